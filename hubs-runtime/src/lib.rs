@@ -1,1 +1,42 @@
-//! placeholder
+//! Strongly typed real-time hubs that speak SignalR's wire.
+//!
+//! A hub is a struct with `#[hub]` and an `impl` block with `#[hub]`; what the server may call on its clients is a
+//! trait with `#[client_contract]`. [`HubServer`] turns hubs into an axum router to which every official SignalR
+//! client connects; the command `hubs-codegen` writes typed clients.
+//!
+//! Start at [`prelude`], [`HubServer`] and [`HubContext`].
+
+// The macros' expansions name this crate; inside its own tests that name must exist too.
+extern crate self as hubs_runtime;
+
+pub use hubs_contract::wire;
+
+pub mod call;
+pub mod clients;
+mod connection;
+mod context;
+mod delivery;
+mod error;
+mod hub;
+pub mod info;
+mod policy;
+pub mod prelude;
+pub mod protocol;
+mod server;
+pub mod state;
+mod transport;
+mod upload;
+mod websocket;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use connection::{ConnectionId, RequestInfo, Transport, UserId};
+pub use context::{
+    Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
+};
+pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
+pub use hub::{Hub, HubType};
+pub use policy::Policy;
+pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder};
+pub use upload::{Upload, UploadError};
