@@ -491,9 +491,8 @@ impl Reply {
     }
 
     fn write_item<T: Serialize>(&self, id: &str, item: &T) -> Result<(), EncodeError> {
-        self.core.encode(|protocol, buffer| {
-            protocol::write_stream_item(protocol, buffer, &[], id, item)
-        })
+        self.core
+            .encode(|protocol, buffer| protocol::write_stream_item(protocol, buffer, &[], id, item))
     }
 
     fn write_end(&self, id: &str) {
@@ -568,7 +567,10 @@ impl Reply {
             "hub method failed"
         );
         if self.detailed_errors {
-            format!("{sentence} InternalError: {} (error id {error_id})", failure.text)
+            format!(
+                "{sentence} InternalError: {} (error id {error_id})",
+                failure.text
+            )
         } else {
             format!("{sentence} (error id {error_id})")
         }

@@ -198,10 +198,7 @@ impl<H: HubType> DisconnectedContext<H> {
 
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {
-        DepartedClients::new(
-            self.session.endpoint.clone(),
-            self.session.core.id.clone(),
-        )
+        DepartedClients::new(self.session.endpoint.clone(), self.session.core.id.clone())
     }
 
     /// The state as the caller left it.
@@ -242,9 +239,7 @@ impl fmt::Display for DisconnectReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientStopped => f.write_str("the client stopped"),
-            Self::TransportLost { after } if after.is_zero() => {
-                f.write_str("the transport broke")
-            }
+            Self::TransportLost { after } if after.is_zero() => f.write_str("the transport broke"),
             Self::TransportLost { after } => write!(f, "nothing came for {after:?}"),
             Self::ServerShutdown => f.write_str("the server is shutting down"),
             Self::Kicked => f.write_str("the server ended the connection"),

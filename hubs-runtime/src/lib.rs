@@ -6,9 +6,6 @@
 //!
 //! Start at [`prelude`], [`HubServer`] and [`HubContext`].
 
-// The macros' expansions name this crate; inside its own tests that name must exist too.
-extern crate self as hubs_runtime;
-
 pub use hubs_contract::wire;
 
 pub mod call;
@@ -26,6 +23,7 @@ mod server;
 pub mod state;
 mod transport;
 mod upload;
+#[allow(dead_code, unused_imports)] // the client's half is for the Rust client
 mod websocket;
 
 #[doc(hidden)]

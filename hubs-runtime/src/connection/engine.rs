@@ -25,7 +25,7 @@ use super::{
 use crate::{
     context::DisconnectReason,
     error::CallFailure,
-    protocol::{self, EncodeError, FrameBuffer, Framing, Message},
+    protocol::{self, EncodeError, FrameBuffer, Framing},
     server::{HubOptions, HubSession},
     upload::UploadError,
 };
@@ -33,6 +33,8 @@ use crate::{
 mod dispatch;
 mod hello;
 mod incoming;
+
+pub(crate) use dispatch::first_refusal;
 
 /// How the client's half of the transport ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +136,7 @@ impl Engine {
             core,
             session,
             phase: Phase::Handshake,
-            frames: FrameBuffer::new(options.maximum_receive_message_size),
+            frames: FrameBuffer::new(),
             blocked: Blocked::No,
             calls: Calls::default(),
             uploads: Vec::new(),
@@ -145,7 +147,14 @@ impl Engine {
     }
 
     /// Whether the transport should read.
+    ///
+    /// While messages must wait, as much as one message may still be read: so the end of a client is noticed even then.
     pub(crate) fn wants_input(&self) -> bool {
+        self.ending.is_none() && self.frames.len() < self.options.maximum_receive_message_size
+    }
+
+    /// Whether messages are taken just now.
+    fn takes_messages(&self) -> bool {
         self.ending.is_none()
             && self.blocked == Blocked::No
             && matches!(self.phase, Phase::Handshake | Phase::Hello | Phase::Open)
@@ -162,7 +171,7 @@ impl Engine {
             return;
         }
         self.clock.last_received = Instant::now();
-        if self.frames.is_empty() && self.wants_input() {
+        if self.frames.is_empty() && self.takes_messages() {
             let handled = self.handle_all(bytes, cx);
             self.frames.keep(&bytes[handled..]);
         } else {
@@ -173,7 +182,7 @@ impl Engine {
 
     /// Handles what was kept, as far as nothing blocks.
     fn handle_kept(&mut self, cx: &mut Context<'_>) {
-        if self.frames.is_empty() || !self.wants_input() {
+        if self.frames.is_empty() || !self.takes_messages() {
             return;
         }
         let kept = self.frames.take();
@@ -184,7 +193,7 @@ impl Engine {
     /// Handles whole messages at the start of `bytes` and returns how many bytes they were.
     fn handle_all(&mut self, bytes: &[u8], cx: &mut Context<'_>) -> usize {
         let mut handled = 0;
-        while self.wants_input() {
+        while self.takes_messages() {
             let rest = &bytes[handled..];
             let framing = match self.phase {
                 Phase::Handshake => Framing::Json,
@@ -232,7 +241,7 @@ impl Engine {
     /// Bytes that are no message end the connection with an error that names the cause.
     fn input_fault(&mut self, detail: &str) {
         if matches!(self.phase, Phase::Handshake) {
-            self.handshake_fault(&protocol::HandshakeError::TooLarge.to_string());
+            self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
             return;
         }
         tracing::info!(connection_id = %self.core.id, error = detail, "protocol error");
@@ -290,7 +299,10 @@ impl Engine {
                         );
                         self.calls.detach();
                     }
-                    let reason = self.ending.clone().unwrap_or(DisconnectReason::ClientStopped);
+                    let reason = self
+                        .ending
+                        .clone()
+                        .unwrap_or(DisconnectReason::ClientStopped);
                     let hook = self.session.clone().on_disconnected(reason);
                     self.phase = Phase::Disconnecting(contain_hook(hook));
                 }

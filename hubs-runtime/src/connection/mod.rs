@@ -15,7 +15,7 @@ pub(crate) mod session;
 pub(crate) mod state_changes;
 pub(crate) mod uploads;
 
-pub(crate) use self::core::{CloseRequest, ConnectionCore, count_dropped};
+pub(crate) use self::core::{CloseRequest, ConnectionCore};
 pub use self::{
     core::Transport,
     ids::{ConnectionId, UserId},

@@ -13,9 +13,6 @@ use parking_lot::Mutex;
 /// Shared messages up to this length are copied to the tail.
 const COPY_LIMIT_BYTES: usize = 1_024;
 
-/// A tail buffer that grew beyond this is given back instead of being kept for the next message.
-const KEEP_LIMIT_BYTES: usize = 8 * 1_024;
-
 /// See the module's head.
 #[derive(Debug)]
 pub(crate) struct Outbox {
@@ -34,7 +31,6 @@ struct Queue {
     /// Bytes in `segments`.
     queued: usize,
     closed: bool,
-    overflowed: bool,
 }
 
 impl Queue {
@@ -90,7 +86,7 @@ impl Outbox {
         }
         if queue.len() > self.max_bytes && !was_empty {
             queue.tail.truncate(start);
-            return Ok(self.overflow(&mut queue));
+            return Ok(self.overflow());
         }
         drop(queue);
         if was_empty {
@@ -107,7 +103,7 @@ impl Outbox {
         }
         let waiting = queue.len();
         if waiting > 0 && waiting + message.len() > self.max_bytes {
-            return self.overflow(&mut queue);
+            return self.overflow();
         }
         if message.len() <= COPY_LIMIT_BYTES {
             queue.tail.extend_from_slice(message);
@@ -123,25 +119,14 @@ impl Outbox {
         Posted::Queued
     }
 
-    fn overflow(&self, queue: &mut Queue) -> Posted {
-        queue.overflowed = true;
+    fn overflow(&self) -> Posted {
         self.transport.wake();
         Posted::Overflow
-    }
-
-    /// Whether a message had to be refused because the queue was full.
-    pub(crate) fn overflowed(&self) -> bool {
-        self.queue.lock().overflowed
     }
 
     /// Bytes that wait.
     pub(crate) fn len(&self) -> usize {
         self.queue.lock().len()
-    }
-
-    /// Whether nothing waits.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Takes up to `max_segments` segments into `out` and returns how many bytes they hold.
@@ -183,26 +168,6 @@ impl Outbox {
         true
     }
 
-    /// Gives a buffer from [`Self::take_tail`] back, or drops it if it is large.
-    pub(crate) fn give_back(&self, mut buffer: Vec<u8>) {
-        buffer.clear();
-        if buffer.capacity() <= KEEP_LIMIT_BYTES {
-            let mut queue = self.queue.lock();
-            if queue.tail.capacity() == 0 && !queue.closed {
-                queue.tail = buffer;
-            }
-        }
-    }
-
-    /// Drops the memory of an empty outbox.
-    pub(crate) fn shrink(&self) {
-        let mut queue = self.queue.lock();
-        if queue.len() == 0 {
-            queue.tail = Vec::new();
-            queue.segments = VecDeque::new();
-        }
-    }
-
     /// Waits until less than `bytes` wait, or the outbox is closed: back-pressure for streams.
     pub(crate) async fn wait_below(&self, bytes: usize) {
         loop {
@@ -224,11 +189,6 @@ impl Outbox {
         self.queue.lock().closed = true;
         self.room.notify_waiters();
         self.transport.wake();
-    }
-
-    /// Whether [`Self::close`] was called.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.queue.lock().closed
     }
 
     /// Names the transport task to wake when something starts to wait.
@@ -267,7 +227,7 @@ mod tests {
             drain(&outbox),
             [b"one;".to_vec(), long.to_vec(), b"three;".to_vec()]
         );
-        assert!(outbox.is_empty());
+        assert_eq!(outbox.len(), 0);
     }
 
     #[test]
@@ -287,7 +247,6 @@ mod tests {
         let outbox = Outbox::new(8);
         assert_eq!(outbox.post(&Bytes::from_static(b"123456")), Posted::Queued);
         assert_eq!(outbox.post(&Bytes::from_static(b"789")), Posted::Overflow);
-        assert!(outbox.overflowed());
         assert_eq!(drain(&outbox), [b"123456".to_vec()]);
     }
 
@@ -314,7 +273,6 @@ mod tests {
         let mut buffer = Vec::new();
         assert!(outbox.take_tail(&mut buffer));
         assert_eq!(buffer, b"short");
-        outbox.give_back(buffer);
         assert!(!outbox.take_tail(&mut Vec::new()));
     }
 }

@@ -118,7 +118,9 @@ impl<H: HubType> Session<H> {
             merged
                 .set_field_from_json(index, value.get())
                 .map_err(|error| {
-                    StateFault(format!("caller-state field `{name}` cannot be set: {error}"))
+                    StateFault(format!(
+                        "caller-state field `{name}` cannot be set: {error}"
+                    ))
                 })?;
         }
         if !sent.is_empty() {

@@ -82,7 +82,11 @@ pub(crate) trait Delivery: Send + Sync + 'static {
     fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>>;
 
     /// Adds a connection to a group; nothing happens if either is there already, or the connection is unknown.
-    fn add_to_group(&self, connection: &ConnectionId, group: &str) -> Delivered<Result<(), SendError>>;
+    fn add_to_group(
+        &self,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>>;
 
     /// Removes a connection from a group; nothing happens if it is not in it.
     fn remove_from_group(

@@ -14,4 +14,3 @@ mod table;
 pub use builder::{BuildError, HubServer, HubServerBuilder};
 pub(crate) use endpoint::{Endpoint, HubSession, Invocation, MountedHub};
 pub use options::HubOptions;
-pub(crate) use routes::ServerShared;

@@ -20,9 +20,9 @@ impl Asked {
         let Some(value) = value else {
             return Ok(Self { version: 0 });
         };
-        let version: i64 = value.parse().map_err(|_| {
-            "The client requested a non-integer protocol version.".to_owned()
-        })?;
+        let version: i64 = value
+            .parse()
+            .map_err(|_| "The client requested a non-integer protocol version.".to_owned())?;
         if version < 0 {
             return Err(format!(
                 "The client requested version '{version}', but the server does not support this version."
@@ -87,7 +87,10 @@ mod tests {
         );
         assert_eq!(
             Asked::from_query(Some("-1")),
-            Err("The client requested version '-1', but the server does not support this version.".to_owned())
+            Err(
+                "The client requested version '-1', but the server does not support this version."
+                    .to_owned()
+            )
         );
     }
 
@@ -96,6 +99,9 @@ mod tests {
         let zero = answer(Asked { version: 0 }, "id", "token");
         assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
         let one = answer(Asked { version: 1 }, "id", "token");
-        assert!(one.contains(r#""connectionId":"id","connectionToken":"token""#), "{one}");
+        assert!(
+            one.contains(r#""connectionId":"id","connectionToken":"token""#),
+            "{one}"
+        );
     }
 }

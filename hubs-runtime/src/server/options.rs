@@ -82,7 +82,7 @@ impl Default for HubOptions {
 
 /// A setting, or two that do not go together, that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionFault(String);
+pub(crate) struct OptionFault(String);
 
 impl fmt::Display for OptionFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -153,7 +153,10 @@ mod tests {
         assert_eq!(
             judge(
                 &policy,
-                &[("origin", "http://localhost:5173"), ("host", "localhost:3000")]
+                &[
+                    ("origin", "http://localhost:5173"),
+                    ("host", "localhost:3000")
+                ]
             ),
             "allowed"
         );

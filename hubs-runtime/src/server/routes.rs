@@ -5,12 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use axum::{
-    Router,
-    body::Body,
-    extract::Request,
-    routing::any,
-};
+use axum::{Router, body::Body, extract::Request, routing::any};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use super::{
@@ -20,7 +15,10 @@ use super::{
     table::{Attachment, ConnectionTable, Negotiated, TokenFault},
 };
 use crate::{
-    connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId, engine::Engine},
+    connection::{
+        ConnectionCore, ConnectionId, RequestInfo, Transport, UserId,
+        engine::{Engine, first_refusal},
+    },
     context::Caller,
     transport::{self, Link},
     websocket,
@@ -104,7 +102,11 @@ impl Routes {
             }
             OriginVerdict::Refused(origin) => {
                 let text = refusal_text(&origin);
-                tracing::warn!(hub = self.hub.info().name, ?origin, "request of another origin refused");
+                tracing::warn!(
+                    hub = self.hub.info().name,
+                    ?origin,
+                    "request of another origin refused"
+                );
                 let mut response = respond::text(StatusCode::FORBIDDEN, text);
                 share_with(&mut response, origin);
                 response
@@ -166,17 +168,25 @@ impl Routes {
         }
         let options = self.hub.options();
         if self.shared.table.attached() >= options.max_connections {
-            return Err(busy("connections", options.max_connections, "max_connections"));
+            return Err(busy(
+                "connections",
+                options.max_connections,
+                "max_connections",
+            ));
         }
         if self.hub.policies().is_empty() {
             return Ok(());
         }
         let core = self.core(ConnectionId::from(""), request.user_id(), request.clone());
         let caller = Caller::new(Arc::new(core));
-        match crate::connection::engine::first_refusal(self.hub.policies(), &caller).await {
+        match first_refusal(self.hub.policies(), &caller).await {
             None => Ok(()),
             Some(policy) => {
-                tracing::info!(hub = self.hub.info().name, policy, "connection not authorized");
+                tracing::info!(
+                    hub = self.hub.info().name,
+                    policy,
+                    "connection not authorized"
+                );
                 let status = if caller.user_id().is_some() {
                     StatusCode::FORBIDDEN
                 } else {
@@ -206,11 +216,10 @@ impl Routes {
     /// `GET`: a WebSocket.
     async fn connect(self, request: Request) -> Response<Body> {
         let (mut parts, _) = request.into_parts();
-        let accepted =
-            match websocket::accept(&parts.method, parts.version, &parts.headers) {
-                Ok(accepted) => accepted,
-                Err(refusal) => return refused_upgrade(&refusal),
-            };
+        let accepted = match websocket::accept(&parts.method, parts.version, &parts.headers) {
+            Ok(accepted) => accepted,
+            Err(refusal) => return refused_upgrade(&refusal),
+        };
         let Some(upgrade) = parts.extensions.remove::<hyper::upgrade::OnUpgrade>() else {
             return respond::text(
                 StatusCode::UPGRADE_REQUIRED,
@@ -218,7 +227,11 @@ impl Routes {
             );
         };
         let token = query_value(parts.uri.query(), "id").filter(|token| !token.is_empty());
-        let info = Arc::new(RequestInfo::new(&parts.uri, parts.headers, parts.extensions));
+        let info = Arc::new(RequestInfo::new(
+            &parts.uri,
+            parts.headers,
+            parts.extensions,
+        ));
         let (negotiated, attachment) = match self.attach(token.as_deref(), &info).await {
             Ok(attached) => attached,
             Err(refusal) => return refusal,

@@ -16,8 +16,7 @@ use crate::{
     info::MethodInfo,
     policy::PolicyRow,
     protocol::{self, EncodeError, Invocation, InvocationKind},
-    server,
-    wire,
+    server, wire,
 };
 
 impl Engine {
@@ -215,8 +214,18 @@ impl Engine {
     }
 
     fn note_nack(&self, invocation: &mut Invocation<'_>) {
-        let target: String = invocation.arguments.next().ok().flatten().unwrap_or_default();
-        let reason: String = invocation.arguments.next().ok().flatten().unwrap_or_default();
+        let target: String = invocation
+            .arguments
+            .next()
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let reason: String = invocation
+            .arguments
+            .next()
+            .ok()
+            .flatten()
+            .unwrap_or_default();
         metrics::counter!("hubs.server.client_nacks", "hub" => self.session.info().name)
             .increment(1);
         tracing::warn!(

@@ -61,8 +61,8 @@ impl Engine {
             }
             return;
         }
-        let waiting = ClientCalls::number(id)
-            .and_then(|number| self.core.client_calls.lock().remove(number));
+        let waiting =
+            ClientCalls::number(id).and_then(|number| self.core.client_calls.lock().remove(number));
         // Unknown ids are those of calls that no one waits for any more.
         if let Some(waiting) = waiting {
             match completion.outcome {
