@@ -7,8 +7,10 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
+    task::Waker,
 };
 
+use futures_util::task::AtomicWaker;
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -88,6 +90,8 @@ pub(crate) struct ConnectionCore {
     extended: AtomicBool,
     close_request: OnceLock<CloseRequest>,
     items: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// The task that drives the engine.
+    engine: AtomicWaker,
 }
 
 impl std::fmt::Debug for ConnectionCore {
@@ -122,7 +126,18 @@ impl ConnectionCore {
             extended: AtomicBool::new(false),
             close_request: OnceLock::new(),
             items: Mutex::default(),
+            engine: AtomicWaker::new(),
         }
+    }
+
+    /// Names the task that drives the engine.
+    pub(crate) fn register_engine(&self, waker: &Waker) {
+        self.engine.register(waker);
+    }
+
+    /// Makes the engine look for what has changed.
+    pub(crate) fn wake_engine(&self) {
+        self.engine.wake();
     }
 
     /// The protocol that the handshake chose; JSON before it.
@@ -190,7 +205,7 @@ impl ConnectionCore {
     pub(crate) fn close(&self, request: CloseRequest) {
         let _ = self.close_request.set(request);
         self.left.cancel();
-        self.outbox.wake();
+        self.wake_engine();
     }
 
     pub(crate) fn close_request(&self) -> Option<&CloseRequest> {

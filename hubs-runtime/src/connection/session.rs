@@ -69,7 +69,7 @@ impl<H: HubType> Session<H> {
         drop(slot);
         if changed {
             // The engine sends what no other message has taken along.
-            self.core.outbox.wake();
+            self.core.wake_engine();
         }
         result
     }

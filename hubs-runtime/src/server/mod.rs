@@ -3,10 +3,12 @@
 //! axum appears only in this folder.
 
 mod builder;
+mod cors;
 mod endpoint;
 mod negotiate;
 mod options;
 mod origin;
+mod requests;
 mod respond;
 mod routes;
 mod table;

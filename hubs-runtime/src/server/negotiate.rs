@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::connection::Transport;
+
 /// The versions of negotiation that we speak.
 const NEWEST_VERSION: i64 = 1;
 
@@ -41,7 +43,7 @@ struct Answer<'a> {
     connection_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     connection_token: Option<&'a str>,
-    available_transports: &'a [Offer],
+    available_transports: Vec<Offer>,
 }
 
 #[derive(Serialize)]
@@ -51,18 +53,26 @@ struct Offer {
     transfer_formats: &'static [&'static str],
 }
 
-const OFFERS: &[Offer] = &[Offer {
-    transport: "WebSockets",
-    transfer_formats: &["Text", "Binary"],
-}];
+impl Offer {
+    fn of(transport: Transport) -> Self {
+        Self {
+            transport: transport.name(),
+            transfer_formats: if transport.text_only() {
+                &["Text"]
+            } else {
+                &["Text", "Binary"]
+            },
+        }
+    }
+}
 
 /// The answer's body. In version 0 the id is the token.
-pub(crate) fn answer(asked: Asked, id: &str, token: &str) -> String {
+pub(crate) fn answer(asked: Asked, id: &str, token: &str, transports: &[Transport]) -> String {
     let answer = Answer {
         negotiate_version: asked.version,
         connection_id: if asked.version == 0 { token } else { id },
         connection_token: (asked.version > 0).then_some(token),
-        available_transports: OFFERS,
+        available_transports: transports.iter().copied().map(Offer::of).collect(),
     };
     serde_json::to_string(&answer).expect("an answer is plain data")
 }
@@ -96,12 +106,24 @@ mod tests {
 
     #[test]
     fn version_0_has_no_token_of_its_own() {
-        let zero = answer(Asked { version: 0 }, "id", "token");
+        let zero = answer(
+            Asked { version: 0 },
+            "id",
+            "token",
+            &[Transport::WebSockets],
+        );
         assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
-        let one = answer(Asked { version: 1 }, "id", "token");
+        let offer = r#"{"transport":"ServerSentEvents","transferFormats":["Text"]}"#;
+        let one = answer(
+            Asked { version: 1 },
+            "id",
+            "token",
+            &[Transport::ServerSentEvents],
+        );
         assert!(
             one.contains(r#""connectionId":"id","connectionToken":"token""#),
             "{one}"
         );
+        assert!(one.contains(offer), "{one}");
     }
 }

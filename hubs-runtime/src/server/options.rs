@@ -2,6 +2,8 @@
 
 use std::{fmt, time::Duration};
 
+use crate::connection::Transport;
+
 /// How one hub treats its connections.
 ///
 /// Values are checked by [`HubServerBuilder::build`](super::HubServerBuilder::build). Where SignalR has the setting,
@@ -35,6 +37,8 @@ pub struct HubOptions {
     /// How long the server waits for the client's Close frame. Default 5 s.
     pub web_socket_close_timeout: Duration,
 
+    /// Transports that clients may use, offered in this order. Default WebSockets, Server-Sent Events, long polling.
+    pub transports: Vec<Transport>,
     /// How long a client method that answers may take, unless it says so itself. Default 30 s.
     pub client_call_timeout: Duration,
     /// Unanswered client calls of one connection. Default 100.
@@ -68,6 +72,11 @@ impl Default for HubOptions {
             disconnect_timeout: Duration::from_secs(15),
             poll_timeout: Duration::from_secs(90),
             web_socket_close_timeout: Duration::from_secs(5),
+            transports: vec![
+                Transport::WebSockets,
+                Transport::ServerSentEvents,
+                Transport::LongPolling,
+            ],
             client_call_timeout: Duration::from_secs(30),
             max_client_calls: 100,
             max_streams_per_connection: 100,
@@ -95,6 +104,7 @@ impl HubOptions {
     pub(crate) fn check(&self) -> Result<(), OptionFault> {
         self.check_durations()?;
         self.check_counts()?;
+        self.check_transports()?;
         if self.client_timeout_interval < self.keep_alive_interval * 2 {
             return Err(OptionFault(format!(
                 "`client_timeout_interval` ({:?}) must be at least twice `keep_alive_interval` ({:?})\nhelp: one lost \
@@ -124,6 +134,21 @@ impl HubOptions {
             if value.is_zero() {
                 return Err(OptionFault(format!("`{name}` must not be zero")));
             }
+        }
+        Ok(())
+    }
+
+    fn check_transports(&self) -> Result<(), OptionFault> {
+        if self.transports.is_empty() {
+            return Err(OptionFault(
+                "`transports` must name at least one transport".to_owned(),
+            ));
+        }
+        if self.transports.contains(&Transport::InMemory) {
+            return Err(OptionFault(
+                "`transports` must not name `InMemory`\nhelp: it is for tests and needs no setting"
+                    .to_owned(),
+            ));
         }
         Ok(())
     }

@@ -9,7 +9,10 @@ use std::{
 use parking_lot::Mutex;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::connection::{ConnectionId, RequestInfo, Transport, UserId};
+use crate::{
+    connection::{ConnectionId, RequestInfo, Transport, UserId},
+    transport::http::HttpConnection,
+};
 
 /// A connection that no transport has attached to yet.
 #[derive(Clone, Debug)]
@@ -27,7 +30,18 @@ enum Entry {
     Attached {
         hub: &'static str,
         transport: Transport,
+        user: Option<UserId>,
+        /// What the requests of one connection share; WebSockets have no further requests.
+        http: Option<Arc<HttpConnection>>,
     },
+}
+
+/// What a request finds under its token.
+pub(crate) enum Found {
+    /// A negotiated connection without a transport.
+    Waiting,
+    /// A connection with a transport.
+    Attached(Transport, Option<Arc<HttpConnection>>),
 }
 
 /// Why a token cannot be used.
@@ -110,6 +124,7 @@ impl ConnectionTable {
             Entry::Attached {
                 hub: attached,
                 transport: present,
+                ..
             } if *attached == hub => {
                 return Err(if *present == transport {
                     TokenFault::Taken
@@ -119,7 +134,12 @@ impl ConnectionTable {
             }
             Entry::Waiting(_) | Entry::Attached { .. } => return Err(TokenFault::Unknown),
         };
-        *entry = Entry::Attached { hub, transport };
+        *entry = Entry::Attached {
+            hub,
+            transport,
+            user: negotiated.user.clone(),
+            http: None,
+        };
         entries.waiting -= 1;
         entries.attached += 1;
         let attachment = Attachment {
@@ -138,15 +158,40 @@ impl ConnectionTable {
         }
     }
 
-    /// The transport of an attached connection.
-    pub(crate) fn transport(&self, token: &str, hub: &'static str) -> Option<Option<Transport>> {
-        match self.entries.lock().by_token.get(token)? {
-            Entry::Waiting(negotiated) => (negotiated.hub == hub).then_some(None),
+    /// What further requests of the same connection find.
+    pub(crate) fn share(&self, attachment: &Attachment, connection: &Arc<HttpConnection>) {
+        let Some(token) = &attachment.token else {
+            return;
+        };
+        if let Some(Entry::Attached { http, .. }) = self.entries.lock().by_token.get_mut(token) {
+            *http = Some(connection.clone());
+        }
+    }
+
+    /// Looks a token up for a request of `user`.
+    pub(crate) fn find(
+        &self,
+        token: &str,
+        hub: &'static str,
+        user: Option<&UserId>,
+    ) -> Result<Found, TokenFault> {
+        let entries = self.entries.lock();
+        let (owner, found) = match entries.by_token.get(token).ok_or(TokenFault::Unknown)? {
+            Entry::Waiting(negotiated) if negotiated.hub == hub => {
+                (negotiated.user.as_ref(), Found::Waiting)
+            }
             Entry::Attached {
                 hub: attached,
                 transport,
-            } => (*attached == hub).then_some(Some(*transport)),
+                user,
+                http,
+            } if *attached == hub => (user.as_ref(), Found::Attached(*transport, http.clone())),
+            Entry::Waiting(_) | Entry::Attached { .. } => return Err(TokenFault::Unknown),
+        };
+        if owner != user {
+            return Err(TokenFault::OtherUser);
         }
+        Ok(found)
     }
 
     /// Connections with a transport.

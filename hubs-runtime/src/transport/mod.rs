@@ -1,5 +1,6 @@
 //! Transports: how bytes travel between a client and its engine. They know no hubs.
 
+pub(crate) mod http;
 pub(crate) mod websocket;
 
 use std::{sync::Arc, time::Duration};

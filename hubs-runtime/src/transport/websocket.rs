@@ -117,6 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Ready when the socket is closed and the hub has been told.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.core.outbox.register(cx.waker());
+        self.core.register_engine(cx.waker());
         for _ in 0..READS_PER_TURN {
             if !self.engine_over {
                 self.engine_over = self.engine.poll(cx).is_ready();
