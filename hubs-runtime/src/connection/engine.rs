@@ -33,6 +33,8 @@ use crate::{
 mod dispatch;
 mod hello;
 mod incoming;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use dispatch::first_refusal;
 

@@ -203,7 +203,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolError> {
         2 | 3 => 4,
         4 => 5,
         5 => 3,
-        7 | 8 | 9 => 2,
+        7..=9 => 2,
         _ => 1,
     };
     if items < needed {
