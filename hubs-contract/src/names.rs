@@ -172,6 +172,49 @@ pub fn reserved_member(member: &str) -> Option<&'static str> {
         .map(|(_, reason)| *reason)
 }
 
+/// Why a `client_name` cannot be a member of generated clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberFault {
+    /// The empty name.
+    Empty,
+    /// Starts with a digit.
+    Digit,
+    /// A character that identifiers of all generated languages do not have.
+    Letter(char),
+}
+
+impl std::fmt::Display for MemberFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("must not be empty"),
+            Self::Digit => f.write_str("must not start with a digit"),
+            Self::Letter(letter) => write!(
+                f,
+                "must be ASCII letters, digits and `_`, but contains {letter:?}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for MemberFault {}
+
+/// Checks a name that only generated clients have.
+///
+/// # Errors
+/// [`MemberFault`] for a name that is no identifier of plain ASCII.
+pub fn check_member_name(name: &str) -> Result<(), MemberFault> {
+    let mut letters = name.chars();
+    match letters.next() {
+        None => return Err(MemberFault::Empty),
+        Some(first) if first.is_ascii_digit() => return Err(MemberFault::Digit),
+        Some(_) => {}
+    }
+    let strange = name
+        .chars()
+        .find(|letter| !letter.is_ascii_alphanumeric() && *letter != '_');
+    strange.map_or(Ok(()), |letter| Err(MemberFault::Letter(letter)))
+}
+
 /// The candidate that a mistyped `name` most likely meant, ignoring case.
 ///
 /// Returns `None` if even the best needs more than a third of its letters changed.
@@ -257,6 +300,15 @@ mod tests {
         assert_eq!(nearest("on_disconect", known), Some("on_disconnected"));
         assert_eq!(nearest("nmae", ["name", "timeout"]), Some("name"));
         assert_eq!(nearest("completely", ["name", "timeout"]), None);
+    }
+
+    #[test]
+    fn member_names_are_identifiers() {
+        assert_eq!(check_member_name("sendMessage_2"), Ok(()));
+        assert_eq!(check_member_name(""), Err(MemberFault::Empty));
+        assert_eq!(check_member_name("2nd"), Err(MemberFault::Digit));
+        assert_eq!(check_member_name("a-b"), Err(MemberFault::Letter('-')));
+        assert_eq!(check_member_name("$state"), Err(MemberFault::Letter('$')));
     }
 
     #[test]

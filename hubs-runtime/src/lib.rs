@@ -16,6 +16,8 @@ mod delivery;
 mod error;
 mod hub;
 pub mod info;
+#[doc(hidden)]
+pub mod markers;
 mod policy;
 pub mod prelude;
 pub mod protocol;
@@ -32,6 +34,10 @@ pub mod __private;
 pub use connection::{ConnectionId, RequestInfo, Transport, UserId};
 pub use context::{
     Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
+};
+#[doc(inline)]
+pub use hubs_macros::{
+    HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected, on_disconnected,
 };
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 pub use hub::{Hub, HubType};
