@@ -1,1 +1,4 @@
 //! placeholder
+
+#[allow(dead_code, unused_imports)] // used by the transports, which land next
+mod websocket;
