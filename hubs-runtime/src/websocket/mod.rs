@@ -3,6 +3,7 @@
 //!
 //! | part | what it does |
 //! |---|---|
+//! | [`handshake`] | decides on the HTTP request, checks the HTTP response |
 //! | [`decoder`] | takes frames apart, refuses what breaks the protocol |
 //! | [`encoder`] | writes frames |
 //! | [`frame`], [`mask`], [`utf8`], [`close`], [`error`] | what those share |
@@ -44,6 +45,7 @@ mod decoder;
 mod encoder;
 mod error;
 mod frame;
+mod handshake;
 mod mask;
 mod utf8;
 
@@ -55,6 +57,9 @@ pub(crate) use decoder::{Decoder, Event};
 pub(crate) use encoder::{FrameHeader, append_close, append_fragment, append_frame, append_pong};
 pub(crate) use error::ProtocolError;
 pub(crate) use frame::{MessageKind, Opcode};
+pub(crate) use handshake::{
+    Accepted, ClientHandshake, UpgradeFailure, UpgradeRefusal, accept, asks_for_upgrade,
+};
 pub(crate) use mask::{MaskKey, MaskKeys};
 
 /// Which end of the connection we are: it decides who masks (RFC 6455, section 5.1).
