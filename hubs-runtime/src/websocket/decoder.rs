@@ -134,7 +134,7 @@ impl Decoder {
         self
     }
 
-    /// Takes the next event out of `input`, which is shortened by what it took and whose payloads are unmasked in place.
+    /// Takes the next event out of `input`, which is shortened by what it took; payloads are unmasked in place.
     ///
     /// `None` means that `input` is used up: what remains of an unfinished frame's header is kept here. Call again with
     /// what the socket gives next. To stop earlier, keep what is left of `input` and go on with exactly those bytes.
@@ -246,8 +246,8 @@ impl Decoder {
         })
     }
 
-    /// Tells of the next part of a data frame. `None`: the frame was empty and ended no message, so that there is nothing
-    /// to tell, and another frame may follow.
+    /// Tells of the next part of a data frame. `None`: the frame was empty and ended no message, so that there is
+    /// nothing to tell, and another frame may follow.
     fn data<'i>(
         &mut self,
         kind: MessageKind,
