@@ -32,7 +32,7 @@ pub(crate) enum Event<'a> {
 
 /// Turns bytes into [`Event`]s and refuses what breaks RFC 6455.
 ///
-/// Takes about 80 bytes. Memory is allocated for one case alone, a control frame that arrives in parts (at most 125
+/// Takes 64 bytes. Memory is allocated for one case alone, a control frame that arrives in parts (at most 125
 /// bytes), and given back with the next call; a length that a peer merely claims never allocates anything.
 #[derive(Debug)]
 pub(crate) struct Decoder {
@@ -134,7 +134,7 @@ impl Decoder {
         self
     }
 
-    /// Takes the next event out of `input`, which is shortened by what it took and whose payloads are unmasked in place.
+    /// Takes the next event out of `input`, which is shortened by what it took; payloads are unmasked in place.
     ///
     /// `None` means that `input` is used up: what remains of an unfinished frame's header is kept here. Call again with
     /// what the socket gives next. To stop earlier, keep what is left of `input` and go on with exactly those bytes.
@@ -191,29 +191,26 @@ impl Decoder {
     fn advance<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Found<'i>, ProtocolError> {
         self.release_control();
         loop {
-            match self.state {
-                State::Header(ref mut start) => {
-                    let Some(header) = start.read(input, self.role)? else {
-                        return Ok(Found::Nothing);
-                    };
-                    self.state = State::Payload(self.begin(header)?);
-                }
-                State::Payload(mut frame) => {
-                    let payload = frame.take(input);
-                    self.state = frame.state();
-                    let found = match frame.content {
-                        Content::Data(kind) => self.data(kind, &frame, payload)?,
-                        Content::Control(control) => Some(self.control(control, &frame, payload)),
-                    };
-                    if let Some(found) = found {
-                        return Ok(found);
-                    }
-                }
+            let mut frame = match self.state {
+                State::Header(ref mut start) => match start.read(input, self.role)? {
+                    Some(header) => self.begin(header)?,
+                    None => return Ok(Found::Nothing),
+                },
+                State::Payload(frame) => frame,
                 State::Closed => {
                     *input = &mut [];
                     return Ok(Found::Nothing);
                 }
                 State::Failed(error) => return Err(error),
+            };
+            let (payload, is_ascii) = frame.take(input);
+            self.state = frame.state();
+            let found = match frame.content {
+                Content::Data(kind) => self.data(kind, &frame, payload, is_ascii)?,
+                Content::Control(control) => Some(self.control(control, &frame, payload)),
+            };
+            if let Some(found) = found {
+                return Ok(found);
             }
         }
     }
@@ -249,19 +246,21 @@ impl Decoder {
         })
     }
 
-    /// Tells of the next part of a data frame. `None`: the frame was empty and ended no message, so that there is nothing
-    /// to tell, and another frame may follow.
+    /// Tells of the next part of a data frame. `None`: the frame was empty and ended no message, so that there is
+    /// nothing to tell, and another frame may follow.
     fn data<'i>(
         &mut self,
         kind: MessageKind,
         frame: &Frame,
         payload: &'i [u8],
+        is_ascii: bool,
     ) -> Result<Option<Found<'i>>, ProtocolError> {
         let message_end = frame.is_final && frame.left == 0;
         if payload.is_empty() && !message_end {
             return Ok((frame.left > 0).then_some(Found::Nothing));
         }
-        if kind == MessageKind::Text && self.check_text {
+        let is_checked = is_ascii && self.text.is_whole();
+        if kind == MessageKind::Text && self.check_text && !is_checked {
             self.text
                 .push(payload, message_end)
                 .map_err(|_| ProtocolError::TextNotUtf8)?;
@@ -349,16 +348,18 @@ impl Frame {
         }
     }
 
-    /// Takes as much of the payload as `input` has, and unmasks it.
+    /// Takes as much of the payload as `input` has, unmasks it, and tells whether it turned out to be ASCII; `false` if
+    /// nobody looked.
     #[inline]
-    fn take<'i>(&mut self, input: &mut &'i mut [u8]) -> &'i [u8] {
+    fn take<'i>(&mut self, input: &mut &'i mut [u8]) -> (&'i [u8], bool) {
         let payload = take_front(input, usize::try_from(self.left).unwrap_or(usize::MAX));
+        let mut is_ascii = false;
         if self.mask != MaskKey::default() {
-            self.mask.apply(payload);
+            is_ascii = self.mask.apply(payload);
             self.mask = self.mask.after(payload.len());
         }
         self.left -= payload.len() as u64;
-        payload
+        (payload, is_ascii)
     }
 }
 
@@ -369,4 +370,145 @@ fn take_front<'i>(input: &mut &'i mut [u8], len: usize) -> &'i mut [u8] {
     let (front, rest) = std::mem::take(input).split_at_mut(len);
     *input = rest;
     front
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::websocket::{FrameHeader, append_frame};
+
+    const KEY: MaskKey = MaskKey::new([1, 2, 3, 4]);
+
+    /// Decodes until the input is used up.
+    fn drain(decoder: &mut Decoder, bytes: &[u8]) -> Result<usize, ProtocolError> {
+        let mut buffer = bytes.to_vec();
+        let mut input = buffer.as_mut_slice();
+        let mut events = 0;
+        while decoder.decode(&mut input)?.is_some() {
+            events += 1;
+        }
+        Ok(events)
+    }
+
+    #[test]
+    fn payloads_are_lent_from_the_read_buffer() {
+        let mut buffer = Vec::new();
+        append_frame(&mut buffer, MessageKind::Text, b"whole", Some(KEY));
+        append_frame(&mut buffer, Opcode::Ping, b"ping", Some(KEY));
+        append_frame(&mut buffer, MessageKind::Text, b"cut off", Some(KEY));
+        buffer.truncate(buffer.len() - 4);
+        let range = buffer.as_ptr_range();
+        let mut decoder = Decoder::new(Role::Server);
+        let mut input = buffer.as_mut_slice();
+        let mut texts = Vec::new();
+        while let Some(event) = decoder.decode(&mut input).unwrap() {
+            let (Event::Data { payload, .. } | Event::Ping(payload)) = event else {
+                panic!("unexpected: {event:?}");
+            };
+            assert!(range.contains(&payload.as_ptr()));
+            texts.push(String::from_utf8(payload.to_vec()).unwrap());
+        }
+        assert_eq!(texts, ["whole", "ping", "cut"]);
+        assert_eq!(decoder.control.capacity(), 0);
+    }
+
+    #[test]
+    fn a_quiet_connection_costs_next_to_nothing() {
+        assert!(size_of::<Decoder>() <= 64, "{}", size_of::<Decoder>());
+    }
+
+    #[test]
+    fn a_control_frame_in_parts_is_gathered_and_its_memory_given_back() {
+        let mut frame = Vec::new();
+        append_frame(&mut frame, Opcode::Ping, b"in parts", Some(KEY));
+        let mut decoder = Decoder::new(Role::Server);
+        assert_eq!(drain(&mut decoder, &frame[..10]), Ok(0));
+        assert_eq!(decoder.control.capacity(), MAX_CONTROL_LEN);
+        let mut rest = frame[10..].to_vec();
+        let mut input = rest.as_mut_slice();
+        assert_eq!(
+            decoder.decode(&mut input),
+            Ok(Some(Event::Ping(b"in parts")))
+        );
+        assert_eq!(decoder.decode(&mut input), Ok(None));
+        assert_eq!(decoder.control.capacity(), 0);
+    }
+
+    #[test]
+    fn claimed_lengths_allocate_nothing() {
+        let huge = FrameHeader::whole(MessageKind::Binary, usize::MAX >> 1, Some(KEY));
+        let mut decoder = Decoder::new(Role::Server);
+        assert_eq!(drain(&mut decoder, huge.as_bytes()), Ok(0));
+        assert_eq!(drain(&mut decoder, b"some of it"), Ok(1));
+        assert_eq!(decoder.control.capacity(), 0);
+    }
+
+    #[test]
+    fn long_frames_are_refused_by_their_header() {
+        let mut decoder = Decoder::new(Role::Server).max_frame_len(10);
+        let mut frames = Vec::new();
+        append_frame(&mut frames, MessageKind::Binary, &[0; 10], Some(KEY));
+        // Control frames have their own limit.
+        append_frame(&mut frames, Opcode::Ping, &[0; 11], Some(KEY));
+        assert_eq!(drain(&mut decoder, &frames), Ok(2));
+        let header = FrameHeader::whole(MessageKind::Binary, 11, Some(KEY));
+        let error = ProtocolError::FrameTooLong { len: 11, limit: 10 };
+        assert_eq!(drain(&mut decoder, header.as_bytes()), Err(error));
+        assert_eq!(error.close_code().get(), 1009);
+        assert_eq!(
+            error.to_string(),
+            "frame of 11 bytes is longer than the limit of 10"
+        );
+    }
+
+    #[test]
+    fn an_error_is_final() {
+        let mut decoder = Decoder::new(Role::Server);
+        assert_eq!(
+            drain(&mut decoder, b"\x81\x05"),
+            Err(ProtocolError::Unmasked)
+        );
+        let mut fine = Vec::new();
+        append_frame(&mut fine, MessageKind::Text, b"fine", Some(KEY));
+        assert_eq!(drain(&mut decoder, &fine), Err(ProtocolError::Unmasked));
+        assert_eq!(drain(&mut decoder, b""), Err(ProtocolError::Unmasked));
+
+        let mut decoder = Decoder::new(Role::Client);
+        assert_eq!(
+            drain(&mut decoder, b"\x88\x01x"),
+            Err(ProtocolError::ShortClose)
+        );
+        assert_eq!(
+            drain(&mut decoder, b"\x81\x00"),
+            Err(ProtocolError::ShortClose)
+        );
+        assert!(!decoder.is_closed());
+    }
+
+    #[test]
+    fn a_caller_may_stop_and_go_on() {
+        let mut buffer = Vec::new();
+        for payload in [b"one", b"two"] {
+            append_frame(&mut buffer, MessageKind::Text, payload, Some(KEY));
+        }
+        let mut decoder = Decoder::new(Role::Server);
+        let mut input = buffer.as_mut_slice();
+        assert!(matches!(
+            decoder.decode(&mut input),
+            Ok(Some(Event::Data {
+                payload: b"one",
+                ..
+            }))
+        ));
+        // The rest has not been touched: it may be kept elsewhere.
+        let mut kept = input.to_vec();
+        let mut input = kept.as_mut_slice();
+        assert!(matches!(
+            decoder.decode(&mut input),
+            Ok(Some(Event::Data {
+                payload: b"two",
+                ..
+            }))
+        ));
+    }
 }

@@ -36,40 +36,38 @@ impl FrameHeader {
         payload_len: usize,
         mask: Option<MaskKey>,
     ) -> Self {
-        let mut header = Self {
-            bytes: [0; MAX_HEADER_LEN],
-            len: 0,
-        };
-        let fin = if is_final { FINAL_BIT } else { 0 };
+        let mut bytes = [0; MAX_HEADER_LEN];
         let mask_bit = if mask.is_some() { MASK_BIT } else { 0 };
-        header.push(&[opcode as u8 | fin]);
-        match (u8::try_from(payload_len), u16::try_from(payload_len)) {
-            (Ok(len), _) if len < TWO_BYTE_LEN => header.push(&[len | mask_bit]),
-            (_, Ok(len)) => {
-                header.push(&[TWO_BYTE_LEN | mask_bit]);
-                header.push(&len.to_be_bytes());
+        bytes[0] = opcode as u8 | if is_final { FINAL_BIT } else { 0 };
+        let mut len = match (u8::try_from(payload_len), u16::try_from(payload_len)) {
+            (Ok(short), _) if short < TWO_BYTE_LEN => {
+                bytes[1] = short | mask_bit;
+                2
+            }
+            (_, Ok(two_bytes)) => {
+                bytes[1] = TWO_BYTE_LEN | mask_bit;
+                bytes[2..4].copy_from_slice(&two_bytes.to_be_bytes());
+                4
             }
             _ => {
-                header.push(&[EIGHT_BYTE_LEN | mask_bit]);
-                header.push(&(payload_len as u64).to_be_bytes());
+                bytes[1] = EIGHT_BYTE_LEN | mask_bit;
+                bytes[2..10].copy_from_slice(&(payload_len as u64).to_be_bytes());
+                10
             }
-        }
+        };
         if let Some(mask) = mask {
-            header.push(&mask.bytes());
+            bytes[len..len + 4].copy_from_slice(&mask.bytes());
+            len += 4;
         }
-        header
+        Self {
+            bytes,
+            len: len as u8,
+        }
     }
 
     /// The bytes to write.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
-    }
-
-    /// At most [`MAX_HEADER_LEN`] bytes in all: 1 + 9 + 4.
-    fn push(&mut self, bytes: &[u8]) {
-        let start = usize::from(self.len);
-        self.bytes[start..start + bytes.len()].copy_from_slice(bytes);
-        self.len += bytes.len() as u8;
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) enum Parsed {
 
 impl Header {
     /// Reads the header at the start of `bytes`, received by `role`; a fault is reported as soon as it can be seen.
+    #[inline]
     pub(super) fn parse(bytes: &[u8], role: Role) -> Result<Parsed, ProtocolError> {
         let Some((&[first, second], rest)) = bytes.split_first_chunk() else {
             return Ok(Parsed::Needs(2));

@@ -27,8 +27,8 @@
 //! // Now `buffer` is free again: write `out` once, and let another connection read.
 //! ```
 //!
-//! * Each call cuts what it took off the front of `input`, unmasks it where it lies, and lends it back in the event. The
-//!   event lives until the next call. Nothing is copied and nothing is allocated.
+//! * Each call cuts what it took off the front of `input`, unmasks it where it lies, and lends it back in the event.
+//!   The event lives until the next call. Nothing is copied and nothing is allocated.
 //! * A **data frame that has not arrived whole** is not gathered. What is there comes as an event with
 //!   `message_end: false`, the rest in later ones. A hub protocol reads a stream of bytes and finds its messages' ends
 //!   itself, so it alone keeps unfinished ones, once, under its own limit. Frame borders, message borders and

@@ -1,5 +1,5 @@
-//! From an HTTP request to an open WebSocket (RFC 6455, section 4): what the server demands and answers, what the client
-//! sends and checks.
+//! From an HTTP request to an open WebSocket (RFC 6455, section 4): what the server demands and answers, what the
+//! client sends and checks.
 //!
 //! Neither side offers extensions or subprotocols: the hub protocol is agreed on in its own handshake.
 
