@@ -1,1 +1,12 @@
-//! placeholder
+//! What the macros, the runtime and the generator must agree on, once.
+//!
+//! * [`names`]: how a Rust identifier becomes a wire name, when two names clash, which names are reserved.
+//! * [`wire`]: the few names that our own additions to the SignalR wire use.
+//! * [`model`] (feature `model`): hubs described as data, the content of `hubs.contract.json`.
+//!
+//! The crate does no I/O and knows neither syn, axum nor schemars.
+
+#[cfg(feature = "model")]
+pub mod model;
+pub mod names;
+pub mod wire;

@@ -1,4 +1,46 @@
-//! placeholder
+//! Strongly typed real-time hubs that speak SignalR's wire.
+//!
+//! A hub is a struct with `#[hub]` and an `impl` block with `#[hub]`; what the server may call on its clients is a
+//! trait with `#[client_contract]`. [`HubServer`] turns hubs into an axum router to which every official SignalR
+//! client connects; the command `hubs-codegen` writes typed clients.
+//!
+//! Start at [`prelude`], [`HubServer`] and [`HubContext`].
 
-#[allow(dead_code, unused_imports)] // used by the transports, which land next
+pub use hubs_contract::wire;
+
+pub mod call;
+pub mod clients;
+mod connection;
+mod context;
+mod delivery;
+mod error;
+mod hub;
+pub mod info;
+#[doc(hidden)]
+pub mod markers;
+mod policy;
+pub mod prelude;
+pub mod protocol;
+mod server;
+pub mod state;
+mod transport;
+mod upload;
+#[allow(dead_code, unused_imports)] // the client's half is for the Rust client
 mod websocket;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use connection::{ConnectionId, RequestInfo, Transport, UserId};
+pub use context::{
+    Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
+};
+#[doc(inline)]
+pub use hubs_macros::{
+    HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected, on_disconnected,
+};
+pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
+pub use hub::{Hub, HubType};
+pub use policy::Policy;
+pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder};
+pub use upload::{Upload, UploadError};

@@ -1,0 +1,347 @@
+//! Hubs described as data: the content of `hubs.contract.json`.
+//!
+//! The runtime writes it (feature `contract`), every generator reads it and nothing else. Lists of members are maps
+//! sorted by wire name, so moving code around changes no byte. A schema stands where its value crosses the wire, in the
+//! direction in which it crosses: *input* travels from client to server, *output* from server to client. Named types
+//! stand once for each direction in [`Contract::types`]; a schema points at them with `#/types/input/Name` or
+//! `#/types/output/Name`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The version of this format that this crate reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// Where schemas of the input direction point.
+pub const INPUT_TYPES: &str = "/types/input";
+
+/// Where schemas of the output direction point.
+pub const OUTPUT_TYPES: &str = "/types/output";
+
+/// A whole program's hubs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Contract {
+    /// [`FORMAT`] of the writer. Read it before the rest: another number means another shape.
+    pub format: u32,
+    /// Version of `hubs-runtime` that wrote this, as `0.1.0`.
+    pub runtime: String,
+    /// Hubs by name.
+    pub hubs: BTreeMap<String, Hub>,
+    /// Client contracts by name; several hubs may share one.
+    pub clients: BTreeMap<String, Client>,
+    /// Caller states by name; several hubs may share one.
+    pub states: BTreeMap<String, State>,
+    /// Every named type that some member uses.
+    pub types: Types,
+}
+
+/// JSON Schemas (draft 2020-12) of the named types, by direction.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Types {
+    /// As the server reads them.
+    pub input: BTreeMap<String, Value>,
+    /// As the server writes them.
+    pub output: BTreeMap<String, Value>,
+}
+
+/// Words about an item that reach the generated clients.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct About {
+    /// Rust path of the item, as `chat::ChatHub::join`.
+    pub rust: String,
+    /// Doc comment in Markdown, without the leading space of each line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub docs: String,
+    /// From `#[deprecated]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecated>,
+}
+
+/// `#[deprecated(since = "…", note = "…")]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Deprecated {
+    /// Version since which the item is deprecated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// What to use instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One hub.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Hub {
+    /// Path, docs, deprecation.
+    pub about: About,
+    /// Name of the generated class if it is not the hub's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Key into [`Contract::clients`]; absent if the server never calls this hub's clients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Key into [`Contract::states`]; absent if the hub keeps no caller state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What clients may call, by wire name.
+    pub methods: BTreeMap<String, Method>,
+}
+
+/// One method that clients call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Method {
+    /// Path, docs, deprecation.
+    pub about: About,
+    /// Name of the generated member if it is not the wire name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// In declaration order: values and uploads as declared.
+    pub params: Vec<Param>,
+    /// What the caller gets.
+    pub returns: Returns,
+    /// Schema (output) of the error value that reaches the caller typed; absent if errors are texts only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Value>,
+    /// Whether the running call ends when its caller cancels it or leaves (`#[hub(cancel)]`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancel: bool,
+}
+
+/// One parameter of a hub method or of a client method.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Param {
+    /// Name for the generated signature, cased by the hub's rule. Arguments are positional on the wire.
+    pub name: String,
+    /// Schema of the value, or of one item of an upload.
+    pub schema: Value,
+    /// Whether and how the argument may be missing.
+    #[serde(default, skip_serializing_if = "Presence::is_required")]
+    pub presence: Presence,
+    /// Whether the client streams items instead of sending one value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub upload: bool,
+}
+
+/// Whether an argument may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Presence {
+    /// Must be sent, as the schema says.
+    #[default]
+    Required,
+    /// Must be sent, may be null (`#[hub(nullable)]`, and every `Option` of a client contract).
+    Nullable,
+    /// Trailing; missing or null is absence (`#[hub(optional)]`, `#[hub(default = …)]`).
+    Optional,
+}
+
+impl Presence {
+    /// Whether this is [`Presence::Required`].
+    pub fn is_required(&self) -> bool {
+        *self == Self::Required
+    }
+}
+
+/// What a call answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, tag = "kind")]
+pub enum Returns {
+    /// Nothing but the news that it is done.
+    Nothing,
+    /// One value.
+    Value {
+        /// Its schema.
+        schema: Value,
+    },
+    /// A stream of items.
+    Stream {
+        /// Schema of one item.
+        schema: Value,
+    },
+}
+
+/// What the server may call on clients.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Client {
+    /// Path, docs, deprecation.
+    pub about: About,
+    /// By wire name.
+    pub methods: BTreeMap<String, ClientMethod>,
+}
+
+/// One method that the server calls on clients.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientMethod {
+    /// Path, docs, deprecation.
+    pub about: About,
+    /// Name of the generated handler if it is not the wire name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Schemas are of the output direction; never optional, never uploads.
+    pub params: Vec<Param>,
+    /// What the client answers, with a schema of the input direction; `None` if the server does not wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ClientResult>,
+}
+
+/// The answer of a client method that the server waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientResult {
+    /// Schema (input); absent if the client only reports that it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
+}
+
+/// A caller state: the same fields on both ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct State {
+    /// Path, docs, deprecation.
+    pub about: About,
+    /// In declaration order.
+    pub fields: Vec<StateField>,
+}
+
+/// One field of a caller state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StateField {
+    /// Wire name.
+    pub name: String,
+    /// Doc comment.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub docs: String,
+    /// From `#[deprecated]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecated>,
+    /// Schema as the server reads it.
+    pub input: Value,
+    /// Schema as the server writes it.
+    pub output: Value,
+    /// The field of the default state, as JSON. Clients start from it.
+    pub default: Value,
+}
+
+/// Why a contract text cannot be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Written in another format; the versions of writer and reader differ.
+    Format {
+        /// What the text says.
+        found: u64,
+        /// The writer's version, if the text names it.
+        runtime: Option<String>,
+    },
+    /// Not JSON, or not of this shape.
+    Json(serde_json::Error),
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Format { found, runtime } => {
+                let writer = runtime.as_deref().unwrap_or("an unknown version");
+                let (older, newer) = if *found > u64::from(FORMAT) {
+                    ("hubs-codegen", "hubs-runtime")
+                } else {
+                    ("hubs-runtime", "hubs-codegen")
+                };
+                write!(
+                    f,
+                    "the contract has format {found} (written by hubs-runtime {writer}), but this tool \
+                     ({}) reads format {FORMAT}\nhelp: update {older} to the version of {newer}",
+                    env!("CARGO_PKG_VERSION")
+                )
+            }
+            Self::Json(error) => write!(f, "the contract cannot be read: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Format { .. } => None,
+            Self::Json(error) => Some(error),
+        }
+    }
+}
+
+impl Contract {
+    /// An empty contract of the current format.
+    pub fn new(runtime: impl Into<String>) -> Self {
+        Self {
+            format: FORMAT,
+            runtime: runtime.into(),
+            hubs: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            states: BTreeMap::new(),
+            types: Types::default(),
+        }
+    }
+
+    /// Reads the text of a `hubs.contract.json`.
+    ///
+    /// # Errors
+    /// [`ReadError::Format`] if another format is named, even if the rest could not be read; [`ReadError::Json`] otherwise.
+    pub fn from_json(text: &str) -> Result<Self, ReadError> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u64,
+            runtime: Option<String>,
+        }
+        let head: Head = serde_json::from_str(text).map_err(ReadError::Json)?;
+        if head.format != u64::from(FORMAT) {
+            return Err(ReadError::Format {
+                found: head.format,
+                runtime: head.runtime,
+            });
+        }
+        serde_json::from_str(text).map_err(ReadError::Json)
+    }
+
+    /// The canonical text: keys sorted, two spaces, a newline at the end.
+    pub fn to_json(&self) -> String {
+        // `Value` sorts the keys of objects, structs included.
+        let sorted = serde_json::to_value(self).expect("a contract has string keys only");
+        let mut text = serde_json::to_string_pretty(&sorted).expect("a value can be written");
+        text.push('\n');
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_read_back() {
+        let contract = Contract::new("0.1.0");
+        assert_eq!(Contract::from_json(&contract.to_json()).unwrap(), contract);
+    }
+
+    #[test]
+    fn another_format_is_named_in_either_order() {
+        let newer = r#"{"format": 2, "runtime": "0.9.0", "shape": "unknown"}"#;
+        let error = Contract::from_json(newer).unwrap_err().to_string();
+        assert!(
+            error.contains("format 2") && error.contains("update hubs-codegen"),
+            "{error}"
+        );
+        let older = r#"{"format": 0, "runtime": "0.0.1"}"#;
+        let error = Contract::from_json(older).unwrap_err().to_string();
+        assert!(error.contains("update hubs-runtime"), "{error}");
+    }
+}

@@ -1,0 +1,28 @@
+//! Names of our additions to the SignalR wire. Stock clients never see them.
+
+/// Every target of ours starts with this; user names must not.
+pub const PREFIX: &str = "$hubs.";
+
+/// First invocation of a generated client: contract digests and the whole caller state.
+pub const HELLO: &str = "$hubs.hello";
+
+/// Changed state fields without a call (client to server: a flush; server to client: a push).
+pub const STATE: &str = "$hubs.state";
+
+/// A generated client tells the server about a call it could not handle.
+pub const NACK: &str = "$hubs.nack";
+
+/// Message header with changed caller-state fields: one JSON object as text, in every protocol.
+pub const STATE_HEADER: &str = "hubs-state";
+
+/// Header of a failed completion with the user's error value: one JSON text, in every protocol.
+pub const ERROR_HEADER: &str = "hubs-error";
+
+/// Query parameter by which a generated client says that it will send [`HELLO`].
+pub const QUERY: &str = "hubs";
+
+/// Value of [`QUERY`]: the version of these additions.
+pub const QUERY_VERSION: &str = "1";
+
+/// Largest caller state in bytes of JSON, on both ends, unless configured.
+pub const DEFAULT_STATE_LIMIT_BYTES: usize = 4_096;

@@ -1,0 +1,470 @@
+//! Arguments of all our attributes: each kept with its span, unknown and repeated ones refused.
+
+use hubs_contract::names::nearest;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Attribute, Expr, Ident, LitStr, Meta, Path, Token, Type,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+use crate::errors::{Errors, with_help};
+
+/// What stands after an argument's name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Nothing: `skip`.
+    Flag,
+    /// A string: `name = "..."`.
+    Text,
+    /// A path: `client = ChatClient`.
+    Path,
+    /// A type: `state = ChatState`.
+    Type,
+    /// Any expression: `default = 20`.
+    Expr,
+}
+
+impl Shape {
+    /// How `key` is written, for messages.
+    fn example(self, key: &str) -> String {
+        match self {
+            Self::Flag => key.to_owned(),
+            Self::Text if key == "timeout" => r#"timeout = "30s""#.to_owned(),
+            Self::Text if key == "rename_all" => r#"rename_all = "PascalCase""#.to_owned(),
+            Self::Text => format!(r#"{key} = "...""#),
+            Self::Path if key == "client" => "client = ChatClient".to_owned(),
+            Self::Path => format!("{key} = some::path"),
+            Self::Type => format!("{key} = ChatState"),
+            Self::Expr => format!("{key} = 20"),
+        }
+    }
+}
+
+/// The arguments that an attribute takes at one kind of place.
+pub(crate) struct Spec {
+    /// As in `#[hub(…)]`.
+    pub(crate) attribute: &'static str,
+    /// Where it stands, as "a hub method".
+    pub(crate) place: &'static str,
+    pub(crate) keys: &'static [(&'static str, Shape)],
+}
+
+pub(crate) static HUB_STRUCT: Spec = Spec {
+    attribute: "hub",
+    place: "a hub struct",
+    keys: &[
+        ("client", Shape::Path),
+        ("state", Shape::Type),
+        ("name", Shape::Text),
+        ("client_name", Shape::Text),
+        ("rename_all", Shape::Text),
+        ("crate", Shape::Path),
+    ],
+};
+pub(crate) static HUB_IMPL: Spec = Spec {
+    attribute: "hub",
+    place: "a hub `impl`",
+    keys: &[("crate", Shape::Path)],
+};
+pub(crate) static HUB_METHOD: Spec = Spec {
+    attribute: "hub",
+    place: "a hub method",
+    keys: &[
+        ("name", Shape::Text),
+        ("client_name", Shape::Text),
+        ("skip", Shape::Flag),
+        ("cancel", Shape::Flag),
+    ],
+};
+pub(crate) static HUB_PARAM: Spec = Spec {
+    attribute: "hub",
+    place: "a parameter",
+    keys: &[
+        ("nullable", Shape::Flag),
+        ("optional", Shape::Flag),
+        ("default", Shape::Expr),
+    ],
+};
+pub(crate) static CLIENT_TRAIT: Spec = Spec {
+    attribute: "client_contract",
+    place: "a client contract",
+    keys: &[
+        ("name", Shape::Text),
+        ("rename_all", Shape::Text),
+        ("crate", Shape::Path),
+    ],
+};
+pub(crate) static CLIENT_METHOD: Spec = Spec {
+    attribute: "client",
+    place: "a client method",
+    keys: &[
+        ("name", Shape::Text),
+        ("client_name", Shape::Text),
+        ("timeout", Shape::Text),
+    ],
+};
+pub(crate) static CALLER_STATE: Spec = Spec {
+    attribute: "caller_state",
+    place: "a caller state",
+    keys: &[
+        ("name", Shape::Text),
+        ("default", Shape::Flag),
+        ("crate", Shape::Path),
+    ],
+};
+pub(crate) static HUB_TYPE: Spec = Spec {
+    attribute: "hub_type",
+    place: "a type",
+    keys: &[("crate", Shape::Path)],
+};
+
+/// All of the above: where to look for an argument that stands at the wrong place.
+static SPECS: [&Spec; 8] = [
+    &HUB_STRUCT,
+    &HUB_IMPL,
+    &HUB_METHOD,
+    &HUB_PARAM,
+    &CLIENT_TRAIT,
+    &CLIENT_METHOD,
+    &CALLER_STATE,
+    &HUB_TYPE,
+];
+
+/// The value of an argument.
+pub(crate) enum Value {
+    Flag,
+    Text(LitStr),
+    Path(Path),
+    Type(Box<Type>),
+    Expr(Box<Expr>),
+}
+
+/// One argument that may stand where it stands.
+struct Arg {
+    key: Ident,
+    value: Value,
+}
+
+/// The sound arguments of an attribute.
+#[derive(Default)]
+pub(crate) struct Args {
+    list: Vec<Arg>,
+}
+
+impl Args {
+    /// Reads what stands between the parentheses of an attribute.
+    pub(crate) fn read(spec: &Spec, tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        args.add(spec, tokens, errors);
+        args
+    }
+
+    /// Reads every attribute of `attrs` that `spec` is about.
+    pub(crate) fn of_attributes(spec: &Spec, attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        for attr in attrs {
+            if !is_named(attr, spec.attribute) {
+                continue;
+            }
+            match &attr.meta {
+                Meta::List(list) if !list.tokens.is_empty() => {
+                    args.add(spec, list.tokens.clone(), errors);
+                }
+                meta => errors.push(meta, spec.lacks_arguments()),
+            }
+        }
+        args
+    }
+
+    fn add(&mut self, spec: &Spec, tokens: TokenStream, errors: &mut Errors) {
+        for part in split_at_commas(tokens) {
+            if let Some(arg) = read_arg(spec, part, errors) {
+                self.keep(arg, errors);
+            }
+        }
+    }
+
+    fn keep(&mut self, arg: Arg, errors: &mut Errors) {
+        if self.list.iter().any(|other| other.key == arg.key) {
+            errors.push(&arg.key, format!("`{}` given more than once", arg.key));
+        } else {
+            self.list.push(arg);
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<&Arg> {
+        self.list.iter().find(|arg| arg.key == key)
+    }
+
+    /// The key of an argument that was given, for messages about it.
+    pub(crate) fn key(&self, key: &str) -> Option<&Ident> {
+        self.get(key).map(|arg| &arg.key)
+    }
+
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Option<&LitStr> {
+        match &self.get(key)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn path(&self, key: &str) -> Option<&Path> {
+        match &self.get(key)?.value {
+            Value::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn ty(&self, key: &str) -> Option<&Type> {
+        match &self.get(key)?.value {
+            Value::Type(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expr(&self, key: &str) -> Option<&Expr> {
+        match &self.get(key)?.value {
+            Value::Expr(expr) => Some(expr),
+            _ => None,
+        }
+    }
+
+    /// The first argument that is not `key`.
+    pub(crate) fn other_than(&self, key: &str) -> Option<&Ident> {
+        self.list
+            .iter()
+            .map(|arg| &arg.key)
+            .find(|other| *other != key)
+    }
+}
+
+impl Spec {
+    fn shape(&self, key: &str) -> Option<Shape> {
+        self.keys
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, shape)| *shape)
+    }
+
+    fn known(&self) -> String {
+        let keys: Vec<String> = self
+            .keys
+            .iter()
+            .map(|(key, _)| format!("`{key}`"))
+            .collect();
+        match keys.as_slice() {
+            [one] => one.clone(),
+            keys => format!("one of {}", keys.join(", ")),
+        }
+    }
+
+    fn lacks_arguments(&self) -> String {
+        format!(
+            "`#[{}]` at {} needs an argument, {}",
+            self.attribute,
+            self.place,
+            self.known()
+        )
+    }
+
+    fn unknown(&self, key: &str) -> String {
+        let message = format!("unknown argument `{key}`, expected {}", self.known());
+        if let Some(meant) = nearest(key, self.keys.iter().map(|(known, _)| *known)) {
+            return with_help(message, format!("did you mean `{meant}`?"));
+        }
+        let elsewhere: Vec<String> = SPECS
+            .iter()
+            .filter(|spec| spec.shape(key).is_some())
+            .map(|spec| format!("`#[{}({key})]` on {}", spec.attribute, spec.place))
+            .collect();
+        if elsewhere.is_empty() {
+            message
+        } else {
+            with_help(message, format!("there is {}", elsewhere.join(" and ")))
+        }
+    }
+}
+
+/// Cuts tokens at the commas that stand outside parentheses and outside `<…>`.
+fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    let mut depth = 0_u32;
+    let mut after_minus = false;
+    for token in tokens {
+        let mut is_comma = false;
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                // The arrow of `fn() -> T` closes nothing.
+                '>' if !after_minus => depth = depth.saturating_sub(1),
+                ',' => is_comma = depth == 0,
+                _ => {}
+            }
+            after_minus = punct.as_char() == '-';
+        } else {
+            after_minus = false;
+        }
+        if is_comma {
+            parts.push(TokenStream::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.extend([token]);
+        }
+    }
+    // Commas at the end are fine; the rest is told apart by reading.
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Reads one argument; reports it and returns `None` if it may not stand there.
+fn read_arg(spec: &Spec, part: TokenStream, errors: &mut Errors) -> Option<Arg> {
+    let read = |input: ParseStream<'_>| -> syn::Result<Option<Arg>> {
+        let Ok(key) = input.call(Ident::parse_any) else {
+            let rest: TokenStream = input.parse()?;
+            let message = format!("expected an argument, {}", spec.known());
+            return Err(syn::Error::new_spanned(rest, message));
+        };
+        let name = key.to_string();
+        let Some(shape) = spec.shape(&name) else {
+            let _: TokenStream = input.parse()?;
+            return Err(syn::Error::new(key.span(), spec.unknown(&name)));
+        };
+        let value = read_value(&key, shape, input)?;
+        Ok(Some(Arg { key, value }))
+    };
+    match read.parse2(part) {
+        Ok(arg) => arg,
+        Err(error) => {
+            errors.push_error(error);
+            None
+        }
+    }
+}
+
+fn read_value(key: &Ident, shape: Shape, input: ParseStream<'_>) -> syn::Result<Value> {
+    let write = |span: Span| {
+        let example = shape.example(&key.to_string());
+        syn::Error::new(span, format!("expected `{example}`"))
+    };
+    if shape == Shape::Flag {
+        if input.is_empty() {
+            return Ok(Value::Flag);
+        }
+        let rest: TokenStream = input.parse()?;
+        let message = format!("`{key}` takes no value");
+        return Err(syn::Error::new_spanned(rest, message));
+    }
+    if input.is_empty() || !input.peek(Token![=]) {
+        let _: TokenStream = input.parse()?;
+        return Err(write(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let tokens: TokenStream = input.parse()?;
+    if tokens.is_empty() {
+        return Err(write(key.span()));
+    }
+    let refuse = |_: syn::Error| {
+        let example = shape.example(&key.to_string());
+        syn::Error::new_spanned(&tokens, format!("expected `{example}`"))
+    };
+    let value = match shape {
+        Shape::Flag => Value::Flag,
+        Shape::Text => Value::Text(syn::parse2(tokens.clone()).map_err(refuse)?),
+        Shape::Path => {
+            let path = Path::parse_mod_style
+                .parse2(tokens.clone())
+                .or_else(|_| syn::parse2::<Path>(tokens.clone()));
+            Value::Path(path.map_err(refuse)?)
+        }
+        Shape::Type => Value::Type(syn::parse2(tokens.clone()).map_err(refuse)?),
+        Shape::Expr => Value::Expr(syn::parse2(tokens.clone()).map_err(refuse)?),
+    };
+    Ok(value)
+}
+
+/// The attributes that only mean something inside a hub or a client contract.
+pub(crate) const INNER: [&str; 5] = [
+    "hub",
+    "authorize",
+    "on_connected",
+    "on_disconnected",
+    "client",
+];
+
+/// Whether `attr` is one of ours that the outer macro reads and takes away.
+pub(crate) fn is_inner(attr: &Attribute) -> bool {
+    INNER.iter().any(|name| is_named(attr, name))
+}
+
+/// Whether `attr` is `#[name]`, also when written with a path as `#[hubs_runtime::name]`.
+pub(crate) fn is_named(attr: &Attribute, name: &str) -> bool {
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == name)
+        && (attr.path().segments.len() == 1 || is_runtime_path(attr.path()))
+}
+
+fn is_runtime_path(path: &Path) -> bool {
+    path.segments
+        .first()
+        .is_some_and(|segment| segment.ident == "hubs_runtime")
+}
+
+/// Reports `#[cfg_attr(…, hub(skip))]` and the like: the outer macro cannot know whether the condition holds.
+pub(crate) fn refuse_conditional(attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs {
+        let Meta::List(list) = &attr.meta else {
+            continue;
+        };
+        if !attr.path().is_ident("cfg_attr") {
+            continue;
+        }
+        let parts = split_at_commas(list.tokens.clone());
+        for part in parts.into_iter().skip(1) {
+            let name = part.clone().into_iter().next();
+            if let Some(TokenTree::Ident(name)) = name
+                && INNER.iter().any(|inner| name == inner)
+            {
+                errors.push(
+                    &part,
+                    with_help(
+                        format!("`#[{name}]` cannot be conditional"),
+                        "write the item twice, each under its own `#[cfg(…)]`",
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// `#[cfg(…)]` attributes, as tokens that go on everything generated for an item.
+pub(crate) fn cfgs(attrs: &[Attribute]) -> TokenStream {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"))
+        .map(ToTokens::to_token_stream)
+        .collect()
+}
+
+/// The conditions of all `#[cfg(…)]` as one predicate; `None` if there are none.
+pub(crate) fn cfg_predicate(attrs: &[Attribute]) -> Option<TokenStream> {
+    let conditions: Vec<&TokenStream> = attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"))
+        .filter_map(|attr| match &attr.meta {
+            Meta::List(list) => Some(&list.tokens),
+            _ => None,
+        })
+        .collect();
+    match conditions.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        many => Some(quote::quote!(all(#(#many),*))),
+    }
+}

@@ -1,0 +1,262 @@
+//! A client contract as the rules see it.
+
+use std::time::Duration;
+
+use hubs_contract::names::RenameAll;
+use proc_macro2::TokenStream;
+use syn::{FnArg, Ident, ItemTrait, Pat, PatType, ReturnType, TraitItem, TraitItemFn, Type};
+
+use crate::{
+    attr::{self, Args, CLIENT_METHOD, CLIENT_TRAIT, is_named},
+    errors::{Errors, with_help},
+    hub_impl,
+    names::{Named, item_name, rename_all},
+    ty,
+};
+
+/// The trait.
+pub(crate) struct Contract<'a> {
+    pub(crate) item: &'a ItemTrait,
+    pub(crate) args: Args,
+    pub(crate) name: String,
+    pub(crate) rename_all: RenameAll,
+    pub(crate) methods: Vec<ClientMethod<'a>>,
+    /// Items that are not methods.
+    pub(crate) strangers: Vec<&'a TraitItem>,
+}
+
+/// One method.
+pub(crate) struct ClientMethod<'a> {
+    pub(crate) item: &'a TraitItemFn,
+    pub(crate) args: Args,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) params: Vec<Param<'a>>,
+    /// Parameters that are patterns or borrows.
+    pub(crate) unusable: Vec<&'a PatType>,
+}
+
+/// One parameter.
+pub(crate) struct Param<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) ty: &'a Type,
+}
+
+impl<'a> ClientMethod<'a> {
+    pub(crate) fn ident(&self) -> &'a Ident {
+        &self.item.sig.ident
+    }
+
+    pub(crate) fn name(&self) -> Named<'_> {
+        Named::new(
+            "client method",
+            self.ident(),
+            &self.args,
+            r#"#[client(name = "...")]"#,
+        )
+    }
+
+    /// What the client answers; `None` if the server does not wait, `Some(())` if it waits for the end alone.
+    pub(crate) fn answer(&self) -> Option<&'a Type> {
+        match &self.item.sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty),
+        }
+    }
+
+    pub(crate) fn cfgs(&self) -> TokenStream {
+        attr::cfgs(&self.item.attrs)
+    }
+}
+
+impl<'a> Param<'a> {
+    pub(crate) fn name(&self) -> Named<'a> {
+        Named {
+            kind: "parameter",
+            ident: self.ident,
+            explicit: None,
+            client_name: None,
+            attribute: "",
+        }
+    }
+}
+
+impl<'a> Contract<'a> {
+    /// Reads the trait; reports what is wrong with its attributes.
+    pub(crate) fn read(arguments: TokenStream, item: &'a ItemTrait, errors: &mut Errors) -> Self {
+        let args = Args::read(&CLIENT_TRAIT, arguments, errors);
+        let name = item_name("client contract", &item.ident, &args, errors);
+        let rename_all = rename_all(&args, errors);
+        refuse_attributes(&item.attrs, errors);
+        let mut methods = Vec::new();
+        let mut strangers = Vec::new();
+        for part in &item.items {
+            match part {
+                TraitItem::Fn(method) => methods.push(read_method(method, errors)),
+                other => strangers.push(other),
+            }
+        }
+        Self {
+            item,
+            args,
+            name,
+            rename_all,
+            methods,
+            strangers,
+        }
+    }
+}
+
+fn read_method<'a>(item: &'a TraitItemFn, errors: &mut Errors) -> ClientMethod<'a> {
+    attr::refuse_conditional(&item.attrs, errors);
+    let args = Args::of_attributes(&CLIENT_METHOD, &item.attrs, errors);
+    let others: Vec<_> = item
+        .attrs
+        .iter()
+        .filter(|attr| !is_named(attr, "client"))
+        .cloned()
+        .collect();
+    refuse_attributes(&others, errors);
+    let timeout = timeout(&args, item, errors);
+    let mut method = ClientMethod {
+        item,
+        args,
+        timeout,
+        params: Vec::new(),
+        unusable: Vec::new(),
+    };
+    for input in &item.sig.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        refuse_param_attributes(typed, errors);
+        match (&*typed.pat, &*typed.ty) {
+            (Pat::Ident(pat), ty)
+                if pat.subpat.is_none()
+                    && pat.by_ref.is_none()
+                    && !matches!(ty, Type::Reference(_)) =>
+            {
+                method.params.push(Param {
+                    ident: &pat.ident,
+                    ty,
+                });
+            }
+            _ => method.unusable.push(typed),
+        }
+    }
+    method
+}
+
+/// Attributes of hubs mean nothing here.
+fn refuse_attributes(attrs: &[syn::Attribute], errors: &mut Errors) {
+    for attr in attrs {
+        if is_named(attr, "hub") {
+            errors.push(
+                attr,
+                with_help(
+                    "`#[hub]` stands on hubs and their methods",
+                    "on a method of a client contract write `#[client(...)]`",
+                ),
+            );
+        } else if attr::is_inner(attr) {
+            let name = ty::text(attr.path());
+            errors.push(
+                attr,
+                format!("`#[{name}]` has no effect in a client contract"),
+            );
+        } else if let Some(meant) = hub_impl::misspelled(attr) {
+            let written = attr.path();
+            let message = format!(
+                "unknown attribute `{}`, did you mean `#[{meant}]`?",
+                ty::text(written)
+            );
+            errors.push(written, message);
+        }
+    }
+}
+
+fn refuse_param_attributes(item: &PatType, errors: &mut Errors) {
+    for attr in &item.attrs {
+        if is_named(attr, "hub") {
+            errors.push(
+                attr,
+                with_help(
+                    "`#[hub(...)]` has no effect in a client contract",
+                    "the server always sends every argument; an `Option<T>` here may simply be null",
+                ),
+            );
+        } else if attr::is_inner(attr) {
+            let name = ty::text(attr.path());
+            errors.push(attr, format!("`#[{name}]` has no effect on a parameter"));
+        } else if attr.path().is_ident("cfg") {
+            errors.push(
+                attr,
+                with_help(
+                    "a parameter of a client method cannot be conditional",
+                    "write the method twice, each under its own `#[cfg(...)]`",
+                ),
+            );
+        }
+    }
+}
+
+/// `timeout = "30s"`: a whole number and `ms`, `s`, `m` or `h`.
+fn timeout(args: &Args, item: &TraitItemFn, errors: &mut Errors) -> Option<Duration> {
+    let text = args.text("timeout")?;
+    if matches!(item.sig.output, ReturnType::Default) {
+        let message = format!(
+            "client method `{}` returns nothing, so there is nothing to wait for",
+            item.sig.ident
+        );
+        let help = "remove `timeout`, or write `-> ()` to wait until the client is done";
+        errors.push_at(args.key("timeout")?.span(), with_help(message, help));
+        return None;
+    }
+    let duration = parse_duration(&text.value());
+    if duration.is_none() {
+        errors.push(
+            text,
+            with_help(
+                format!("invalid timeout `{}`", text.value()),
+                "write a whole number above zero and a unit: `\"500ms\"`, `\"30s\"`, `\"2m\"` or `\"1h\"`",
+            ),
+        );
+    }
+    duration
+}
+
+fn parse_duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let count: u64 = digits.parse().ok().filter(|count| *count > 0)?;
+    let milliseconds = match text[digits.len()..].trim() {
+        "ms" => count,
+        "s" => count.checked_mul(1_000)?,
+        "m" => count.checked_mul(60_000)?,
+        "h" => count.checked_mul(3_600_000)?,
+        _ => return None,
+    };
+    Some(Duration::from_millis(milliseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_have_a_unit() {
+        for (text, milliseconds) in [
+            ("30s", Some(30_000)),
+            ("500ms", Some(500)),
+            ("2 m", Some(120_000)),
+            ("1h", Some(3_600_000)),
+            ("0s", None),
+            ("30", None),
+            ("s", None),
+            ("1.5s", None),
+            ("-1s", None),
+            ("99999999999999999999s", None),
+            ("18446744073709551615h", None),
+            ("30 fortnights", None),
+        ] {
+            let expected = milliseconds.map(Duration::from_millis);
+            assert_eq!(parse_duration(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `#[client_contract]`: read, check, write.
+
+mod ast;
+mod check;
+mod expand;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ItemTrait;
+
+use crate::{errors::Errors, runtime::Runtime};
+
+/// The user's trait in the form that clients implement, and the code behind it.
+pub(crate) fn client_contract(arguments: TokenStream, item: &ItemTrait) -> TokenStream {
+    let mut errors = Errors::default();
+    let contract = ast::Contract::read(arguments, item, &mut errors);
+    let conditional = check::check(&contract, &mut errors);
+    let runtime = Runtime::of(&contract.args);
+    let emitted = expand::contract_trait(&runtime, &contract);
+    let code = expand::expand(&runtime, &contract, &conditional);
+    let errors = errors.into_tokens();
+    quote!(#errors #emitted #code)
+}

@@ -1,0 +1,53 @@
+//! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
+
+use syn::{Attribute, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
+
+use crate::{attr::is_inner, hub_impl};
+
+/// Takes our attributes off a hub's `impl`.
+pub(crate) fn clean_impl(item: &mut ItemImpl) {
+    clean_attributes(&mut item.attrs);
+    for part in &mut item.items {
+        match part {
+            ImplItem::Fn(method) => {
+                clean_attributes(&mut method.attrs);
+                clean_signature(&mut method.sig);
+            }
+            ImplItem::Const(part) => clean_attributes(&mut part.attrs),
+            ImplItem::Type(part) => clean_attributes(&mut part.attrs),
+            ImplItem::Macro(part) => clean_attributes(&mut part.attrs),
+            _ => {}
+        }
+    }
+}
+
+/// Takes our attributes off a client contract.
+pub(crate) fn clean_trait(item: &mut ItemTrait) {
+    clean_attributes(&mut item.attrs);
+    for part in &mut item.items {
+        match part {
+            TraitItem::Fn(method) => {
+                clean_attributes(&mut method.attrs);
+                clean_signature(&mut method.sig);
+            }
+            TraitItem::Const(part) => clean_attributes(&mut part.attrs),
+            TraitItem::Type(part) => clean_attributes(&mut part.attrs),
+            TraitItem::Macro(part) => clean_attributes(&mut part.attrs),
+            _ => {}
+        }
+    }
+}
+
+/// Takes our attributes, and misspelled ones that have been reported, off one item.
+pub(crate) fn clean_attributes(attrs: &mut Vec<Attribute>) {
+    attrs.retain(|attr| !is_inner(attr) && hub_impl::misspelled(attr).is_none());
+}
+
+fn clean_signature(sig: &mut Signature) {
+    for input in &mut sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => clean_attributes(&mut receiver.attrs),
+            FnArg::Typed(typed) => clean_attributes(&mut typed.attrs),
+        }
+    }
+}

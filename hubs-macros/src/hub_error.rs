@@ -1,0 +1,199 @@
+//! `#[derive(HubError)]`: an error of the user's own that callers get typed.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Meta, Type, spanned::Spanned};
+
+use crate::{
+    errors::{Errors, with_help},
+    runtime::Runtime,
+    ty,
+};
+
+/// The implementations behind the derive.
+pub(crate) fn hub_error(item: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let runtime = Runtime::found();
+    if !item.generics.params.is_empty() {
+        errors.push(
+            &item.generics,
+            with_help(
+                format!(
+                    "hub error `{}` must not have generic parameters",
+                    item.ident
+                ),
+                "types are fixed in the contract; write the types that go over the wire",
+            ),
+        );
+    }
+    let sources = sources(item, &mut errors);
+    let failure = failure(&runtime, item, &mut errors);
+    let code = if errors.is_empty() {
+        let conversions = sources
+            .iter()
+            .map(|source| source.conversions(&runtime, &item.ident));
+        quote!(#failure #(#conversions)*)
+    } else {
+        let (generics, arguments, clause) = item.generics.split_for_impl();
+        let ident = &item.ident;
+        quote! {
+            #[automatically_derived]
+            impl #generics #runtime::IntoCallFailure for #ident #arguments #clause {
+                fn into_call_failure(self) -> #runtime::CallFailure {
+                    #runtime::CallFailure::internal("")
+                }
+            }
+        }
+    };
+    let errors = errors.into_tokens();
+    quote!(#errors #code)
+}
+
+fn is_internal(attrs: &[Attribute], errors: &mut Errors) -> bool {
+    let mut found = false;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("internal")) {
+        if !matches!(attr.meta, Meta::Path(_)) {
+            errors.push(&attr.meta, "`#[internal]` takes no arguments");
+        }
+        found = true;
+    }
+    found
+}
+
+fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    let ident = &item.ident;
+    let whole = is_internal(&item.attrs, errors);
+    let error = Ident::new("error", proc_macro2::Span::mixed_site());
+    let typed = quote_spanned!(ident.span()=> #runtime::typed_failure::<#ident>(&#error));
+    let masked = quote_spanned!(ident.span()=> #runtime::masked_failure::<#ident>(&#error));
+    let body = match &item.data {
+        _ if whole => masked,
+        Data::Struct(_) => typed,
+        Data::Enum(data) => {
+            let internal: Vec<TokenStream> = data
+                .variants
+                .iter()
+                .filter(|variant| is_internal(&variant.attrs, errors))
+                .map(|variant| {
+                    let (name, cfgs) = (&variant.ident, crate::attr::cfgs(&variant.attrs));
+                    quote!(#cfgs #ident::#name { .. } => #masked,)
+                })
+                .collect();
+            if internal.is_empty() {
+                typed
+            } else {
+                let all = internal.len() == data.variants.len();
+                let rest = (!all).then(|| quote!(_ => #typed,));
+                quote!(match &#error { #(#internal)* #rest })
+            }
+        }
+        Data::Union(data) => {
+            errors.push(data.union_token, "a hub error is a struct or an enum");
+            return TokenStream::new();
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #runtime::IntoCallFailure for #ident {
+            fn into_call_failure(self) -> #runtime::CallFailure {
+                let #error = self;
+                #body
+            }
+        }
+    }
+}
+
+/// A variant that can hold an error of the runtime, so that `?` works on pushes.
+struct Source<'a> {
+    variant: Option<&'a Ident>,
+    cfgs: TokenStream,
+    field: &'a Field,
+    kind: &'static str,
+}
+
+/// Our errors that a variant can hold; the first holds the others.
+const KINDS: [&str; 3] = ["HubError", "SendError", "ClientCallError"];
+
+fn sources<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Source<'a>> {
+    let Data::Enum(data) = &item.data else {
+        return Vec::new();
+    };
+    let mut sources: Vec<Source<'a>> = Vec::new();
+    for variant in &data.variants {
+        let mut fields = match &variant.fields {
+            Fields::Unit => continue,
+            fields => fields.iter(),
+        };
+        let (Some(field), None) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let Some(kind) = KINDS.iter().find(|kind| ty::is_called(&field.ty, kind)) else {
+            continue;
+        };
+        if !is_internal(&variant.attrs, &mut Errors::default()) {
+            errors.push(
+                &variant.ident,
+                with_help(
+                    format!(
+                        "variant `{}` holds `{kind}`, which has no typed form for clients",
+                        variant.ident
+                    ),
+                    "mark it `#[internal]`: callers see a masked text, the log has the cause",
+                ),
+            );
+            continue;
+        }
+        sources.push(Source {
+            variant: Some(&variant.ident),
+            cfgs: crate::attr::cfgs(&variant.attrs),
+            field,
+            kind,
+        });
+    }
+    sources
+}
+
+impl Source<'_> {
+    /// `From` for the field's type and for those that it can hold in turn.
+    ///
+    /// With `#[from]` on the field another derive, as thiserror's, writes the first one.
+    fn conversions(&self, runtime: &Runtime, ident: &Ident) -> TokenStream {
+        let elsewhere = self
+            .field
+            .attrs
+            .iter()
+            .any(|attr| attr.path().is_ident("from"));
+        let ty = &self.field.ty;
+        let own = (!elsewhere).then(|| self.conversion(runtime, ident, &quote!(#ty)));
+        let held: &[&str] = if self.kind == "HubError" {
+            &KINDS[1..]
+        } else {
+            &[]
+        };
+        let held = held.iter().map(|kind| {
+            let kind = Ident::new(kind, self.field.ty.span());
+            self.conversion(runtime, ident, &quote!(#runtime::#kind))
+        });
+        quote!(#own #(#held)*)
+    }
+
+    fn conversion(&self, runtime: &Runtime, ident: &Ident, from: &TokenStream) -> TokenStream {
+        let cfgs = &self.cfgs;
+        let variant = self.variant.map(|variant| quote!(::#variant));
+        let ty: &Type = &self.field.ty;
+        let member = match &self.field.ident {
+            Some(field) => quote!(#field),
+            None => quote!(0),
+        };
+        quote! {
+            #cfgs
+            #[automatically_derived]
+            impl #runtime::From<#from> for #ident {
+                fn from(error: #from) -> Self {
+                    #ident #variant { #member: <#ty as #runtime::From<#from>>::from(error) }
+                }
+            }
+        }
+    }
+}

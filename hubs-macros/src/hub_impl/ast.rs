@@ -1,0 +1,427 @@
+//! A hub's `impl` block as the rules see it. Every part keeps its node, so that any rule can point at it.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    Attribute, Expr, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, Pat, PatType, Token, Type,
+    parse::Parser, punctuated::Punctuated,
+};
+
+use crate::{
+    attr::{self, Args, HUB_METHOD, HUB_PARAM, is_named},
+    errors::{Errors, with_help},
+    names::Named,
+    ty,
+};
+
+/// The block.
+pub(crate) struct HubImpl<'a> {
+    pub(crate) item: &'a ItemImpl,
+    pub(crate) methods: Vec<Method<'a>>,
+    pub(crate) hooks: Vec<Hook<'a>>,
+    /// Items that are not methods.
+    pub(crate) strangers: Vec<&'a ImplItem>,
+}
+
+/// What runs when a connection comes or goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HookKind {
+    Connected,
+    Disconnected,
+}
+
+impl HookKind {
+    pub(crate) const ALL: [Self; 2] = [Self::Connected, Self::Disconnected];
+
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::Connected => "on_connected",
+            Self::Disconnected => "on_disconnected",
+        }
+    }
+
+    /// The type of its context, without the borrow.
+    pub(crate) fn context(self) -> &'static str {
+        match self {
+            Self::Connected => "HubContext",
+            Self::Disconnected => "DisconnectedContext",
+        }
+    }
+}
+
+/// A method with a hook's attribute.
+pub(crate) struct Hook<'a> {
+    pub(crate) item: &'a ImplItemFn,
+    pub(crate) kind: HookKind,
+    pub(crate) attribute: &'a Attribute,
+    pub(crate) inputs: Vec<Input<'a>>,
+}
+
+/// A method for clients.
+pub(crate) struct Method<'a> {
+    pub(crate) item: &'a ImplItemFn,
+    pub(crate) args: Args,
+    pub(crate) policies: Vec<Type>,
+    pub(crate) inputs: Vec<Input<'a>>,
+}
+
+impl<'a> Method<'a> {
+    pub(crate) fn ident(&self) -> &'a Ident {
+        &self.item.sig.ident
+    }
+
+    pub(crate) fn name(&self) -> Named<'_> {
+        Named::new(
+            "hub method",
+            self.ident(),
+            &self.args,
+            r#"#[hub(name = "...")]"#,
+        )
+    }
+
+    /// Parameters that come from the wire.
+    pub(crate) fn params(&self) -> impl Iterator<Item = &Param<'a>> {
+        self.inputs.iter().filter_map(|input| match input {
+            Input::Param(param) => Some(param),
+            _ => None,
+        })
+    }
+}
+
+/// A parameter after the receiver.
+pub(crate) enum Input<'a> {
+    /// Borrowed: who calls.
+    Context(&'a PatType),
+    /// By value: from the wire.
+    Param(Param<'a>),
+    /// A pattern, a borrow that is no context: nothing that can be called.
+    Unusable(&'a PatType),
+}
+
+/// A parameter from the wire.
+pub(crate) struct Param<'a> {
+    pub(crate) item: &'a PatType,
+    pub(crate) ident: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) presence: Presence,
+}
+
+impl<'a> Param<'a> {
+    pub(crate) fn name(&self) -> Named<'a> {
+        Named {
+            kind: "parameter",
+            ident: self.ident,
+            explicit: None,
+            client_name: None,
+            attribute: "",
+        }
+    }
+}
+
+/// Whether an argument may be missing.
+pub(crate) enum Presence {
+    Required,
+    Nullable,
+    Optional,
+    Default(Box<Expr>),
+}
+
+impl Presence {
+    /// Whether the client may leave it out.
+    pub(crate) fn may_be_missing(&self) -> bool {
+        matches!(self, Self::Optional | Self::Default(_))
+    }
+}
+
+impl<'a> HubImpl<'a> {
+    /// Reads the block; reports what is wrong with its attributes.
+    pub(crate) fn read(item: &'a ItemImpl, errors: &mut Errors) -> Self {
+        let mut hub = Self {
+            item,
+            methods: Vec::new(),
+            hooks: Vec::new(),
+            strangers: Vec::new(),
+        };
+        for part in &item.items {
+            match part {
+                ImplItem::Fn(method) => hub.read_method(method, errors),
+                other => hub.strangers.push(other),
+            }
+        }
+        hub
+    }
+
+    fn read_method(&mut self, item: &'a ImplItemFn, errors: &mut Errors) {
+        attr::refuse_conditional(&item.attrs, errors);
+        let args = Args::of_attributes(&HUB_METHOD, &item.attrs, errors);
+        refuse_strange_attributes(item, errors);
+        let policies = policies(&item.attrs, errors);
+        if let Some(skip) = args.key("skip") {
+            refuse_with_skip(item, &args, errors);
+            refuse_param_attributes(item, &format!("with `{skip}`"), errors);
+            return;
+        }
+        let mut hooks = HookKind::ALL.into_iter().flat_map(|kind| {
+            let attrs = item.attrs.iter();
+            attrs.filter_map(move |attr| is_named(attr, kind.attribute()).then_some((kind, attr)))
+        });
+        let Some((kind, attribute)) = hooks.next() else {
+            let inputs = inputs(item, errors);
+            self.methods.push(Method {
+                item,
+                args,
+                policies,
+                inputs,
+            });
+            return;
+        };
+        if let Some((second, at)) = hooks.next() {
+            let message = if second == kind {
+                format!("`#[{}]` given more than once", kind.attribute())
+            } else {
+                with_help(
+                    "a method cannot be both lifecycle hooks",
+                    "write two methods; both may call a third one",
+                )
+            };
+            errors.push(at, message);
+        }
+        refuse_on_hook(item, attribute, errors);
+        refuse_param_attributes(item, "of a lifecycle hook", errors);
+        self.hooks.push(Hook {
+            item,
+            kind,
+            attribute,
+            inputs: inputs_without_attributes(item),
+        });
+    }
+}
+
+/// The types that `#[authorize(…)]` names.
+pub(crate) fn policies(attrs: &[Attribute], errors: &mut Errors) -> Vec<Type> {
+    let mut policies = Vec::new();
+    for attr in attrs.iter().filter(|attr| is_named(attr, "authorize")) {
+        let missing = with_help(
+            "`#[authorize]` needs a policy",
+            "name a type that implements `Policy`: `#[authorize(SignedIn)]`",
+        );
+        match &attr.meta {
+            Meta::List(list) if !list.tokens.is_empty() => {
+                let parser = Punctuated::<Type, Token![,]>::parse_terminated;
+                match parser.parse2(list.tokens.clone()) {
+                    Ok(types) => policies.extend(types),
+                    Err(_) => errors.push(
+                        &list.tokens,
+                        with_help(
+                            "expected the type of a policy",
+                            "name a type that implements `Policy`: `#[authorize(SignedIn)]`",
+                        ),
+                    ),
+                }
+            }
+            meta => errors.push(meta, missing),
+        }
+    }
+    policies
+}
+
+/// `#[client]` has no meaning in a hub, a misspelled attribute of ours none anywhere.
+fn refuse_strange_attributes(item: &ImplItemFn, errors: &mut Errors) {
+    for attr in &item.attrs {
+        if is_named(attr, "client") {
+            errors.push(
+                attr,
+                with_help(
+                    "`#[client]` stands on the methods of a `#[client_contract]` trait",
+                    "on a hub method write `#[hub(...)]`",
+                ),
+            );
+        } else if let Some(meant) = misspelled(attr) {
+            let written = attr.path();
+            errors.push(
+                written,
+                format!(
+                    "unknown attribute `{}`, did you mean `#[{meant}]`?",
+                    ty::text(written)
+                ),
+            );
+        }
+    }
+}
+
+/// The attribute of ours that `attr` most likely means, if it is none that exists.
+pub(crate) fn misspelled(attr: &Attribute) -> Option<&'static str> {
+    const LONG: [&str; 3] = ["on_connected", "on_disconnected", "authorize"];
+    let name = attr.path().get_ident()?.to_string();
+    if LONG.contains(&name.as_str()) {
+        return None;
+    }
+    hubs_contract::names::nearest(&name, LONG)
+}
+
+fn refuse_with_skip(item: &ImplItemFn, args: &Args, errors: &mut Errors) {
+    if let Some(other) = args.other_than("skip") {
+        errors.push(
+            other,
+            format!("`{other}` has no effect together with `skip`"),
+        );
+    }
+    for attr in &item.attrs {
+        for name in ["authorize", "on_connected", "on_disconnected"] {
+            if is_named(attr, name) {
+                errors.push(
+                    attr,
+                    format!("`#[{name}]` has no effect on a method with `#[hub(skip)]`"),
+                );
+            }
+        }
+    }
+}
+
+fn refuse_on_hook(item: &ImplItemFn, hook: &Attribute, errors: &mut Errors) {
+    let hook = ty::text(hook.path());
+    for attr in &item.attrs {
+        if is_named(attr, "authorize") {
+            errors.push(
+                attr,
+                with_help(
+                    format!("`#[authorize]` has no effect on a method with `#[{hook}]`"),
+                    "to decide who may connect, put it on the hub's struct",
+                ),
+            );
+        } else if is_named(attr, "hub") {
+            errors.push(
+                attr,
+                format!("`#[hub(...)]` has no effect on a method with `#[{hook}]`, clients never call it"),
+            );
+        }
+    }
+}
+
+/// `#[hub(optional)]` and the like where no client sends anything.
+fn refuse_param_attributes(item: &ImplItemFn, place: &str, errors: &mut Errors) {
+    for input in &item.sig.inputs {
+        let attrs = match input {
+            FnArg::Receiver(receiver) => &receiver.attrs,
+            FnArg::Typed(typed) => &typed.attrs,
+        };
+        for attr in attrs.iter().filter(|attr| attr::is_inner(attr)) {
+            let name = ty::text(attr.path());
+            errors.push(
+                attr,
+                format!("`#[{name}]` has no effect on a parameter {place}"),
+            );
+        }
+    }
+}
+
+fn inputs<'a>(item: &'a ImplItemFn, errors: &mut Errors) -> Vec<Input<'a>> {
+    let mut inputs = Vec::new();
+    for input in &item.sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                for attr in receiver.attrs.iter().filter(|attr| attr::is_inner(attr)) {
+                    let name = ty::text(attr.path());
+                    errors.push(attr, format!("`#[{name}]` has no effect on `self`"));
+                }
+            }
+            FnArg::Typed(typed) => {
+                let presence = presence(typed, errors);
+                inputs.push(input_of(typed, presence));
+            }
+        }
+    }
+    inputs
+}
+
+fn inputs_without_attributes(item: &ImplItemFn) -> Vec<Input<'_>> {
+    item.sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(typed) => Some(input_of(typed, Presence::Required)),
+        })
+        .collect()
+}
+
+fn input_of(item: &PatType, presence: Presence) -> Input<'_> {
+    if is_context(item) {
+        return Input::Context(item);
+    }
+    match (&*item.pat, &*item.ty) {
+        (Pat::Ident(pat), ty)
+            if pat.by_ref.is_none()
+                && pat.subpat.is_none()
+                && !matches!(ty, Type::Reference(_)) =>
+        {
+            Input::Param(Param {
+                item,
+                ident: &pat.ident,
+                ty,
+                presence,
+            })
+        }
+        _ => Input::Unusable(item),
+    }
+}
+
+/// By reference and named as a context, or of a context's type.
+///
+/// An alias of the context's type is recognized by the parameter's name; the compiler then checks the type.
+fn is_context(item: &PatType) -> bool {
+    let Type::Reference(reference) = &*item.ty else {
+        return false;
+    };
+    if HookKind::ALL
+        .iter()
+        .any(|kind| ty::is_called(&reference.elem, kind.context()))
+    {
+        return true;
+    }
+    let Pat::Ident(pat) = &*item.pat else {
+        return false;
+    };
+    let name = pat.ident.to_string();
+    ["cx", "ctx", "context"].contains(&name.trim_start_matches('_'))
+        && !ty::is_plain(&reference.elem)
+        && !ty::is_called(&reference.elem, "str")
+        && matches!(&*reference.elem, Type::Path(_))
+}
+
+fn presence(item: &PatType, errors: &mut Errors) -> Presence {
+    attr::refuse_conditional(&item.attrs, errors);
+    for attr in &item.attrs {
+        if attr::is_inner(attr) && !is_named(attr, "hub") {
+            let name = ty::text(attr.path());
+            errors.push(attr, format!("`#[{name}]` has no effect on a parameter"));
+        }
+    }
+    let args = Args::of_attributes(&HUB_PARAM, &item.attrs, errors);
+    let given: Vec<&Ident> = ["nullable", "optional", "default"]
+        .iter()
+        .filter_map(|key| args.key(key))
+        .collect();
+    if let [first, second, ..] = given.as_slice() {
+        errors.push(
+            second,
+            with_help(
+                format!("`{second}` cannot stand beside `{first}`"),
+                "each of `nullable`, `optional` and `default` says what a missing value means; keep one",
+            ),
+        );
+    }
+    if let Some(default) = args.expr("default") {
+        Presence::Default(Box::new(default.clone()))
+    } else if args.flag("optional") {
+        Presence::Optional
+    } else if args.flag("nullable") {
+        Presence::Nullable
+    } else {
+        Presence::Required
+    }
+}
+
+/// `#[cfg(…)]` of a method, for everything that is generated for it.
+pub(crate) fn cfgs(item: &ImplItemFn) -> TokenStream {
+    attr::cfgs(&item.attrs)
+}

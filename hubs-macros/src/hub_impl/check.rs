@@ -1,0 +1,628 @@
+//! The rules for a hub's `impl` block, one function each.
+
+use proc_macro2::TokenStream;
+use syn::{
+    FnArg, ImplItem, ItemImpl, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
+    Visibility, ext::IdentExt,
+};
+
+use super::ast::{Hook, HookKind, HubImpl, Input, Method, Param, Presence};
+use crate::{
+    attr::cfg_predicate,
+    errors::{Errors, with_help},
+    names::Unique,
+    ty,
+};
+
+/// Checks everything that can be seen in the block; returns checks that only the compiler can make.
+pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
+    check_block(hub.item, errors);
+    check_strangers(hub, errors);
+    for method in &hub.methods {
+        check_method(method, errors);
+    }
+    for hook in &hub.hooks {
+        check_hook(hook, errors);
+    }
+    check_one_hook_of_each(hub, errors);
+    check_collisions(hub, errors)
+}
+
+/// A hub is one concrete type: clients find it by its name alone.
+fn check_block(item: &ItemImpl, errors: &mut Errors) {
+    if !item.generics.params.is_empty() {
+        errors.push(
+            &item.generics,
+            with_help(
+                format!("hub `{}` must not have generic parameters", ty::text(&item.self_ty)),
+                "clients find a hub by its name alone; put `#[hub]` on the `impl` of one concrete type",
+            ),
+        );
+    } else if !ty::arguments(&item.self_ty).is_empty() || ty::last_segment(&item.self_ty).is_none()
+    {
+        errors.push(
+            &item.self_ty,
+            with_help(
+                "`#[hub]` needs the `impl` of a struct without generic arguments",
+                "wrap it: `pub struct ChatHub(Inner<Chat>);`",
+            ),
+        );
+    }
+    if let Some(token) = &item.unsafety {
+        errors.push(token, "a hub's `impl` must not be `unsafe`");
+    }
+}
+
+/// Constants and types in the block would be left out of the contract without a word.
+fn check_strangers(hub: &HubImpl<'_>, errors: &mut Errors) {
+    for stranger in &hub.strangers {
+        let what = match stranger {
+            ImplItem::Const(_) => "constants",
+            ImplItem::Type(_) => "types",
+            ImplItem::Macro(_) => "macro calls",
+            _ => "this",
+        };
+        errors.push(
+            stranger,
+            with_help(
+                format!("a `#[hub] impl` holds methods only, not {what}"),
+                "move it to an `impl` block without `#[hub]`",
+            ),
+        );
+    }
+}
+
+/// One fault, one error: a method that cannot be called at all is not looked into further.
+fn check_method(method: &Method<'_>, errors: &mut Errors) {
+    let before = errors.len();
+    check_near_miss(method, errors);
+    if errors.len() > before {
+        return;
+    }
+    check_visibility(method, errors);
+    if errors.len() > before {
+        return;
+    }
+    let sig = &method.item.sig;
+    check_receiver("hub method", sig, errors);
+    check_signature("hub method", sig, errors);
+    if errors.len() > before {
+        return;
+    }
+    for input in &method.inputs {
+        check_input(method, input, errors);
+    }
+    check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
+    check_order(method, errors);
+    check_result(method, errors);
+    method.name().check(errors);
+}
+
+/// A hook under another name would never run. Whoever means a hub method says so with `name`.
+fn check_near_miss(method: &Method<'_>, errors: &mut Errors) {
+    if method.args.flag("name") {
+        return;
+    }
+    let name = method.ident().unraw().to_string();
+    let Some(meant) = meant_hook(&name) else {
+        return;
+    };
+    let meant = meant.attribute();
+    let message = if name == meant {
+        format!("`{name}` is a lifecycle hook only with its attribute")
+    } else {
+        format!("`{name}` is not a lifecycle hook; did you mean `{meant}`?")
+    };
+    errors.push(
+        method.ident(),
+        with_help(
+            message,
+            format!(
+                "mark it `#[{meant}]`; to let clients call it, say so: `#[hub(name = \"{}\")]`",
+                method.name().wire(Default::default())
+            ),
+        ),
+    );
+}
+
+/// The hook that a method's name sounds like: SignalR's names, ours, and misspellings of them.
+fn meant_hook(name: &str) -> Option<HookKind> {
+    let name = name.to_ascii_lowercase().replace('_', "");
+    let name = name.trim_end_matches("async");
+    for (spelling, kind) in [
+        ("connected", HookKind::Connected),
+        ("onconnected", HookKind::Connected),
+        ("onconnect", HookKind::Connected),
+        ("onreconnected", HookKind::Connected),
+        ("disconnected", HookKind::Disconnected),
+        ("ondisconnected", HookKind::Disconnected),
+        ("ondisconnect", HookKind::Disconnected),
+    ] {
+        if name == spelling {
+            return Some(kind);
+        }
+    }
+    let stem = name.strip_prefix("on")?;
+    match hubs_contract::names::nearest(stem, ["connected", "disconnected"])? {
+        "connected" => Some(HookKind::Connected),
+        _ => Some(HookKind::Disconnected),
+    }
+}
+
+/// M1: no method is silently left out.
+fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
+    let name = method.ident();
+    match &method.item.vis {
+        Visibility::Public(_) => {}
+        Visibility::Inherited => errors.push(
+            name,
+            with_help(
+                format!("hub method `{name}` must be `pub`"),
+                "add `pub`; or mark it `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`",
+            ),
+        ),
+        restricted => errors.push(
+            restricted,
+            with_help(
+                format!("hub method `{name}` must be `pub`, not `{}`", ty::text(restricted)),
+                "clients call it; write `pub`, or mark it `#[hub(skip)]`",
+            ),
+        ),
+    }
+}
+
+/// M5: calls on one hub run concurrently, so all of them borrow it.
+pub(crate) fn check_receiver(kind: &str, sig: &Signature, errors: &mut Errors) {
+    let name = &sig.ident;
+    match sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => check_written_receiver(kind, sig, receiver, errors),
+        _ => {
+            let help = match kind {
+                "hub method" => {
+                    "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`"
+                }
+                _ => "write it as the first parameter",
+            };
+            errors.push_at(
+                sig.paren_token.span.join(),
+                with_help(format!("{kind} `{name}` must take `&self`"), help),
+            );
+        }
+    }
+}
+
+fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, errors: &mut Errors) {
+    let help = match kind {
+        "client method" => "write `&self`: pushes to one client run side by side",
+        _ => "calls on one hub run concurrently; keep shared state behind a lock or a channel",
+    };
+    let written = match &receiver.kind {
+        ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
+        ReceiverKind::Reference(_, Some(lifetime), None) => {
+            let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
+            errors.push(lifetime, with_help(message, "remove the lifetime"));
+            return;
+        }
+        ReceiverKind::Reference(..) => "`&mut self`".to_owned(),
+        ReceiverKind::Typed(..) => format!("`{}`", ty::text(receiver)),
+        _ => "`self`".to_owned(),
+    };
+    let message = format!("{kind} `{}` must take `&self`, not {written}", sig.ident);
+    errors.push(receiver, with_help(message, help));
+}
+
+/// M5: what a caller on the other end of a wire cannot give.
+pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) {
+    let name = &sig.ident;
+    if !sig.generics.params.is_empty() {
+        errors.push(
+            &sig.generics,
+            with_help(
+                format!("{kind} `{name}` must not have generic parameters"),
+                "types are fixed in the contract; write the types that go over the wire",
+            ),
+        );
+    } else if let Some(clause) = &sig.generics.where_clause {
+        errors.push(
+            clause,
+            format!("{kind} `{name}` must not have a `where` clause"),
+        );
+    }
+    if let Safety::Unsafe(token) = &sig.safety {
+        errors.push(
+            token,
+            with_help(
+                format!("{kind} `{name}` must not be `unsafe`"),
+                "nobody on the other end can keep its conditions",
+            ),
+        );
+    }
+    if let Some(abi) = &sig.abi {
+        errors.push(abi, format!("{kind} `{name}` must not be `extern`"));
+    }
+    if let Some(token) = &sig.constness {
+        errors.push(token, format!("{kind} `{name}` must not be `const`"));
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.push(
+            variadic,
+            with_help(
+                format!("{kind} `{name}` must not be variadic"),
+                "take a `Vec<T>`; it is one argument",
+            ),
+        );
+    }
+}
+
+fn check_input(method: &Method<'_>, input: &Input<'_>, errors: &mut Errors) {
+    match input {
+        Input::Context(item) => {
+            check_context(
+                "hub method",
+                &method.ident().to_string(),
+                HookKind::Connected,
+                item,
+                errors,
+            );
+        }
+        Input::Unusable(item) => check_unusable("hub method", method.ident(), item, errors),
+        Input::Param(param) => check_param(method, param, errors),
+    }
+}
+
+/// Patterns and borrows.
+pub(crate) fn check_unusable(
+    kind: &str,
+    method: &impl std::fmt::Display,
+    item: &PatType,
+    errors: &mut Errors,
+) {
+    if let (Pat::Ident(pat), Type::Reference(reference)) = (&*item.pat, &*item.ty) {
+        let owned = match &*reference.elem {
+            Type::Slice(slice) => format!("Vec<{}>", ty::text(&slice.elem)),
+            elem if ty::is_called(elem, "str") => "String".to_owned(),
+            elem => ty::text(elem),
+        };
+        errors.push(
+            &item.ty,
+            with_help(
+                format!(
+                    "parameter `{}` of {kind} `{method}` must not be a borrow",
+                    pat.ident
+                ),
+                format!("arguments are decoded into owned values; take `{owned}`"),
+            ),
+        );
+        return;
+    }
+    let message = match &*item.pat {
+        Pat::Wild(_) => format!("a parameter of {kind} `{method}` needs a name, not `_`"),
+        _ => format!("a parameter of {kind} `{method}` must be a plain name"),
+    };
+    let help = match &*item.pat {
+        Pat::Wild(_) => "generated clients show it; write `_name` if you do not use it",
+        _ => "generated clients show it; take the pattern apart inside the method",
+    };
+    errors.push(&item.pat, with_help(message, help));
+}
+
+fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
+    let name = method.ident();
+    if let Some(found) = ty::find_impl_trait(param.ty) {
+        errors.push(
+            found,
+            with_help(
+                format!(
+                    "parameter `{}` of hub method `{name}` must not be `impl Trait`",
+                    param.ident
+                ),
+                "types are fixed in the contract; for a stream from the client take `Upload<T>`",
+            ),
+        );
+        return;
+    }
+    if let Some(found) = ty::find_reference(param.ty) {
+        errors.push(
+            found,
+            with_help(
+                format!("parameter `{}` of hub method `{name}` must not hold a borrow", param.ident),
+                "arguments are decoded into owned values; take `String`, `Vec<T>` or a type of your own",
+            ),
+        );
+        return;
+    }
+    for kind in HookKind::ALL {
+        if ty::is_called(param.ty, kind.context()) {
+            errors.push(
+                param.ty,
+                with_help(
+                    format!("hub method `{name}` must borrow its context"),
+                    "write `cx: &HubContext<Self>`",
+                ),
+            );
+            return;
+        }
+    }
+    check_presence(method, param, errors);
+    param.name().check(errors);
+}
+
+/// M3: arguments are positional, so a missing one must be declared.
+fn check_presence(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
+    let option = ty::option_value(param.ty);
+    let is_upload = |ty: &Type| ty::is_called(ty, "Upload");
+    let what = format!(
+        "parameter `{}` of hub method `{}`",
+        param.ident,
+        method.ident()
+    );
+    let refused = match (&param.presence, option) {
+        (_, Some(value)) if is_upload(value) => Some(with_help(
+            format!("{what} must not be an optional upload"),
+            "take `Upload<T>`; a client that has nothing to send ends it at once",
+        )),
+        (Presence::Required, Some(_)) => Some(with_help(
+            format!("{what} must not be an `Option`"),
+            OPTION_HELP,
+        )),
+        (Presence::Required, None) => None,
+        _ if is_upload(param.ty) => Some(with_help(
+            format!("{what} is an upload, which is never missing"),
+            "remove the attribute; a client that has nothing to send ends the upload at once",
+        )),
+        (Presence::Nullable, None) if ty::is_plain(param.ty) => Some(with_help(
+            format!("{what} is `nullable`, so it must be an `Option`"),
+            format!("write `Option<{}>`", ty::text(param.ty)),
+        )),
+        (Presence::Optional, None) if ty::is_plain(param.ty) => Some(with_help(
+            format!("{what} is `optional`, so it must be an `Option`"),
+            format!(
+                "write `Option<{}>`, or set a value with `#[hub(default = ...)]`",
+                ty::text(param.ty)
+            ),
+        )),
+        _ => None,
+    };
+    if let Some(message) = refused {
+        errors.push(param.ty, message);
+    }
+}
+
+/// The ways out of a refused `Option`; all of them work.
+pub(crate) const OPTION_HELP: &str = "arguments are positional; mark it `#[hub(optional)]` if clients may leave it out, `#[hub(nullable)]` if they \
+     must send it or null, give it a value with `#[hub(default = ...)]`, or take a struct with the optional field";
+
+/// By reference is context; there is one at most, and it is shared.
+fn check_context(kind: &str, method: &str, hook: HookKind, item: &PatType, errors: &mut Errors) {
+    let Type::Reference(reference) = &*item.ty else {
+        return;
+    };
+    let right = hook.context();
+    if let Some(token) = &reference.mutability {
+        let message = format!("{kind} `{method}` must borrow its context without `mut`");
+        errors.push(
+            token,
+            with_help(message, format!("write `cx: &{right}<Self>`")),
+        );
+    } else if ty::is_called(&reference.elem, other(hook).context()) {
+        let help = match hook {
+            HookKind::Disconnected => {
+                format!(
+                    "the caller is gone; write `cx: &{right}<Self>`, which has everything but the caller"
+                )
+            }
+            HookKind::Connected => format!("write `cx: &{right}<Self>`"),
+        };
+        let message = format!("{kind} `{method}` must take `&{right}<Self>`");
+        errors.push(&item.ty, with_help(message, help));
+    }
+    for attr in item
+        .attrs
+        .iter()
+        .filter(|attr| crate::attr::is_named(attr, "hub"))
+    {
+        errors.push(
+            attr,
+            "`#[hub(...)]` has no effect on the context, clients do not send it",
+        );
+    }
+}
+
+fn other(hook: HookKind) -> HookKind {
+    match hook {
+        HookKind::Connected => HookKind::Disconnected,
+        HookKind::Disconnected => HookKind::Connected,
+    }
+}
+
+fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Errors) {
+    let contexts = inputs.iter().filter_map(|input| match input {
+        Input::Context(item) => Some(item),
+        _ => None,
+    });
+    for second in contexts.skip(1) {
+        errors.push(second, format!("`{method}` takes its context twice"));
+    }
+}
+
+/// Optional arguments are trailing: a caller leaves out the last ones.
+fn check_order(method: &Method<'_>, errors: &mut Errors) {
+    let mut optional: Option<&Param<'_>> = None;
+    for param in method.params() {
+        if param.presence.may_be_missing() {
+            optional.get_or_insert(param);
+        } else if let Some(earlier) = optional
+            && !ty::is_called(param.ty, "Upload")
+        {
+            let message = format!(
+                "parameter `{}` of hub method `{}` must be sent, but stands behind `{}`, which may be left out",
+                param.ident,
+                method.ident(),
+                earlier.ident
+            );
+            let help = "arguments are positional; put the ones that may be left out last";
+            errors.push(param.ident, with_help(message, help));
+            return;
+        }
+    }
+}
+
+/// M7: a value, a stream, or a `Result` of either.
+fn check_result(method: &Method<'_>, errors: &mut Errors) {
+    let name = method.ident();
+    let Some(result) = ty::returned(&method.item.sig.output) else {
+        return;
+    };
+    if let Some(found) = ty::find_impl_trait(result) {
+        if ty::stream_item(found).is_none() {
+            let is_future = ty::text(found).contains("Future");
+            let help = if is_future {
+                format!("write `pub async fn {name}` and the value's type")
+            } else {
+                "write the value's type, or `impl Stream<Item = T>`".to_owned()
+            };
+            errors.push(
+                found,
+                with_help(
+                    format!("hub method `{name}` must not return `{}`", ty::text(found)),
+                    help,
+                ),
+            );
+        }
+        return;
+    }
+    if let Some(found) = ty::find_reference(result) {
+        errors.push(
+            found,
+            with_help(
+                format!("hub method `{name}` must not return a borrow"),
+                "the answer outlives the call; return an owned value as `String` or `Vec<T>`",
+            ),
+        );
+    }
+}
+
+/// M8: a hook gets its context and, at the end, the reason; nothing comes from a client.
+fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
+    let before = errors.len();
+    let sig = &hook.item.sig;
+    check_receiver("lifecycle hook", sig, errors);
+    check_signature("lifecycle hook", sig, errors);
+    if !matches!(hook.attribute.meta, syn::Meta::Path(_)) {
+        let message = format!("`#[{}]` takes no arguments", hook.kind.attribute());
+        errors.push(&hook.attribute.meta, message);
+    }
+    if errors.len() > before {
+        return;
+    }
+    let name = sig.ident.to_string();
+    let mut reasons = 0;
+    for input in &hook.inputs {
+        match input {
+            Input::Context(item) => check_context("lifecycle hook", &name, hook.kind, item, errors),
+            Input::Param(param) if is_reason(hook.kind, param) && reasons == 0 => reasons += 1,
+            Input::Param(Param { item, .. }) | Input::Unusable(item) => {
+                errors.push(
+                    item,
+                    with_help(
+                        format!("lifecycle hook `{name}` cannot take this parameter"),
+                        hook_signature(hook),
+                    ),
+                );
+            }
+        }
+    }
+    check_contexts(&hook.inputs, &name, errors);
+    check_hook_result(hook, errors);
+}
+
+fn is_reason(kind: HookKind, param: &Param<'_>) -> bool {
+    // The compiler checks the type; what a client sends cannot be here.
+    kind == HookKind::Disconnected
+        && (ty::is_called(param.ty, "DisconnectReason")
+            || param.ident.to_string().contains("reason"))
+}
+
+fn hook_signature(hook: &Hook<'_>) -> String {
+    let name = &hook.item.sig.ident;
+    match hook.kind {
+        HookKind::Connected => {
+            format!(
+                "nobody sends it an argument; write `async fn {name}(&self, cx: &HubContext<Self>)`"
+            )
+        }
+        HookKind::Disconnected => format!(
+            "write `async fn {name}(&self, cx: &DisconnectedContext<Self>, reason: DisconnectReason)`"
+        ),
+    }
+}
+
+/// What `on_disconnected` returns would reach nobody.
+fn check_hook_result(hook: &Hook<'_>, errors: &mut Errors) {
+    let result = ty::returned(&hook.item.sig.output);
+    let Some(written) = result.filter(|_| !ty::is_unit(result)) else {
+        return;
+    };
+    let name = &hook.item.sig.ident;
+    if hook.kind == HookKind::Disconnected {
+        let help = "the connection is gone and nobody reads it; handle or log errors inside";
+        let message = format!("lifecycle hook `{name}` must return nothing");
+        errors.push(written, with_help(message, help));
+    } else if ty::is_plain(written) && !ty::is_called(written, "Result") {
+        let help = "return nothing, or `Result<(), E>` to refuse the connection";
+        let message = format!("lifecycle hook `{name}` must not return a value");
+        errors.push(written, with_help(message, help));
+    }
+}
+
+fn check_one_hook_of_each(hub: &HubImpl<'_>, errors: &mut Errors) {
+    for kind in HookKind::ALL {
+        let mut hooks = hub.hooks.iter().filter(|hook| hook.kind == kind);
+        let Some(first) = hooks.next() else { continue };
+        for second in hooks {
+            // Under conditions, the compiler finds two at once.
+            if cfg_predicate(&first.item.attrs).is_some()
+                || cfg_predicate(&second.item.attrs).is_some()
+            {
+                continue;
+            }
+            let message = format!(
+                "`{}` is a second `#[{}]` beside `{}`",
+                second.item.sig.ident,
+                kind.attribute(),
+                first.item.sig.ident
+            );
+            let help = "a hub has one of each; call both from it";
+            errors.push(&second.item.sig.ident, with_help(message, help));
+        }
+    }
+}
+
+/// M2: names that are equal ignoring case, and no overloads.
+fn check_collisions(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
+    let names: Vec<_> = hub.methods.iter().map(Method::name).collect();
+    let mut methods = Unique::new("hub methods");
+    for (method, name) in hub.methods.iter().zip(&names) {
+        if method.item.sig.receiver().is_some() {
+            methods.add(name, cfg_predicate(&method.item.attrs), errors);
+        }
+        check_param_collisions(method, errors);
+    }
+    methods.conditional
+}
+
+fn check_param_collisions(method: &Method<'_>, errors: &mut Errors) {
+    let names: Vec<_> = method.params().map(Param::name).collect();
+    let mut params = Unique::new("parameters");
+    for name in &names {
+        // Two equal identifiers are rustc's to report.
+        let again = names
+            .iter()
+            .filter(|other| other.ident == name.ident)
+            .count()
+            > 1;
+        if !again {
+            params.add(name, None, errors);
+        }
+    }
+}

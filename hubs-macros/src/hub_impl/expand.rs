@@ -1,0 +1,420 @@
+//! The code for a sound hub `impl`: one reading function per method, the table of all, the hooks.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Type, ext::IdentExt, spanned::Spanned};
+
+use super::{
+    ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
+    check::OPTION_HELP,
+    types::TypeChecks,
+};
+use crate::{about::about, attr::cfg_predicate, errors::with_help, runtime::Runtime, ty};
+
+/// What all methods' code shares.
+struct Expansion<'a> {
+    runtime: &'a Runtime,
+    self_ty: &'a Type,
+    hub: &'a Ident,
+}
+
+/// Everything that stands behind the user's own block.
+pub(crate) fn expand(
+    runtime: &Runtime,
+    hub: &HubImpl<'_>,
+    conditional: &TokenStream,
+) -> TokenStream {
+    let self_ty = &*hub.item.self_ty;
+    let Some(segment) = ty::last_segment(self_ty) else {
+        return TokenStream::new();
+    };
+    let expansion = Expansion {
+        runtime,
+        self_ty,
+        hub: &segment.ident,
+    };
+    let mut checks = TypeChecks::new(runtime, self_ty);
+    for method in &hub.methods {
+        checks.add(method);
+    }
+    let functions = hub.methods.iter().map(|method| expansion.function(method));
+    let options = hub
+        .methods
+        .iter()
+        .map(|method| expansion.option_checks(method));
+    let rows = hub.methods.iter().map(|method| expansion.row(method));
+    let find = expansion.find(&hub.methods);
+    let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
+    let root = runtime.root();
+    quote! {
+        #conditional
+        const _: () = {
+            #(#functions)*
+            #(#options)*
+            #checks
+            #[automatically_derived]
+            impl #runtime::Hub for #self_ty {
+                const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
+                #find
+                #(#hooks)*
+            }
+        };
+        #root::__register_hub!(#self_ty);
+    }
+}
+
+/// The implementation that stands in for a faulty block, so that no use of the hub is an error too.
+pub(crate) fn stand_in(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
+    let self_ty = &hub.item.self_ty;
+    let (generics, _, clause) = hub.item.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics #runtime::Hub for #self_ty #clause {
+            const METHODS: &'static [#runtime::HubMethod<Self>] = &[];
+            fn find(_: &#runtime::str) -> #runtime::Option<#runtime::usize> {
+                #runtime::None
+            }
+        }
+    }
+}
+
+/// A name that the user's own variables cannot clash with.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+impl Expansion<'_> {
+    fn nameable(&self, ty: &Type) -> Type {
+        ty::nameable(self.runtime, self.self_ty, ty)
+    }
+
+    fn function_name(method: &Method<'_>) -> Ident {
+        format_ident!(
+            "__hubs_{}",
+            method.ident().unraw(),
+            span = Span::mixed_site()
+        )
+    }
+
+    /// Reads the arguments and starts the method.
+    fn function(&self, method: &Method<'_>) -> TokenStream {
+        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        let cfgs = ast::cfgs(method.item);
+        let name = Self::function_name(method);
+        let (call, types) = (local("call"), local("types"));
+        let (hub, context, reply) = (local("hub"), local("context"), local("reply"));
+        let fitting = super::types::fitting(runtime, self_ty, method);
+        let reads = method.params().map(|param| self.read(param, &call, &types));
+        let answer = self.answer(method, &hub, &context, &reply);
+        let span = method.ident().span();
+        let running = quote_spanned!(span=> #types.running);
+        quote! {
+            #cfgs
+            #[allow(deprecated, clippy::let_unit_value, clippy::unit_arg)]
+            fn #name(#call: &mut #runtime::Call<'_, #self_ty>) -> #runtime::Bound {
+                let #types = #fitting;
+                #(#reads)*
+                let (#hub, #context, #reply) = #call.bound()?;
+                #runtime::Ok(#running(async move { #answer }))
+            }
+        }
+    }
+
+    fn read(&self, param: &Param<'_>, call: &Ident, types: &Ident) -> TokenStream {
+        let variable = variable(param);
+        let ty = self.nameable(param.ty);
+        let value = match &param.presence {
+            Presence::Required => quote!(#types.required::<#ty>(#call)?),
+            Presence::Nullable => quote!(#types.nullable::<#ty>(#call)?),
+            Presence::Optional => quote!(#types.optional::<#ty>(#call)?),
+            Presence::Default(value) => quote!(#types.or_default::<#ty>(#call, || #value)?),
+        };
+        quote!(let #variable = #value;)
+    }
+
+    /// Calls the method and answers with what it gives.
+    fn answer(
+        &self,
+        method: &Method<'_>,
+        hub: &Ident,
+        context: &Ident,
+        reply: &Ident,
+    ) -> TokenStream {
+        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        let sig = &method.item.sig;
+        let name = method.ident();
+        let arguments = method.inputs.iter().map(|input| match input {
+            Input::Context(item) | Input::Unusable(item) => {
+                let span = item.ty.span();
+                quote_spanned!(span=> &#context)
+            }
+            Input::Param(param) => {
+                let variable = variable(param);
+                quote!(#variable)
+            }
+        });
+        let waiting = sig.asyncness.map(|_| quote!(.await));
+        let value = local("value");
+        let types = local("types");
+        let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
+        let answer = quote_spanned! {span=>
+            (&&&&&&&#runtime::Answer::of(#types, &#value)).kind().answer(#value, #reply).await;
+        };
+        quote! {
+            use #runtime::levels::*;
+            let #value = <#self_ty>::#name(&#hub, #(#arguments),*)#waiting;
+            #answer
+        }
+    }
+
+    /// `Option` behind an alias is found by the compiler, in our words.
+    fn option_checks(&self, method: &Method<'_>) -> TokenStream {
+        let runtime = self.runtime;
+        let cfgs = ast::cfgs(method.item);
+        method
+            .params()
+            .filter(|param| matches!(param.presence, Presence::Required) && !ty::is_plain(param.ty))
+            .map(|param| {
+                let ty = self.nameable(param.ty);
+                let message = with_help(
+                    format!(
+                        "parameter `{}` of hub method `{}` must not be an `Option`",
+                        param.ident,
+                        method.ident()
+                    ),
+                    OPTION_HELP,
+                );
+                let span = param.ty.span();
+                let check = quote_spanned! {span=>
+                    #runtime::refuse_option(<#runtime::OptionProbe<#ty>>::IS_OPTION, #message)
+                };
+                quote! {
+                    #cfgs
+                    const _: () = {
+                        #[allow(unused_imports)]
+                        use #runtime::NotOption as _;
+                        #check
+                    };
+                }
+            })
+            .collect()
+    }
+
+    /// A row of the method table.
+    fn row(&self, method: &Method<'_>) -> TokenStream {
+        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        let cfgs = ast::cfgs(method.item);
+        let rule = quote!(<#self_ty as #runtime::HubType>::INFO.rename_all);
+        let named = method.name();
+        let name = named.wire_tokens(&rule);
+        let client_name = named.client_name_tokens(runtime);
+        let params = method.params().map(|param| self.param_info(param, &rule));
+        let cancel = method.args.flag("cancel");
+        let about = about(runtime, &method.item.attrs, &[self.hub, method.ident()]);
+        let policies = policy_rows(runtime, &method.policies);
+        let function = Self::function_name(method);
+        let streams = self.streams(method);
+        let types = self.contract_types(method);
+        quote! {
+            #cfgs
+            #runtime::HubMethod {
+                info: #runtime::MethodInfo {
+                    name: #name,
+                    client_name: #client_name,
+                    params: &[#(#params),*],
+                    streams: #streams,
+                    cancel: #cancel,
+                    about: #about,
+                },
+                policies: #policies,
+                invoke: #function,
+                types: #types,
+            }
+        }
+    }
+
+    fn param_info(&self, param: &Param<'_>, rule: &TokenStream) -> TokenStream {
+        let runtime = self.runtime;
+        let name = param.name().wire_tokens(rule);
+        let presence = match param.presence {
+            Presence::Required => quote!(Required),
+            Presence::Nullable => quote!(Nullable),
+            Presence::Optional | Presence::Default(_) => quote!(Optional),
+        };
+        let upload = if ty::is_plain(param.ty) && !ty::is_called(param.ty, "Upload") {
+            quote!(false)
+        } else {
+            let ty = self.nameable(param.ty);
+            quote!({
+                #[allow(unused_imports)]
+                use #runtime::NotUpload as _;
+                <#runtime::UploadProbe<#ty>>::IS_UPLOAD
+            })
+        };
+        quote! {
+            #runtime::ParamInfo {
+                name: #name,
+                presence: #runtime::Presence::#presence,
+                upload: #upload,
+            }
+        }
+    }
+
+    /// Whether the result is a stream, decided by its type.
+    fn streams(&self, method: &Method<'_>) -> TokenStream {
+        let runtime = self.runtime;
+        match ty::returned(&method.item.sig.output) {
+            Some(result) if ty::find_impl_trait(result).is_some() => quote!(true),
+            Some(result) if !ty::is_plain(result) => {
+                let ty = self.nameable(result);
+                quote!({
+                    #[allow(unused_imports)]
+                    use #runtime::NotStream as _;
+                    <#runtime::StreamProbe<#ty>>::IS_STREAM || <#runtime::StreamProbe<#ty>>::IS_RESULT_OF_STREAM
+                })
+            }
+            _ => quote!(false),
+        }
+    }
+
+    /// Tells the contract the types, with the runtime's feature `contract`.
+    fn contract_types(&self, method: &Method<'_>) -> TokenStream {
+        let runtime = self.runtime;
+        let root = runtime.root();
+        let sink = local("sink");
+        let params = method.params().map(|param| {
+            let ty = self.nameable(param.ty);
+            let visit = match param.presence {
+                Presence::Required => quote!(required),
+                Presence::Nullable | Presence::Optional => quote!(option),
+                Presence::Default(_) => quote!(value),
+            };
+            quote!(#runtime::contract_types::#visit::<#ty>(#sink);)
+        });
+        let result = match ty::returned(&method.item.sig.output) {
+            Some(result) => self.nameable(result),
+            None => syn::parse_quote!(()),
+        };
+        quote! {
+            #root::__types!(|#sink| {
+                #[allow(unused_imports)]
+                use #runtime::levels::*;
+                #(#params)*
+                #runtime::describe_result!(#result, #sink);
+            })
+        }
+    }
+
+    /// Finds a method by the spellings that clients use: both of the two rules'. Other spellings are the runtime's.
+    fn find(&self, methods: &[Method<'_>]) -> TokenStream {
+        let runtime = self.runtime;
+        let name = local("name");
+        let mut indices = TokenStream::new();
+        let mut arms = TokenStream::new();
+        let mut base: Option<Ident> = None;
+        let mut since_base = 0_usize;
+        for (position, method) in methods.iter().enumerate() {
+            let cfgs = ast::cfgs(method.item);
+            let (camel, pascal) = method.name().spellings();
+            let pascal = (camel != pascal).then(|| quote!(| #pascal));
+            let index = plus(base.as_ref(), since_base);
+            arms.extend(quote!(#cfgs #camel #pascal => #runtime::Some(#index),));
+            match cfg_predicate(&method.item.attrs) {
+                None => since_base += 1,
+                Some(condition) => {
+                    // Rows after a conditional one move up when it is not there.
+                    let next = format_ident!("AFTER_{position}", span = Span::mixed_site());
+                    indices.extend(quote! {
+                        const #next: #runtime::usize = #index + ::core::cfg!(#condition) as #runtime::usize;
+                    });
+                    base = Some(next);
+                    since_base = 0;
+                }
+            }
+        }
+        quote! {
+            fn find(#name: &#runtime::str) -> #runtime::Option<#runtime::usize> {
+                #indices
+                match #name {
+                    #arms
+                    _ => #runtime::None,
+                }
+            }
+        }
+    }
+
+    fn hook(&self, hook: &Hook<'_>) -> TokenStream {
+        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        let cfgs = ast::cfgs(hook.item);
+        let sig = &hook.item.sig;
+        let name = &sig.ident;
+        let (context, reason) = (local("context"), local("reason"));
+        let arguments = hook.inputs.iter().map(|input| match input {
+            Input::Context(item) => {
+                let span = item.ty.span();
+                quote_spanned!(span=> #context)
+            }
+            Input::Param(Param { item, .. }) | Input::Unusable(item) => {
+                let span = item.ty.span();
+                quote_spanned!(span=> #reason)
+            }
+        });
+        let waiting = sig.asyncness.map(|_| quote!(.await));
+        let value = quote!(<#self_ty>::#name(self, #(#arguments),*)#waiting);
+        let boxed = quote_spanned!(name.span()=> #runtime::boxed_hook);
+        match hook.kind {
+            HookKind::Connected => {
+                let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
+                let result = quote_spanned!(span=> #runtime::hook_result);
+                quote! {
+                    #cfgs
+                    #[allow(deprecated, clippy::unit_arg)]
+                    fn on_connected<'a>(
+                        &'a self,
+                        #context: &'a #runtime::HubContext<Self>,
+                    ) -> #runtime::Option<#runtime::ConnectedHook<'a>> {
+                        #runtime::Some(#boxed(async move { #result(#value) }))
+                    }
+                }
+            }
+            HookKind::Disconnected => quote! {
+                #cfgs
+                #[allow(deprecated)]
+                fn on_disconnected<'a>(
+                    &'a self,
+                    #context: &'a #runtime::DisconnectedContext<Self>,
+                    #reason: #runtime::DisconnectReason,
+                ) -> #runtime::Option<#runtime::DisconnectedHook<'a>> {
+                    let _ = (&#context, &#reason);
+                    #runtime::Some(#boxed(async move { #value }))
+                }
+            },
+        }
+    }
+}
+
+/// The variable that holds an argument: the user's own name.
+fn variable(param: &Param<'_>) -> Ident {
+    let mut ident = param.ident.clone();
+    ident.set_span(ident.span().resolved_at(Span::mixed_site()));
+    ident
+}
+
+/// `base + count` without needless parts.
+fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
+    let count = syn::Index::from(count);
+    match base {
+        None => quote!(#count),
+        Some(base) if count.index == 0 => quote!(#base),
+        Some(base) => quote!(#base + #count),
+    }
+}
+
+/// `&[PolicyRow::new::<SignedIn>("SignedIn")]`.
+pub(crate) fn policy_rows(runtime: &Runtime, policies: &[Type]) -> TokenStream {
+    let rows = policies.iter().map(|policy| {
+        let name = ty::text(policy);
+        quote!(#runtime::PolicyRow::new::<#policy>(#name))
+    });
+    quote!(&[#(#rows),*])
+}

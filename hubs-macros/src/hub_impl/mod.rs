@@ -1,0 +1,76 @@
+//! `#[hub]` on the `impl`: read, check, write.
+
+mod ast;
+mod check;
+mod expand;
+mod types;
+
+pub(crate) use ast::{misspelled, policies};
+pub(crate) use check::{check_receiver, check_signature, check_unusable};
+pub(crate) use expand::policy_rows;
+pub(crate) use types::{TypeChecks, Use};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ImplItem, ItemImpl, ext::IdentExt};
+
+use crate::{
+    attr::{Args, HUB_IMPL, HUB_STRUCT},
+    errors::Errors,
+    fallback,
+    runtime::Runtime,
+};
+
+/// The user's block without our attributes, and the code behind it.
+pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = read_arguments(arguments, &mut errors);
+    let runtime = Runtime::of(&args);
+    let hub = ast::HubImpl::read(item, &mut errors);
+    let conditional = check::check(&hub, &mut errors);
+    let code = if errors.is_empty() {
+        expand::expand(&runtime, &hub, &conditional)
+    } else {
+        expand::stand_in(&runtime, &hub)
+    };
+    let mut clean = item.clone();
+    fallback::clean_impl(&mut clean);
+    if !errors.is_empty() {
+        drop_doubles(&mut clean);
+    }
+    let errors = errors.into_tokens();
+    quote!(#errors #clean #code)
+}
+
+/// What belongs on the struct is refused with that word.
+fn read_arguments(arguments: TokenStream, errors: &mut Errors) -> Args {
+    let mut found = Errors::default();
+    let args = Args::read(&HUB_IMPL, arguments.clone(), &mut found);
+    if found.is_empty() {
+        return args;
+    }
+    let mut as_struct = Errors::default();
+    let struct_args = Args::read(&HUB_STRUCT, arguments, &mut as_struct);
+    match struct_args.other_than("crate") {
+        Some(key) if as_struct.is_empty() => errors.push(
+            key,
+            crate::errors::with_help(
+                format!("`{key}` belongs on the hub's struct"),
+                "write it there, and a plain `#[hub]` on the `impl`",
+            ),
+        ),
+        _ => errors.append(found),
+    }
+    args
+}
+
+/// A second method of the same name has been reported; the compiler need not say it again.
+fn drop_doubles(item: &mut ItemImpl) {
+    let mut seen = std::collections::BTreeSet::new();
+    item.items.retain(|part| match part {
+        ImplItem::Fn(method) if crate::attr::cfg_predicate(&method.attrs).is_none() => {
+            seen.insert(method.sig.ident.unraw().to_string())
+        }
+        _ => true,
+    });
+}

@@ -1,0 +1,167 @@
+//! `#[hub]` on the struct: its name, what it may call, what it keeps, who may use it.
+
+use hubs_contract::names::RenameAll;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{ItemStruct, Type, Visibility, spanned::Spanned};
+
+use crate::{
+    about::about,
+    attr::{self, Args, HUB_STRUCT, is_named},
+    errors::{Errors, with_help},
+    fallback, hub_impl,
+    names::{item_name, optional_text, rename_all, rule_tokens},
+    runtime::Runtime,
+    ty,
+};
+
+/// The struct as its code needs it.
+struct Hub<'a> {
+    item: &'a ItemStruct,
+    args: Args,
+    policies: Vec<Type>,
+    name: String,
+    rename_all: RenameAll,
+}
+
+/// The user's struct without our attributes, and the code behind it.
+pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
+    let mut errors = Errors::default();
+    let hub = Hub::read(arguments, item, &mut errors);
+    hub.check(&mut errors);
+    let code = hub.expand();
+    let errors = errors.into_tokens();
+    let mut clean = item.clone();
+    fallback::clean_attributes(&mut clean.attrs);
+    quote!(#errors #clean #code)
+}
+
+impl<'a> Hub<'a> {
+    fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
+        let args = Args::read(&HUB_STRUCT, arguments, errors);
+        attr::refuse_conditional(&item.attrs, errors);
+        let policies = hub_impl::policies(&item.attrs, errors);
+        let name = item_name("hub", &item.ident, &args, errors);
+        let rename_all = rename_all(&args, errors);
+        Self {
+            item,
+            args,
+            policies,
+            name,
+            rename_all,
+        }
+    }
+
+    fn check(&self, errors: &mut Errors) {
+        check_public("hub", &self.item.ident, &self.item.vis, errors);
+        if !self.item.generics.params.is_empty() {
+            errors.push(
+                &self.item.generics,
+                with_help(
+                    format!("hub `{}` must not have generic parameters", self.item.ident),
+                    "clients find a hub by its name alone; fix the types, or keep a `Box<dyn Trait>`",
+                ),
+            );
+        }
+        check_attributes(self.item, errors);
+    }
+
+    /// Also written for a faulty struct, as far as it goes, so that no use of it is an error too.
+    fn expand(&self) -> TokenStream {
+        let runtime = Runtime::of(&self.args);
+        let ident = &self.item.ident;
+        let client = match self.args.path("client") {
+            Some(path) => {
+                let keyword = quote_spanned!(path.span()=> dyn);
+                quote!(#keyword #path)
+            }
+            None => quote!(#runtime::NoClient),
+        };
+        let state = match self.args.ty("state") {
+            Some(ty) => quote!(#ty),
+            None => quote!(#runtime::NoState),
+        };
+        let name = &self.name;
+        let client_name = self.args.text("client_name").map(syn::LitStr::value);
+        let client_name = optional_text(&runtime, client_name);
+        let rule = rule_tokens(&runtime, self.rename_all);
+        let about = about(&runtime, &self.item.attrs, &[ident]);
+        let policies = hub_impl::policy_rows(&runtime, &self.policies);
+        let cfgs = attr::cfgs(&self.item.attrs);
+        let (generics, arguments, clause) = self.item.generics.split_for_impl();
+        quote! {
+            #cfgs
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #generics #runtime::HubType for #ident #arguments #clause {
+                type Client = #client;
+                type State = #state;
+                const INFO: #runtime::HubInfo = #runtime::HubInfo {
+                    name: #name,
+                    client_name: #client_name,
+                    rename_all: #rule,
+                    about: #about,
+                };
+                const POLICIES: &'static [#runtime::PolicyRow] = #policies;
+            }
+        }
+    }
+}
+
+/// M1: what generated clients name must be visible to everyone.
+pub(crate) fn check_public(kind: &str, ident: &Ident, vis: &Visibility, errors: &mut Errors) {
+    let (at, not) = match vis {
+        Visibility::Public(_) => return,
+        Visibility::Inherited => (ident.span(), String::new()),
+        restricted => (
+            restricted.span(),
+            format!(", not `{}`", ty::text(restricted)),
+        ),
+    };
+    errors.push_at(
+        at,
+        with_help(
+            format!("{kind} `{ident}` must be `pub`{not}"),
+            "it is part of what clients see; write `pub`",
+        ),
+    );
+}
+
+/// Attributes of ours that mean nothing on the struct.
+fn check_attributes(item: &ItemStruct, errors: &mut Errors) {
+    for attr in &item.attrs {
+        if is_named(attr, "hub") {
+            errors.push(attr, "`#[hub]` given more than once");
+        } else if attr::is_inner(attr) && !is_named(attr, "authorize") {
+            let name = ty::text(attr.path());
+            errors.push(
+                attr,
+                with_help(
+                    format!("`#[{name}]` has no effect on a hub's struct"),
+                    "it stands on methods in the `#[hub] impl`",
+                ),
+            );
+        } else if let Some(meant) = hub_impl::misspelled(attr) {
+            let written = attr.path();
+            let message = format!(
+                "unknown attribute `{}`, did you mean `#[{meant}]`?",
+                ty::text(written)
+            );
+            errors.push(written, message);
+        }
+    }
+    for attr in item.fields.iter().flat_map(|field| &field.attrs) {
+        if attr::is_inner(attr) {
+            let name = ty::text(attr.path());
+            errors.push(
+                attr,
+                format!("`#[{name}]` has no effect on a field of a hub"),
+            );
+        }
+    }
+}
+
+/// The whole attribute, for faults that are not in one of its tokens.
+pub(crate) fn attribute_span() -> Span {
+    Span::call_site()
+}

@@ -1,0 +1,169 @@
+//! `#[hub_type]`: the serde and schemars derives, by the runtime's paths, in camelCase.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{
+    Attribute, Expr, ExprLit, Item, Lit, LitStr, Meta, Path, Token, parse::ParseStream,
+    parse::Parser, punctuated::Punctuated,
+};
+
+use crate::{
+    attr::{Args, HUB_TYPE},
+    errors::{Errors, with_help},
+    runtime::Runtime,
+};
+
+/// The user's type with derives.
+pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = Args::read(&HUB_TYPE, arguments, &mut errors);
+    let runtime = Runtime::of(&args);
+    let mut item = item.clone();
+    let derives = match &mut item {
+        Item::Struct(item) => derives(&runtime, &item.attrs, false),
+        Item::Enum(item) => {
+            for variant in &mut item.variants {
+                hide_internal(&mut variant.attrs);
+            }
+            derives(&runtime, &item.attrs, true)
+        }
+        _ => {
+            errors.push_at(
+                crate::hub_struct::attribute_span(),
+                with_help(
+                    "`#[hub_type]` stands on structs and enums",
+                    "an alias needs nothing: put it on the type behind it",
+                ),
+            );
+            TokenStream::new()
+        }
+    };
+    let errors = errors.into_tokens();
+    quote!(#errors #derives #item)
+}
+
+/// A variant that callers never see is not part of the value they get.
+fn hide_internal(attrs: &mut Vec<Attribute>) {
+    let internal = attrs.iter().any(|attr| attr.path().is_ident("internal"));
+    if internal && SerdeArguments::read(attrs).key("skip").is_none() {
+        attrs.push(syn::parse_quote!(#[serde(skip)]));
+    }
+}
+
+/// The derives and their settings, without what the user wrote below.
+pub(crate) fn derives(runtime: &Runtime, attrs: &[Attribute], is_enum: bool) -> TokenStream {
+    let present = derived(attrs);
+    let missing = |name: &str| {
+        !present
+            .iter()
+            .any(|path| path.segments.last().is_some_and(|s| s.ident == name))
+    };
+    let mut list = Vec::new();
+    for name in ["Serialize", "Deserialize"] {
+        if missing(name) {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            list.push(quote!(#runtime::serde::#name));
+        }
+    }
+    if missing("JsonSchema") {
+        list.push(quote!(#runtime::schemars::JsonSchema));
+    }
+    let written = SerdeArguments::read(attrs);
+    let mut settings = Vec::new();
+    if written.key("crate").is_none() {
+        let path = runtime.private_text("serde");
+        settings.push(quote!(crate = #path));
+    }
+    if written.key("rename_all").is_none() && written.key("transparent").is_none() {
+        settings.push(quote!(rename_all = "camelCase"));
+    }
+    if is_enum && written.key("rename_all_fields").is_none() {
+        settings.push(quote!(rename_all_fields = "camelCase"));
+    }
+    let serde = (!settings.is_empty()).then(|| quote!(#[serde(#(#settings),*)]));
+    let schemars = SerdeArguments::named("schemars", attrs)
+        .key("crate")
+        .is_none()
+        .then(|| {
+            let path = runtime.private_text("schemars");
+            quote!(#[schemars(crate = #path)])
+        });
+    let derive = (!list.is_empty()).then(|| quote!(#[derive(#(#list),*)]));
+    quote!(#derive #serde #schemars)
+}
+
+/// What the user derives below our attribute.
+fn derived(attrs: &[Attribute]) -> Vec<Path> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("derive"))
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .collect()
+}
+
+/// The arguments of all `#[serde(…)]` attributes of an item, as far as we look at them.
+#[derive(Default)]
+pub(crate) struct SerdeArguments {
+    list: Vec<(Ident, Option<LitStr>)>,
+}
+
+impl SerdeArguments {
+    pub(crate) fn read(attrs: &[Attribute]) -> Self {
+        Self::named("serde", attrs)
+    }
+
+    fn named(name: &str, attrs: &[Attribute]) -> Self {
+        let mut found = Self::default();
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
+            let Meta::List(list) = &attr.meta else {
+                continue;
+            };
+            // What serde does not understand, serde reports.
+            let _ = (|input: ParseStream<'_>| found.read_list(input)).parse2(list.tokens.clone());
+        }
+        found
+    }
+
+    fn read_list(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        while !input.is_empty() {
+            let key = input.call(syn::ext::IdentExt::parse_any)?;
+            let mut text = None;
+            if input.peek(Token![=]) {
+                input.parse::<Token![=]>()?;
+                if let Expr::Lit(ExprLit {
+                    lit: Lit::Str(value),
+                    ..
+                }) = input.parse()?
+                {
+                    text = Some(value);
+                }
+            } else if input.peek(syn::token::Paren) {
+                input.parse::<proc_macro2::Group>()?;
+            }
+            self.list.push((key, text));
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
+        self.keys().find(|key| *key == name)
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {
+        self.list.iter().map(|(key, _)| key)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&LitStr> {
+        self.list
+            .iter()
+            .find(|(key, _)| key == name)
+            .and_then(|(_, text)| text.as_ref())
+    }
+}

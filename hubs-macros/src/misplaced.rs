@@ -1,0 +1,100 @@
+//! Attributes at places where they would do nothing: refused by name, with the place they belong to.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Attribute, Item, parse::Parser};
+
+use crate::{
+    attr::is_named,
+    errors::{Errors, with_help},
+};
+
+/// An inner attribute that the compiler found by itself, so no outer macro has read it.
+pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
+    let (outer, inside) = match name {
+        "client" => ("client_contract", "a `#[client_contract]` trait"),
+        _ => ("hub", "a `#[hub] impl`"),
+    };
+    let below = attributes(item.clone())
+        .iter()
+        .any(|attr| is_named(attr, outer));
+    let message = if below {
+        let help = format!("swap the two lines; above, `#[{outer}]` cannot see it");
+        with_help(format!("`#[{name}]` must stand below `#[{outer}]`"), help)
+    } else {
+        let help = match name {
+            "authorize" => "put `#[hub]` above it, on the struct or on the `impl` block".to_owned(),
+            _ => format!("put `#[{outer}]` above the block that holds the method"),
+        };
+        with_help(format!("`#[{name}]` has no effect outside {inside}"), help)
+    };
+    refuse(message, item)
+}
+
+/// `#[hub]` on something that cannot be a hub.
+pub(crate) fn hub(arguments: TokenStream, tokens: TokenStream, item: Option<&Item>) -> TokenStream {
+    let is_function = matches!(item, Some(Item::Fn(_))) || starts_as_method(tokens.clone());
+    let (what, help) = match item {
+        Some(Item::Impl(item)) if item.trait_.is_some() => (
+            "the `impl` of a trait",
+            "put it on the struct and on its own `impl` block, which holds the methods for clients",
+        ),
+        Some(Item::Trait(_)) => (
+            "a trait",
+            "what the server calls on clients is a `#[client_contract]`; a hub is a struct with an `impl` block",
+        ),
+        Some(Item::Enum(_)) => ("an enum", "make it a struct; it may hold the enum"),
+        Some(Item::Union(_)) => ("a union", "make it a struct"),
+        _ if is_function && !arguments.is_empty() => (
+            "a method outside a hub",
+            "put `#[hub]` above the `impl` block that holds the method",
+        ),
+        _ if is_function => (
+            "a function",
+            "put it on a struct and on its `impl` block, which holds the methods for clients",
+        ),
+        _ => (
+            "this",
+            "put it on a struct and on its `impl` block, which holds the methods for clients",
+        ),
+    };
+    refuse(
+        with_help(format!("`#[hub]` cannot stand on {what}"), help),
+        tokens,
+    )
+}
+
+/// One of our attributes on an item it is not for.
+pub(crate) fn needs(name: &str, place: &str, help: &str, item: TokenStream) -> TokenStream {
+    let message = format!("`#[{name}]` stands on {place}");
+    let message = if help.is_empty() {
+        message
+    } else {
+        with_help(message, help)
+    };
+    refuse(message, item)
+}
+
+fn refuse(message: String, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    errors.push_at(Span::call_site(), message);
+    let errors = errors.into_tokens();
+    quote!(#errors #item)
+}
+
+/// The attributes at the start of an item.
+fn attributes(item: TokenStream) -> Vec<Attribute> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let _: TokenStream = input.parse()?;
+        Ok(attributes)
+    };
+    parser.parse2(item).unwrap_or_default()
+}
+
+/// Whether tokens that are no item look like a method.
+fn starts_as_method(item: TokenStream) -> bool {
+    item.into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace))
+        .any(|token| matches!(&token, TokenTree::Ident(ident) if ident == "fn"))
+}

@@ -1,0 +1,297 @@
+//! `#[caller_state]`: a struct whose fields travel one by one.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Field, Fields, ItemStruct, Type, spanned::Spanned};
+
+use crate::{
+    about::{about, deprecated, docs},
+    attr::{self, Args, CALLER_STATE},
+    errors::{Errors, with_help},
+    hub_struct::check_public,
+    hub_type::{SerdeArguments, derives},
+    names::{Named, Unique, item_name},
+    runtime::Runtime,
+    ty,
+};
+
+/// The struct as its code needs it.
+struct State<'a> {
+    item: &'a ItemStruct,
+    args: Args,
+    name: String,
+    fields: Vec<StateField<'a>>,
+}
+
+struct StateField<'a> {
+    item: &'a Field,
+    ident: &'a Ident,
+    ty: &'a Type,
+    serde: SerdeArguments,
+}
+
+impl<'a> StateField<'a> {
+    fn name(&self) -> Named<'_> {
+        Named {
+            kind: "caller state field",
+            ident: self.ident,
+            explicit: self.serde.text("rename"),
+            client_name: None,
+            attribute: r#"#[serde(rename = "...")]"#,
+        }
+    }
+}
+
+/// The user's struct with derives, and the code behind it.
+pub(crate) fn caller_state(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
+    let mut errors = Errors::default();
+    let state = State::read(arguments, item, &mut errors);
+    let conditional = state.check(&mut errors);
+    let runtime = Runtime::of(&state.args);
+    let derives = derives(&runtime, &item.attrs, false);
+    let code = state.expand(&runtime);
+    let errors = errors.into_tokens();
+    quote!(#errors #derives #item #code #conditional)
+}
+
+impl<'a> State<'a> {
+    fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
+        let args = Args::read(&CALLER_STATE, arguments, errors);
+        let name = item_name("caller state", &item.ident, &args, errors);
+        let fields = match &item.fields {
+            Fields::Named(fields) => fields.named.iter().filter_map(StateField::read).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            item,
+            args,
+            name,
+            fields,
+        }
+    }
+
+    fn check(&self, errors: &mut Errors) -> TokenStream {
+        let ident = &self.item.ident;
+        check_public("caller state", ident, &self.item.vis, errors);
+        if !self.item.generics.params.is_empty() {
+            errors.push(
+                &self.item.generics,
+                with_help(
+                    format!("caller state `{ident}` must not have generic parameters"),
+                    "types are fixed in the contract; write the types that go over the wire",
+                ),
+            );
+        }
+        if let Fields::Unnamed(fields) = &self.item.fields {
+            errors.push(
+                fields,
+                with_help(
+                    format!("caller state `{ident}` must have named fields"),
+                    "clients read and write fields by name: `pub struct ChatState { pub room: String }`",
+                ),
+            );
+        }
+        self.check_container(errors);
+        let names: Vec<_> = self.fields.iter().map(StateField::name).collect();
+        let mut unique = Unique::new("caller state fields");
+        for (field, name) in self.fields.iter().zip(&names) {
+            field.check(errors);
+            name.check(errors);
+            let again = names
+                .iter()
+                .filter(|other| other.ident == name.ident)
+                .count()
+                > 1;
+            if !again {
+                unique.add(name, attr::cfg_predicate(&field.item.attrs), errors);
+            }
+        }
+        unique.conditional
+    }
+
+    /// Serde's attributes that would give the fields other names than the contract says.
+    fn check_container(&self, errors: &mut Errors) {
+        let serde = SerdeArguments::read(&self.item.attrs);
+        for key in [
+            "rename_all",
+            "transparent",
+            "from",
+            "into",
+            "try_from",
+            "tag",
+            "remote",
+        ] {
+            if let Some(written) = serde.key(key) {
+                errors.push(
+                    written,
+                    with_help(
+                        format!("`{key}` cannot be set on a caller state"),
+                        "fields travel one by one in camelCase; rename one with `#[serde(rename = \"...\")]`",
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Also written for a faulty struct, so that no use of it is an error too.
+    fn expand(&self, runtime: &Runtime) -> TokenStream {
+        let root = runtime.root();
+        let (ident, name) = (&self.item.ident, &self.name);
+        let about = about(runtime, &self.item.attrs, &[ident]);
+        let cfgs = attr::cfgs(&self.item.attrs);
+        let (generics, arguments, clause) = self.item.generics.split_for_impl();
+        let infos = self.fields.iter().map(|field| field.info(runtime));
+        let sink = Ident::new("sink", Span::mixed_site());
+        let types = self.fields.iter().map(|field| {
+            let (cfgs, ty) = (field.cfgs(), field.ty);
+            quote!(#cfgs #runtime::contract_types::state_field::<#ty>(#sink);)
+        });
+        let copies = self.fields.iter().map(|field| {
+            let (cfgs, ident, ty) = (field.cfgs(), field.ident, field.ty);
+            let clone = quote_spanned!(ty.span()=> #runtime::copy_field);
+            quote!(#cfgs #ident: #clone::<#ty>(&self.#ident))
+        });
+        let initial = self.initial(runtime);
+        let (reads, writes) = self.by_index(runtime);
+        quote! {
+            #cfgs
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #generics #runtime::CallerState for #ident #arguments #clause {
+                const INFO: #runtime::StateInfo = #runtime::StateInfo {
+                    name: #name,
+                    fields: &[#(#infos),*],
+                    about: #about,
+                };
+                const TYPES: #runtime::StateTypes = #root::__types!(|#sink| {
+                    let _ = &#sink;
+                    #(#types)*
+                });
+                #initial
+                fn copy(&self) -> Self {
+                    Self { #(#copies),* }
+                }
+                #reads
+                #writes
+            }
+        }
+    }
+
+    fn initial(&self, runtime: &Runtime) -> TokenStream {
+        if let Some(key) = self.args.key("default") {
+            let call = quote_spanned!(key.span()=> #runtime::default_of::<Self>());
+            return quote!(fn initial() -> Self { #call });
+        }
+        let fields = self.fields.iter().map(|field| {
+            let (cfgs, ident, ty) = (field.cfgs(), field.ident, field.ty);
+            let default = quote_spanned!(ty.span()=> #runtime::default_field);
+            quote!(#cfgs #ident: #default::<#ty>())
+        });
+        quote!(fn initial() -> Self { Self { #(#fields),* } })
+    }
+
+    /// Reading and writing the field with a given index. Indices count the fields that exist.
+    fn by_index(&self, runtime: &Runtime) -> (TokenStream, TokenStream) {
+        let index = Ident::new("index", Span::mixed_site());
+        let at = Ident::new("at", Span::mixed_site());
+        let json = Ident::new("json", Span::mixed_site());
+        let steps = |step: &dyn Fn(&StateField<'_>) -> TokenStream| -> TokenStream {
+            let fields = self.fields.iter().map(|field| {
+                let (cfgs, step) = (field.cfgs(), step(field));
+                quote!(#cfgs { if #index == #at { return #step; } #at += 1; })
+            });
+            fields.collect()
+        };
+        let reads = steps(&|field| {
+            let (ident, ty) = (field.ident, field.ty);
+            let read = quote_spanned!(ty.span()=> #runtime::field_to_json);
+            quote!(#read::<#ty>(&self.#ident))
+        });
+        let writes = steps(&|field| {
+            let (ident, ty) = (field.ident, field.ty);
+            let write = quote_spanned!(ty.span()=> #runtime::set_field);
+            quote!(#write::<#ty>(&mut self.#ident, #json))
+        });
+        let result = |ok: TokenStream| quote!(#runtime::Result<#ok, #runtime::serde_json::Error>);
+        let (text, unit) = (result(quote!(#runtime::String)), result(quote!(())));
+        let body = |steps: TokenStream| {
+            quote! {
+                #[allow(unused_mut, unused_assignments)]
+                let mut #at: #runtime::usize = 0;
+                #steps
+                #runtime::no_such_field(#index)
+            }
+        };
+        let (reads, writes) = (body(reads), body(writes));
+        (
+            quote!(fn field_to_json(&self, #index: #runtime::usize) -> #text { #reads }),
+            quote! {
+                fn set_field_from_json(&mut self, #index: #runtime::usize, #json: &#runtime::str) -> #unit {
+                    let _ = #json;
+                    #writes
+                }
+            },
+        )
+    }
+}
+
+impl<'a> StateField<'a> {
+    fn read(item: &'a Field) -> Option<Self> {
+        Some(Self {
+            item,
+            ident: item.ident.as_ref()?,
+            ty: &item.ty,
+            serde: SerdeArguments::read(&item.attrs),
+        })
+    }
+
+    fn cfgs(&self) -> TokenStream {
+        attr::cfgs(&self.item.attrs)
+    }
+
+    /// A field is sent and set alone, so what serde does to it inside its struct does not hold.
+    fn check(&self, errors: &mut Errors) {
+        for key in self.serde.keys() {
+            if key != "rename" {
+                errors.push(
+                    key,
+                    with_help(
+                        format!("`{key}` has no effect on a caller state field"),
+                        "fields travel one by one; set it on the field's own type",
+                    ),
+                );
+            }
+        }
+        for attr in self.item.attrs.iter().filter(|attr| attr::is_inner(attr)) {
+            let name = ty::text(attr.path());
+            errors.push(
+                attr,
+                format!("`#[{name}]` has no effect on a caller state field"),
+            );
+        }
+        if let Some(found) = ty::find_reference(self.ty) {
+            errors.push(
+                found,
+                with_help(
+                    format!("caller state field `{}` must not hold a borrow", self.ident),
+                    "clients set it; use `String`, `Vec<T>` or a type of your own",
+                ),
+            );
+        }
+    }
+
+    fn info(&self, runtime: &Runtime) -> TokenStream {
+        let cfgs = self.cfgs();
+        let name = self.name().wire(Default::default());
+        let docs = docs(&self.item.attrs);
+        let deprecated = deprecated(runtime, &self.item.attrs);
+        quote! {
+            #cfgs
+            #runtime::StateFieldInfo {
+                name: #name,
+                docs: #docs,
+                deprecated: #deprecated,
+            }
+        }
+    }
+}

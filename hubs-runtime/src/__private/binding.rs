@@ -1,0 +1,270 @@
+//! Reading arguments and starting methods, for methods whose types fit and for those whose types do not.
+//!
+//! A type that lacks a derive is reported by [`super::checks`], once. The methods that use it are compiled on
+//! [`Reported`], which asks nothing of any type, so that the same fault is not told again in other words; such code
+//! never runs. All other methods are compiled on [`Fits`].
+
+use std::{future::Future, marker::PhantomData};
+
+use futures_util::Stream;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::checks::{Failure, FromClient, ToClient};
+use crate::{
+    call::{BindError, Call, HubParam, Running, running},
+    clients::CallTarget,
+    error::{ClientCallError, IntoCallFailure},
+    hub::HubType,
+    info::ClientMethodInfo,
+    markers::{Answerable, Argument, OptionArgument},
+};
+
+/// What a method's reading function returns.
+pub type Bound = Result<Running, BindError>;
+
+/// The types of a method, as a list of questions: `(FromClient<A>, (ToClient<B>, ()))`.
+#[derive(Debug)]
+pub struct Types<L>(PhantomData<fn(L)>);
+
+impl<L> Types<L> {
+    /// The list.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// The whole result of a method, which may be a `Result` or a stream behind an alias.
+#[derive(Debug)]
+pub struct Whole<T>(PhantomData<fn(T)>);
+
+/// Whether every type of a list fits.
+pub trait AllFit {}
+impl AllFit for () {}
+impl<T: HubParam, L: AllFit> AllFit for (FromClient<T>, L) {}
+impl<T: Answerable, L: AllFit> AllFit for (ToClient<T>, L) {}
+impl<E: IntoCallFailure, L: AllFit> AllFit for (Failure<E>, L) {}
+impl<T: Send, L: AllFit> AllFit for (Whole<T>, L) {}
+
+/// The first answer of [`Types`].
+pub trait TypesFit {
+    /// The answer.
+    fn fitting(&self) -> Fits {
+        Fits
+    }
+}
+impl<L: AllFit> TypesFit for &Types<L> {}
+
+/// The second one.
+pub trait TypesReported {
+    /// The answer.
+    fn fitting(&self) -> Reported {
+        Reported
+    }
+}
+impl<L> TypesReported for Types<L> {}
+
+/// All types of the method can do what they must.
+#[derive(Clone, Copy, Debug)]
+pub struct Fits;
+
+impl Fits {
+    /// An argument or upload that must be there.
+    ///
+    /// # Errors
+    /// See [`Call::required`].
+    pub fn required<T: HubParam>(self, call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+        call.required()
+    }
+
+    /// An argument that must be there and may be null.
+    ///
+    /// # Errors
+    /// See [`Call::nullable`].
+    pub fn nullable<O: OptionArgument>(
+        self,
+        call: &mut Call<'_, impl HubType>,
+    ) -> Result<O, BindError> {
+        call.nullable().map(O::from_option)
+    }
+
+    /// An argument that may be missing.
+    ///
+    /// # Errors
+    /// See [`Call::optional`].
+    pub fn optional<O: OptionArgument>(
+        self,
+        call: &mut Call<'_, impl HubType>,
+    ) -> Result<O, BindError> {
+        call.optional().map(O::from_option)
+    }
+
+    /// An argument that may be missing, with the value that it has then.
+    ///
+    /// # Errors
+    /// See [`Call::optional`].
+    pub fn or_default<T: Argument>(
+        self,
+        call: &mut Call<'_, impl HubType>,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, BindError> {
+        Ok(call.optional()?.unwrap_or_else(default))
+    }
+
+    /// Starts the method.
+    pub fn running(self, method: impl Future<Output = ()> + Send + 'static) -> Running {
+        running(method)
+    }
+
+    /// The arguments of a client method.
+    pub fn arguments<A: Serialize>(self, arguments: A) -> A {
+        arguments
+    }
+
+    /// Calls a client method that answers.
+    pub fn call<R, A>(
+        self,
+        target: &CallTarget,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> impl Future<Output = Result<R, ClientCallError>> + Send + use<R, A>
+    where
+        R: DeserializeOwned + Send + 'static,
+        A: Serialize + Send,
+    {
+        target.call(method, arguments)
+    }
+}
+
+/// A type of the method has been reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported;
+
+#[allow(missing_docs, clippy::missing_errors_doc)] // the same as on `Fits`
+impl Reported {
+    pub fn required<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+        refused()
+    }
+
+    pub fn nullable<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+        refused()
+    }
+
+    pub fn optional<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+        refused()
+    }
+
+    pub fn or_default<T>(
+        self,
+        _call: &mut Call<'_, impl HubType>,
+        _default: impl FnOnce() -> T,
+    ) -> Result<T, BindError> {
+        refused()
+    }
+
+    pub fn running(self, _method: impl Future<Output = ()>) -> Running {
+        refused()
+    }
+
+    pub fn arguments<A>(self, _arguments: A) -> [(); 0] {
+        refused()
+    }
+
+    pub fn call<R, A>(
+        self,
+        _target: &CallTarget,
+        _method: &'static ClientMethodInfo,
+        _arguments: A,
+    ) -> std::future::Pending<Result<R, ClientCallError>> {
+        std::future::pending()
+    }
+}
+
+/// The end of code that the compiler has refused, so that nothing runs it.
+pub(super) fn refused() -> ! {
+    unreachable!("a type of this method does not compile; this is a bug in hubs-macros")
+}
+
+/// `Option`, also behind an alias: the compiler takes the inherent constant first.
+#[derive(Debug)]
+pub struct OptionProbe<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T> OptionProbe<Option<T>> {
+    /// It is one.
+    pub const IS_OPTION: bool = true;
+}
+
+/// The constant of every other type.
+pub trait NotOption {
+    /// It is none.
+    const IS_OPTION: bool = false;
+}
+
+impl<T: ?Sized> NotOption for OptionProbe<T> {}
+
+/// Stops the compiler with `message`, at the caller's place.
+#[track_caller]
+pub const fn refuse_option(is_option: bool, message: &str) {
+    if is_option {
+        panic!("{}", message);
+    }
+}
+
+/// [`crate::Upload`], also behind an alias.
+#[derive(Debug)]
+pub struct UploadProbe<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T> UploadProbe<crate::Upload<T>> {
+    /// It is one.
+    pub const IS_UPLOAD: bool = true;
+}
+
+/// The constant of every other type.
+pub trait NotUpload {
+    /// It is none.
+    const IS_UPLOAD: bool = false;
+}
+
+impl<T: ?Sized> NotUpload for UploadProbe<T> {}
+
+/// A stream, or a `Result` of one, also behind an alias.
+#[derive(Debug)]
+pub struct StreamProbe<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T: Stream> StreamProbe<T> {
+    /// It is one.
+    pub const IS_STREAM: bool = true;
+}
+
+impl<T: Stream, E> StreamProbe<Result<T, E>> {
+    /// It is one.
+    pub const IS_RESULT_OF_STREAM: bool = true;
+}
+
+/// The constants of every other type.
+pub trait NotStream {
+    /// It is none.
+    const IS_STREAM: bool = false;
+    /// It is none.
+    const IS_RESULT_OF_STREAM: bool = false;
+}
+
+impl<T: ?Sized> NotStream for StreamProbe<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Maybe<T> = Option<T>;
+    type Lines = crate::Upload<String>;
+    type Items = futures_util::stream::Empty<u8>;
+
+    #[test]
+    fn aliases_hide_nothing() {
+        assert!(OptionProbe::<Maybe<u8>>::IS_OPTION);
+        assert!(!OptionProbe::<u8>::IS_OPTION);
+        assert!(UploadProbe::<Lines>::IS_UPLOAD);
+        assert!(!UploadProbe::<u8>::IS_UPLOAD);
+        assert!(StreamProbe::<Items>::IS_STREAM);
+        assert!(StreamProbe::<Result<Items, ()>>::IS_RESULT_OF_STREAM);
+        assert!(!StreamProbe::<Result<u8, ()>>::IS_RESULT_OF_STREAM);
+        assert!(!StreamProbe::<u8>::IS_STREAM);
+    }
+}

@@ -1,0 +1,90 @@
+//! Small functions that expansions call, so that an expansion itself stays small.
+
+use std::{fmt::Display, future::Future, pin::Pin};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    error::CallFailure,
+    markers::{HookResult, StateValue},
+};
+
+/// Boxes a lifecycle hook.
+pub fn boxed_hook<'a, T>(
+    hook: impl Future<Output = T> + Send + 'a,
+) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
+    Box::pin(hook)
+}
+
+/// What a connected hook's result means.
+///
+/// # Errors
+/// If the hook refuses the connection.
+pub fn hook_result<T: HookResult>(result: T) -> Result<(), CallFailure> {
+    result.into_hook_result()
+}
+
+/// `T::default()`, with the bound at the caller's place.
+pub fn default_of<T: Default>() -> T {
+    T::default()
+}
+
+/// The first value of a caller state's field.
+pub fn default_field<T: Default>() -> T {
+    T::default()
+}
+
+/// A copy of a caller state's field.
+pub fn copy_field<T: StateValue>(field: &T) -> T {
+    field.clone()
+}
+
+/// A caller state's field as JSON.
+///
+/// # Errors
+/// What the field's `Serialize` says.
+pub fn field_to_json<T: StateValue>(field: &T) -> Result<String, serde_json::Error> {
+    serde_json::to_string(field)
+}
+
+/// Sets a caller state's field; leaves it as it was on an error.
+///
+/// # Errors
+/// If `json` is no `T`.
+pub fn set_field<T: StateValue>(field: &mut T, json: &str) -> Result<(), serde_json::Error> {
+    *field = serde_json::from_str(json)?;
+    Ok(())
+}
+
+/// The index of a field that a caller state does not have.
+pub fn no_such_field<T>(index: usize) -> Result<T, serde_json::Error> {
+    let message = format!("the caller state has no field {index}; this is a bug in hubs-runtime");
+    Err(<serde_json::Error as serde::ser::Error>::custom(message))
+}
+
+/// An error that callers get with its text and its value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a hub error",
+    label = "lacks what callers get of it",
+    note = "callers get its text and its value: implement `Display` (by hand, or with `thiserror::Error`) and write \
+            `#[hub_type]`, or mark all of it `#[internal]`"
+)]
+pub trait TypedError: Display + Serialize + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Display + Serialize + JsonSchema + Send + 'static> TypedError for E {}
+
+/// The failure that tells the caller everything.
+pub fn typed_failure<E: TypedError>(error: &E) -> CallFailure {
+    CallFailure {
+        text: error.to_string(),
+        value: serde_json::to_string(error).ok(),
+        internal: false,
+    }
+}
+
+/// The failure that only the log reads.
+pub fn masked_failure<E: Display + Send + 'static>(error: &E) -> CallFailure {
+    CallFailure::internal(error.to_string())
+}

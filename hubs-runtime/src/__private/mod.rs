@@ -1,0 +1,57 @@
+//! What generated code needs. Not part of the public interface: it may change in any release.
+
+// Names that a user's module may give another meaning.
+pub use std::{
+    boxed::Box,
+    convert::From,
+    future::Future,
+    marker::{Send, Sized, Sync},
+    option::Option::{self, None, Some},
+    primitive::{str, usize},
+    result::Result::{self, Err, Ok},
+    string::String,
+    time::Duration,
+};
+
+pub use schemars;
+pub use serde;
+pub use serde_json;
+
+pub use crate::{
+    call::{ArgumentReader, BindError, Call, HubParam, Reply, Running, running},
+    clients::{CallTarget, ClientContract, NoClient, PushTarget},
+    context::{DisconnectReason, DisconnectedContext, HubContext},
+    error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError},
+    hub::{ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType},
+    info::{
+        AboutInfo, ClientInfo, ClientMethodInfo, DeprecatedInfo, HubInfo, MethodInfo, ParamInfo,
+        Presence, RenameAll, StateFieldInfo, StateInfo,
+    },
+    markers::OneClient,
+    policy::PolicyRow,
+    state::{CallerState, NoState},
+};
+
+mod answer;
+mod binding;
+mod checks;
+mod generated;
+mod types;
+
+pub use answer::*;
+pub use binding::*;
+pub use checks::*;
+pub use generated::*;
+pub use types::*;
+
+/// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
+pub mod levels {
+    pub use super::{
+        FailureFits as _, FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _,
+        InputReads as _, InputReadsAndDescribes as _, IsFallibleStream as _,
+        IsFallibleTryStream as _, IsFallibleValue as _, IsNoAnswer as _, IsPlainStream as _,
+        IsPlainValue as _, IsTryStream as _, OutputDescribes as _, OutputFits as _,
+        OutputIsResult as _, OutputIsStream as _, OutputLacks as _, OutputWrites as _,
+        OutputWritesAndDescribes as _, TypesFit as _, TypesReported as _,
+    };
+}

@@ -1,0 +1,76 @@
+//! How macros tell the contract the types of parameters, results and fields.
+//!
+//! With the feature `contract` a row of a table holds a function that visits the types; without it the row holds
+//! nothing, so that production builds compile no schema code.
+
+#[cfg(feature = "contract")]
+pub use with_contract::*;
+#[cfg(not(feature = "contract"))]
+pub use without_contract::*;
+
+#[cfg(feature = "contract")]
+mod with_contract {
+    pub use crate::contract::{ClientSink, StateSink, TypeSink};
+
+    /// Visits the types of one hub method.
+    pub type MethodTypes = fn(&mut TypeSink<'_>);
+    /// Visits the types of all methods of a client contract.
+    pub type ClientTypes = fn(&mut ClientSink<'_>);
+    /// Visits the types of all fields of a caller state.
+    pub type StateTypes = fn(&mut StateSink<'_>);
+}
+
+#[cfg(not(feature = "contract"))]
+mod without_contract {
+    /// Nothing, without the feature `contract`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct NoTypes;
+    /// Nothing, without the feature `contract`.
+    pub type MethodTypes = NoTypes;
+    /// Nothing, without the feature `contract`.
+    pub type ClientTypes = NoTypes;
+    /// Nothing, without the feature `contract`.
+    pub type StateTypes = NoTypes;
+}
+
+/// A type visitor with the feature `contract`, nothing without it.
+#[cfg(feature = "contract")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __types {
+    ($visitor:expr) => {
+        $visitor
+    };
+}
+
+/// A type visitor with the feature `contract`, nothing without it.
+#[cfg(not(feature = "contract"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __types {
+    ($visitor:expr) => {
+        $crate::__private::NoTypes
+    };
+}
+
+/// Registers a hub for contract extraction with the feature `contract`, nothing without it.
+#[cfg(feature = "contract")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_hub {
+    ($hub:ty) => {
+        const _: () = {
+            #[$crate::__private::linkme::distributed_slice($crate::__private::CONTRACT_ROWS)]
+            #[linkme(crate = $crate::__private::linkme)]
+            static ROW: fn(&mut $crate::contract::Registry) = |registry| registry.hub::<$hub>();
+        };
+    };
+}
+
+/// Registers a hub for contract extraction with the feature `contract`, nothing without it.
+#[cfg(not(feature = "contract"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_hub {
+    ($hub:ty) => {};
+}

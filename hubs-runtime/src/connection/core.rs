@@ -1,0 +1,231 @@
+//! What all parts of the server share about one connection. It knows no hub type.
+
+use std::{
+    any::{Any, TypeId},
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Waker,
+};
+
+use futures_util::task::AtomicWaker;
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    client_calls::ClientCalls,
+    ids::{ConnectionId, UserId},
+    outbox::{Outbox, Posted},
+    request::RequestInfo,
+    state_changes::StateChanges,
+};
+use crate::{context::DisconnectReason, delivery::Push, protocol::Protocol};
+
+/// How bytes travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// One WebSocket.
+    WebSockets,
+    /// Server-Sent Events to the client, POST requests to the server. Text only.
+    ServerSentEvents,
+    /// Poll requests to the client, POST requests to the server.
+    LongPolling,
+    /// No network: a test client in the same process.
+    InMemory,
+}
+
+impl Transport {
+    /// SignalR's name, as in the negotiate response.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSockets => "WebSockets",
+            Self::ServerSentEvents => "ServerSentEvents",
+            Self::LongPolling => "LongPolling",
+            Self::InMemory => "InMemory",
+        }
+    }
+
+    /// Whether it carries only text, so that binary protocols are refused on it.
+    pub(crate) const fn text_only(self) -> bool {
+        matches!(self, Self::ServerSentEvents)
+    }
+
+    /// Whether its requests keep it alive, so that neither side sends pings.
+    pub(crate) const fn inherent_keep_alive(self) -> bool {
+        matches!(self, Self::LongPolling)
+    }
+}
+
+/// Why and how the server ends a connection.
+#[derive(Debug, Clone)]
+pub(crate) struct CloseRequest {
+    /// What the disconnected hook learns.
+    pub(crate) reason: DisconnectReason,
+    /// Text of the Close message.
+    pub(crate) error: Option<String>,
+    /// Whether the client may reconnect by itself.
+    pub(crate) allow_reconnect: bool,
+}
+
+/// See the module's head.
+pub(crate) struct ConnectionCore {
+    pub(crate) id: ConnectionId,
+    pub(crate) user: Option<UserId>,
+    pub(crate) transport: Transport,
+    pub(crate) request: Arc<RequestInfo>,
+    pub(crate) outbox: Outbox,
+    /// Calls of the server that this client has not answered yet.
+    pub(crate) client_calls: Mutex<ClientCalls>,
+    /// Caller-state fields that the server changed and the client has not been told.
+    pub(crate) state_changes: Mutex<StateChanges>,
+    /// Groups this connection is in, kept by the delivery; `None` once it has left for good.
+    pub(crate) groups: Mutex<Option<HashSet<Arc<str>>>>,
+    /// Cancelled when the client is gone or the connection is closing.
+    pub(crate) left: CancellationToken,
+    protocol: OnceLock<Protocol>,
+    /// Whether the client speaks our additions to the wire.
+    extended: AtomicBool,
+    close_request: OnceLock<CloseRequest>,
+    items: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// The task that drives the engine.
+    engine: AtomicWaker,
+}
+
+impl std::fmt::Debug for ConnectionCore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectionCore")
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ConnectionCore {
+    pub(crate) fn new(
+        id: ConnectionId,
+        user: Option<UserId>,
+        transport: Transport,
+        request: Arc<RequestInfo>,
+        max_outgoing_bytes: usize,
+    ) -> Self {
+        Self {
+            id,
+            user,
+            transport,
+            request,
+            outbox: Outbox::new(max_outgoing_bytes),
+            client_calls: Mutex::default(),
+            state_changes: Mutex::default(),
+            groups: Mutex::new(Some(HashSet::new())),
+            left: CancellationToken::new(),
+            protocol: OnceLock::new(),
+            extended: AtomicBool::new(false),
+            close_request: OnceLock::new(),
+            items: Mutex::default(),
+            engine: AtomicWaker::new(),
+        }
+    }
+
+    /// Names the task that drives the engine.
+    pub(crate) fn register_engine(&self, waker: &Waker) {
+        self.engine.register(waker);
+    }
+
+    /// Makes the engine look for what has changed.
+    pub(crate) fn wake_engine(&self) {
+        self.engine.wake();
+    }
+
+    /// The protocol that the handshake chose; JSON before it.
+    pub(crate) fn protocol(&self) -> Protocol {
+        self.protocol.get().copied().unwrap_or(Protocol::Json)
+    }
+
+    pub(crate) fn set_protocol(&self, protocol: Protocol) {
+        // A connection shakes hands once; the engine sees to it.
+        let _ = self.protocol.set(protocol);
+    }
+
+    pub(crate) fn is_extended(&self) -> bool {
+        self.extended.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_extended(&self) {
+        self.extended.store(true, Ordering::Relaxed);
+    }
+
+    /// Queues a message that several connections may share.
+    ///
+    /// A connection that is gone takes nothing; one that is too slow is closed. Neither is an error of the sender.
+    pub(crate) fn deliver(&self, push: &Push<'_>) -> Result<(), crate::error::SendError> {
+        let bytes = push.bytes(self.protocol())?;
+        match self.outbox.post(&bytes) {
+            Posted::Queued => {}
+            Posted::Closed => count_dropped("closed"),
+            Posted::Overflow => {
+                count_dropped("slow_client");
+                self.close_slow();
+            }
+        }
+        Ok(())
+    }
+
+    /// Encodes one message for this connection alone.
+    pub(crate) fn encode<E>(
+        &self,
+        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let protocol = self.protocol();
+        match self.outbox.encode(|tail| encode(protocol, tail))? {
+            Posted::Queued => {}
+            Posted::Closed => count_dropped("closed"),
+            Posted::Overflow => {
+                count_dropped("slow_client");
+                self.close_slow();
+            }
+        }
+        Ok(())
+    }
+
+    fn close_slow(&self) {
+        self.close(CloseRequest {
+            reason: DisconnectReason::TooSlow,
+            error: Some(
+                "Connection closed with an error. The client reads too slowly; its outgoing queue is full.".to_owned(),
+            ),
+            allow_reconnect: true,
+        });
+    }
+
+    /// Asks the connection's task to end it. The first request counts.
+    pub(crate) fn close(&self, request: CloseRequest) {
+        let _ = self.close_request.set(request);
+        self.left.cancel();
+        self.wake_engine();
+    }
+
+    pub(crate) fn close_request(&self) -> Option<&CloseRequest> {
+        self.close_request.get()
+    }
+
+    /// The value of type `T` kept with this connection, made by `init` on first use.
+    pub(crate) fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        let mut items = self.items.lock();
+        let item = items
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(init()))
+            .clone();
+        drop(items);
+        item.downcast()
+            .expect("items are kept under the id of their type; this is a bug in hubs-runtime")
+    }
+}
+
+/// Counts a message that no one will get.
+pub(crate) fn count_dropped(cause: &'static str) {
+    metrics::counter!("hubs.server.dropped_messages", "cause" => cause).increment(1);
+}

@@ -1,0 +1,590 @@
+//! The state machine between a connection's bytes and its hub. It knows no I/O and no hub type.
+//!
+//! A transport feeds it received bytes ([`Engine::receive`]), drives it ([`Engine::poll`]) and sends what gathers in
+//! the connection's outbox. [`Engine::wants_input`] is back-pressure: while it is false the transport reads nothing.
+//!
+//! Phases: handshake, hello (generated clients only), connected hook, open, draining, disconnected hook, over.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::time::{Instant, Sleep};
+
+use super::{
+    CloseRequest, ConnectionCore,
+    calls::Calls,
+    client_calls::ClientAnswer,
+    session::CallScope,
+    uploads::{OpenUpload, UploadSink},
+};
+use crate::{
+    context::DisconnectReason,
+    error::CallFailure,
+    protocol::{self, EncodeError, FrameBuffer, Framing},
+    server::{HubOptions, HubSession},
+    upload::UploadError,
+};
+
+mod dispatch;
+mod hello;
+mod incoming;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use dispatch::first_refusal;
+
+/// How the client's half of the transport ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InputEnd {
+    /// In order: a Close frame, a DELETE.
+    Graceful,
+    /// Without a word.
+    Lost,
+}
+
+/// See the module's head.
+pub(crate) struct Engine {
+    core: Arc<ConnectionCore>,
+    session: Arc<dyn HubSession>,
+    options: Arc<HubOptions>,
+    phase: Phase,
+    frames: FrameBuffer,
+    blocked: Blocked,
+    calls: Calls,
+    uploads: Vec<OpenedUpload>,
+    /// Set once the connection is ending; nothing is received or sent after that.
+    ending: Option<DisconnectReason>,
+    clock: Clock,
+}
+
+enum Phase {
+    /// Waits for the client's first message.
+    Handshake,
+    /// Waits for a generated client's hello.
+    Hello,
+    /// Runs the hub's policies and its connected hook.
+    Connecting(BoxFuture<'static, Result<(), CallFailure>>),
+    Open,
+    /// Lets calls in flight end.
+    Draining,
+    /// Runs the disconnected hook.
+    Disconnecting(BoxFuture<'static, ()>),
+    Over,
+}
+
+/// Why no further message is taken just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blocked {
+    No,
+    /// The next call needs a slot.
+    Slot,
+    /// An upload's buffer is full: the index of the upload.
+    Upload(usize),
+}
+
+/// A client stream and the call that it belongs to.
+struct OpenedUpload {
+    id: Box<str>,
+    sink: Box<dyn UploadSink>,
+    call: u64,
+}
+
+/// All deadlines of a connection, on one timer.
+struct Clock {
+    timer: Pin<Box<Sleep>>,
+    /// End of the handshake, the drain, …; whatever the phase waits for.
+    deadline: Option<Instant>,
+    last_ping: Instant,
+    last_received: Instant,
+    /// Clients that never ping are never timed out.
+    client_pings: bool,
+}
+
+impl Clock {
+    fn new(first_deadline: Duration) -> Self {
+        let now = Instant::now();
+        let deadline = now + first_deadline;
+        Self {
+            timer: Box::pin(tokio::time::sleep_until(deadline)),
+            deadline: Some(deadline),
+            last_ping: now,
+            last_received: now,
+            client_pings: false,
+        }
+    }
+
+    /// Arms the timer for `at` and registers the task; ready if `at` is past.
+    fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        if self.timer.deadline() != at {
+            self.timer.as_mut().reset(at);
+        }
+        self.timer.as_mut().poll(cx)
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(
+        core: Arc<ConnectionCore>,
+        session: Arc<dyn HubSession>,
+        options: Arc<HubOptions>,
+    ) -> Self {
+        let clock = Clock::new(options.handshake_timeout);
+        Self {
+            core,
+            session,
+            phase: Phase::Handshake,
+            frames: FrameBuffer::new(),
+            blocked: Blocked::No,
+            calls: Calls::default(),
+            uploads: Vec::new(),
+            ending: None,
+            clock,
+            options,
+        }
+    }
+
+    /// Whether the transport should read.
+    ///
+    /// While messages must wait, as much as one message may still be read: so the end of a client is noticed even then.
+    pub(crate) fn wants_input(&self) -> bool {
+        self.ending.is_none() && self.frames.len() < self.options.maximum_receive_message_size
+    }
+
+    /// Whether messages are taken just now.
+    fn takes_messages(&self) -> bool {
+        self.ending.is_none()
+            && self.blocked == Blocked::No
+            && matches!(self.phase, Phase::Handshake | Phase::Hello | Phase::Open)
+    }
+
+    /// Whether nothing more will come into the outbox: the transport sends what is there and closes.
+    pub(crate) fn output_ended(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// Takes bytes from the transport and handles every whole message in them.
+    pub(crate) fn receive(&mut self, bytes: &[u8], cx: &mut Context<'_>) {
+        if self.ending.is_some() {
+            return;
+        }
+        self.clock.last_received = Instant::now();
+        if self.frames.is_empty() && self.takes_messages() {
+            let handled = self.handle_all(bytes, cx);
+            self.frames.keep(&bytes[handled..]);
+        } else {
+            self.frames.keep(bytes);
+            self.handle_kept(cx);
+        }
+    }
+
+    /// Handles what was kept, as far as nothing blocks.
+    fn handle_kept(&mut self, cx: &mut Context<'_>) {
+        if self.frames.is_empty() || !self.takes_messages() {
+            return;
+        }
+        let kept = self.frames.take();
+        let handled = self.handle_all(&kept, cx);
+        self.frames.put_back(kept, handled);
+    }
+
+    /// Handles whole messages at the start of `bytes` and returns how many bytes they were.
+    fn handle_all(&mut self, bytes: &[u8], cx: &mut Context<'_>) -> usize {
+        let mut handled = 0;
+        while self.takes_messages() {
+            let rest = &bytes[handled..];
+            let framing = match self.phase {
+                Phase::Handshake => Framing::Json,
+                _ => self.core.protocol().framing(),
+            };
+            match framing.next(rest, self.options.maximum_receive_message_size) {
+                Ok(Some(frame)) => {
+                    if !self.handle_frame(&rest[frame.body.clone()], cx) {
+                        break;
+                    }
+                    handled += frame.length;
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    self.input_fault(&error.to_string());
+                    return bytes.len();
+                }
+            }
+        }
+        if self.ending.is_some() {
+            return bytes.len();
+        }
+        handled
+    }
+
+    /// Handles one message; `false` if it must wait and be seen again.
+    fn handle_frame(&mut self, body: &[u8], cx: &mut Context<'_>) -> bool {
+        if matches!(self.phase, Phase::Handshake) {
+            self.shake_hands(body);
+            return true;
+        }
+        match protocol::parse(self.core.protocol(), body) {
+            Ok(message) if matches!(self.phase, Phase::Hello) => {
+                self.greet(message);
+                true
+            }
+            Ok(message) => self.handle_message(message, cx),
+            Err(error) => {
+                self.input_fault(&error.to_string());
+                true
+            }
+        }
+    }
+
+    /// Bytes that are no message end the connection with an error that names the cause.
+    fn input_fault(&mut self, detail: &str) {
+        if matches!(self.phase, Phase::Handshake) {
+            self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
+            return;
+        }
+        tracing::info!(connection_id = %self.core.id, error = detail, "protocol error");
+        self.end(
+            DisconnectReason::Protocol(detail.to_owned()),
+            Some(CloseText {
+                // The text is about what the client itself sent, so it gives nothing away.
+                error: Some(format!(
+                    "Connection closed with an error. InvalidDataException: {detail}"
+                )),
+                allow_reconnect: true,
+            }),
+        );
+    }
+
+    /// The transport will bring nothing more.
+    pub(crate) fn input_ended(&mut self, how: InputEnd) {
+        let reason = match how {
+            InputEnd::Graceful => DisconnectReason::ClientStopped,
+            InputEnd::Lost => DisconnectReason::TransportLost {
+                after: Duration::ZERO,
+            },
+        };
+        self.end(reason, None);
+    }
+
+    /// Drives hooks, calls and deadlines; ready when the connection is over and its hub has been told.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            self.poll_close_request();
+            match &mut self.phase {
+                Phase::Handshake | Phase::Hello => {
+                    ready!(self.poll_deadline(cx));
+                    self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
+                }
+                Phase::Connecting(hook) => {
+                    let result = ready!(hook.poll_unpin(cx));
+                    self.hook_ended(result, cx);
+                }
+                Phase::Open => {
+                    self.poll_open(cx);
+                    if matches!(self.phase, Phase::Open) {
+                        return Poll::Pending;
+                    }
+                }
+                Phase::Draining => {
+                    while let Poll::Ready(key) = self.calls.poll_finished(cx) {
+                        self.forget_uploads(key);
+                    }
+                    if !self.calls.is_empty() {
+                        ready!(self.poll_deadline(cx));
+                        tracing::warn!(
+                            connection_id = %self.core.id,
+                            "calls still run after the drain timeout; `on_disconnected` no longer waits for them"
+                        );
+                        self.calls.detach();
+                    }
+                    let reason = self
+                        .ending
+                        .clone()
+                        .unwrap_or(DisconnectReason::ClientStopped);
+                    let hook = self.session.clone().on_disconnected(reason);
+                    self.phase = Phase::Disconnecting(contain_hook(hook));
+                }
+                Phase::Disconnecting(hook) => {
+                    ready!(hook.poll_unpin(cx));
+                    self.depart();
+                }
+                Phase::Over => return Poll::Ready(()),
+            }
+        }
+    }
+
+    fn hook_ended(&mut self, result: Result<(), CallFailure>, cx: &mut Context<'_>) {
+        self.clock.deadline = None;
+        match result {
+            Ok(()) if self.ending.is_some() => self.drain(),
+            Ok(()) => {
+                self.phase = Phase::Open;
+                self.clock.last_received = Instant::now();
+                self.clock.last_ping = Instant::now();
+                self.handle_kept(cx);
+            }
+            Err(failure) => {
+                tracing::warn!(
+                    connection_id = %self.core.id, hub = self.session.info().name, error = %failure.text,
+                    "`on_connected` refused the connection"
+                );
+                let detail = if !failure.internal {
+                    format!(" HubException: {}", failure.text)
+                } else if self.options.enable_detailed_errors {
+                    format!(" InternalError: {}", failure.text)
+                } else {
+                    String::new()
+                };
+                self.end(
+                    DisconnectReason::Kicked,
+                    Some(CloseText {
+                        error: Some(format!("Connection closed with an error.{detail}")),
+                        allow_reconnect: false,
+                    }),
+                );
+                // The connection never came to be, so its disconnected hook does not run.
+                self.depart();
+            }
+        }
+    }
+
+    fn poll_open(&mut self, cx: &mut Context<'_>) {
+        self.poll_calls(cx);
+        self.flush_state();
+        if self.ending.is_none() {
+            self.poll_keep_alive(cx);
+        }
+    }
+
+    /// Lets calls go on, and takes further messages when that frees what blocked them.
+    fn poll_calls(&mut self, cx: &mut Context<'_>) {
+        loop {
+            while let Poll::Ready(key) = self.calls.poll_finished(cx) {
+                self.forget_uploads(key);
+                self.clock.last_received = Instant::now();
+            }
+            if !self.unblock(cx) {
+                return;
+            }
+            self.handle_kept(cx);
+        }
+    }
+
+    /// Whether something was blocked and is not any more.
+    fn unblock(&mut self, cx: &mut Context<'_>) -> bool {
+        let free = match self.blocked {
+            Blocked::No => return false,
+            Blocked::Slot => {
+                self.calls.busy_slots() < self.options.maximum_parallel_invocations_per_client
+            }
+            Blocked::Upload(index) => match self.uploads.get_mut(index) {
+                Some(upload) => upload.sink.poll_room(cx).is_ready(),
+                None => true,
+            },
+        };
+        if free {
+            self.blocked = Blocked::No;
+        }
+        free
+    }
+
+    /// Streams of a call that has ended take nothing more.
+    fn forget_uploads(&mut self, call: u64) {
+        if self.uploads.iter().any(|upload| upload.call == call) {
+            self.uploads.retain(|upload| upload.call != call);
+            if matches!(self.blocked, Blocked::Upload(_)) {
+                // Indexes have moved; whichever upload is full will say so again.
+                self.blocked = Blocked::No;
+            }
+        }
+    }
+
+    fn add_uploads(&mut self, call: u64, opened: Vec<OpenUpload>) {
+        let opened = opened.into_iter().map(|open| OpenedUpload {
+            id: open.id,
+            sink: open.sink,
+            call,
+        });
+        self.uploads.extend(opened);
+    }
+
+    /// State changes that no answer took along travel on their own.
+    fn flush_state(&mut self) {
+        if !self.core.is_extended() || self.ending.is_some() {
+            return;
+        }
+        let Some(changes) = self.core.state_changes.lock().take() else {
+            return;
+        };
+        let json = changes.to_json();
+        let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+            protocol::write_invocation(
+                protocol,
+                buffer,
+                &[],
+                None,
+                crate::wire::STATE,
+                &(json.as_str(),),
+                &[],
+            )
+        });
+        if let Err(error) = written {
+            tracing::error!(%error, "a text cannot be encoded; this is a bug in hubs-runtime");
+        }
+    }
+
+    fn poll_keep_alive(&mut self, cx: &mut Context<'_>) {
+        if self.core.transport.inherent_keep_alive() {
+            return;
+        }
+        loop {
+            let ping_at = self.clock.last_ping + self.options.keep_alive_interval;
+            // While a message waits for a slot, the silence is ours.
+            let listens = self.clock.client_pings && self.blocked == Blocked::No;
+            let timeout_at = self.clock.last_received + self.options.client_timeout_interval;
+            let next = if listens {
+                ping_at.min(timeout_at)
+            } else {
+                ping_at
+            };
+            if self.clock.poll_until(next, cx).is_pending() {
+                return;
+            }
+            if listens && next == timeout_at {
+                self.client_timed_out();
+                return;
+            }
+            self.clock.last_ping = Instant::now();
+            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+                protocol::write_ping(protocol, buffer);
+                Ok(())
+            });
+        }
+    }
+
+    fn client_timed_out(&mut self) {
+        let after = self.options.client_timeout_interval;
+        tracing::info!(connection_id = %self.core.id, ?after, "client timed out");
+        let detail = if self.options.enable_detailed_errors {
+            " OperationCanceledException: Client hasn't sent a message/ping within the configured \
+             ClientTimeoutInterval."
+        } else {
+            ""
+        };
+        self.end(
+            DisconnectReason::TransportLost { after },
+            Some(CloseText {
+                error: Some(format!("Connection closed with an error.{detail}")),
+                allow_reconnect: true,
+            }),
+        );
+    }
+
+    fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.clock.deadline {
+            Some(at) => self.clock.poll_until(at, cx),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Obeys a close asked for by the hub, a handle, the outbox or a shutdown.
+    fn poll_close_request(&mut self) {
+        if self.ending.is_some() {
+            return;
+        }
+        let Some(request) = self.core.close_request() else {
+            return;
+        };
+        let CloseRequest {
+            reason,
+            error,
+            allow_reconnect,
+        } = request.clone();
+        self.end(
+            reason,
+            Some(CloseText {
+                error,
+                allow_reconnect,
+            }),
+        );
+    }
+
+    /// Ends the connection: the last message, then nothing more in either direction; calls may still drain.
+    fn end(&mut self, reason: DisconnectReason, close: Option<CloseText>) {
+        if self.ending.is_some() {
+            return;
+        }
+        if let Some(CloseText {
+            error,
+            allow_reconnect,
+        }) = close
+            && !matches!(self.phase, Phase::Handshake)
+        {
+            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+                protocol::write_close(protocol, buffer, error.as_deref(), allow_reconnect);
+                Ok(())
+            });
+        }
+        tracing::debug!(connection_id = %self.core.id, %reason, "connection ends");
+        self.ending = Some(reason);
+        self.frames.clear();
+        self.blocked = Blocked::No;
+        self.core.outbox.close();
+        self.core.left.cancel();
+        for waiting in self.core.client_calls.lock().leave() {
+            waiting(ClientAnswer::Disconnected);
+        }
+        for mut upload in self.uploads.drain(..) {
+            upload.sink.fail(UploadError::Disconnected);
+        }
+        self.calls.abort_droppable();
+        match self.phase {
+            // The hub was never told of this connection.
+            Phase::Handshake | Phase::Hello => self.depart(),
+            // The hook goes on; whether `on_disconnected` follows depends on its result.
+            Phase::Connecting(_) => {}
+            _ => self.drain(),
+        }
+    }
+
+    fn drain(&mut self) {
+        self.clock.deadline = Some(Instant::now() + self.options.drain_timeout);
+        self.phase = Phase::Draining;
+    }
+
+    fn depart(&mut self) {
+        self.session.delivery().disconnected(&self.core);
+        self.phase = Phase::Over;
+    }
+
+    /// Starts the connected hook; the connection gets pushes from now on.
+    fn connect(&mut self) {
+        self.clock.deadline = None;
+        self.session.delivery().connected(&self.core);
+        let scope = Arc::new(CallScope::new(&self.core, true));
+        let hook = self.session.clone().on_connected(scope);
+        let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
+        self.phase = Phase::Connecting(Box::pin(contained.map(|ended| {
+            ended.unwrap_or_else(|_| Err(CallFailure::internal("`on_connected` panicked")))
+        })));
+    }
+}
+
+/// The text of a Close message.
+struct CloseText {
+    error: Option<String>,
+    allow_reconnect: bool,
+}
+
+fn contain_hook(hook: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
+    let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
+    Box::pin(contained.map(|ended| {
+        if ended.is_err() {
+            tracing::error!("`on_disconnected` panicked");
+        }
+    }))
+}

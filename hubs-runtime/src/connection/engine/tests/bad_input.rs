@@ -1,0 +1,138 @@
+//! What clients get wrong.
+
+use super::bench::{Bench, error, result};
+
+#[tokio::test]
+async fn calls_that_cannot_be_made_are_answered_with_the_cause() {
+    let bench = Bench::with(|options| options.enable_detailed_errors = true, false);
+    let mut wire = bench.stock().await;
+    assert_eq!(
+        wire.call("Nope", "[]").await,
+        error(
+            "Failed to invoke 'Nope' due to an error on the server. HubException: Method does not exist."
+        )
+    );
+    assert_eq!(
+        wire.call("ad", "[]").await,
+        error(
+            "Failed to invoke 'ad' due to an error on the server. HubException: Method does not exist. Did you mean 'add'?"
+        )
+    );
+    assert_eq!(
+        wire.call("add", "[]").await,
+        error(
+            "Failed to invoke 'add' due to an error on the server. InvalidDataException: Invocation provides 0 \
+             argument(s) but target expects 2. At least 1 must be sent. The signature is `add(left, right?)`"
+        )
+    );
+    assert_eq!(
+        wire.call("add", "[1,2,3]").await,
+        error(
+            "Failed to invoke 'add' due to an error on the server. InvalidDataException: Invocation provides 3 \
+             argument(s) but target expects 2. At least 1 must be sent. The signature is `add(left, right?)`"
+        )
+    );
+    assert_eq!(
+        wire.call("add", r#"[1,"x"]"#).await,
+        error(
+            "Failed to invoke 'add' due to an error on the server. InvalidDataException: Error binding arguments. \
+             Make sure that the types of the provided values match the types of the hub method being invoked. \
+             Argument 1 (`right`) of `add`: invalid type: string \"x\", expected u32"
+        )
+    );
+    assert_eq!(
+        wire.call("count", "[1]").await,
+        error(
+            "The client attempted to invoke the streaming 'count' method with a non-streaming invocation."
+        )
+    );
+    assert_eq!(
+        wire.exchange(r#"{"type":4,"invocationId":"1","target":"add","arguments":[1]}"#)
+            .await,
+        error(
+            "The client attempted to invoke the non-streaming 'add' method with a streaming invocation."
+        )
+    );
+    assert_eq!(
+        wire.call("sum", "[]").await,
+        error(
+            "An unexpected error occurred invoking 'sum' on the server. HubException: Client sent 0 stream(s), Hub method expects 1."
+        )
+    );
+    assert_eq!(wire.call("add", "[1,2]").await, result("3"));
+}
+
+#[tokio::test]
+async fn broken_messages_close_the_connection_with_the_cause() {
+    for (message, cause) in [
+        ("{", "Error reading JSON."),
+        (r#"{"type":1}"#, "Missing required property 'arguments'."),
+        (
+            r#"{"type":1,"invocationId":7,"target":"x","arguments":[]}"#,
+            "Expected 'invocationId' to be of type String.",
+        ),
+    ] {
+        let bench = Bench::new();
+        let mut other = bench.stock().await;
+        let mut wire = bench.stock().await;
+        let close = wire.exchange(message).await;
+        assert_eq!(
+            close,
+            [format!(
+                r#"{{"type":7,"error":"Connection closed with an error. InvalidDataException: {cause}","allowReconnect":true}}"#
+            )]
+        );
+        wire.finish().await;
+        let last = bench.log.lines().pop().unwrap();
+        assert_eq!(last, format!("disconnected: protocol error: {cause}"));
+        assert_eq!(other.call("add", "[1,2]").await, result("3"));
+    }
+}
+
+#[tokio::test]
+async fn oversize_messages_close_the_connection() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let text = "x".repeat(40_000);
+    let close = wire.call("add", &format!(r#"["{text}"]"#)).await;
+    assert!(
+        close[0].contains("The maximum message size of 32768B was exceeded."),
+        "{close:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_never_comes_is_refused() {
+    let bench = Bench::new();
+    let mut wire = bench.raw("");
+    assert_eq!(
+        wire.finish().await,
+        [r#"{"error":"Handshake was canceled."}"#]
+    );
+    assert_eq!(bench.log.lines(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_wrong_handshake_is_refused() {
+    for (request, text) in [
+        (
+            r#"{"protocol":"xml","version":1}"#,
+            "The protocol 'xml' is not supported.",
+        ),
+        (
+            r#"{"protocol":"json","version":9}"#,
+            "The server does not support version 9 of the 'json' protocol.",
+        ),
+        (
+            r#"{"type":6}"#,
+            "An unexpected error occurred during connection handshake.",
+        ),
+    ] {
+        let mut wire = Bench::new().raw("");
+        assert_eq!(
+            wire.exchange(request).await,
+            [format!(r#"{{"error":"{text}"}}"#)]
+        );
+        assert!(wire.engine.output_ended());
+    }
+}

@@ -1,0 +1,10 @@
+//! The engine on bytes: a hub written by hand, no socket, a paused clock.
+
+mod bad_input;
+mod bench;
+mod calls;
+mod hub;
+mod lifecycle;
+mod pushes;
+mod state;
+mod streams;

@@ -1,0 +1,175 @@
+//! One connection with its hub's types.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::{ConnectionCore, state_changes};
+use crate::{hub::HubType, server::Endpoint, state::CallerState};
+
+/// What hub contexts share: the connection, the hub, the caller's state.
+pub(crate) struct Session<H: HubType> {
+    pub(crate) core: Arc<ConnectionCore>,
+    pub(crate) endpoint: Arc<Endpoint<H>>,
+    /// Whether the client said that it was connected before.
+    pub(crate) reconnect: AtomicBool,
+    state: Mutex<Option<Box<H::State>>>,
+}
+
+/// Why the client's state fields were refused. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct StateFault(pub(crate) String);
+
+impl<H: HubType> Session<H> {
+    pub(crate) fn new(core: Arc<ConnectionCore>, endpoint: Arc<Endpoint<H>>) -> Self {
+        Self {
+            core,
+            endpoint,
+            reconnect: AtomicBool::new(false),
+            state: Mutex::new(None),
+        }
+    }
+
+    /// Looks at the state; the default until someone sets a field.
+    pub(crate) fn read_state<R>(&self, read: impl FnOnce(&H::State) -> R) -> R {
+        match self.state.lock().as_deref() {
+            Some(state) => read(state),
+            None => read(&H::State::initial()),
+        }
+    }
+
+    /// Changes the state and notes which fields the client must be told.
+    pub(crate) fn update_state<R>(&self, update: impl FnOnce(&mut H::State) -> R) -> R {
+        let mut slot = self.state.lock();
+        let state = slot.get_or_insert_with(|| Box::new(H::State::initial()));
+        if !self.core.is_extended() {
+            return update(state);
+        }
+        let before: Vec<Option<String>> = Self::fields_json(state);
+        let result = update(state);
+        let after = Self::fields_json(state);
+        let mut changes = self.core.state_changes.lock();
+        let fields = H::State::INFO.fields.iter();
+        for ((field, before), after) in fields.zip(before).zip(after) {
+            match after {
+                Some(json) if before.as_ref() != Some(&json) => changes.set(field.name, json),
+                Some(_) => {}
+                None => tracing::error!(
+                    field = field.name,
+                    "a caller-state field cannot be serialized; its clients are not told"
+                ),
+            }
+        }
+        let changed = !changes.is_empty();
+        drop(changes);
+        drop(slot);
+        if changed {
+            // The engine sends what no other message has taken along.
+            self.core.wake_engine();
+        }
+        result
+    }
+
+    fn fields_json(state: &H::State) -> Vec<Option<String>> {
+        (0..H::State::INFO.fields.len())
+            .map(|index| state.field_to_json(index).ok())
+            .collect()
+    }
+
+    /// The whole state as one JSON object.
+    pub(crate) fn state_json(&self) -> String {
+        let fields = self.read_state(|state| Self::fields_json(state));
+        let names = H::State::INFO.fields.iter().map(|field| field.name);
+        let known: Vec<(&str, String)> = names
+            .zip(fields)
+            .filter_map(|(name, json)| Some((name, json?)))
+            .collect();
+        state_changes::object(known.iter().map(|(name, json)| (*name, json.as_str())))
+    }
+
+    /// Merges fields that the client sent: all of them, or none and a fault that names the field.
+    pub(crate) fn merge_state(&self, json: &str) -> Result<(), StateFault> {
+        let limit = self.endpoint.options.max_state_bytes;
+        if json.len() > limit {
+            return Err(StateFault(format!(
+                "the caller state has {} bytes; at most {limit} are allowed",
+                json.len()
+            )));
+        }
+        let sent: std::collections::BTreeMap<String, Box<serde_json::value::RawValue>> =
+            serde_json::from_str(json).map_err(|error| {
+                StateFault(format!("the caller state is not a JSON object: {error}"))
+            })?;
+        let mut slot = self.state.lock();
+        let mut merged = match slot.as_deref() {
+            Some(state) => state.copy(),
+            None => H::State::initial(),
+        };
+        for (name, value) in &sent {
+            let index = H::State::INFO
+                .fields
+                .iter()
+                .position(|field| field.name == name)
+                .ok_or_else(|| Self::unknown_field(name))?;
+            merged
+                .set_field_from_json(index, value.get())
+                .map_err(|error| {
+                    StateFault(format!(
+                        "caller-state field `{name}` cannot be set: {error}"
+                    ))
+                })?;
+        }
+        if !sent.is_empty() {
+            *slot = Some(Box::new(merged));
+        }
+        Ok(())
+    }
+
+    fn unknown_field(name: &str) -> StateFault {
+        let fields = H::State::INFO.fields;
+        if fields.is_empty() {
+            return StateFault(format!(
+                "hub `{}` keeps no caller state, but field `{name}` was sent",
+                H::INFO.name
+            ));
+        }
+        let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        StateFault(format!(
+            "caller state `{}` has no field `{name}`; it has {}",
+            H::State::INFO.name,
+            known.join(", ")
+        ))
+    }
+}
+
+/// One call as seen by its context: whether it was cancelled, whether it waits for a client.
+#[derive(Debug)]
+pub(crate) struct CallScope {
+    pub(crate) cancelled: CancellationToken,
+    /// How many client calls the method awaits: while there is one, the call takes no slot.
+    pub(crate) waiting: AtomicUsize,
+    /// Whether a policy refused the call before it ran.
+    pub(crate) unauthorized: AtomicBool,
+    /// Whether this is the connected hook, in which no client can answer.
+    pub(crate) connecting: bool,
+}
+
+impl CallScope {
+    pub(crate) fn new(core: &ConnectionCore, connecting: bool) -> Self {
+        Self {
+            cancelled: core.left.child_token(),
+            waiting: AtomicUsize::new(0),
+            unauthorized: AtomicBool::new(false),
+            connecting,
+        }
+    }
+
+    /// Whether the method waits for a client's answer just now.
+    pub(crate) fn waits(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > 0
+    }
+}

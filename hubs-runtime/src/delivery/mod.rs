@@ -1,0 +1,106 @@
+//! Who gets a message: connections, groups and users behind one trait.
+//!
+//! Hubs, handles and the engine see only [`Delivery`]. [`memory`] serves one process; a backplane that joins several
+//! can be put in its place without touching hubs.
+
+pub(crate) mod memory;
+mod push;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+pub(crate) use push::Push;
+
+use crate::{
+    connection::{ConnectionCore, ConnectionId, UserId},
+    error::SendError,
+};
+
+/// Whom a push is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// One connection that is at hand.
+    Local(Arc<ConnectionCore>),
+    /// Everyone.
+    All,
+    /// Everyone but these.
+    AllExcept(Vec<ConnectionId>),
+    /// These, each once for each time it is named.
+    Connections(Vec<ConnectionId>),
+    /// The members of one group.
+    Group(Arc<str>),
+    /// The members of one group but these.
+    GroupExcept(Arc<str>, Vec<ConnectionId>),
+    /// The members of several groups; a connection in two of them gets two copies, as in SignalR.
+    Groups(Vec<Arc<str>>),
+    /// All connections of these users.
+    Users(Vec<UserId>),
+}
+
+/// The end of a delivery: at once in one process, later across several.
+#[must_use = "a delivery across processes happens only when it is awaited"]
+pub(crate) enum Delivered<T> {
+    Now(Option<T>),
+    #[allow(dead_code)] // for backplanes; the in-memory delivery is always done at once
+    Later(Pin<Box<dyn Future<Output = T> + Send>>),
+}
+
+impl<T> Delivered<T> {
+    pub(crate) fn now(result: T) -> Self {
+        Self::Now(Some(result))
+    }
+}
+
+impl<T: Unpin> Future for Delivered<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        match &mut *self {
+            Self::Now(result) => Poll::Ready(
+                result
+                    .take()
+                    .expect("a delivery is polled to its end once; this is a bug in hubs-runtime"),
+            ),
+            Self::Later(future) => future.as_mut().poll(cx),
+        }
+    }
+}
+
+/// Knows who is connected and in which group, and brings messages there.
+pub(crate) trait Delivery: Send + Sync + 'static {
+    /// A connection may get messages from now on.
+    fn connected(&self, connection: &Arc<ConnectionCore>);
+
+    /// A connection left; it is in no group from now on.
+    fn disconnected(&self, connection: &Arc<ConnectionCore>);
+
+    /// Queues a push for everyone it is for.
+    fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>>;
+
+    /// Adds a connection to a group; nothing happens if either is there already, or the connection is unknown.
+    fn add_to_group(
+        &self,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>>;
+
+    /// Removes a connection from a group; nothing happens if it is not in it.
+    fn remove_from_group(
+        &self,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>>;
+
+    /// A connection of this process.
+    fn local(&self, connection: &str) -> Option<Arc<ConnectionCore>>;
+
+    /// Every connection of this process.
+    fn all_local(&self) -> Vec<Arc<ConnectionCore>>;
+
+    /// The connections of one user in this process.
+    fn user_local(&self, user: &UserId) -> Vec<Arc<ConnectionCore>>;
+}

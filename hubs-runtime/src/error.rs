@@ -1,0 +1,202 @@
+//! Errors that hub methods return and that pushes and client calls give back.
+
+use std::{borrow::Cow, fmt, time::Duration};
+
+/// Error of a hub method whose text the caller may read.
+///
+/// Callers get SignalR's sentence with `HubException: <text>` appended. For an error that callers can tell apart by
+/// its value, derive [`HubError`](macro@crate::HubError) on an enum of your own instead.
+#[derive(Debug)]
+pub struct HubError {
+    text: Cow<'static, str>,
+    internal: bool,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl HubError {
+    /// An error that shows `text` to the caller.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: text.into(),
+            internal: false,
+            source: None,
+        }
+    }
+
+    /// An error that callers see only as a masked text with an id; the log has `source` under the same id.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let source = source.into();
+        Self {
+            text: Cow::Owned(source.to_string()),
+            internal: true,
+            source: Some(source),
+        }
+    }
+
+    /// The same error with the cause kept for the log.
+    #[must_use]
+    pub fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Whether callers see only a masked text.
+    pub fn is_internal(&self) -> bool {
+        self.internal
+    }
+}
+
+impl fmt::Display for HubError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for HubError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<SendError> for HubError {
+    fn from(error: SendError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<ClientCallError> for HubError {
+    fn from(error: ClientCallError) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// What an error returned by a hub method means for its caller.
+///
+/// Implemented for [`HubError`] and by `#[derive(HubError)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a hub method",
+    note = "return `hubs_runtime::HubError`, or derive it on your own error: `#[derive(hubs_runtime::HubError)]`"
+)]
+pub trait IntoCallFailure: Send + 'static {
+    /// Splits the error into what the caller reads and what the log reads.
+    fn into_call_failure(self) -> CallFailure;
+}
+
+/// A failed call: what reaches the caller, and how.
+#[derive(Debug)]
+pub struct CallFailure {
+    /// Text for the caller, or for the log alone if `internal`.
+    pub text: String,
+    /// The error value as JSON, for typed clients.
+    pub value: Option<String>,
+    /// Whether the caller sees a masked text instead.
+    pub internal: bool,
+}
+
+impl CallFailure {
+    /// A failure whose text the caller reads.
+    pub fn visible(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            value: None,
+            internal: false,
+        }
+    }
+
+    /// A failure whose text only the log reads.
+    pub fn internal(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            value: None,
+            internal: true,
+        }
+    }
+}
+
+impl IntoCallFailure for HubError {
+    fn into_call_failure(self) -> CallFailure {
+        let mut text = self.text.into_owned();
+        if self.internal || self.source.is_some() {
+            // Callers never see the causes; the log wants all of them.
+            tracing::debug!(error = %text, source = ?self.source, "hub method failed");
+        }
+        text.shrink_to_fit();
+        CallFailure {
+            text,
+            value: None,
+            internal: self.internal,
+        }
+    }
+}
+
+/// A push could not be sent.
+///
+/// Clients that are gone or slow are not an error: their messages are dropped and counted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// An argument has no form on the wire, as a float that is not finite.
+    #[error("the arguments of client method `{method}` cannot be encoded: {reason}")]
+    Encode {
+        /// Wire name of the client method.
+        method: &'static str,
+        /// Path to the value and what is wrong with it.
+        reason: String,
+    },
+    /// A group without a name.
+    #[error("Cannot send to an empty group name.")]
+    EmptyGroupName,
+}
+
+/// A client method that answers did not.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientCallError {
+    /// See [`SendError`].
+    #[error(transparent)]
+    Send(#[from] SendError),
+    /// No connection has this id.
+    #[error("Connection '{0}' does not exist.")]
+    NoSuchConnection(String),
+    /// The client left before it answered.
+    #[error("Connection '{0}' disconnected.")]
+    Disconnected(String),
+    /// No answer in time.
+    #[error("client method `{method}` gave no answer within {timeout:?}")]
+    TimedOut {
+        /// Wire name.
+        method: &'static str,
+        /// How long the server waited.
+        timeout: Duration,
+    },
+    /// The client answered with an error.
+    #[error("{0}")]
+    Rejected(String),
+    /// The answer is not of the declared type.
+    #[error("Error trying to deserialize result to {expected}. {reason}")]
+    Decode {
+        /// Rust type of the result.
+        expected: &'static str,
+        /// What is wrong with the value.
+        reason: String,
+    },
+    /// The caller was asked inside its own `on_connected`, which nothing can answer.
+    #[error(
+        "client method `{method}` cannot be awaited inside `on_connected`: the client's answers are read only after the hook has ended"
+    )]
+    DuringConnect {
+        /// Wire name.
+        method: &'static str,
+    },
+    /// The caller already has as many unanswered calls as the server allows.
+    #[error("connection '{connection}' already has {limit} unanswered client calls")]
+    TooMany {
+        /// Connection id.
+        connection: String,
+        /// The limit.
+        limit: usize,
+    },
+}

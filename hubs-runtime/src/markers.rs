@@ -1,0 +1,173 @@
+//! What a type must be able to do to go over the wire, one marker for each fault, with the words for it.
+//!
+//! Nobody implements or names these. Generated code asks for exactly the one that is missing, at the type as the user
+//! wrote it; see [`crate::__private::checks`].
+
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Can be read from a client's message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be received from clients: it does not implement `serde::Deserialize`",
+    label = "cannot be deserialized",
+    note = "write `#[hub_type]` above `{Self}`, or derive `serde::Deserialize`"
+)]
+pub trait Receivable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned> Receivable for T {}
+
+/// Can be written into a message for a client.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent to clients: it does not implement `serde::Serialize`",
+    label = "cannot be serialized",
+    note = "write `#[hub_type]` above `{Self}`, or derive `serde::Serialize`"
+)]
+pub trait Sendable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> Sendable for T {}
+
+/// Is known to the generated clients.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no JSON schema for the generated clients: it does not implement `schemars::JsonSchema`",
+    label = "has no JSON schema",
+    note = "write `#[hub_type]` above `{Self}`, or derive `schemars::JsonSchema`"
+)]
+pub trait Described {}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> Described for T {}
+
+/// Can move between threads, as every call does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot move between threads: it is not `Send`",
+    label = "not `Send`",
+    note = "hub methods run on many threads; use `Arc` instead of `Rc`, and own the data"
+)]
+pub trait Movable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> Movable for T {}
+
+/// Can be an argument of a hub method or the answer of a client method.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be received from clients: it implements neither `serde::Deserialize` nor `schemars::JsonSchema`",
+    label = "not a type for the wire",
+    note = "write `#[hub_type]` above `{Self}`, or derive both; for a struct of another crate, switch on its `serde` and \
+            `schemars` features"
+)]
+pub trait WireInput {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + JsonSchema> WireInput for T {}
+
+/// Can be a result of a hub method or an argument of a client method.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent to clients: it implements neither `serde::Serialize` nor `schemars::JsonSchema`",
+    label = "not a type for the wire",
+    note = "write `#[hub_type]` above `{Self}`, or derive both; for a struct of another crate, switch on its `serde` and \
+            `schemars` features"
+)]
+pub trait WireOutput {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema> WireOutput for T {}
+
+/// A value that a hub method takes: owned, from the wire.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a hub method",
+    label = "not a type for the wire",
+    note = "all of it must implement `serde::Deserialize`, `schemars::JsonSchema` and `Send`, and map keys must be strings"
+)]
+pub trait Argument: DeserializeOwned + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {}
+
+/// A value that a hub method gives back, or an item of a stream of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of a hub method",
+    label = "not a type for the wire",
+    note = "all of it must implement `serde::Serialize`, `schemars::JsonSchema` and `Send`"
+)]
+pub trait Answerable: Serialize + JsonSchema + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema + Send> Answerable for T {}
+
+/// A field of a caller state.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a caller state",
+    label = "lacks a derive",
+    note = "fields start from `Default`, are copied by `Clone` and travel as JSON: write `#[hub_type]` and \
+            `#[derive(Clone, Default)]` above `{Self}`"
+)]
+pub trait StateValue:
+    Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> StateValue
+    for T
+{
+}
+
+/// `Option<T>`, also behind an alias.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an `Option`",
+    label = "must be an `Option`",
+    note = "`#[hub(optional)]` and `#[hub(nullable)]` stand on `Option<T>`; for another type write `#[hub(default = ...)]`"
+)]
+pub trait OptionArgument {
+    /// What it holds.
+    type Value: Argument;
+    /// From the standard one.
+    fn from_option(value: Option<Self::Value>) -> Self;
+}
+
+impl<T: Argument> OptionArgument for Option<T> {
+    type Value = T;
+
+    fn from_option(value: Option<T>) -> Self {
+        value
+    }
+}
+
+/// What `#[on_connected]` may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of `#[on_connected]`",
+    label = "must be `()` or `Result<(), E>`",
+    note = "return nothing, or `Result<(), E>` where `E` is `HubError` or derives it; an error refuses the connection"
+)]
+pub trait HookResult {
+    /// The error as the connection's end says it.
+    ///
+    /// # Errors
+    /// If the hook refuses the connection.
+    fn into_hook_result(self) -> Result<(), crate::error::CallFailure>;
+}
+
+impl HookResult for () {
+    fn into_hook_result(self) -> Result<(), crate::error::CallFailure> {
+        Ok(())
+    }
+}
+
+impl<E: crate::error::IntoCallFailure> HookResult for Result<(), E> {
+    fn into_hook_result(self) -> Result<(), crate::error::CallFailure> {
+        self.map_err(E::into_call_failure)
+    }
+}
+
+/// One client, which alone can be asked for an answer.
+#[diagnostic::on_unimplemented(
+    message = "a client method that returns a value can be called on one client only",
+    label = "these may be many clients",
+    note = "ask `cx.clients().caller()` or `cx.clients().client(id)`; to call many, let the method return nothing"
+)]
+pub trait OneClient {
+    /// Never called: nothing implements the trait.
+    fn never<T>(&self) -> T;
+}

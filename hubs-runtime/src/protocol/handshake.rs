@@ -1,0 +1,172 @@
+//! The first message on every connection: JSON text and 0x1E, whatever the protocol is to be.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Protocol, framing::SEPARATOR};
+
+/// The newest version of the hub protocols: 2 speaks acknowledgements and sequences.
+const NEWEST_VERSION: i64 = 2;
+
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandshakeRequest {
+    /// Name of the hub protocol.
+    pub protocol: String,
+    /// Its version.
+    pub version: i64,
+}
+
+/// Why there is no agreement. The text is what the client gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandshakeError {
+    /// A protocol that we do not speak.
+    UnknownProtocol(String),
+    /// A version that we do not speak.
+    UnknownVersion {
+        /// The protocol.
+        protocol: String,
+        /// The version.
+        version: i64,
+    },
+    /// A binary protocol on a transport for text.
+    TransferFormat {
+        /// The protocol.
+        protocol: &'static str,
+        /// Its transfer format.
+        format: &'static str,
+    },
+    /// It did not come in time, or was too large.
+    Canceled,
+    /// It is no handshake. The cause is for detailed errors.
+    Malformed(String),
+}
+
+impl fmt::Display for HandshakeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownProtocol(name) => write!(f, "The protocol '{name}' is not supported."),
+            Self::UnknownVersion { protocol, version } => write!(
+                f,
+                "The server does not support version {version} of the '{protocol}' protocol."
+            ),
+            Self::TransferFormat { protocol, format } => write!(
+                f,
+                "Cannot use the '{protocol}' protocol on the current transport. The transport does not support \
+                 '{format}' transfer format."
+            ),
+            Self::Canceled => f.write_str("Handshake was canceled."),
+            Self::Malformed(_) => {
+                f.write_str("An unexpected error occurred during connection handshake.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for HandshakeError {}
+
+#[derive(Deserialize)]
+struct RawRequest<'a> {
+    #[serde(borrow)]
+    protocol: Option<Cow<'a, str>>,
+    version: Option<i64>,
+}
+
+/// Parses a request, without its separator.
+///
+/// # Errors
+/// [`HandshakeError::Malformed`].
+pub fn parse_handshake_request(body: &[u8]) -> Result<HandshakeRequest, HandshakeError> {
+    let raw: RawRequest<'_> = serde_json::from_slice(body)
+        .map_err(|error| HandshakeError::Malformed(error.to_string()))?;
+    let missing =
+        |name: &str| HandshakeError::Malformed(format!("Missing required property '{name}'."));
+    Ok(HandshakeRequest {
+        protocol: raw
+            .protocol
+            .ok_or_else(|| missing("protocol"))?
+            .into_owned(),
+        version: raw.version.ok_or_else(|| missing("version"))?,
+    })
+}
+
+impl HandshakeRequest {
+    /// The protocol that both sides speak.
+    ///
+    /// # Errors
+    /// [`HandshakeError`] for an unknown protocol or version.
+    pub fn agree(&self) -> Result<Protocol, HandshakeError> {
+        let protocol = Protocol::from_name(&self.protocol)
+            .ok_or_else(|| HandshakeError::UnknownProtocol(self.protocol.clone()))?;
+        if self.version > NEWEST_VERSION {
+            return Err(HandshakeError::UnknownVersion {
+                protocol: self.protocol.clone(),
+                version: self.version,
+            });
+        }
+        Ok(protocol)
+    }
+
+    /// Whether the client speaks acknowledgements and sequences.
+    pub fn is_stateful(&self) -> bool {
+        self.version >= NEWEST_VERSION
+    }
+}
+
+/// Appends the answer: agreement, or the error.
+pub fn write_handshake_response(buffer: &mut Vec<u8>, error: Option<&str>) {
+    #[derive(Serialize)]
+    struct Response<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<&'a str>,
+    }
+    serde_json::to_writer(&mut *buffer, &Response { error }).expect("a text can be written");
+    buffer.push(SEPARATOR);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(request: &str, expected: Result<Protocol, &str>) {
+        let found = parse_handshake_request(request.as_bytes())
+            .and_then(|request| request.agree())
+            .map_err(|error| error.to_string());
+        assert_eq!(found, expected.map_err(str::to_owned), "{request}");
+    }
+
+    #[test]
+    fn requests_are_read_in_any_order_and_case() {
+        check(r#"{"protocol":"json","version":1}"#, Ok(Protocol::Json));
+        check(
+            r#"{"version":2,"extra":{},"protocol":"MessagePack"}"#,
+            Ok(Protocol::MessagePack),
+        );
+    }
+
+    #[test]
+    fn refusals_have_the_texts_of_signalr() {
+        let malformed = "An unexpected error occurred during connection handshake.";
+        check(
+            r#"{"protocol":"xml","version":1}"#,
+            Err("The protocol 'xml' is not supported."),
+        );
+        check(
+            r#"{"protocol":"json","version":3}"#,
+            Err("The server does not support version 3 of the 'json' protocol."),
+        );
+        check(r#"{"version":1}"#, Err(malformed));
+        check(r#"{"protocol":null,"version":1}"#, Err(malformed));
+        check("GET / HTTP/1.1", Err(malformed));
+        check("\u{0}", Err(malformed));
+    }
+
+    #[test]
+    fn answers_are_exact() {
+        let mut buffer = Vec::new();
+        write_handshake_response(&mut buffer, None);
+        write_handshake_response(&mut buffer, Some("no \"x\""));
+        assert_eq!(buffer, b"{}\x1e{\"error\":\"no \\\"x\\\"\"}\x1e");
+    }
+}

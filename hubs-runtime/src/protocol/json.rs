@@ -1,0 +1,443 @@
+//! The JSON hub protocol: reading.
+
+use std::borrow::Cow;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::{StreamDeserializer, de::SliceRead, value::RawValue};
+
+use super::{
+    Arguments, Completion, DecodeError, Headers, Invocation, InvocationKind, Message, Outcome,
+    Payload, ProtocolError, StreamItem, message::RawHeaders,
+};
+
+/// A property as it stands, `null` included: whether it fits is known only with the message's type.
+#[derive(Clone, Copy, Default)]
+struct Property<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Property<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Self(Some(raw)))
+    }
+}
+
+/// All properties of all messages; they come in any order, and unknown ones are passed over.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "type", borrow, default)]
+    kind: Property<'a>,
+    #[serde(rename = "invocationId", borrow, default)]
+    invocation_id: Property<'a>,
+    #[serde(borrow, default)]
+    target: Property<'a>,
+    #[serde(borrow, default)]
+    arguments: Property<'a>,
+    #[serde(rename = "streamIds", borrow, default)]
+    stream_ids: Property<'a>,
+    #[serde(borrow, default)]
+    headers: Property<'a>,
+    #[serde(borrow, default)]
+    item: Property<'a>,
+    #[serde(borrow, default)]
+    result: Property<'a>,
+    #[serde(borrow, default)]
+    error: Property<'a>,
+    #[serde(rename = "allowReconnect", borrow, default)]
+    allow_reconnect: Property<'a>,
+    #[serde(rename = "sequenceId", borrow, default)]
+    sequence_id: Property<'a>,
+}
+
+/// A text that is borrowed unless it has escapes.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Property<'a> {
+    fn read<T: Deserialize<'a>>(self, name: &str, kind: &str) -> Result<Option<T>, ProtocolError> {
+        let Some(raw) = self.0 else { return Ok(None) };
+        serde_json::from_str(raw.get())
+            .map(Some)
+            .map_err(|_| ProtocolError::new(format!("Expected '{name}' to be of type {kind}.")))
+    }
+
+    fn text(self, name: &str) -> Result<Option<Cow<'a, str>>, ProtocolError> {
+        Ok(self.read::<Text<'a>>(name, "String")?.map(|text| text.0))
+    }
+}
+
+fn required<T>(value: Option<T>, name: &str) -> Result<T, ProtocolError> {
+    value.ok_or_else(|| ProtocolError::new(format!("Missing required property '{name}'.")))
+}
+
+/// Parses one message.
+pub(super) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolError> {
+    // serde would also take an array for the struct.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(ProtocolError::new("Error reading JSON."));
+    }
+    let envelope: Envelope<'_> =
+        serde_json::from_slice(body).map_err(|_| ProtocolError::new("Error reading JSON."))?;
+    let kind: i64 = required(envelope.kind.read("type", "Integer")?, "type")?;
+    match kind {
+        1 => envelope.invocation(InvocationKind::Plain),
+        2 => envelope.stream_item(),
+        3 => envelope.completion(),
+        4 => envelope.invocation(InvocationKind::Stream),
+        5 => Ok(Message::CancelInvocation {
+            invocation_id: envelope.id()?,
+        }),
+        6 => Ok(Message::Ping),
+        7 => envelope.close(),
+        8 => Ok(Message::Ack(envelope.sequence()?)),
+        9 => Ok(Message::Sequence(envelope.sequence()?)),
+        unknown => Ok(Message::Unknown(unknown)),
+    }
+}
+
+impl<'a> Envelope<'a> {
+    fn id(&self) -> Result<Cow<'a, str>, ProtocolError> {
+        required(self.invocation_id.text("invocationId")?, "invocationId")
+    }
+
+    fn sequence(&self) -> Result<u64, ProtocolError> {
+        required(
+            self.sequence_id.read("sequenceId", "Integer")?,
+            "sequenceId",
+        )
+    }
+
+    fn headers(&self) -> Result<Headers<'a>, ProtocolError> {
+        let Some(raw) = self.headers.0 else {
+            return Ok(Headers::default());
+        };
+        let texts: Result<std::collections::BTreeMap<Text<'_>, Text<'_>>, _> =
+            serde_json::from_str(raw.get());
+        match texts {
+            Ok(texts) if texts.is_empty() => Ok(Headers::default()),
+            Ok(_) => Ok(Headers(RawHeaders::Json(raw.get()))),
+            Err(_) => Err(ProtocolError::new(
+                "Expected 'headers' to be of type Object.",
+            )),
+        }
+    }
+
+    fn invocation(&self, kind: InvocationKind) -> Result<Message<'a>, ProtocolError> {
+        let target = self
+            .target
+            .text("target")?
+            .filter(|target| !target.is_empty());
+        let arguments = required(self.arguments.0, "arguments")?;
+        let invocation_id = match kind {
+            InvocationKind::Plain => self.invocation_id.text("invocationId")?,
+            InvocationKind::Stream => Some(self.id()?),
+        };
+        let stream_ids: Option<Vec<Text<'a>>> = self.stream_ids.read("streamIds", "Array")?;
+        Ok(Message::Invocation(Invocation {
+            kind,
+            headers: self.headers()?,
+            invocation_id,
+            target: required(target, "target")?,
+            arguments: Arguments::json(Elements::new(arguments.get())?),
+            stream_ids: stream_ids
+                .unwrap_or_default()
+                .into_iter()
+                .map(|id| id.0)
+                .collect(),
+        }))
+    }
+
+    fn stream_item(&self) -> Result<Message<'a>, ProtocolError> {
+        let invocation_id = self.id()?;
+        let item = required(self.item.0, "item")?;
+        Ok(Message::StreamItem(StreamItem {
+            invocation_id,
+            item: Payload::Json(item.get()),
+            headers: self.headers()?,
+        }))
+    }
+
+    fn completion(&self) -> Result<Message<'a>, ProtocolError> {
+        let invocation_id = self.id()?;
+        let outcome = match (self.error.text("error")?, self.result.0) {
+            (Some(_), Some(_)) => {
+                return Err(ProtocolError::new(
+                    "The 'error' and 'result' properties are mutually exclusive.",
+                ));
+            }
+            (Some(error), None) => Outcome::Error(error),
+            (None, Some(result)) => Outcome::Result(Payload::Json(result.get())),
+            (None, None) => Outcome::Void,
+        };
+        Ok(Message::Completion(Completion {
+            invocation_id,
+            outcome,
+            headers: self.headers()?,
+        }))
+    }
+
+    fn close(&self) -> Result<Message<'a>, ProtocolError> {
+        let allow: Option<bool> = self.allow_reconnect.read("allowReconnect", "Boolean")?;
+        Ok(Message::Close {
+            error: self.error.text("error")?,
+            allow_reconnect: allow.unwrap_or(false),
+        })
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl PartialOrd for Text<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+/// Header `name` in the raw object, which is known to hold texts only.
+pub(super) fn header<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    let texts: std::collections::BTreeMap<Text<'a>, Text<'a>> = serde_json::from_str(raw).ok()?;
+    texts
+        .into_iter()
+        .find(|(key, _)| key.0 == name)
+        .map(|(_, value)| value.0)
+}
+
+/// Decodes one value; the slow path finds out where it fails.
+pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|_| explain::<T>(text))
+}
+
+#[cold]
+fn explain<T: DeserializeOwned>(text: &str) -> DecodeError {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => DecodeError {
+            path: match error.path().to_string().as_str() {
+                "." => String::new(),
+                path => path.to_owned(),
+            },
+            reason: without_position(&error.into_inner().to_string()),
+        },
+        Ok(_) => DecodeError {
+            path: String::new(),
+            reason: "trailing characters".to_owned(),
+        },
+    }
+}
+
+/// serde_json ends its texts with a position inside the raw value, which means nothing to a caller.
+fn without_position(text: &str) -> String {
+    match text.rfind(" at line ") {
+        Some(end) => text[..end].to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// The elements of a raw array, which is known to be well-formed JSON.
+#[derive(Clone, Debug)]
+pub(super) struct Elements<'a> {
+    /// What follows the last element that was taken: `,` and more elements, or `]`.
+    rest: &'a str,
+    first: bool,
+}
+
+impl<'a> Elements<'a> {
+    fn new(array: &'a str) -> Result<Self, ProtocolError> {
+        let rest = array
+            .strip_prefix('[')
+            .ok_or_else(|| ProtocolError::new("Expected 'arguments' to be of type Array."))?;
+        Ok(Self { rest, first: true })
+    }
+
+    /// The text that starts with the next element, or `None` at the end.
+    fn upcoming(&self) -> Option<&'a str> {
+        let rest = self.rest.trim_start_matches([' ', '\n', '\r', '\t']);
+        if rest.starts_with(']') {
+            return None;
+        }
+        if self.first {
+            Some(rest)
+        } else {
+            rest.strip_prefix(',')
+        }
+    }
+
+    pub(super) fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DecodeError> {
+        let Some(text) = self.upcoming() else {
+            return Ok(None);
+        };
+        let mut values: StreamDeserializer<'_, SliceRead<'_>, T> =
+            StreamDeserializer::new(SliceRead::new(text.as_bytes()));
+        match values.next() {
+            Some(Ok(value)) => {
+                self.rest = &text[values.byte_offset()..];
+                self.first = false;
+                Ok(Some(value))
+            }
+            _ => Err(Self::explain_next::<T>(text)),
+        }
+    }
+
+    #[cold]
+    fn explain_next<T: DeserializeOwned>(text: &str) -> DecodeError {
+        let mut raw: StreamDeserializer<'_, SliceRead<'_>, &RawValue> =
+            StreamDeserializer::new(SliceRead::new(text.as_bytes()));
+        match raw.next() {
+            Some(Ok(element)) => explain::<T>(element.get()),
+            _ => DecodeError {
+                path: String::new(),
+                reason: "the value cannot be read".to_owned(),
+            },
+        }
+    }
+
+    pub(super) fn remaining(&self) -> usize {
+        let mut rest = self.clone();
+        let mut count = 0;
+        while let Ok(Some(IgnoredAny)) = rest.next() {
+            count += 1;
+        }
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(message: &str) -> String {
+        parse(message.as_bytes()).unwrap_err().to_string()
+    }
+
+    fn invocation(message: &str) -> Invocation<'_> {
+        match parse(message.as_bytes()) {
+            Ok(Message::Invocation(invocation)) => invocation,
+            other => panic!("{message}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_invocation_is_read_in_any_order() {
+        let mut call = invocation(
+            r#"{"target":"Up","arguments":[42, "x" , {"a":[1]}],"headers":{"h":"v"},"x":1,"invocationId":"7","streamIds":["0"],"type":1}"#,
+        );
+        assert_eq!(call.target, "Up");
+        assert_eq!(call.invocation_id.as_deref(), Some("7"));
+        assert_eq!(call.stream_ids, ["0"]);
+        assert_eq!(call.headers.get("h").as_deref(), Some("v"));
+        assert_eq!(call.headers.get("other"), None);
+        assert_eq!(call.arguments.remaining(), 3);
+        assert_eq!(call.arguments.next::<u8>().unwrap(), Some(42));
+        assert_eq!(
+            call.arguments.next::<String>().unwrap().as_deref(),
+            Some("x")
+        );
+        assert_eq!(call.arguments.remaining(), 1);
+        assert!(
+            call.arguments
+                .next::<serde_json::Value>()
+                .unwrap()
+                .is_some()
+        );
+        assert_eq!(call.arguments.next::<u8>().unwrap(), None);
+    }
+
+    #[test]
+    fn a_wrong_argument_is_explained_and_not_passed_over() {
+        #[derive(Debug, serde::Deserialize)]
+        struct User {
+            #[allow(dead_code)] // only its type matters
+            id: u64,
+        }
+        let mut call = invocation(r#"{"type":1,"target":"t","arguments":[{"id":"x"},2]}"#);
+        let error = call.arguments.next::<User>().unwrap_err().to_string();
+        assert_eq!(error, r#"at `id`: invalid type: string "x", expected u64"#);
+        assert_eq!(call.arguments.remaining(), 2);
+    }
+
+    #[test]
+    fn numbers_next_to_a_comma_or_bracket_are_whole() {
+        let mut call = invocation(r#"{"type":1,"target":"t","arguments":[-1,2.5,3]}"#);
+        assert_eq!(call.arguments.next::<i32>().unwrap(), Some(-1));
+        assert_eq!(call.arguments.next::<f64>().unwrap(), Some(2.5));
+        assert_eq!(call.arguments.next::<u8>().unwrap(), Some(3));
+        assert_eq!(call.arguments.remaining(), 0);
+    }
+
+    #[test]
+    fn faults_have_the_texts_of_signalr() {
+        for (message, text) in [
+            ("", "Error reading JSON."),
+            ("{", "Error reading JSON."),
+            ("[]", "Error reading JSON."),
+            ("{}", "Missing required property 'type'."),
+            (r#"{"type":"1"}"#, "Expected 'type' to be of type Integer."),
+            (
+                r#"{"type":1,"arguments":[]}"#,
+                "Missing required property 'target'.",
+            ),
+            (
+                r#"{"type":1,"target":"t"}"#,
+                "Missing required property 'arguments'.",
+            ),
+            (
+                r#"{"type":1,"target":"t","arguments":{}}"#,
+                "Expected 'arguments' to be of type Array.",
+            ),
+            (
+                r#"{"type":1,"invocationId":null,"target":"t","arguments":[]}"#,
+                "Expected 'invocationId' to be of type String.",
+            ),
+            (
+                r#"{"type":1,"target":"t","arguments":[],"headers":{"a":1}}"#,
+                "Expected 'headers' to be of type Object.",
+            ),
+            (
+                r#"{"type":3,"invocationId":"1","error":"e","result":1}"#,
+                "The 'error' and 'result' properties are mutually exclusive.",
+            ),
+            (
+                r#"{"type":2,"invocationId":"1"}"#,
+                "Missing required property 'item'.",
+            ),
+            (
+                r#"{"type":4,"target":"t","arguments":[]}"#,
+                "Missing required property 'invocationId'.",
+            ),
+        ] {
+            assert_eq!(fault(message), text, "{message}");
+        }
+    }
+
+    #[test]
+    fn the_other_messages_are_read() {
+        let read = |text: &'static str| format!("{:?}", parse(text.as_bytes()).unwrap());
+        assert_eq!(read(r#"{"type":6}"#), "Ping");
+        assert_eq!(read(r#"{"type":99,"x":1}"#), "Unknown(99)");
+        assert_eq!(read(r#"{"sequenceId":12,"type":9}"#), "Sequence(12)");
+        assert_eq!(
+            read(r#"{"type":7,"error":"e","allowReconnect":true}"#),
+            r#"Close { error: Some("e"), allow_reconnect: true }"#
+        );
+        assert_eq!(
+            read(r#"{"type":5,"invocationId":"1"}"#),
+            r#"CancelInvocation { invocation_id: "1" }"#
+        );
+        assert!(read(r#"{"type":3,"invocationId":"1"}"#).contains("Void"));
+        assert!(read(r#"{"type":3,"invocationId":"1","result":null}"#).contains(r#"Json("null")"#));
+        assert!(read(r#"{"type":2,"invocationId":"1","item":null}"#).contains(r#"Json("null")"#));
+    }
+}

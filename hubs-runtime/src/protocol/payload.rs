@@ -1,0 +1,67 @@
+//! Values that stay raw until someone knows their type.
+
+use serde::de::DeserializeOwned;
+
+use super::{DecodeError, json, messagepack};
+
+/// One value as it stands in a frame.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// JSON text.
+    Json(&'a str),
+    /// MessagePack bytes.
+    MessagePack(&'a [u8]),
+}
+
+impl Payload<'_> {
+    /// Decodes the value.
+    ///
+    /// # Errors
+    /// [`DecodeError`] with the path inside the value, what was expected and what was there.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        match self {
+            Self::Json(text) => json::decode(text),
+            Self::MessagePack(bytes) => messagepack::decode(bytes),
+        }
+    }
+}
+
+/// The arguments of a call, decoded one after the other.
+#[derive(Clone, Debug)]
+pub struct Arguments<'a>(Raw<'a>);
+
+#[derive(Clone, Debug)]
+enum Raw<'a> {
+    Json(json::Elements<'a>),
+    MessagePack(messagepack::Elements<'a>),
+}
+
+impl<'a> Arguments<'a> {
+    pub(super) fn json(elements: json::Elements<'a>) -> Self {
+        Self(Raw::Json(elements))
+    }
+
+    pub(super) fn messagepack(elements: messagepack::Elements<'a>) -> Self {
+        Self(Raw::MessagePack(elements))
+    }
+
+    /// The next argument, or `None` after the last.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if it is not a `T`; the argument is not passed over then.
+    #[allow(clippy::should_implement_trait)] // generic in the item, so no iterator
+    pub fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DecodeError> {
+        match &mut self.0 {
+            Raw::Json(elements) => elements.next(),
+            Raw::MessagePack(elements) => elements.next(),
+        }
+    }
+
+    /// How many arguments are left. Reads over them; meant for error texts and for the check at the end.
+    pub fn remaining(&self) -> usize {
+        match &self.0 {
+            Raw::Json(elements) => elements.remaining(),
+            Raw::MessagePack(elements) => elements.remaining(),
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! From hubs to a router.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    fmt,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
+use hubs_contract::names;
+
+use super::{
+    Endpoint, HubOptions, MountedHub,
+    origin::OriginPolicy,
+    routes::{self, ServerShared},
+};
+use crate::{
+    connection::CloseRequest,
+    context::{DisconnectReason, HubHandle},
+    delivery::{Delivery, memory::MemoryDelivery},
+    hub::Hub,
+};
+
+/// Hubs that are ready to serve.
+///
+/// Cheap to clone; clones are the same server.
+#[derive(Clone)]
+pub struct HubServer {
+    mounts: Arc<Vec<Mount>>,
+    endpoints: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    shared: Arc<ServerShared>,
+}
+
+#[derive(Clone)]
+struct Mount {
+    path: String,
+    type_name: &'static str,
+    hub: Arc<dyn MountedHub>,
+}
+
+impl fmt::Debug for HubServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map()
+            .entries(
+                self.mounts
+                    .iter()
+                    .map(|mount| (&mount.path, mount.type_name)),
+            )
+            .finish()
+    }
+}
+
+impl HubServer {
+    /// Starts to describe a server.
+    pub fn builder() -> HubServerBuilder {
+        HubServerBuilder::default()
+    }
+
+    /// Routes for every hub: its path, and `negotiate` below it. Merge it into the application's router.
+    pub fn router(&self) -> Router {
+        self.mounts.iter().fold(Router::new(), |router, mount| {
+            routes::mount(router, &mount.path, mount.hub.clone(), self.shared.clone())
+        })
+    }
+
+    /// Typed access to a hub from outside its calls.
+    ///
+    /// # Panics
+    /// If hub `H` is not mounted on this server.
+    pub fn handle<H: Hub>(&self) -> HubHandle<H> {
+        match self.try_handle() {
+            Some(handle) => handle,
+            None => panic!(
+                "hub `{name}` is not mounted on this server\nhelp: add `.hub(\"/path\", {name} {{ … }})` to the \
+                 builder",
+                name = H::INFO.name
+            ),
+        }
+    }
+
+    /// Typed access to a hub, or `None` if it is not mounted on this server.
+    pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
+        let endpoint = self.endpoints.get(&TypeId::of::<H>())?.clone();
+        let endpoint = endpoint
+            .downcast::<Endpoint<H>>()
+            .expect("endpoints are kept under the id of their hub; this is a bug in hubs-runtime");
+        Some(HubHandle::new(endpoint))
+    }
+
+    /// Stops taking connections, ends the present ones with a Close message that lets clients reconnect elsewhere,
+    /// and waits until their hubs have been told, but no longer than `timeout`.
+    ///
+    /// Returns how many connections were still there at the end: zero if all went in order.
+    pub async fn shutdown(&self, timeout: Duration) -> usize {
+        self.shared.begin_shutdown();
+        for mount in self.mounts.iter() {
+            for connection in mount.hub.delivery().all_local() {
+                connection.close(CloseRequest {
+                    reason: DisconnectReason::ServerShutdown,
+                    error: None,
+                    allow_reconnect: true,
+                });
+            }
+        }
+        let _ = tokio::time::timeout(timeout, self.shared.all_gone()).await;
+        self.shared.connection_count()
+    }
+}
+
+/// Describes a server: hubs, settings, origins.
+#[derive(Default)]
+pub struct HubServerBuilder {
+    options: HubOptions,
+    origins: OriginPolicy,
+    pending: Vec<PendingHub>,
+}
+
+struct PendingHub {
+    path: String,
+    name: &'static str,
+    type_name: &'static str,
+    type_id: TypeId,
+    options: Option<HubOptions>,
+    make: MakeEndpoint,
+}
+
+type MakeEndpoint =
+    Box<dyn FnOnce(Arc<HubOptions>) -> (Arc<dyn MountedHub>, Arc<dyn Any + Send + Sync>) + Send>;
+
+impl fmt::Debug for HubServerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HubServerBuilder")
+            .field("options", &self.options)
+            .field("origins", &self.origins)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HubServerBuilder {
+    /// Mounts `hub` at `path`, as `/chat`.
+    #[must_use]
+    pub fn hub<H: Hub>(self, path: impl Into<String>, hub: H) -> Self {
+        self.mount(path.into(), hub, None)
+    }
+
+    /// Mounts `hub` at `path` with settings of its own.
+    #[must_use]
+    pub fn hub_with_options<H: Hub>(
+        self,
+        path: impl Into<String>,
+        hub: H,
+        options: HubOptions,
+    ) -> Self {
+        self.mount(path.into(), hub, Some(options))
+    }
+
+    fn mount<H: Hub>(mut self, path: String, hub: H, options: Option<HubOptions>) -> Self {
+        self.pending.push(PendingHub {
+            path,
+            name: H::INFO.name,
+            type_name: std::any::type_name::<H>(),
+            type_id: TypeId::of::<H>(),
+            options,
+            make: Box::new(move |options| {
+                let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::default());
+                let endpoint = Arc::new(Endpoint {
+                    hub: Arc::new(hub),
+                    options,
+                    delivery,
+                });
+                (endpoint.clone(), endpoint)
+            }),
+        });
+        self
+    }
+
+    /// Settings of every hub that has none of its own.
+    #[must_use]
+    pub fn options(mut self, options: HubOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Changes settings of every hub that has none of its own.
+    #[must_use]
+    pub fn configure(mut self, change: impl FnOnce(&mut HubOptions)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    /// Web pages of these origins may connect too, as `https://app.example.com`; pages of the server's own host and
+    /// port always may. Preflight requests are answered accordingly.
+    #[must_use]
+    pub fn origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
+        self.origins
+            .allow(origins.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Takes the host that a page was loaded from out of `X-Forwarded-Host`.
+    ///
+    /// Only for servers behind a reverse proxy that sets this header itself: a client could send anything.
+    #[must_use]
+    pub fn trusted_proxy(mut self) -> Self {
+        self.origins.trust_forwarded_host();
+        self
+    }
+
+    /// Checks everything and makes the server.
+    ///
+    /// # Errors
+    /// [`BuildError`] names what is wrong: two hubs of one name or path (ignoring case), a path that is none, a setting
+    /// that makes no sense, an origin that is none.
+    pub fn build(self) -> Result<HubServer, BuildError> {
+        self.origins.check().map_err(BuildError)?;
+        self.check_paths()?;
+        self.check_duplicates()?;
+        let shared_options = Arc::new(self.options);
+        check_options(&shared_options, "the server")?;
+        let mut mounts = Vec::with_capacity(self.pending.len());
+        let mut endpoints = HashMap::with_capacity(self.pending.len());
+        for pending in self.pending {
+            let options = match pending.options {
+                Some(options) => {
+                    check_options(&options, pending.type_name)?;
+                    Arc::new(options)
+                }
+                None => shared_options.clone(),
+            };
+            let (hub, endpoint) = (pending.make)(options);
+            endpoints.insert(pending.type_id, endpoint);
+            mounts.push(Mount {
+                path: pending.path,
+                type_name: pending.type_name,
+                hub,
+            });
+        }
+        Ok(HubServer {
+            mounts: Arc::new(mounts),
+            endpoints: Arc::new(endpoints),
+            shared: Arc::new(ServerShared::new(self.origins)),
+        })
+    }
+
+    fn check_paths(&self) -> Result<(), BuildError> {
+        for hub in &self.pending {
+            let path = &hub.path;
+            let well_formed = path.starts_with('/')
+                && path
+                    .chars()
+                    .all(|letter| letter.is_ascii_graphic() && !"{}?#*".contains(letter))
+                && (path == "/" || !path.ends_with('/'));
+            if !well_formed {
+                return Err(BuildError(format!(
+                    "path `{path}` of hub `{}` is not a path\nhelp: write it as `/chat`: a leading slash, no slash at \
+                     the end, no parameters",
+                    hub.type_name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_duplicates(&self) -> Result<(), BuildError> {
+        for (index, later) in self.pending.iter().enumerate() {
+            for earlier in &self.pending[..index] {
+                if earlier.type_id == later.type_id {
+                    return Err(BuildError(format!(
+                        "hub `{}` is mounted twice, at `{}` and at `{}`\nhelp: mount it once; its handle could not \
+                         tell the two apart",
+                        later.type_name, earlier.path, later.path
+                    )));
+                }
+                if names::fold(earlier.name) == names::fold(later.name) {
+                    return Err(BuildError(format!(
+                        "hub name `{}` is registered twice, by `{}` and by `{}`\nhelp: names are compared ignoring \
+                         case; set `#[hub(name = \"…\")]` on one of them",
+                        later.name, earlier.type_name, later.type_name
+                    )));
+                }
+                if names::fold(&earlier.path) == names::fold(&later.path) {
+                    return Err(BuildError(format!(
+                        "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount \
+                         each hub at its own",
+                        later.path, earlier.type_name, later.type_name
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {
+    options
+        .check()
+        .map_err(|fault| BuildError(format!("options of {owner}: {fault}")))
+}
+
+/// Why a server cannot be built.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// `main` returning this error prints the debug form; the text is what helps.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,129 @@
+//! `POST …/negotiate`: ids and transports, as JSON (SignalR transport protocol, "Negotiation").
+
+use serde::Serialize;
+
+use crate::connection::Transport;
+
+/// The versions of negotiation that we speak.
+const NEWEST_VERSION: i64 = 1;
+
+/// What a client asked for in the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) version: i64,
+}
+
+impl Asked {
+    /// Reads `negotiateVersion`; missing means 0.
+    ///
+    /// # Errors
+    /// SignalR's text, for the `error` field.
+    pub(crate) fn from_query(value: Option<&str>) -> Result<Self, String> {
+        let Some(value) = value else {
+            return Ok(Self { version: 0 });
+        };
+        let version: i64 = value
+            .parse()
+            .map_err(|_| "The client requested a non-integer protocol version.".to_owned())?;
+        if version < 0 {
+            return Err(format!(
+                "The client requested version '{version}', but the server does not support this version."
+            ));
+        }
+        Ok(Self {
+            version: version.min(NEWEST_VERSION),
+        })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer<'a> {
+    negotiate_version: i64,
+    connection_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection_token: Option<&'a str>,
+    available_transports: Vec<Offer>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Offer {
+    transport: &'static str,
+    transfer_formats: &'static [&'static str],
+}
+
+impl Offer {
+    fn of(transport: Transport) -> Self {
+        Self {
+            transport: transport.name(),
+            transfer_formats: if transport.text_only() {
+                &["Text"]
+            } else {
+                &["Text", "Binary"]
+            },
+        }
+    }
+}
+
+/// The answer's body. In version 0 the id is the token.
+pub(crate) fn answer(asked: Asked, id: &str, token: &str, transports: &[Transport]) -> String {
+    let answer = Answer {
+        negotiate_version: asked.version,
+        connection_id: if asked.version == 0 { token } else { id },
+        connection_token: (asked.version > 0).then_some(token),
+        available_transports: transports.iter().copied().map(Offer::of).collect(),
+    };
+    serde_json::to_string(&answer).expect("an answer is plain data")
+}
+
+/// The body of a refusal, which clients show as it is.
+pub(crate) fn refusal(error: &str) -> String {
+    serde_json::json!({ "error": error }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_chosen_as_signalr_does() {
+        assert_eq!(Asked::from_query(None), Ok(Asked { version: 0 }));
+        assert_eq!(Asked::from_query(Some("1")), Ok(Asked { version: 1 }));
+        assert_eq!(Asked::from_query(Some("7")), Ok(Asked { version: 1 }));
+        assert_eq!(
+            Asked::from_query(Some("x")),
+            Err("The client requested a non-integer protocol version.".to_owned())
+        );
+        assert_eq!(
+            Asked::from_query(Some("-1")),
+            Err(
+                "The client requested version '-1', but the server does not support this version."
+                    .to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn version_0_has_no_token_of_its_own() {
+        let zero = answer(
+            Asked { version: 0 },
+            "id",
+            "token",
+            &[Transport::WebSockets],
+        );
+        assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
+        let offer = r#"{"transport":"ServerSentEvents","transferFormats":["Text"]}"#;
+        let one = answer(
+            Asked { version: 1 },
+            "id",
+            "token",
+            &[Transport::ServerSentEvents],
+        );
+        assert!(
+            one.contains(r#""connectionId":"id","connectionToken":"token""#),
+            "{one}"
+        );
+        assert!(one.contains(offer), "{one}");
+    }
+}

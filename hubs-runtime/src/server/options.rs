@@ -1,0 +1,214 @@
+//! Settings of a hub server, with SignalR's names and defaults where SignalR has them.
+
+use std::{fmt, time::Duration};
+
+use crate::connection::Transport;
+
+/// How one hub treats its connections.
+///
+/// Values are checked by [`HubServerBuilder::build`](super::HubServerBuilder::build). Where SignalR has the setting,
+/// name and default are those of ASP.NET Core SignalR's `HubOptions` and `HttpConnectionDispatcherOptions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HubOptions {
+    /// A ping is sent this long after the last one. Default 15 s.
+    pub keep_alive_interval: Duration,
+    /// A client that has pinged once and then says nothing for this long is disconnected. Default 30 s; at least twice
+    /// the keep-alive interval.
+    pub client_timeout_interval: Duration,
+    /// The handshake (and a generated client's hello) must come within this time. Default 15 s.
+    pub handshake_timeout: Duration,
+    /// Largest message from a client in bytes, framing included. Default 32,768.
+    pub maximum_receive_message_size: usize,
+    /// Items of one client stream that wait for the method before the connection is no longer read. Default 10.
+    pub stream_buffer_capacity: usize,
+    /// Plain calls of one client that run at the same time; streams do not count. Default 1.
+    pub maximum_parallel_invocations_per_client: usize,
+    /// Whether clients read the texts of internal errors. Default off.
+    pub enable_detailed_errors: bool,
+    /// Bytes that stateful reconnect keeps for replay. Default 100,000.
+    pub stateful_reconnect_buffer_size: usize,
+    /// Whether clients may resume a dropped WebSocket. Default off.
+    pub allow_stateful_reconnects: bool,
+    /// How long a connection without a transport is kept. Default 15 s.
+    pub disconnect_timeout: Duration,
+    /// How long a poll waits for data. Default 90 s.
+    pub poll_timeout: Duration,
+    /// How long the server waits for the client's Close frame. Default 5 s.
+    pub web_socket_close_timeout: Duration,
+
+    /// Transports that clients may use, offered in this order. Default WebSockets, Server-Sent Events, long polling.
+    pub transports: Vec<Transport>,
+    /// How long a client method that answers may take, unless it says so itself. Default 30 s.
+    pub client_call_timeout: Duration,
+    /// Unanswered client calls of one connection. Default 100.
+    pub max_client_calls: usize,
+    /// Result streams and uploads of one connection that are open at the same time. Default 100.
+    pub max_streams_per_connection: usize,
+    /// Bytes that may wait to be sent to one client before it counts as too slow and is disconnected. Default 1 MiB.
+    pub max_outgoing_bytes: usize,
+    /// Connections of this hub. Default 100,000; more are answered 503.
+    pub max_connections: usize,
+    /// Negotiated connections that have no transport yet. Default 10,000; more are answered 503.
+    pub max_pending_negotiations: usize,
+    /// Largest caller state in bytes of JSON. Default 4,096.
+    pub max_state_bytes: usize,
+    /// How long calls in flight may go on after their client left before `on_disconnected` runs. Default 5 s.
+    pub drain_timeout: Duration,
+}
+
+impl Default for HubOptions {
+    fn default() -> Self {
+        Self {
+            keep_alive_interval: Duration::from_secs(15),
+            client_timeout_interval: Duration::from_secs(30),
+            handshake_timeout: Duration::from_secs(15),
+            maximum_receive_message_size: 32 * 1024,
+            stream_buffer_capacity: 10,
+            maximum_parallel_invocations_per_client: 1,
+            enable_detailed_errors: false,
+            stateful_reconnect_buffer_size: 100_000,
+            allow_stateful_reconnects: false,
+            disconnect_timeout: Duration::from_secs(15),
+            poll_timeout: Duration::from_secs(90),
+            web_socket_close_timeout: Duration::from_secs(5),
+            transports: vec![
+                Transport::WebSockets,
+                Transport::ServerSentEvents,
+                Transport::LongPolling,
+            ],
+            client_call_timeout: Duration::from_secs(30),
+            max_client_calls: 100,
+            max_streams_per_connection: 100,
+            max_outgoing_bytes: 1024 * 1024,
+            max_connections: 100_000,
+            max_pending_negotiations: 10_000,
+            max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,
+            drain_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A setting, or two that do not go together, that cannot work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OptionFault(String);
+
+impl fmt::Display for OptionFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HubOptions {
+    /// Finds senseless settings.
+    pub(crate) fn check(&self) -> Result<(), OptionFault> {
+        self.check_durations()?;
+        self.check_counts()?;
+        self.check_transports()?;
+        if self.client_timeout_interval < self.keep_alive_interval * 2 {
+            return Err(OptionFault(format!(
+                "`client_timeout_interval` ({:?}) must be at least twice `keep_alive_interval` ({:?})\nhelp: one lost \
+                 ping would end the connection; raise the former or lower the latter",
+                self.client_timeout_interval, self.keep_alive_interval
+            )));
+        }
+        if self.max_state_bytes >= self.maximum_receive_message_size {
+            return Err(OptionFault(format!(
+                "`max_state_bytes` ({}) must be below `maximum_receive_message_size` ({})\nhelp: the state travels \
+                 inside a message",
+                self.max_state_bytes, self.maximum_receive_message_size
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_durations(&self) -> Result<(), OptionFault> {
+        for (name, value) in [
+            ("keep_alive_interval", self.keep_alive_interval),
+            ("client_timeout_interval", self.client_timeout_interval),
+            ("handshake_timeout", self.handshake_timeout),
+            ("disconnect_timeout", self.disconnect_timeout),
+            ("poll_timeout", self.poll_timeout),
+            ("client_call_timeout", self.client_call_timeout),
+        ] {
+            if value.is_zero() {
+                return Err(OptionFault(format!("`{name}` must not be zero")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_transports(&self) -> Result<(), OptionFault> {
+        if self.transports.is_empty() {
+            return Err(OptionFault(
+                "`transports` must name at least one transport".to_owned(),
+            ));
+        }
+        if self.transports.contains(&Transport::InMemory) {
+            return Err(OptionFault(
+                "`transports` must not name `InMemory`\nhelp: it is for tests and needs no setting"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_counts(&self) -> Result<(), OptionFault> {
+        for (name, value) in [
+            (
+                "maximum_receive_message_size",
+                self.maximum_receive_message_size,
+            ),
+            ("stream_buffer_capacity", self.stream_buffer_capacity),
+            (
+                "maximum_parallel_invocations_per_client",
+                self.maximum_parallel_invocations_per_client,
+            ),
+            ("max_outgoing_bytes", self.max_outgoing_bytes),
+            ("max_connections", self.max_connections),
+            ("max_pending_negotiations", self.max_pending_negotiations),
+        ] {
+            if value == 0 {
+                return Err(OptionFault(format!("`{name}` must not be zero")));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(change: impl FnOnce(&mut HubOptions), expected: &str) {
+        let mut options = HubOptions::default();
+        change(&mut options);
+        let fault = options.check().unwrap_err().to_string();
+        assert!(fault.starts_with(expected), "{fault}");
+    }
+
+    #[test]
+    fn the_defaults_make_sense() {
+        assert_eq!(HubOptions::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn senseless_settings_are_named() {
+        check(
+            |options| options.handshake_timeout = Duration::ZERO,
+            "`handshake_timeout` must not be zero",
+        );
+        check(
+            |options| options.maximum_parallel_invocations_per_client = 0,
+            "`maximum_parallel_invocations_per_client` must not be zero",
+        );
+        check(
+            |options| options.client_timeout_interval = Duration::from_secs(20),
+            "`client_timeout_interval` (20s) must be at least twice `keep_alive_interval` (15s)",
+        );
+        check(
+            |options| options.max_state_bytes = 40_000,
+            "`max_state_bytes` (40000) must be below `maximum_receive_message_size` (32768)",
+        );
+    }
+}

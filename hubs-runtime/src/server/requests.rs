@@ -1,0 +1,366 @@
+//! The requests of the three transports: which connection each is for, and what it is answered.
+//!
+//! Status codes and texts are SignalR's.
+
+use std::sync::Arc;
+
+use axum::{body::Body, extract::Request};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+
+use super::{
+    respond,
+    routes::Routes,
+    table::{Attachment, Found, Negotiated, TokenFault},
+};
+use crate::{
+    connection::{
+        ConnectionId, RequestInfo, Transport, UserId,
+        engine::{Engine, InputEnd},
+    },
+    transport::{
+        self, Link,
+        http::{
+            HttpConnection,
+            long_polling::{self, Polled},
+            sse::EventStream,
+        },
+    },
+    websocket,
+};
+
+/// What a transport serves.
+struct AttachedConnection {
+    id: ConnectionId,
+    user: Option<UserId>,
+    request: Arc<RequestInfo>,
+}
+
+impl From<Negotiated> for AttachedConnection {
+    fn from(negotiated: Negotiated) -> Self {
+        Self {
+            id: negotiated.id,
+            user: negotiated.user,
+            request: negotiated.request,
+        }
+    }
+}
+
+impl Routes {
+    /// The connection with its engine, for a transport to serve.
+    fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
+        let AttachedConnection { id, user, request } = connection;
+        let core = Arc::new(self.core(id, user, transport, request));
+        let options = self.hub.options().clone();
+        let close_timeout = options.web_socket_close_timeout;
+        let session = self.hub.clone().open(core.clone());
+        let engine = Engine::new(core.clone(), session, options);
+        Link {
+            core,
+            engine,
+            close_timeout,
+        }
+    }
+
+    /// `GET`: the server's half of a connection.
+    pub(super) async fn connect(self, request: Request) -> Response<Body> {
+        let transport = wanted_transport(request.headers());
+        if !self.hub.options().transports.contains(&transport) {
+            return respond::text(
+                StatusCode::NOT_FOUND,
+                format!(
+                    "{} transport not supported by this end point type",
+                    transport.name()
+                ),
+            );
+        }
+        match transport {
+            Transport::ServerSentEvents => self.server_sent_events(request),
+            Transport::LongPolling => long_polling_headers(self.poll(request).await),
+            Transport::WebSockets | Transport::InMemory => self.web_socket(request).await,
+        }
+    }
+
+    async fn web_socket(self, request: Request) -> Response<Body> {
+        let (mut parts, _) = request.into_parts();
+        let accepted = match websocket::accept(&parts.method, parts.version, &parts.headers) {
+            Ok(accepted) => accepted,
+            Err(refusal) => return refused_upgrade(&refusal),
+        };
+        let Some(upgrade) = parts.extensions.remove::<hyper::upgrade::OnUpgrade>() else {
+            return respond::text(
+                StatusCode::UPGRADE_REQUIRED,
+                "this server's connection cannot be upgraded to a WebSocket",
+            );
+        };
+        let token = token_of(&parts.uri);
+        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
+        let info = Arc::new(info);
+        let (connection, attachment) = match token {
+            None => match self.admit(&info).await {
+                Ok(()) => self.without_negotiation(&info),
+                Err(refusal) => return refusal,
+            },
+            Some(token) => match self.attach(&token, &info, Transport::WebSockets) {
+                Ok(attached) => attached,
+                Err(fault) => return refused_token(fault),
+            },
+        };
+        let link = self.link(connection, Transport::WebSockets);
+        tokio::spawn(async move {
+            transport::websocket::serve(upgrade, link).await;
+            drop(attachment);
+        });
+        switching_protocols(&accepted)
+    }
+
+    fn without_negotiation(&self, info: &Arc<RequestInfo>) -> (AttachedConnection, Attachment) {
+        let connection = AttachedConnection {
+            id: ConnectionId::random(),
+            user: info.user_id(),
+            request: info.clone(),
+        };
+        (connection, self.shared.table.attach_without_token())
+    }
+
+    /// Binds a negotiated connection to its transport.
+    fn attach(
+        &self,
+        token: &str,
+        info: &RequestInfo,
+        transport: Transport,
+    ) -> Result<(AttachedConnection, Attachment), TokenFault> {
+        let (hub, user) = (self.hub.info().name, info.user_id());
+        let table = &self.shared.table;
+        let (negotiated, attachment) = table.attach(token, hub, user.as_ref(), transport)?;
+        Ok((negotiated.into(), attachment))
+    }
+
+    /// Binds a negotiated connection to a transport made of HTTP requests.
+    fn attach_http(
+        &self,
+        token: &str,
+        info: &RequestInfo,
+        transport: Transport,
+    ) -> Result<Arc<HttpConnection>, TokenFault> {
+        let (connection, attachment) = self.attach(token, info, transport)?;
+        let link = self.link(connection, transport);
+        let patience = self.hub.options().disconnect_timeout;
+        let table = self.shared.table.clone();
+        Ok(HttpConnection::start(link, patience, |connection| {
+            table.share(&attachment, connection);
+            attachment
+        }))
+    }
+
+    fn server_sent_events(self, request: Request) -> Response<Body> {
+        let (parts, _) = request.into_parts();
+        let Some(token) = token_of(&parts.uri) else {
+            return id_required();
+        };
+        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
+        match self.attach_http(&token, &info, Transport::ServerSentEvents) {
+            Ok(connection) => event_stream(EventStream::new(connection)),
+            Err(fault) => refused_token(fault),
+        }
+    }
+
+    async fn poll(self, request: Request) -> Response<Body> {
+        let (parts, _) = request.into_parts();
+        let Some(token) = token_of(&parts.uri) else {
+            return id_required();
+        };
+        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
+        let (hub, user) = (self.hub.info().name, info.user_id());
+        match self.shared.table.find(&token, hub, user.as_ref()) {
+            Ok(Found::Waiting) => {
+                // The first poll only says that the connection can be used.
+                match self.attach_http(&token, &info, Transport::LongPolling) {
+                    Ok(_) => octets(Bytes::new()),
+                    Err(fault) => refused_token(fault),
+                }
+            }
+            Ok(Found::Attached(Transport::LongPolling, Some(connection))) => {
+                let timeout = self.hub.options().poll_timeout;
+                match long_polling::poll(&connection, timeout).await {
+                    Polled::Data(data) => octets(data),
+                    Polled::Nothing => respond::empty(StatusCode::OK),
+                    Polled::Over => respond::empty(StatusCode::NO_CONTENT),
+                }
+            }
+            Ok(Found::Attached(..)) => refused_token(TokenFault::OtherTransport),
+            Err(fault) => refused_token(fault),
+        }
+    }
+
+    /// `POST`: the client's half of a connection whose transport needs requests for it.
+    pub(super) async fn receive(self, request: Request) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let connection = match self.find(&parts.uri, &parts.extensions) {
+            Ok((_, Some(connection))) => connection,
+            Ok((_, None)) => {
+                return respond::text(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "POST requests are not allowed for WebSocket connections.",
+                );
+            }
+            Err(refusal) => return refusal,
+        };
+        let input = connection.input().await;
+        let mut body = body.into_data_stream();
+        while let Some(piece) = body.next().await {
+            let Ok(piece) = piece else {
+                return respond::text(StatusCode::BAD_REQUEST, "the request's body broke off");
+            };
+            if !input.send(piece).await {
+                return respond::empty(StatusCode::NOT_FOUND);
+            }
+        }
+        if input.taken().await {
+            respond::empty(StatusCode::OK)
+        } else {
+            respond::empty(StatusCode::NOT_FOUND)
+        }
+    }
+
+    /// `DELETE`: the end of a long-polling connection.
+    pub(super) fn terminate(&self, request: &Request) -> Response<Body> {
+        match self.find(request.uri(), request.extensions()) {
+            Ok((Transport::LongPolling, Some(connection))) => {
+                connection.end(InputEnd::Graceful);
+                respond::empty(StatusCode::ACCEPTED)
+            }
+            Ok(_) => respond::text(
+                StatusCode::BAD_REQUEST,
+                "Cannot terminate this connection using the DELETE endpoint.",
+            ),
+            Err(refusal) => refusal,
+        }
+    }
+
+    fn find(
+        &self,
+        uri: &Uri,
+        extensions: &Extensions,
+    ) -> Result<(Transport, Option<Arc<HttpConnection>>), Response<Body>> {
+        let token = token_of(uri).ok_or_else(id_required)?;
+        let (hub, user) = (self.hub.info().name, extensions.get::<UserId>());
+        match self.shared.table.find(&token, hub, user) {
+            Ok(Found::Attached(transport, connection)) => Ok((transport, connection)),
+            Ok(Found::Waiting) => Err(refused_token(TokenFault::Unknown)),
+            Err(fault) => Err(refused_token(fault)),
+        }
+    }
+}
+
+/// Which transport a `GET` is for: Server-Sent Events say so, a WebSocket request shows, anything else is a poll.
+fn wanted_transport(headers: &HeaderMap) -> Transport {
+    let accepts_events = headers.get_all(header::ACCEPT).iter().any(|accept| {
+        accept
+            .to_str()
+            .is_ok_and(|accept| accept.contains("text/event-stream"))
+    });
+    if accepts_events {
+        Transport::ServerSentEvents
+    } else if websocket::asks_for_upgrade(headers) {
+        Transport::WebSockets
+    } else {
+        Transport::LongPolling
+    }
+}
+
+fn refused_token(fault: TokenFault) -> Response<Body> {
+    match fault {
+        TokenFault::Unknown => respond::text(StatusCode::NOT_FOUND, "No Connection with that ID"),
+        TokenFault::Taken => respond::empty(StatusCode::CONFLICT),
+        TokenFault::OtherTransport => respond::text(
+            StatusCode::BAD_REQUEST,
+            "Cannot change transports mid-connection",
+        ),
+        TokenFault::OtherUser => respond::text(
+            StatusCode::FORBIDDEN,
+            "the user changed since this connection was negotiated; connect anew",
+        ),
+    }
+}
+
+fn id_required() -> Response<Body> {
+    respond::text(StatusCode::BAD_REQUEST, "Connection ID required")
+}
+
+fn refused_upgrade(refusal: &websocket::UpgradeRefusal) -> Response<Body> {
+    let mut response = respond::text(refusal.status(), refusal.to_string());
+    for (name, value) in refusal.headers() {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+fn switching_protocols(accept: &websocket::Accepted) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    response.headers_mut().extend(accept.headers());
+    response
+}
+
+fn octets(data: Bytes) -> Response<Body> {
+    let mut response = Response::new(Body::from(data));
+    set_headers(
+        &mut response,
+        &[(header::CONTENT_TYPE, "application/octet-stream")],
+    );
+    response
+}
+
+fn event_stream(events: EventStream) -> Response<Body> {
+    let body = Body::from_stream(events.map(Ok::<_, std::convert::Infallible>));
+    let mut response = Response::new(body);
+    set_headers(
+        &mut response,
+        &[
+            (header::CONTENT_TYPE, "text/event-stream"),
+            (header::CACHE_CONTROL, "no-cache,no-store"),
+            (header::PRAGMA, "no-cache"),
+            (header::CONTENT_ENCODING, "identity"),
+            // nginx would wait until its buffer is full.
+            (HeaderName::from_static("x-accel-buffering"), "no"),
+        ],
+    );
+    response
+}
+
+fn long_polling_headers(mut response: Response<Body>) -> Response<Body> {
+    set_headers(
+        &mut response,
+        &[
+            (header::CACHE_CONTROL, "no-cache, no-store"),
+            (header::PRAGMA, "no-cache"),
+            (header::EXPIRES, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ],
+    );
+    response
+}
+
+fn set_headers(response: &mut Response<Body>, pairs: &[(HeaderName, &'static str)]) {
+    for (name, value) in pairs {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn token_of(uri: &Uri) -> Option<String> {
+    query_value(uri.query(), "id").filter(|token| !token.is_empty())
+}
+
+/// The first query value with this name, ignoring case, as it stands: tokens need no escapes.
+fn query_value(query: Option<&str>, name: &str) -> Option<String> {
+    query?.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if !key.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        Some(value.to_owned())
+    })
+}

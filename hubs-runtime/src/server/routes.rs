@@ -1,0 +1,224 @@
+//! The routes of one hub, and the checks that every request passes before a transport sees it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{Router, body::Body, extract::Request, routing::any};
+use http::{Method, Response, StatusCode};
+
+use super::{
+    MountedHub, cors, negotiate,
+    origin::{OriginPolicy, OriginVerdict, refusal_text},
+    respond,
+    table::ConnectionTable,
+};
+use crate::{
+    connection::{
+        ConnectionCore, ConnectionId, RequestInfo, Transport, UserId, engine::first_refusal,
+    },
+    context::Caller,
+};
+
+/// What all hubs of one server share.
+pub(crate) struct ServerShared {
+    origins: OriginPolicy,
+    pub(super) table: Arc<ConnectionTable>,
+    shutting_down: AtomicBool,
+}
+
+impl ServerShared {
+    pub(crate) fn new(origins: OriginPolicy) -> Self {
+        Self {
+            origins,
+            table: Arc::default(),
+            shutting_down: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn begin_shutdown(&self) {
+        self.shutting_down.store(true, Ordering::Release);
+    }
+
+    pub(crate) async fn all_gone(&self) {
+        self.table.wait_until_empty().await;
+    }
+
+    pub(crate) fn connection_count(&self) -> usize {
+        self.table.attached()
+    }
+}
+
+/// One hub's routes, with what they need.
+#[derive(Clone)]
+pub(super) struct Routes {
+    pub(super) hub: Arc<dyn MountedHub>,
+    pub(super) shared: Arc<ServerShared>,
+}
+
+/// Adds the routes of `hub` at `path`.
+pub(crate) fn mount(
+    router: Router,
+    path: &str,
+    hub: Arc<dyn MountedHub>,
+    shared: Arc<ServerShared>,
+) -> Router {
+    let routes = Routes { hub, shared };
+    let negotiate_path = format!("{}/negotiate", path.trim_end_matches('/'));
+    let negotiate = {
+        let routes = routes.clone();
+        any(move |request: Request| async move { routes.answer(request, Step::Negotiate).await })
+    };
+    let transport =
+        any(move |request: Request| async move { routes.answer(request, Step::Transport).await });
+    router
+        .route(path, transport)
+        .route(&negotiate_path, negotiate)
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Negotiate,
+    Transport,
+}
+
+impl Routes {
+    /// Judges the origin, then answers; pages of other origins may read what they are told.
+    async fn answer(self, request: Request, step: Step) -> Response<Body> {
+        match self.shared.origins.judge(request.headers()) {
+            OriginVerdict::SameOrigin => self.step(request, step).await,
+            OriginVerdict::Allowed(origin) => {
+                let mut response = if request.method() == Method::OPTIONS {
+                    cors::preflight(request.headers())
+                } else {
+                    self.step(request, step).await
+                };
+                cors::share_with(&mut response, origin);
+                response
+            }
+            OriginVerdict::Refused(origin) => {
+                let text = refusal_text(&origin);
+                tracing::warn!(
+                    hub = self.hub.info().name,
+                    ?origin,
+                    "request of another origin refused"
+                );
+                let mut response = respond::text(StatusCode::FORBIDDEN, text);
+                cors::share_with(&mut response, origin);
+                response
+            }
+        }
+    }
+
+    async fn step(self, request: Request, step: Step) -> Response<Body> {
+        match (step, request.method()) {
+            (Step::Negotiate, &Method::POST) => self.negotiate(request).await,
+            (Step::Transport, &Method::GET) => self.connect(request).await,
+            (Step::Transport, &Method::POST) => self.receive(request).await,
+            (Step::Transport, &Method::DELETE) => self.terminate(&request),
+            _ => respond::empty(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+
+    async fn negotiate(self, request: Request) -> Response<Body> {
+        let (parts, _) = request.into_parts();
+        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
+        let asked = match negotiate::Asked::from_query(info.query_value("negotiateVersion")) {
+            Ok(asked) => asked,
+            Err(text) => return respond::json(negotiate::refusal(&text)),
+        };
+        let info = Arc::new(info);
+        if let Err(refusal) = self.admit(&info).await {
+            return refusal;
+        }
+        let token = ConnectionId::random();
+        let id = if asked.version == 0 {
+            token.clone()
+        } else {
+            ConnectionId::random()
+        };
+        let options = self.hub.options();
+        let admitted = self.shared.table.negotiate(
+            self.hub.info().name,
+            (id.clone(), token.as_str()),
+            info,
+            options.disconnect_timeout,
+            options.max_pending_negotiations,
+        );
+        if !admitted {
+            return busy(
+                "negotiations",
+                options.max_pending_negotiations,
+                "max_pending_negotiations",
+            );
+        }
+        respond::json(negotiate::answer(
+            asked,
+            id.as_str(),
+            token.as_str(),
+            &options.transports,
+        ))
+    }
+
+    /// Limits, shutdown and the hub's own policies.
+    pub(super) async fn admit(&self, request: &Arc<RequestInfo>) -> Result<(), Response<Body>> {
+        if self.shared.shutting_down.load(Ordering::Acquire) {
+            return Err(respond::text(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the server is shutting down",
+            ));
+        }
+        let options = self.hub.options();
+        if self.shared.table.attached() >= options.max_connections {
+            return Err(busy(
+                "connections",
+                options.max_connections,
+                "max_connections",
+            ));
+        }
+        if self.hub.policies().is_empty() {
+            return Ok(());
+        }
+        let (user, request) = (request.user_id(), request.clone());
+        let core = self.core(ConnectionId::from(""), user, Transport::WebSockets, request);
+        let caller = Caller::new(Arc::new(core));
+        match first_refusal(self.hub.policies(), &caller).await {
+            None => Ok(()),
+            Some(policy) => {
+                tracing::info!(
+                    hub = self.hub.info().name,
+                    policy,
+                    "connection not authorized"
+                );
+                let status = if caller.user_id().is_some() {
+                    StatusCode::FORBIDDEN
+                } else {
+                    StatusCode::UNAUTHORIZED
+                };
+                // Empty: clients then show the status line's own words.
+                Err(respond::empty(status))
+            }
+        }
+    }
+
+    pub(super) fn core(
+        &self,
+        id: ConnectionId,
+        user: Option<UserId>,
+        transport: Transport,
+        request: Arc<RequestInfo>,
+    ) -> ConnectionCore {
+        let limit = self.hub.options().max_outgoing_bytes;
+        ConnectionCore::new(id, user, transport, request, limit)
+    }
+}
+
+fn busy(what: &str, limit: usize, setting: &str) -> Response<Body> {
+    metrics::counter!("hubs.server.busy_refusals", "limit" => setting.to_owned()).increment(1);
+    tracing::warn!(limit, setting, "refused: the server is full");
+    respond::text(
+        StatusCode::SERVICE_UNAVAILABLE,
+        format!("busy: the server already has {limit} {what} (`{setting}`)"),
+    )
+}

@@ -1,0 +1,202 @@
+//! Transports made of ordinary HTTP requests: the client's half comes in POST bodies, the server's half leaves as
+//! Server-Sent Events ([`sse`]) or as the bodies of polls ([`long_polling`]).
+//!
+//! The engine runs in a task of its own, which lives from the first request to the end of the connection; requests
+//! come and go and share an [`HttpConnection`] with it.
+
+pub(crate) mod long_polling;
+pub(crate) mod sse;
+
+use std::{
+    future::poll_fn,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use tokio::{
+    sync::{Mutex as AsyncMutex, MutexGuard, mpsc},
+    time::Instant,
+};
+
+use super::Link;
+use crate::connection::{
+    ConnectionCore,
+    engine::{Engine, InputEnd},
+};
+
+/// Pieces of POST bodies that may wait for the engine; a further one makes its request wait.
+const WAITING_PIECES: usize = 4;
+
+/// What the requests of one connection share.
+pub(crate) struct HttpConnection {
+    pub(crate) core: Arc<ConnectionCore>,
+    /// The lock keeps the bodies of requests that overlap in order.
+    input: AsyncMutex<mpsc::Sender<Bytes>>,
+    end: OnceLock<InputEnd>,
+    presence: Mutex<Presence>,
+    /// Wakes a poll that a newer one, a DELETE or the connection's end has made pointless.
+    pub(super) turn: tokio::sync::Notify,
+    output_ended: std::sync::atomic::AtomicBool,
+}
+
+/// The right to pass the client's bytes on.
+pub(crate) struct Input<'c>(MutexGuard<'c, mpsc::Sender<Bytes>>);
+
+impl Input<'_> {
+    /// Passes one piece on; waits while the engine has enough to do. `false` if the connection is over.
+    pub(crate) async fn send(&self, piece: Bytes) -> bool {
+        self.0.send(piece).await.is_ok()
+    }
+
+    /// Waits until the engine has taken all pieces. `false` if the connection is over.
+    pub(crate) async fn taken(&self) -> bool {
+        self.0.reserve_many(WAITING_PIECES).await.is_ok()
+    }
+}
+
+/// Whether a request for the server's half is there.
+#[derive(Clone, Copy, Debug)]
+enum Presence {
+    /// The number of the newest one.
+    Attached(u64),
+    /// None since then; `u64` is the number of the last one.
+    AwaySince(Instant, u64),
+}
+
+impl HttpConnection {
+    /// Starts the engine of a new connection. What `keep` returns is dropped when both client and hub are done with it.
+    ///
+    /// Without a request for the server's half the connection ends after `patience`.
+    pub(crate) fn start<K: Send + 'static>(
+        link: Link,
+        patience: Duration,
+        keep: impl FnOnce(&Arc<Self>) -> K,
+    ) -> Arc<Self> {
+        let (sender, receiver) = mpsc::channel(WAITING_PIECES);
+        let connection = Arc::new(Self {
+            core: link.core,
+            input: AsyncMutex::new(sender),
+            end: OnceLock::new(),
+            presence: Mutex::new(Presence::AwaySince(Instant::now(), 0)),
+            turn: tokio::sync::Notify::new(),
+            output_ended: false.into(),
+        });
+        let mut task = EngineTask {
+            connection: connection.clone(),
+            engine: link.engine,
+            receiver,
+            patience,
+            timer: Box::pin(tokio::time::sleep(patience)),
+        };
+        let kept = keep(&connection);
+        tokio::spawn(async move {
+            poll_fn(|cx| task.poll(cx)).await;
+            drop(kept);
+        });
+        connection
+    }
+
+    /// The client's half: one request holds it until its body has been passed on.
+    pub(crate) async fn input(&self) -> Input<'_> {
+        Input(self.input.lock().await)
+    }
+
+    /// The client's half ends.
+    pub(crate) fn end(&self, how: InputEnd) {
+        let _ = self.end.set(how);
+        self.core.wake_engine();
+        self.turn.notify_waiters();
+    }
+
+    /// Whether everything that will ever be sent has been put into the outbox.
+    pub(crate) fn output_ended(&self) -> bool {
+        self.output_ended.load(std::sync::atomic::Ordering::Acquire)
+    }
+
+    /// Notes that a request for the server's half came, and returns its number.
+    pub(super) fn attach(&self) -> u64 {
+        let mut presence = self.presence.lock();
+        let (Presence::Attached(last) | Presence::AwaySince(_, last)) = *presence;
+        *presence = Presence::Attached(last + 1);
+        drop(presence);
+        self.turn.notify_waiters();
+        last + 1
+    }
+
+    /// Notes that request `number` is gone, unless a newer one has taken its place.
+    pub(super) fn detach(&self, number: u64) {
+        let mut presence = self.presence.lock();
+        if matches!(*presence, Presence::Attached(newest) if newest == number) {
+            *presence = Presence::AwaySince(Instant::now(), number);
+            drop(presence);
+            self.core.wake_engine();
+        }
+    }
+
+    /// Whether request `number` is still the newest.
+    pub(super) fn is_newest(&self, number: u64) -> bool {
+        matches!(*self.presence.lock(), Presence::Attached(newest) if newest == number)
+    }
+
+    fn away_since(&self) -> Option<Instant> {
+        match *self.presence.lock() {
+            Presence::Attached(_) => None,
+            Presence::AwaySince(since, _) => Some(since),
+        }
+    }
+}
+
+/// Drives the engine of one connection.
+struct EngineTask {
+    connection: Arc<HttpConnection>,
+    engine: Engine,
+    receiver: mpsc::Receiver<Bytes>,
+    patience: Duration,
+    timer: std::pin::Pin<Box<tokio::time::Sleep>>,
+}
+
+impl EngineTask {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.connection.core.register_engine(cx.waker());
+        loop {
+            if let Some(how) = self.connection.end.get() {
+                self.engine.input_ended(*how);
+            } else if self.gave_up(cx) {
+                self.engine.input_ended(InputEnd::Lost);
+            }
+            let over = self.engine.poll(cx).is_ready();
+            if self.engine.output_ended() && !self.connection.output_ended() {
+                let ended = &self.connection.output_ended;
+                ended.store(true, std::sync::atomic::Ordering::Release);
+                self.connection.core.outbox.wake();
+                self.connection.turn.notify_waiters();
+                self.receiver.close();
+            }
+            if over {
+                return Poll::Ready(());
+            }
+            if !self.engine.wants_input() {
+                return Poll::Pending;
+            }
+            match self.receiver.poll_recv(cx) {
+                Poll::Ready(Some(piece)) => self.engine.receive(&piece, cx),
+                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+
+    /// Whether no request for the server's half has come for too long.
+    fn gave_up(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(since) = self.connection.away_since() else {
+            return false;
+        };
+        let deadline = since + self.patience;
+        if self.timer.deadline() != deadline {
+            self.timer.as_mut().reset(deadline);
+        }
+        self.timer.as_mut().poll(cx).is_ready()
+    }
+}

@@ -1,0 +1,16 @@
+//! Transports: how bytes travel between a client and its engine. They know no hubs.
+
+pub(crate) mod http;
+pub(crate) mod websocket;
+
+use std::{sync::Arc, time::Duration};
+
+use crate::connection::{ConnectionCore, engine::Engine};
+
+/// One connection as a transport serves it.
+pub(crate) struct Link {
+    pub(crate) core: Arc<ConnectionCore>,
+    pub(crate) engine: Engine,
+    /// How long to wait for the client's end of an orderly close.
+    pub(crate) close_timeout: Duration,
+}

@@ -1,0 +1,390 @@
+//! Hub messages over one WebSocket: the server's side.
+//!
+//! One task serves one connection. It reads what the socket has into a buffer that its thread's connections take turns
+//! with, lets the engine handle every message in it, and writes all that has gathered as one frame with one system
+//! call. So a quiet connection holds no buffer, and a busy one makes few calls to the kernel.
+
+use std::{
+    cell::Cell,
+    collections::VecDeque,
+    future::poll_fn,
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::{Buf, Bytes};
+use hyper::upgrade::{OnUpgrade, Parts};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::Sleep,
+};
+
+use super::Link;
+use crate::{
+    connection::{
+        ConnectionCore,
+        engine::{Engine, InputEnd},
+    },
+    websocket::{
+        CloseCode, CloseReason, Decoder, Event, FrameHeader, MessageKind, Role, append_close,
+        append_pong,
+    },
+};
+
+/// What one read can bring.
+const READ_BUFFER_BYTES: usize = 16 * 1024;
+
+/// Reads handled before other connections get their turn.
+const READS_PER_TURN: usize = 16;
+
+/// A write buffer that grew beyond this is given back after its frame.
+const KEEP_BYTES: usize = 4 * 1024;
+
+/// Slices in one write: the header, the tail, and shared messages.
+const SLICES_PER_WRITE: usize = 64;
+
+thread_local! {
+    static READ_BUFFER: Cell<Option<Box<[u8]>>> = const { Cell::new(None) };
+}
+
+/// Serves the connection until both its socket and its hub are done with it.
+pub(crate) async fn serve(upgrade: OnUpgrade, link: Link) {
+    match upgrade.await {
+        Ok(upgraded) => match upgraded.downcast::<TokioIo<TcpStream>>() {
+            Ok(Parts { io, read_buf, .. }) => drive(io.into_inner(), read_buf, link).await,
+            // TLS, or an acceptor of the application's own.
+            Err(upgraded) => drive(TokioIo::new(upgraded), Bytes::new(), link).await,
+        },
+        Err(error) => {
+            tracing::info!(connection_id = %link.core.id, %error, "the WebSocket never opened");
+            let mut engine = link.engine;
+            engine.input_ended(InputEnd::Lost);
+            poll_fn(|cx| engine.poll(cx)).await;
+        }
+    }
+}
+
+async fn drive<S: AsyncRead + AsyncWrite + Unpin>(stream: S, early: Bytes, link: Link) {
+    let mut socket = Socket {
+        core: link.core,
+        engine: link.engine,
+        engine_over: false,
+        decoder: Decoder::new(Role::Server),
+        stream: Some(stream),
+        output: Output::default(),
+        close: Close::Open,
+        close_timeout: link.close_timeout,
+    };
+    let mut early = early.to_vec();
+    poll_fn(|cx| {
+        if !early.is_empty() {
+            let mut bytes = std::mem::take(&mut early);
+            socket.handle(&mut bytes, cx);
+        }
+        socket.poll(cx)
+    })
+    .await;
+}
+
+/// One connection between its socket and its engine.
+struct Socket<S> {
+    core: Arc<ConnectionCore>,
+    engine: Engine,
+    engine_over: bool,
+    decoder: Decoder,
+    /// `None` once the socket is closed; the engine may still drain.
+    stream: Option<S>,
+    output: Output,
+    close: Close,
+    close_timeout: Duration,
+}
+
+/// How far the closing handshake is (RFC 6455, section 7).
+enum Close {
+    Open,
+    /// Our close frame is queued or sent; the peer's is awaited until the time is up.
+    Sent(Pin<Box<Sleep>>),
+    /// The peer's close frame came; once ours is sent the socket is done.
+    Received,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// Ready when the socket is closed and the hub has been told.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.core.outbox.register(cx.waker());
+        self.core.register_engine(cx.waker());
+        for _ in 0..READS_PER_TURN {
+            if !self.engine_over {
+                self.engine_over = self.engine.poll(cx).is_ready();
+            }
+            if self.stream.is_none() {
+                return if self.engine_over {
+                    Poll::Ready(())
+                } else {
+                    Poll::Pending
+                };
+            }
+            let read = self.poll_read(cx);
+            let written = self.poll_write(cx);
+            if let Poll::Ready(Err(error)) = &written {
+                tracing::debug!(connection_id = %self.core.id, %error, "the socket broke while writing");
+                self.lost();
+                continue;
+            }
+            if written.is_ready() && self.poll_closed(cx).is_ready() {
+                self.stream = None;
+                continue;
+            }
+            if read.is_pending() {
+                return Poll::Pending;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// Reads once and handles what came; ready if there may be more.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let closing = !matches!(self.close, Close::Open);
+        if matches!(self.close, Close::Received) || !(closing || self.engine.wants_input()) {
+            return Poll::Pending;
+        }
+        let Some(stream) = self.stream.as_mut() else {
+            return Poll::Pending;
+        };
+        let mut buffer = READ_BUFFER
+            .take()
+            .unwrap_or_else(|| vec![0; READ_BUFFER_BYTES].into_boxed_slice());
+        let mut read = ReadBuf::new(&mut buffer);
+        let polled = Pin::new(stream).poll_read(cx, &mut read);
+        let count = read.filled().len();
+        let progress = match polled {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(())) if count > 0 => {
+                self.handle(&mut buffer[..count], cx);
+                Poll::Ready(())
+            }
+            Poll::Ready(end) => {
+                if let Err(error) = end {
+                    tracing::debug!(connection_id = %self.core.id, %error, "the socket broke while reading");
+                }
+                self.lost();
+                Poll::Ready(())
+            }
+        };
+        READ_BUFFER.set(Some(buffer));
+        progress
+    }
+
+    /// Takes frames apart and hands their payloads to the engine.
+    fn handle(&mut self, mut bytes: &mut [u8], cx: &mut Context<'_>) {
+        loop {
+            match self.decoder.decode(&mut bytes) {
+                Ok(None) => return,
+                // Text or binary means nothing: JavaScript sends its MessagePack handshake as text.
+                Ok(Some(Event::Data { payload, .. })) => {
+                    if matches!(self.close, Close::Open) {
+                        self.engine.receive(payload, cx);
+                    }
+                }
+                Ok(Some(Event::Ping(payload))) => {
+                    if self.output.control.len() < READ_BUFFER_BYTES {
+                        append_pong(&mut self.output.control, payload, None);
+                    }
+                }
+                Ok(Some(Event::Pong(_))) => {}
+                Ok(Some(Event::Close(_))) => {
+                    self.engine.input_ended(InputEnd::Graceful);
+                    if matches!(self.close, Close::Open) {
+                        self.output.close(None);
+                    }
+                    self.close = Close::Received;
+                }
+                Err(error) => {
+                    tracing::info!(connection_id = %self.core.id, %error, "broken WebSocket frame");
+                    self.engine.input_ended(InputEnd::Lost);
+                    if matches!(self.close, Close::Open) {
+                        let text = error.to_string();
+                        self.output
+                            .close(Some(CloseReason::new(error.close_code(), &text)));
+                    }
+                    self.close = Close::Received;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn lost(&mut self) {
+        self.stream = None;
+        self.engine.input_ended(InputEnd::Lost);
+    }
+
+    /// Writes everything that waits; ready when nothing does.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        loop {
+            let Some(stream) = self.stream.as_mut() else {
+                return Poll::Ready(Ok(()));
+            };
+            ready!(self.output.poll_flush(stream, cx))?;
+            if !self.output.load(&self.core) {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+
+    /// After everything was written: whether the socket is done.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if matches!(self.close, Close::Open) {
+            if !self.engine.output_ended() {
+                return Poll::Pending;
+            }
+            self.output
+                .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
+            self.close = Close::Sent(Box::pin(tokio::time::sleep(self.close_timeout)));
+            // Not written yet: the next turn does that.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        match &mut self.close {
+            Close::Sent(timeout) => timeout.as_mut().poll(cx),
+            Close::Received | Close::Open => Poll::Ready(()),
+        }
+    }
+}
+
+/// One frame on its way out, and what comes before the next.
+#[derive(Default)]
+struct Output {
+    /// The frame's header, or nothing for whole control frames.
+    header: Option<FrameHeader>,
+    header_written: usize,
+    /// The frame's payload if it was encoded for this connection alone, or whole control frames.
+    buffer: Vec<u8>,
+    buffer_written: usize,
+    /// The frame's payload otherwise: messages that other connections share.
+    segments: VecDeque<Bytes>,
+    /// Pongs that wait for the frame's end.
+    control: Vec<u8>,
+    /// Our close frame; it follows everything else.
+    close: Option<Vec<u8>>,
+}
+
+impl Output {
+    fn close(&mut self, reason: Option<CloseReason<'_>>) {
+        let mut frame = Vec::new();
+        append_close(&mut frame, reason, None);
+        self.close = Some(frame);
+    }
+
+    /// Makes the next frame out of what waits; `false` if nothing does.
+    fn load(&mut self, core: &ConnectionCore) -> bool {
+        if !self.control.is_empty() {
+            self.buffer = std::mem::take(&mut self.control);
+            return true;
+        }
+        let payload = if core.outbox.take_tail(&mut self.buffer) {
+            self.buffer.len()
+        } else {
+            core.outbox.take(&mut self.segments, SLICES_PER_WRITE - 2)
+        };
+        if payload > 0 {
+            let kind = if core.protocol().is_binary() {
+                MessageKind::Binary
+            } else {
+                MessageKind::Text
+            };
+            self.header = Some(FrameHeader::whole(kind, payload, None));
+            return true;
+        }
+        match self.close.take() {
+            Some(frame) => {
+                self.buffer = frame;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Writes what is left of the present frame; ready when nothing is.
+    fn poll_flush<S: AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut S,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        while self.left() {
+            let mut slices = [IoSlice::new(&[]); SLICES_PER_WRITE];
+            let count = self.fill(&mut slices);
+            let written = ready!(Pin::new(&mut *stream).poll_write_vectored(cx, &slices[..count]))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.advance(written);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn left(&self) -> bool {
+        self.header.is_some()
+            || self.buffer_written < self.buffer.len()
+            || !self.segments.is_empty()
+    }
+
+    fn fill<'s>(&'s self, slices: &mut [IoSlice<'s>]) -> usize {
+        let header = self
+            .header
+            .as_ref()
+            .map_or(&[][..], |header| &header.as_bytes()[self.header_written..]);
+        let parts = [header, &self.buffer[self.buffer_written..]]
+            .into_iter()
+            .chain(self.segments.iter().map(|segment| &segment[..]))
+            .filter(|part| !part.is_empty());
+        let mut count = 0;
+        for (slice, part) in slices.iter_mut().zip(parts) {
+            *slice = IoSlice::new(part);
+            count += 1;
+        }
+        count
+    }
+
+    fn advance(&mut self, mut written: usize) {
+        if let Some(header) = &self.header {
+            let left = header.as_bytes().len() - self.header_written;
+            if written < left {
+                self.header_written += written;
+                return;
+            }
+            written -= left;
+            self.header = None;
+            self.header_written = 0;
+        }
+        let left = self.buffer.len() - self.buffer_written;
+        if written < left {
+            self.buffer_written += written;
+            return;
+        }
+        written -= left;
+        self.buffer_written = 0;
+        if self.buffer.capacity() > KEEP_BYTES {
+            self.buffer = Vec::new();
+        } else {
+            self.buffer.clear();
+        }
+        while written > 0 {
+            let Some(segment) = self.segments.front_mut() else {
+                return;
+            };
+            if written < segment.len() {
+                segment.advance(written);
+                return;
+            }
+            written -= segment.len();
+            self.segments.pop_front();
+        }
+    }
+}

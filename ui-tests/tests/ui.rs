@@ -1,0 +1,28 @@
+//! Every rule of the macros: what is refused and in which words (`fail/`), what must stay allowed (`pass/`).
+//!
+//! `TRYBUILD=overwrite cargo test -p ui-tests` writes the expected texts anew; read the change before you keep it. The
+//! texts depend on the compiler, which `rust-toolchain.toml` pins.
+
+#[test]
+fn refused() {
+    let cases = trybuild::TestCases::new();
+    for folder in [
+        "attrs",
+        "client",
+        "errors",
+        "hooks",
+        "hub",
+        "misplaced",
+        "params",
+        "results",
+        "state",
+        "types",
+    ] {
+        cases.compile_fail(format!("tests/fail/{folder}/*.rs"));
+    }
+}
+
+#[test]
+fn allowed() {
+    trybuild::TestCases::new().pass("tests/pass/*.rs");
+}
