@@ -35,12 +35,13 @@ pub use connection::{ConnectionId, RequestInfo, Transport, UserId};
 pub use context::{
     Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
 };
-#[doc(inline)]
-pub use hubs_macros::{
-    HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected, on_disconnected,
-};
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 pub use hub::{Hub, HubType};
+#[doc(inline)]
+pub use hubs_macros::{
+    HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected,
+    on_disconnected,
+};
 pub use policy::Policy;
 pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder};
 pub use upload::{Upload, UploadError};

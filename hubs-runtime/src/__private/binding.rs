@@ -258,13 +258,13 @@ mod tests {
 
     #[test]
     fn aliases_hide_nothing() {
-        assert!(OptionProbe::<Maybe<u8>>::IS_OPTION);
-        assert!(!OptionProbe::<u8>::IS_OPTION);
-        assert!(UploadProbe::<Lines>::IS_UPLOAD);
-        assert!(!UploadProbe::<u8>::IS_UPLOAD);
-        assert!(StreamProbe::<Items>::IS_STREAM);
-        assert!(StreamProbe::<Result<Items, ()>>::IS_RESULT_OF_STREAM);
-        assert!(!StreamProbe::<Result<u8, ()>>::IS_RESULT_OF_STREAM);
-        assert!(!StreamProbe::<u8>::IS_STREAM);
+        const { assert!(OptionProbe::<Maybe<u8>>::IS_OPTION) };
+        const { assert!(!OptionProbe::<u8>::IS_OPTION) };
+        const { assert!(UploadProbe::<Lines>::IS_UPLOAD) };
+        const { assert!(!UploadProbe::<u8>::IS_UPLOAD) };
+        const { assert!(StreamProbe::<Items>::IS_STREAM) };
+        const { assert!(StreamProbe::<Result<Items, ()>>::IS_RESULT_OF_STREAM) };
+        const { assert!(!StreamProbe::<Result<u8, ()>>::IS_RESULT_OF_STREAM) };
+        const { assert!(!StreamProbe::<u8>::IS_STREAM) };
     }
 }

@@ -131,7 +131,7 @@ rank!(FailureLacks, &&&&&Failure<T>, [: ?Sized], NotFailure);
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
+    use std::marker::PhantomData;
 
     use super::*;
 
@@ -142,8 +142,11 @@ mod tests {
     #[derive(JsonSchema)]
     struct NoSerde;
     struct Bare;
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Stuck(#[serde(skip)] PhantomData<*const u8>);
 
     #[test]
+    #[allow(clippy::needless_borrow)] // the depth of references ranks the answers
     fn each_type_lacks_what_it_lacks() {
         // The annotations are the test: another answer does not compile.
         let _: Fine = (&&&&&&&FromClient::<Whole>::NEW).kind();
@@ -157,7 +160,7 @@ mod tests {
         let _: NotDescribed = (&&&&&&&ToClient::<NoSchema>::NEW).kind();
         let _: NotSendable = (&&&&&&&ToClient::<NoSerde>::NEW).kind();
         let _: NotOutput = (&&&&&&&ToClient::<Bare>::NEW).kind();
-        let _: NotOutput = (&&&&&&&ToClient::<Rc<u8>>::NEW).kind();
+        let _: NotMovable = (&&&&&&&ToClient::<Stuck>::NEW).kind();
         let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).kind();
         let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).kind();
     }

@@ -157,7 +157,7 @@ impl Routes {
     fn server_sent_events(self, request: Request) -> Response<Body> {
         let (parts, _) = request.into_parts();
         let Some(token) = token_of(&parts.uri) else {
-            return id_required();
+            return refused_token(TokenFault::Missing);
         };
         let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
         match self.attach_http(&token, &info, Transport::ServerSentEvents) {
@@ -169,7 +169,7 @@ impl Routes {
     async fn poll(self, request: Request) -> Response<Body> {
         let (parts, _) = request.into_parts();
         let Some(token) = token_of(&parts.uri) else {
-            return id_required();
+            return refused_token(TokenFault::Missing);
         };
         let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
         let (hub, user) = (self.hub.info().name, info.user_id());
@@ -205,7 +205,7 @@ impl Routes {
                     "POST requests are not allowed for WebSocket connections.",
                 );
             }
-            Err(refusal) => return refusal,
+            Err(fault) => return refused_token(fault),
         };
         let input = connection.input().await;
         let mut body = body.into_data_stream();
@@ -235,7 +235,7 @@ impl Routes {
                 StatusCode::BAD_REQUEST,
                 "Cannot terminate this connection using the DELETE endpoint.",
             ),
-            Err(refusal) => refusal,
+            Err(fault) => refused_token(fault),
         }
     }
 
@@ -243,13 +243,13 @@ impl Routes {
         &self,
         uri: &Uri,
         extensions: &Extensions,
-    ) -> Result<(Transport, Option<Arc<HttpConnection>>), Response<Body>> {
-        let token = token_of(uri).ok_or_else(id_required)?;
+    ) -> Result<(Transport, Option<Arc<HttpConnection>>), TokenFault> {
+        let token = token_of(uri).ok_or(TokenFault::Missing)?;
         let (hub, user) = (self.hub.info().name, extensions.get::<UserId>());
         match self.shared.table.find(&token, hub, user) {
             Ok(Found::Attached(transport, connection)) => Ok((transport, connection)),
-            Ok(Found::Waiting) => Err(refused_token(TokenFault::Unknown)),
-            Err(fault) => Err(refused_token(fault)),
+            Ok(Found::Waiting) => Err(TokenFault::Unknown),
+            Err(fault) => Err(fault),
         }
     }
 }
@@ -272,6 +272,7 @@ fn wanted_transport(headers: &HeaderMap) -> Transport {
 
 fn refused_token(fault: TokenFault) -> Response<Body> {
     match fault {
+        TokenFault::Missing => respond::text(StatusCode::BAD_REQUEST, "Connection ID required"),
         TokenFault::Unknown => respond::text(StatusCode::NOT_FOUND, "No Connection with that ID"),
         TokenFault::Taken => respond::empty(StatusCode::CONFLICT),
         TokenFault::OtherTransport => respond::text(
@@ -283,10 +284,6 @@ fn refused_token(fault: TokenFault) -> Response<Body> {
             "the user changed since this connection was negotiated; connect anew",
         ),
     }
-}
-
-fn id_required() -> Response<Body> {
-    respond::text(StatusCode::BAD_REQUEST, "Connection ID required")
 }
 
 fn refused_upgrade(refusal: &websocket::UpgradeRefusal) -> Response<Body> {

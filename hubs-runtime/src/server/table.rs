@@ -47,6 +47,8 @@ pub(crate) enum Found {
 /// Why a token cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenFault {
+    /// The request names none.
+    Missing,
     /// No such connection, or one of another hub.
     Unknown,
     /// A transport of the same kind is there.

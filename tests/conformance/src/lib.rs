@@ -1,4 +1,5 @@
 //! The hubs that official clients are tested against: every kind of method.
+#![allow(missing_docs)] // the members' names say what they do
 
 use std::time::Duration;
 

@@ -1,0 +1,56 @@
+// The official client over every transport and with both protocols.
+import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
+import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
+
+const protocols = { json: () => new JsonHubProtocol(), messagepack: () => new MessagePackHubProtocol() };
+
+/** Every combination that the protocol allows: Server-Sent Events carry only text. */
+export const combinations = ["WebSockets", "ServerSentEvents", "LongPolling"].flatMap((transport) =>
+  Object.keys(protocols)
+    .filter((protocol) => transport !== "ServerSentEvents" || protocol === "json")
+    .map((protocol) => ({ transport, protocol })),
+);
+
+/** A connection that has not been started. */
+export function build(url, { transport, protocol = "json", ...options } = {}) {
+  return new HubConnectionBuilder()
+    .withUrl(url, { ...(transport && { transport: HttpTransportType[transport] }), ...options })
+    .withHubProtocol(protocols[protocol]())
+    .configureLogging(LogLevel.None)
+    .build();
+}
+
+/** Starts a connection, runs `use` with it, and stops it again. */
+export async function connected(url, options, use) {
+  const connection = build(url, options);
+  await connection.start();
+  try {
+    return await use(connection);
+  } finally {
+    await connection.stop();
+  }
+}
+
+/** Resolves with the arguments of the next call of client method `name`. */
+export function nextCall(connection, name) {
+  return new Promise((resolve) => {
+    const handler = (...values) => {
+      connection.off(name, handler);
+      resolve(values);
+    };
+    connection.on(name, handler);
+  });
+}
+
+/** Resolves with the error, or undefined, that the connection closes with. */
+export function closed(connection) {
+  return new Promise((resolve) => connection.onclose(resolve));
+}
+
+/** Collects a stream; rejects with its error. */
+export function collect(stream) {
+  return new Promise((resolve, reject) => {
+    const items = [];
+    stream.subscribe({ next: (item) => items.push(item), error: reject, complete: () => resolve(items) });
+  });
+}
