@@ -175,12 +175,14 @@ impl TestHub {
         Ok(whole)
     }
 
+    /// A value stands between the streams: of two streams in a row the npm client keeps the second among the values.
     pub async fn sum_of_two(
         &self,
         mut left: Upload<u32>,
+        start: u32,
         mut right: Upload<u32>,
     ) -> Result<u32, HubError> {
-        let mut sum = 0;
+        let mut sum = start;
         while let Some(number) = left.next().await {
             sum += number?;
         }
