@@ -9,7 +9,7 @@ const binary = process.env.CONFORMANCE_BIN ?? path.join(target, "debug", "hubs-c
 
 /** Resolves to `{ url, stop }` once the server listens. */
 export async function startServer() {
-  const child = spawn(binary, [], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(binary, [], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0" } });
   const exited = new Promise((resolve, reject) => {
     child.once("exit", resolve);
     child.once("error", (error) => reject(new Error(`${binary} does not start (${error.message}); run ./scripts/test, which builds it`)));
