@@ -137,9 +137,9 @@ pub enum Presence {
     /// Must be sent, as the schema says.
     #[default]
     Required,
-    /// Must be sent, may be null (`#[hub(nullable)]`, and every `Option` of a client contract).
+    /// Must be sent, may be null (`#[hub(nullable)]`). The schema is that of the value.
     Nullable,
-    /// Trailing; missing or null is absence (`#[hub(optional)]`, `#[hub(default = …)]`).
+    /// Trailing; missing or null is absence (`#[hub(optional)]`, `#[hub(default = …)]`). The schema is that of the value.
     Optional,
 }
 
@@ -187,7 +187,7 @@ pub struct ClientMethod {
     /// Name of the generated handler if it is not the wire name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
-    /// Schemas are of the output direction; never optional, never uploads.
+    /// Schemas are of the output direction, null included where it may be; never optional, never uploads.
     pub params: Vec<Param>,
     /// What the client answers, with a schema of the input direction; `None` if the server does not wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -195,7 +195,7 @@ pub struct ClientMethod {
 }
 
 /// The answer of a client method that the server waits for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientResult {
     /// Schema (input); absent if the client only reports that it is done.

@@ -66,6 +66,8 @@ fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenS
     let error = Ident::new("error", proc_macro2::Span::mixed_site());
     let typed = quote_spanned!(ident.span()=> #runtime::typed_failure::<#ident>(&#error));
     let masked = quote_spanned!(ident.span()=> #runtime::masked_failure::<#ident>(&#error));
+    let root = runtime.root();
+    let mut describe = (!whole).then(|| quote!(#root::__describe_error!(#ident);));
     let body = match &item.data {
         _ if whole => masked,
         Data::Struct(_) => typed,
@@ -83,6 +85,9 @@ fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenS
                 typed
             } else {
                 let all = internal.len() == data.variants.len();
+                if all {
+                    describe = None;
+                }
                 let rest = (!all).then(|| quote!(_ => #typed,));
                 quote!(match &#error { #(#internal)* #rest })
             }
@@ -100,6 +105,7 @@ fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenS
                 let #error = self;
                 #body
             }
+            #describe
         }
     }
 }

@@ -350,7 +350,7 @@ impl<T: DeserializeOwned + schemars::JsonSchema + Send + 'static> HubParam for T
 
     #[cfg(feature = "contract")]
     fn describe(types: &mut crate::__private::TypeSink<'_>) {
-        types.value_param::<T>();
+        types.param::<T>();
     }
 }
 
@@ -363,7 +363,7 @@ impl<T: DeserializeOwned + schemars::JsonSchema + Send + 'static> HubParam for U
 
     #[cfg(feature = "contract")]
     fn describe(types: &mut crate::__private::TypeSink<'_>) {
-        types.upload_param::<T>();
+        types.param::<T>();
     }
 }
 

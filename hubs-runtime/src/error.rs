@@ -83,6 +83,11 @@ impl From<ClientCallError> for HubError {
 pub trait IntoCallFailure: Send + 'static {
     /// Splits the error into what the caller reads and what the log reads.
     fn into_call_failure(self) -> CallFailure;
+
+    /// Tells the contract the type of the value that callers get; nothing if they get a text alone.
+    #[cfg(feature = "contract")]
+    #[doc(hidden)]
+    fn describe(_types: &mut crate::contract::TypeSink<'_>) {}
 }
 
 /// A failed call: what reaches the caller, and how.

@@ -12,6 +12,8 @@ pub mod call;
 pub mod clients;
 mod connection;
 mod context;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod delivery;
 mod error;
 mod hub;

@@ -35,12 +35,16 @@ pub use crate::{
 mod answer;
 mod binding;
 mod checks;
+#[cfg(feature = "contract")]
+mod describe;
 mod generated;
 mod types;
 
 pub use answer::*;
 pub use binding::*;
 pub use checks::*;
+#[cfg(feature = "contract")]
+pub use describe::*;
 pub use generated::*;
 pub use types::*;
 

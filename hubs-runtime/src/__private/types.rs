@@ -10,7 +10,8 @@ pub use without_contract::*;
 
 #[cfg(feature = "contract")]
 mod with_contract {
-    pub use crate::contract::{ClientSink, StateSink, TypeSink};
+    pub use crate::contract::{ClientSink, StateSink, TypeSink, export_if_asked as export_hook};
+    pub use linkme;
 
     /// Visits the types of one hub method.
     pub type MethodTypes = fn(&mut TypeSink<'_>);
@@ -31,6 +32,9 @@ mod without_contract {
     pub type ClientTypes = NoTypes;
     /// Nothing, without the feature `contract`.
     pub type StateTypes = NoTypes;
+
+    /// Nothing, without the feature `contract`.
+    pub fn export_hook() {}
 }
 
 /// A type visitor with the feature `contract`, nothing without it.
@@ -60,7 +64,7 @@ macro_rules! __types {
 macro_rules! __register_hub {
     ($hub:ty) => {
         const _: () = {
-            #[$crate::__private::linkme::distributed_slice($crate::__private::CONTRACT_ROWS)]
+            #[$crate::__private::linkme::distributed_slice($crate::contract::ROWS)]
             #[linkme(crate = $crate::__private::linkme)]
             static ROW: fn(&mut $crate::contract::Registry) = |registry| registry.hub::<$hub>();
         };
@@ -73,4 +77,42 @@ macro_rules! __register_hub {
 #[macro_export]
 macro_rules! __register_hub {
     ($hub:ty) => {};
+}
+
+/// The type of a derived error, for the contract; nothing without the feature `contract`.
+#[cfg(feature = "contract")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_error {
+    ($error:ty) => {
+        fn describe(types: &mut $crate::contract::TypeSink<'_>) {
+            types.error::<$error>();
+        }
+    };
+}
+
+/// The type of a derived error, for the contract; nothing without the feature `contract`.
+#[cfg(not(feature = "contract"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_error {
+    ($error:ty) => {};
+}
+
+/// Lets `hubs-codegen` read the contract of a program that has no library: the first statement of `main`.
+///
+/// Does nothing unless the program is built with the feature `contract`, which `hubs-codegen` switches on, and the
+/// environment variable `HUBS_EXPORT` says which file to write.
+///
+/// ```
+/// fn main() {
+///     hubs_runtime::export_hook!();
+///     // … the server
+/// }
+/// ```
+#[macro_export]
+macro_rules! export_hook {
+    () => {
+        $crate::__private::export_hook()
+    };
 }

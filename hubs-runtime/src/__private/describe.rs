@@ -1,0 +1,146 @@
+//! How type visitors tell a contract what a method takes and gives back (feature `contract`).
+
+use futures_util::Stream;
+
+use super::{
+    answer::{
+        Answer, FallibleStream, FallibleTryStream, FallibleValue, NoAnswer, PlainStream,
+        PlainValue, TryStream,
+    },
+    binding::Fits,
+};
+use crate::{contract::TypeSink, error::IntoCallFailure, markers::Answerable};
+
+/// Visits one type each.
+pub mod contract_types {
+    use schemars::JsonSchema;
+
+    use crate::{
+        call::HubParam,
+        contract::{ClientSink, StateSink, TypeSink},
+        info::ClientMethodInfo,
+        markers::{Argument, OptionArgument},
+    };
+
+    /// A parameter that must be there: a value or an upload.
+    pub fn required<T: HubParam>(sink: &mut TypeSink<'_>) {
+        T::describe(sink);
+    }
+
+    /// A parameter that may be null or missing.
+    pub fn option<O: OptionArgument>(sink: &mut TypeSink<'_>) {
+        sink.param::<O::Value>();
+    }
+
+    /// A parameter with a default.
+    pub fn value<T: Argument>(sink: &mut TypeSink<'_>) {
+        sink.param::<T>();
+    }
+
+    /// A client method, whose types follow.
+    pub fn client_method(sink: &mut ClientSink<'_>, row: &ClientMethodInfo) {
+        sink.method(row);
+    }
+
+    /// A parameter of a client method.
+    pub fn client_param<T: JsonSchema>(sink: &mut ClientSink<'_>) {
+        sink.param::<T>();
+    }
+
+    /// The answer of a client method.
+    pub fn client_answer<T: JsonSchema>(sink: &mut ClientSink<'_>) {
+        sink.answer::<T>();
+    }
+
+    /// A field of a caller state.
+    pub fn state_field<T: JsonSchema>(sink: &mut StateSink<'_>) {
+        sink.field::<T>();
+    }
+}
+
+/// Tells a sink what a method gives back.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_result {
+    ($result:ty, $sink:ident) => {{
+        let answer = $crate::__private::Answer::<$crate::__private::Fits, $result>::NEW;
+        (&&&&&&&answer).kind().describe(answer, $sink);
+    }};
+}
+pub use __describe_result as describe_result;
+
+impl FallibleTryStream {
+    /// Items, and errors before and among them.
+    pub fn describe<S, E, T, F>(self, _answer: Answer<Fits, Result<S, E>>, sink: &mut TypeSink<'_>)
+    where
+        S: Stream<Item = Result<T, F>>,
+        E: IntoCallFailure,
+        T: Answerable,
+        F: IntoCallFailure,
+    {
+        sink.stream::<T>();
+        E::describe(sink);
+        F::describe(sink);
+    }
+}
+
+impl FallibleStream {
+    /// Items, and an error before them.
+    pub fn describe<S, E>(self, _answer: Answer<Fits, Result<S, E>>, sink: &mut TypeSink<'_>)
+    where
+        S: Stream,
+        S::Item: Answerable,
+        E: IntoCallFailure,
+    {
+        sink.stream::<S::Item>();
+        E::describe(sink);
+    }
+}
+
+impl FallibleValue {
+    /// A value or an error.
+    pub fn describe<T, E>(self, _answer: Answer<Fits, Result<T, E>>, sink: &mut TypeSink<'_>)
+    where
+        T: Answerable,
+        E: IntoCallFailure,
+    {
+        sink.value::<T>();
+        E::describe(sink);
+    }
+}
+
+impl TryStream {
+    /// Items, and an error among them.
+    pub fn describe<S, T, F>(self, _answer: Answer<Fits, S>, sink: &mut TypeSink<'_>)
+    where
+        S: Stream<Item = Result<T, F>>,
+        T: Answerable,
+        F: IntoCallFailure,
+    {
+        sink.stream::<T>();
+        F::describe(sink);
+    }
+}
+
+impl PlainStream {
+    /// Items.
+    pub fn describe<S>(self, _answer: Answer<Fits, S>, sink: &mut TypeSink<'_>)
+    where
+        S: Stream,
+        S::Item: Answerable,
+    {
+        sink.stream::<S::Item>();
+    }
+}
+
+impl PlainValue {
+    /// A value.
+    pub fn describe<T: Answerable>(self, _answer: Answer<Fits, T>, sink: &mut TypeSink<'_>) {
+        sink.value::<T>();
+    }
+}
+
+impl NoAnswer {
+    /// Nothing: the type has been reported.
+    pub fn describe<C, V>(self, _answer: Answer<C, V>, _sink: &mut TypeSink<'_>) {}
+}

@@ -1,0 +1,157 @@
+//! What the macros tell the contract (feature `contract`).
+#![allow(missing_docs)]
+
+use hubs_contract::model::{Contract, Presence, Returns};
+use hubs_runtime::{contract::collect, prelude::*};
+use serde_json::{Value, json};
+
+/// Called by the server.
+#[client_contract]
+pub trait LampClient {
+    /// The light changed.
+    async fn changed(&self, lamp: Lamp, by: Option<String>);
+    async fn may_i(&self) -> bool;
+    async fn done(&self) -> ();
+}
+
+#[caller_state]
+pub struct LampState {
+    /// Shown to others.
+    pub name: String,
+    pub level: u32,
+}
+
+#[hub_type]
+pub struct Lamp {
+    pub name: String,
+    pub colour: Option<Colour>,
+}
+
+#[hub_type]
+pub enum Colour {
+    Red,
+    Blue,
+}
+
+#[hub_type]
+#[derive(Debug, thiserror::Error, HubError)]
+pub enum LampError {
+    #[error("no lamp is called {name}")]
+    Unknown { name: String },
+    #[internal]
+    #[error("the store failed")]
+    Store(#[from] HubError),
+}
+
+type Answer<T> = Result<T, LampError>;
+
+/// Lamps.
+#[hub(client = LampClient, state = LampState)]
+pub struct LampHub;
+
+#[hub]
+impl LampHub {
+    /// Switches a lamp.
+    #[deprecated(note = "use `dim`")]
+    pub async fn switch(&self, lamp: String, #[hub(nullable)] on: Option<bool>) -> Answer<Lamp> {
+        let colour = on.map(|_| Colour::Red);
+        Ok(Lamp { name: lamp, colour })
+    }
+
+    pub fn dim(&self, lamp: Lamp, #[hub(optional)] to: Option<u32>, #[hub(default = 3)] steps: u8) {
+        let _ = (lamp, to, steps);
+    }
+
+    pub fn watch(&self) -> Answer<impl Stream<Item = Result<Lamp, LampError>>> {
+        Ok(futures_util::stream::empty())
+    }
+
+    pub fn names(&self, _patterns: Upload<String>) -> impl Stream<Item = String> {
+        futures_util::stream::empty()
+    }
+
+    #[hub(cancel)]
+    pub async fn text_errors(&self) -> Result<(), HubError> {
+        Ok(())
+    }
+}
+
+fn contract() -> Contract {
+    collect().expect("one hub is linked")
+}
+
+#[test]
+fn methods_tell_their_types_in_the_direction_of_travel() {
+    let contract = contract();
+    let methods = &contract.hubs["LampHub"].methods;
+    let switch = &methods["switch"];
+    assert_eq!(switch.about.docs, "Switches a lamp.");
+    let note = switch.about.deprecated.as_ref().unwrap().note.as_deref();
+    assert_eq!(note, Some("use `dim`"));
+    assert_eq!(switch.params[1].presence, Presence::Nullable);
+    assert_eq!(switch.params[1].schema, json!({ "type": "boolean" }));
+    let lamp = json!({ "$ref": "#/types/output/Lamp" });
+    assert_eq!(
+        switch.returns,
+        Returns::Value {
+            schema: lamp.clone()
+        }
+    );
+    let error = json!({ "$ref": "#/types/output/LampError" });
+    assert_eq!(switch.error.as_ref(), Some(&error));
+
+    let dim = &methods["dim"];
+    assert_eq!(
+        dim.params[0].schema,
+        json!({ "$ref": "#/types/input/Lamp" })
+    );
+    let presence: Vec<_> = dim.params.iter().map(|param| param.presence).collect();
+    let expected = [Presence::Required, Presence::Optional, Presence::Optional];
+    assert_eq!(presence, expected);
+    assert_eq!(dim.returns, Returns::Nothing);
+
+    let watch = &methods["watch"];
+    assert_eq!(watch.returns, Returns::Stream { schema: lamp });
+    assert_eq!(watch.error, Some(error));
+    let names = &methods["names"];
+    assert!(names.params[0].upload);
+    assert_eq!(names.params[0].schema, json!({ "type": "string" }));
+    let schema = json!({ "type": "string" });
+    assert_eq!(names.returns, Returns::Stream { schema });
+    assert!(methods["textErrors"].cancel && methods["textErrors"].error.is_none());
+}
+
+#[test]
+fn clients_and_states_tell_theirs() {
+    let contract = contract();
+    let client = &contract.clients["LampClient"];
+    assert_eq!(client.about.docs, "Called by the server.");
+    let changed = &client.methods["changed"];
+    assert_eq!(
+        changed.params[0].schema,
+        json!({ "$ref": "#/types/output/Lamp" })
+    );
+    assert_eq!(changed.params[1].name, "by");
+    assert!(changed.result.is_none());
+    let answer = client.methods["mayI"].result.as_ref().unwrap();
+    assert_eq!(answer.schema, Some(json!({ "type": "boolean" })));
+    assert_eq!(client.methods["done"].result.as_ref().unwrap().schema, None);
+    let fields = &contract.states["LampState"].fields;
+    assert_eq!(fields[0].docs, "Shown to others.");
+    assert_eq!((&*fields[1].name, &fields[1].default), ("level", &json!(0)));
+}
+
+#[test]
+fn types_differ_by_direction_and_hide_what_callers_never_get() {
+    let contract = contract();
+    let required =
+        |types: &std::collections::BTreeMap<String, Value>| types["Lamp"]["required"].clone();
+    assert_eq!(required(&contract.types.input), json!(["name"]));
+    assert_eq!(required(&contract.types.output), json!(["name", "colour"]));
+    let error = contract.types.output["LampError"].to_string();
+    assert!(
+        error.contains("unknown") && !error.contains("store"),
+        "{error}"
+    );
+    assert_eq!(Contract::from_json(&contract.to_json()).unwrap(), contract);
+}
