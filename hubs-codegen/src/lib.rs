@@ -1,1 +1,13 @@
-//! placeholder
+//! Typed clients from a hub server's contract.
+//!
+//! [`extract`] gets the contract out of a crate, [`typescript`] prints a client, [`output`] writes files or compares
+//! them with what is there. The command `hubs-codegen` ([`cli`]) joins the three.
+
+pub mod cli;
+pub mod diff;
+mod error;
+pub mod extract;
+pub mod output;
+pub mod typescript;
+
+pub use error::Error;

@@ -153,7 +153,7 @@ impl TestHub {
         futures_util::stream::iter(0..to)
     }
 
-    pub fn endless(&self) -> impl Stream<Item = u64> {
+    pub fn endless(&self) -> impl Stream<Item = u32> {
         futures_util::stream::unfold(0, |next| async move {
             tokio::time::sleep(Duration::from_millis(1)).await;
             Some((next, next + 1))
@@ -239,5 +239,184 @@ pub struct SecretHub;
 impl SecretHub {
     pub fn echo(&self, text: String) -> String {
         text
+    }
+}
+
+/// What the server calls on clients that keep a state.
+#[client_contract]
+pub trait StateClient {
+    async fn note(&self, text: String);
+    /// Has another name in generated clients.
+    #[client(client_name = "ask_then")]
+    async fn then(&self, question: Question) -> Answer;
+    /// Nobody handles it in the tests.
+    async fn unwanted(&self);
+}
+
+#[hub_type]
+pub struct Question {
+    pub text: String,
+    pub choices: Vec<String>,
+}
+
+#[hub_type]
+#[derive(Debug)]
+pub enum Answer {
+    Choice(u32),
+    Words { text: String },
+    Silence,
+}
+
+/// Carried by each client.
+#[caller_state]
+pub struct TestState {
+    /// Shown to others.
+    pub name: String,
+    pub visits: u32,
+    pub tags: Vec<String>,
+}
+
+/// What can go wrong, typed.
+#[hub_type]
+#[derive(Debug, thiserror::Error, HubError)]
+pub enum TestError {
+    #[error("no room is called {name}")]
+    NoSuchRoom { name: String },
+    #[error("not before {hour} o'clock")]
+    TooEarly { hour: u8 },
+    #[internal]
+    #[error("the disk is full")]
+    Disk(#[from] HubError),
+}
+
+/// State, typed errors and what else generated clients have beyond official ones.
+#[hub(client = StateClient, state = TestState)]
+pub struct StateHub;
+
+#[hub]
+impl StateHub {
+    pub fn whoami(&self, cx: &HubContext<Self>) -> String {
+        cx.state().get().name
+    }
+
+    /// Counts in the caller's state.
+    pub fn visit(&self, cx: &HubContext<Self>) -> u32 {
+        cx.state().update(|state| {
+            state.visits += 1;
+            state.visits
+        })
+    }
+
+    /// Renames the caller a moment after the answer.
+    pub fn rename_later(&self, cx: &HubContext<Self>, name: String) {
+        let cx = cx.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            cx.state().update(|state| state.name = name);
+        });
+    }
+
+    pub fn enter(&self, room: String) -> Result<u32, TestError> {
+        match room.as_str() {
+            "lobby" => Ok(1),
+            "late" => Err(TestError::TooEarly { hour: 12 }),
+            "broken" => Err(HubError::new("the disk is full"))?,
+            _ => Err(TestError::NoSuchRoom { name: room }),
+        }
+    }
+
+    pub fn watch(&self, room: String) -> impl Stream<Item = Result<u32, TestError>> {
+        let end = Err(TestError::NoSuchRoom { name: room });
+        futures_util::stream::iter([Ok(1), Ok(2), end])
+    }
+
+    pub async fn two_uploads(
+        &self,
+        mut left: Upload<u32>,
+        mut right: Upload<u32>,
+    ) -> Result<String, TestError> {
+        let mut sums = [0, 0];
+        while let Some(Ok(number)) = left.next().await {
+            sums[0] += number;
+        }
+        while let Some(Ok(number)) = right.next().await {
+            sums[1] += number;
+        }
+        Ok(format!("{} {}", sums[0], sums[1]))
+    }
+
+    pub async fn first_item(&self, mut items: Upload<u32>) -> Result<u32, TestError> {
+        let first = items.next().await;
+        Ok(first.and_then(Result::ok).unwrap_or_default())
+    }
+
+    pub fn forever(&self, cx: &HubContext<Self>) -> impl Stream<Item = u32> {
+        let cx = cx.clone();
+        let guard = OnDrop(move || {
+            cx.state()
+                .update(|state| state.tags.push("stream ended".to_owned()))
+        });
+        futures_util::stream::unfold((0, guard), |(next, guard)| async move {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((next, (next + 1, guard)))
+        })
+    }
+
+    pub fn optional(
+        &self,
+        #[hub(optional)] limit: Option<u32>,
+        #[hub(default = 7)] step: u32,
+    ) -> String {
+        format!("{limit:?} {step}")
+    }
+
+    pub fn nullable(&self, #[hub(nullable)] value: Option<u32>, after: u32) -> String {
+        format!("{value:?} {after}")
+    }
+
+    pub async fn ask_me(&self, cx: &HubContext<Self>, text: String) -> Result<String, TestError> {
+        let choices = vec!["yes".to_owned(), "no".to_owned()];
+        let question = Question { text, choices };
+        match cx.clients().caller().then(question).await {
+            Ok(answer) => Ok(format!("{answer:?}")),
+            Err(error) => Ok(error.to_string()),
+        }
+    }
+
+    pub async fn unwanted(&self, cx: &HubContext<Self>) -> Result<(), TestError> {
+        cx.clients()
+            .caller()
+            .unwanted()
+            .await
+            .map_err(HubError::from)?;
+        Ok(())
+    }
+
+    pub fn is_reconnect(&self, cx: &HubContext<Self>) -> bool {
+        cx.is_reconnect()
+    }
+
+    pub async fn never(&self) {
+        std::future::pending().await
+    }
+
+    #[on_connected]
+    async fn welcome(&self, cx: &HubContext<Self>) -> Result<(), TestError> {
+        let text = format!("welcome {}", cx.state().get().name);
+        cx.clients()
+            .caller()
+            .note(text)
+            .await
+            .map_err(HubError::from)?;
+        Ok(())
+    }
+}
+
+/// Runs a closure at its end.
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
     }
 }

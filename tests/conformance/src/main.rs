@@ -10,7 +10,7 @@ use axum::{
 };
 use hubs_runtime::prelude::*;
 
-use hubs_conformance::{SecretHub, TestHub};
+use hubs_conformance::{SecretHub, StateHub, TestHub};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,6 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .origins(["http://localhost:5173"])
         .hub("/test", TestHub)
         .hub("/secret", SecretHub)
+        .hub("/state", StateHub)
         .build()?;
     let app = hubs.router().layer(middleware::from_fn(sign_in));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

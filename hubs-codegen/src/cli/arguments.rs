@@ -1,0 +1,148 @@
+//! What stands on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    extract::{PackageSource, Source, Via},
+    typescript::{ImportExt, Int64, Options},
+};
+
+/// Writes typed clients for the hubs of a Rust crate.
+#[derive(Debug, Parser)]
+#[command(name = "hubs-codegen", version)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the TypeScript client, on top of the npm package @microsoft/signalr
+    Ts(Ts),
+    /// Write the contract, `hubs.contract.json`
+    Contract(ContractArguments),
+    /// Tell what changed between two contracts, and who must update
+    Diff(DiffArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ts {
+    #[command(flatten)]
+    pub(super) source: SourceArguments,
+    /// Folder for the files; made if it is missing
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Write nothing; exit with 4 and a diff if the files are not up to date
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Ending of the paths in `import`
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) import_ext: ImportExtArgument,
+    /// What 64-bit integers become: refused, or `number`, exact up to 2^53 - 1
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) int64: Int64Argument,
+}
+
+/// As clap shows it: the default by name.
+pub(super) type ImportExtArgument = ImportExt;
+/// As clap shows it: the default by name.
+pub(super) type Int64Argument = Int64;
+
+impl Ts {
+    pub(super) fn options(&self) -> Options {
+        Options {
+            import_ext: self.import_ext,
+            int64: self.int64,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ContractArguments {
+    #[command(flatten)]
+    pub(super) source: SourceArguments,
+    /// The file; `-` is standard output
+    #[arg(long, value_name = "FILE", default_value = "hubs.contract.json")]
+    pub(super) out: PathBuf,
+    /// Write nothing; exit with 4 and a diff if the file is not up to date
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The contract that was: a file, or `git:REVISION` for the same path in that revision
+    pub(super) old: String,
+    /// The contract that is
+    #[arg(default_value = "hubs.contract.json")]
+    pub(super) new: PathBuf,
+}
+
+/// Where the contract comes from.
+#[derive(Debug, Args)]
+pub(super) struct SourceArguments {
+    /// Package with the hubs; that of the current folder if left out
+    #[arg(long, short, value_name = "NAME")]
+    package: Option<String>,
+    /// Path of its `Cargo.toml`, if it is elsewhere
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// A contract file instead of a package; needs no Rust toolchain
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "manifest_path", "features", "all_features",
+        "no_default_features", "locked", "offline", "bin", "via"])]
+    contract: Option<PathBuf>,
+    /// Features of the package to switch on
+    #[arg(long, short = 'F', value_name = "FEATURES", value_delimiter = ',')]
+    features: Vec<String>,
+    /// Switch all features on
+    #[arg(long)]
+    all_features: bool,
+    /// Leave the default features off
+    #[arg(long)]
+    no_default_features: bool,
+    /// Use the versions of Cargo.lock or fail
+    #[arg(long)]
+    locked: bool,
+    /// Do without the network
+    #[arg(long)]
+    offline: bool,
+    /// The binary to run, of several
+    #[arg(long, value_name = "NAME")]
+    bin: Option<String>,
+    /// How to get at the contract
+    #[arg(long, value_enum, default_value_t)]
+    via: Via,
+}
+
+impl SourceArguments {
+    pub(super) fn source(&self) -> Source {
+        if let Some(path) = &self.contract {
+            return Source::File(path.clone());
+        }
+        Source::Package(PackageSource {
+            package: self.package.clone(),
+            manifest_path: self.manifest_path.clone(),
+            features: self.features.clone(),
+            all_features: self.all_features,
+            no_default_features: self.no_default_features,
+            locked: self.locked,
+            offline: self.offline,
+            bin: self.bin.clone(),
+            via: self.via,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,27 @@
+//! The command `hubs-codegen`.
+//!
+//! Exit codes: 0 done or fresh, 4 stale (`--check`), 1 anything else.
+
+mod arguments;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::Arguments;
+
+/// Exit code of `--check` when the files are not what they would be.
+pub const STALE: u8 = 4;
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run::run(&arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(1)
+        }
+    }
+}

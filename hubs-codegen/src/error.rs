@@ -1,0 +1,45 @@
+//! What can go wrong, in words for the person at the command line.
+
+use std::fmt;
+
+/// Why there is no output: what is wrong with which thing, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    message: String,
+    help: Option<String>,
+}
+
+impl Error {
+    /// An error without a way out of its own.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Turns an I/O error into one that names the file.
+pub(crate) fn at(path: &std::path::Path, what: &str) -> impl FnOnce(std::io::Error) -> Error {
+    let text = format!("`{}` cannot be {what}", path.display());
+    move |error| Error::new(format!("{text}: {error}"))
+}

@@ -1,0 +1,109 @@
+//! Getting the contract out of a crate, by building and running it.
+//!
+//! A crate with a library is linked into a small program of ours (`shim`), so that it needs no change. A crate that is
+//! only a binary says `hubs_runtime::export_hook!()` at the start of `main` and is run itself (`hook`).
+
+mod build;
+mod hook;
+mod shim;
+mod workspace;
+
+use std::path::PathBuf;
+
+use hubs_contract::model::Contract;
+
+use crate::error::{Error, at};
+use workspace::Workspace;
+
+/// Where the contract comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A crate of a cargo workspace.
+    Package(PackageSource),
+    /// A contract file; no Rust toolchain is needed.
+    File(PathBuf),
+}
+
+/// A crate, and how cargo shall build it.
+#[derive(Clone, Debug, Default)]
+pub struct PackageSource {
+    /// Name of the package; the one of the current folder if absent.
+    pub package: Option<String>,
+    /// Path of a `Cargo.toml`; found from the current folder if absent.
+    pub manifest_path: Option<PathBuf>,
+    /// Features of the package to switch on.
+    pub features: Vec<String>,
+    /// Whether to switch all features on.
+    pub all_features: bool,
+    /// Whether to leave the default features off.
+    pub no_default_features: bool,
+    /// Passed on to cargo.
+    pub locked: bool,
+    /// Passed on to cargo.
+    pub offline: bool,
+    /// The binary to run, if the package has several.
+    pub bin: Option<String>,
+    /// How to get at the contract.
+    pub via: Via,
+}
+
+/// How to get at the contract of a crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Via {
+    /// The library if there is one, else the binary.
+    #[default]
+    Auto,
+    /// Link the library into a program of ours.
+    Shim,
+    /// Run the binary, whose `main` starts with `hubs_runtime::export_hook!()`.
+    Hook,
+}
+
+/// A contract and what is worth knowing about its extraction.
+#[derive(Clone, Debug)]
+pub struct Extracted {
+    /// The contract.
+    pub contract: Contract,
+    /// Warnings for the person at the command line.
+    pub warnings: Vec<String>,
+}
+
+/// Reads or extracts the contract.
+///
+/// # Errors
+/// If the crate is not found, does not build, has no hub; if a file is no contract of this version.
+pub fn extract(source: &Source) -> Result<Extracted, Error> {
+    match source {
+        Source::File(path) => {
+            let text = std::fs::read_to_string(path).map_err(at(path, "read"))?;
+            let contract = parse(&text)
+                .map_err(|error| Error::new(format!("`{}`: {error}", path.display())))?;
+            Ok(Extracted {
+                contract,
+                warnings: Vec::new(),
+            })
+        }
+        Source::Package(source) => from_package(source),
+    }
+}
+
+fn from_package(source: &PackageSource) -> Result<Extracted, Error> {
+    let workspace = Workspace::load(source)?;
+    let via_library = match source.via {
+        Via::Auto => workspace.library().is_some(),
+        Via::Shim => true,
+        Via::Hook => false,
+    };
+    let text = if via_library {
+        shim::run(&workspace, source)?
+    } else {
+        hook::run(&workspace, source)?
+    };
+    let contract = parse(&text)?;
+    let warnings = workspace.silent_members(&contract);
+    Ok(Extracted { contract, warnings })
+}
+
+fn parse(text: &str) -> Result<Contract, Error> {
+    Contract::from_json(text).map_err(|error| Error::new(error.to_string()))
+}

@@ -1,0 +1,82 @@
+//! The TypeScript client: one file for each hub, one for the types, and the support file that they stand on.
+
+mod docs;
+mod hub;
+mod shared;
+mod types;
+
+use std::collections::BTreeSet;
+
+use hubs_contract::{model::Contract, names::kebab_case};
+
+use crate::{
+    error::Error,
+    output::{Files, MARK},
+};
+pub use types::{Direction, Expression, Int64, TypePrinter};
+
+/// How files are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Ending of the paths in `import`.
+    pub import_ext: ImportExt,
+    /// What 64-bit integers become.
+    pub int64: Int64,
+}
+
+/// Ending of the paths in `import`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ImportExt {
+    /// None, as bundlers like it.
+    #[default]
+    None,
+    /// `.js`, as Node likes it after compilation.
+    Js,
+    /// `.ts`, as Deno and type-stripping runtimes like it.
+    Ts,
+}
+
+impl ImportExt {
+    fn text(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Js => ".js",
+            Self::Ts => ".ts",
+        }
+    }
+}
+
+/// The support file, as it is written beside the generated ones.
+const SUPPORT: &str = include_str!("support/hubs.ts");
+
+/// All files of the client of `contract`.
+///
+/// # Errors
+/// If names collide in TypeScript or a type cannot be right in it.
+pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> {
+    let types = TypePrinter::new(contract, options.int64)?;
+    let names = hub::Names::new(contract, &types)?;
+    let extension = options.import_ext.text();
+    let mut files = Files::default();
+    files.add("hubs.ts", head() + SUPPORT);
+    files.add("types.ts", shared::file(contract, &types)?);
+    let mut taken: BTreeSet<String> = ["hubs", "types"].map(str::to_owned).into();
+    for (name, hub) in &contract.hubs {
+        let class = names.class(name);
+        let file = kebab_case(class);
+        if !taken.insert(file.clone()) {
+            return Err(Error::new(format!(
+                "hub `{name}` needs the file `{file}.ts`, which is taken"
+            ))
+            .help("give the hub another name with `#[hub(name = \"…\")]`"));
+        }
+        let text = hub::file(contract, hub, name, class, &types, extension)?;
+        files.add(format!("{file}.ts"), text);
+    }
+    Ok(files)
+}
+
+/// First line of every file.
+fn head() -> String {
+    format!("{MARK}. Change the hub and run it again; changes here are lost.\n")
+}

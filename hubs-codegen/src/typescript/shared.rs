@@ -1,0 +1,137 @@
+//! `types.ts`: named types, what handlers must offer, caller states.
+
+use hubs_contract::model::{Client, Contract, State};
+
+use super::{
+    docs::Docs,
+    head,
+    types::{Direction, TypePrinter, key},
+};
+use crate::error::Error;
+
+/// The text of `types.ts`.
+pub(super) fn file(contract: &Contract, types: &TypePrinter) -> Result<String, Error> {
+    let mut parts = Vec::new();
+    for (name, client) in &contract.clients {
+        parts.push(handlers(name, client, types)?);
+    }
+    for (name, state) in &contract.states {
+        parts.push(fields(name, state, types)?);
+    }
+    parts.extend(types.declarations());
+    if parts.is_empty() {
+        parts.push("export {};\n".to_owned());
+    }
+    Ok(format!("{}\n{}", head(), parts.join("\n")))
+}
+
+/// The interface that a client's handlers implement, whole.
+fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, Error> {
+    let mut text = Docs::of(&client.about).comment(0);
+    text += &format!("export interface {name} {{\n");
+    for (wire, method) in &client.methods {
+        let mut params = Vec::new();
+        for param in &method.params {
+            let place = format!(
+                "parameter `{}` of client method `{name}.{wire}`",
+                param.name
+            );
+            let ty = types.expression(&param.schema, Direction::Output, false, &place)?;
+            params.push(format!("{}: {}", parameter(&param.name), ty.text));
+        }
+        let result = match &method.result {
+            Some(result) => match &result.schema {
+                Some(schema) => {
+                    let place = format!("the answer of client method `{name}.{wire}`");
+                    types
+                        .expression(schema, Direction::Input, false, &place)?
+                        .text
+                }
+                None => "void".to_owned(),
+            },
+            None => "void".to_owned(),
+        };
+        let member = method.client_name.as_deref().unwrap_or(wire);
+        text += &Docs::of(&method.about).comment(2);
+        text += &format!(
+            "  {}: ({}) => {result} | Promise<{result}>;\n",
+            key(member),
+            params.join(", ")
+        );
+    }
+    Ok(text + "}\n")
+}
+
+/// The interface of a caller state. Its types are those that the server writes: what it writes, it also reads.
+fn fields(name: &str, state: &State, types: &TypePrinter) -> Result<String, Error> {
+    let mut text = Docs::of(&state.about).comment(0);
+    text += &format!("export interface {name} {{\n");
+    for field in &state.fields {
+        let mut docs = Docs::new(&field.docs);
+        docs.deprecate(field.deprecated.as_ref());
+        let place = format!("field `{}` of caller state `{name}`", field.name);
+        let ty = types.expression(&field.output, Direction::Output, false, &place)?;
+        text += &docs.comment(2);
+        text += &format!("  {}: {};\n", key(&field.name), ty.text);
+    }
+    Ok(text + "}\n")
+}
+
+/// A parameter's name; one that TypeScript reserves gets an underscore.
+pub(super) fn parameter(name: &str) -> String {
+    const RESERVED: [&str; 48] = [
+        "arguments",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "options",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+    ];
+    if RESERVED.contains(&name) || name == "yield" {
+        format!("{name}_")
+    } else {
+        name.to_owned()
+    }
+}

@@ -1,0 +1,211 @@
+//! TypeScript types for the schemas of a contract.
+
+mod schema;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hubs_contract::model::Contract;
+use serde_json::Value;
+
+use super::docs::Docs;
+use crate::error::Error;
+use schema::Reader;
+use shape::{Layout, Shape};
+
+pub(crate) use shape::{is_identifier, key};
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From client to server.
+    Input,
+    /// From server to client.
+    Output,
+}
+
+/// What 64-bit integers become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Int64 {
+    /// They are refused, with the path to the field.
+    #[default]
+    Error,
+    /// `number`, exact up to 2^53 - 1.
+    Number,
+}
+
+/// Named types and type expressions of one contract.
+pub struct TypePrinter {
+    reader: Reader,
+    input: BTreeMap<String, Named>,
+    output: BTreeMap<String, Named>,
+    /// Names whose two directions differ, so that the input one has a name of its own.
+    split: BTreeSet<String>,
+}
+
+struct Named {
+    docs: Docs,
+    shape: Shape,
+}
+
+/// A type as it is written where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression {
+    /// TypeScript, on one line.
+    pub text: String,
+    /// The declared types that it names.
+    pub names: BTreeSet<String>,
+}
+
+impl TypePrinter {
+    /// Reads every named type.
+    ///
+    /// # Errors
+    /// If a type cannot be right in TypeScript; the text says where it stands.
+    pub fn new(contract: &Contract, int64: Int64) -> Result<Self, Error> {
+        let reader = Reader { int64 };
+        let named = |types: &BTreeMap<String, Value>, way: &str| {
+            let read = |(name, schema): (&String, &Value)| {
+                if !is_identifier(name) {
+                    return Err(Error::new(format!(
+                        "`{name}` cannot be the name of a TypeScript type"
+                    ))
+                    .help("give it another one with `#[schemars(rename = \"…\")]`"));
+                }
+                let shape = reader.shape(schema, &format!("`{name}` ({way})"))?;
+                let docs = Docs::of_schema(schema);
+                Ok((name.clone(), Named { docs, shape }))
+            };
+            types
+                .iter()
+                .map(read)
+                .collect::<Result<BTreeMap<_, _>, _>>()
+        };
+        let input = named(&contract.types.input, "client to server")?;
+        let output = named(&contract.types.output, "server to client")?;
+        let split = split(&input, &output);
+        for name in &split {
+            let own = format!("{name}Input");
+            if input.contains_key(&own) || output.contains_key(&own) {
+                return Err(Error::new(format!(
+                    "`{name}` needs a second type `{own}` for what clients send, but there is a type of that name"
+                ))
+                .help(format!("rename `{own}` with `#[schemars(rename = \"…\")]`")));
+            }
+        }
+        Ok(Self {
+            reader,
+            input,
+            output,
+            split,
+        })
+    }
+
+    /// The type of one value; `place` says in error texts whose it is.
+    ///
+    /// # Errors
+    /// If the type cannot be right in TypeScript.
+    pub fn expression(
+        &self,
+        schema: &Value,
+        direction: Direction,
+        nullable: bool,
+        place: &str,
+    ) -> Result<Expression, Error> {
+        let mut shape = self.reader.shape(schema, place)?;
+        if nullable {
+            shape = shape.or_null();
+        }
+        let mut names = BTreeSet::new();
+        shape.names(&mut names);
+        let name = |name: &str| self.name(name, direction);
+        Ok(Expression {
+            text: Layout { name: &name }.line(&shape),
+            names: names.iter().map(|used| name(used)).collect(),
+        })
+    }
+
+    /// The names that [`Self::declarations`] declares.
+    pub fn declared(&self) -> BTreeSet<String> {
+        let input = self
+            .input
+            .keys()
+            .map(|name| self.name(name, Direction::Input));
+        input.chain(self.output.keys().cloned()).collect()
+    }
+
+    /// Every named type, in the order of their names.
+    pub fn declarations(&self) -> Vec<String> {
+        let mut texts = BTreeMap::new();
+        for (types, direction) in [
+            (&self.input, Direction::Input),
+            (&self.output, Direction::Output),
+        ] {
+            for (name, named) in types {
+                let declared = self.name(name, direction);
+                texts.insert(
+                    declared.clone(),
+                    self.declaration(&declared, named, direction),
+                );
+            }
+        }
+        texts.into_values().collect()
+    }
+
+    fn name(&self, name: &str, direction: Direction) -> String {
+        if direction == Direction::Input && self.split.contains(name) {
+            format!("{name}Input")
+        } else {
+            name.to_owned()
+        }
+    }
+
+    fn declaration(&self, declared: &str, named: &Named, direction: Direction) -> String {
+        let name = |name: &str| self.name(name, direction);
+        let layout = Layout { name: &name };
+        let docs = named.docs.comment(0);
+        match &named.shape {
+            Shape::Object(object) if !object.says_nothing() => {
+                format!(
+                    "{docs}export interface {declared} {{\n{}}}\n",
+                    layout.members(object, 2)
+                )
+            }
+            shape => {
+                let head = format!("export type {declared} =");
+                let body = layout.block(shape, 0, head.len() + 2);
+                let space = if body.starts_with('\n') { "" } else { " " };
+                format!("{docs}{head}{space}{body};\n")
+            }
+        }
+    }
+}
+
+/// Names that are written differently in the two directions, or that use such a name.
+fn split(input: &BTreeMap<String, Named>, output: &BTreeMap<String, Named>) -> BTreeSet<String> {
+    let plain = |name: &str| name.to_owned();
+    let layout = Layout { name: &plain };
+    let differs = |(name, named): &(&String, &Named)| {
+        output.get(*name).is_some_and(|other| {
+            layout.block(&named.shape, 0, 0) != layout.block(&other.shape, 0, 0)
+                || named.docs != other.docs
+        })
+    };
+    let mut split: BTreeSet<String> = (input.iter().filter(differs))
+        .map(|(name, _)| name.clone())
+        .collect();
+    loop {
+        let uses_split = |(name, named): &(&String, &Named)| {
+            let mut used = BTreeSet::new();
+            named.shape.names(&mut used);
+            output.contains_key(*name) && !split.contains(*name) && !used.is_disjoint(&split)
+        };
+        let more: Vec<String> = (input.iter().filter(uses_split))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if more.is_empty() {
+            return split;
+        }
+        split.extend(more);
+    }
+}

@@ -1,0 +1,222 @@
+//! From a JSON Schema, as schemars writes it, to the shape of a TypeScript type.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Int64,
+    shape::{Alternative, Member, Object, Shape},
+};
+use crate::{error::Error, typescript::docs::Docs};
+
+/// Formats of integers that a TypeScript `number` cannot hold exactly.
+const WIDE: [&str; 6] = ["int64", "uint64", "int128", "uint128", "int", "uint"];
+
+/// Longest fixed-size array that is written as a tuple.
+const LONGEST_TUPLE: u64 = 16;
+
+/// Reads schemas of one contract.
+pub(super) struct Reader {
+    pub(super) int64: Int64,
+}
+
+impl Reader {
+    /// The shape of `schema`; `path` names the place for error texts.
+    pub(super) fn shape(&self, schema: &Value, path: &str) -> Result<Shape, Error> {
+        let schema = match schema {
+            Value::Bool(false) => return Ok(Shape::text("never")),
+            Value::Object(schema) => schema,
+            _ => return Ok(Shape::text("unknown")),
+        };
+        let mut parts = Vec::new();
+        if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+            let name = name.rsplit('/').next().unwrap_or(name);
+            parts.push(Shape::Name(name.to_owned()));
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(schemas)) = schema.get(key) {
+                parts.push(self.union(schemas, path)?);
+            }
+        }
+        if let Some(Value::Array(schemas)) = schema.get("allOf") {
+            for schema in schemas {
+                parts.push(self.shape(schema, path)?);
+            }
+        }
+        if let Some(literal) = literals(schema) {
+            parts.push(literal);
+        } else if let Some(own) = self.own(schema, path, parts.is_empty())? {
+            // What stands beside a reference or a union belongs to the same value.
+            parts.insert(0, own);
+        }
+        Ok(match parts.len() {
+            0 => Shape::text("unknown"),
+            1 => parts.remove(0),
+            _ => Shape::Intersection(parts),
+        })
+    }
+
+    fn union(&self, schemas: &[Value], path: &str) -> Result<Shape, Error> {
+        let mut alternatives = Vec::new();
+        for schema in schemas {
+            let docs = Docs::of_schema(schema);
+            match self.shape(schema, path)? {
+                Shape::Union(inner) if docs.is_empty() => alternatives.extend(inner),
+                shape => alternatives.push(Alternative { docs, shape }),
+            }
+        }
+        exclude_each_other(&mut alternatives);
+        Ok(Shape::union(alternatives))
+    }
+
+    /// The shape that `type` and its fellows describe.
+    fn own(
+        &self,
+        schema: &Map<String, Value>,
+        path: &str,
+        alone: bool,
+    ) -> Result<Option<Shape>, Error> {
+        let types: Vec<&str> = match schema.get("type") {
+            Some(Value::String(one)) => vec![one],
+            Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+            _ if schema.contains_key("properties") => vec!["object"],
+            _ => return Ok(None),
+        };
+        let mut alternatives = Vec::new();
+        for kind in types {
+            let shape = match kind {
+                "object" => {
+                    let object = self.object(schema, path)?;
+                    if object.says_nothing() && !alone {
+                        continue;
+                    }
+                    Shape::Object(object)
+                }
+                "array" => self.array(schema, path)?,
+                "integer" => self.integer(schema, path)?,
+                "number" => Shape::text("number"),
+                other => Shape::text(other),
+            };
+            alternatives.push(Alternative::plain(shape));
+        }
+        Ok((!alternatives.is_empty()).then(|| Shape::union(alternatives)))
+    }
+
+    fn integer(&self, schema: &Map<String, Value>, path: &str) -> Result<Shape, Error> {
+        let format = schema.get("format").and_then(Value::as_str).unwrap_or("");
+        if WIDE.contains(&format) && self.int64 == Int64::Error {
+            return Err(Error::new(format!(
+                "{path} is a 64-bit integer (`{format}`), which a TypeScript `number` cannot hold exactly"
+            ))
+            .help(
+                "use `u32`, `i32`, `f64` or a string; or pass `--int64 number` if no value ever exceeds 2^53 - 1",
+            ));
+        }
+        Ok(Shape::text("number"))
+    }
+
+    fn array(&self, schema: &Map<String, Value>, path: &str) -> Result<Shape, Error> {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
+        if let Some(Value::Array(items)) = schema.get("prefixItems") {
+            let shapes = items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.shape(item, &format!("{path}.{index}")));
+            return Ok(Shape::Tuple(shapes.collect::<Result<_, _>>()?));
+        }
+        let item = match schema.get("items") {
+            _ if bound("maxItems") == Some(0) => return Ok(Shape::Tuple(Vec::new())),
+            Some(items) => self.shape(items, &format!("{path}[]"))?,
+            None => Shape::text("unknown"),
+        };
+        match (bound("minItems"), bound("maxItems")) {
+            (Some(least), Some(most)) if least == most && most <= LONGEST_TUPLE => {
+                Ok(Shape::Tuple((0..most).map(|_| item.clone()).collect()))
+            }
+            _ => Ok(Shape::Array(Box::new(item))),
+        }
+    }
+
+    fn object(&self, schema: &Map<String, Value>, path: &str) -> Result<Object, Error> {
+        let required: Vec<&str> = (schema.get("required").and_then(Value::as_array))
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let mut members = Vec::new();
+        if let Some(Value::Object(properties)) = schema.get("properties") {
+            for (name, schema) in properties {
+                members.push(Member {
+                    name: name.clone(),
+                    optional: !required.contains(&name.as_str()),
+                    docs: Docs::of_schema(schema),
+                    shape: self.shape(schema, &format!("{path}.{name}"))?,
+                });
+            }
+        }
+        // `required` keeps the order of declaration, `properties` does not.
+        let position = |member: &Member| required.iter().position(|name| *name == member.name);
+        members.sort_by_key(|member| position(member).unwrap_or(usize::MAX));
+        Ok(Object {
+            index: self.index(schema, path)?,
+            exact: schema.get("additionalProperties") == Some(&Value::Bool(false)),
+            members,
+        })
+    }
+
+    /// The index signature of a map.
+    fn index(
+        &self,
+        schema: &Map<String, Value>,
+        path: &str,
+    ) -> Result<Option<(&'static str, Box<Shape>)>, Error> {
+        let path = format!("{path}{{}}");
+        if let Some(Value::Object(patterns)) = schema.get("patternProperties")
+            && let Some((pattern, value)) = patterns.iter().next()
+        {
+            let key = if pattern.contains("\\d") {
+                "number"
+            } else {
+                "string"
+            };
+            return Ok(Some((key, Box::new(self.shape(value, &path)?))));
+        }
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(false)) | None => Ok(None),
+            Some(value) => Ok(Some(("string", Box::new(self.shape(value, &path)?)))),
+        }
+    }
+}
+
+/// Fixed values.
+fn literals(schema: &Map<String, Value>) -> Option<Shape> {
+    if let Some(value) = schema.get("const") {
+        return Some(Shape::text(value.to_string()));
+    }
+    let Value::Array(values) = schema.get("enum")? else {
+        return None;
+    };
+    let alternatives = values
+        .iter()
+        .map(|value| Alternative::plain(Shape::text(value.to_string())));
+    Some(Shape::union(alternatives.collect()))
+}
+
+/// Of the variants `{ circle: … }` and `{ square: … }` a value has one and not both, which the type must say.
+fn exclude_each_other(alternatives: &mut [Alternative]) {
+    let tag = |alternative: &Alternative| match &alternative.shape {
+        Shape::Object(object) => object.only_key().map(str::to_owned),
+        _ => None,
+    };
+    let tags: Vec<String> = alternatives.iter().filter_map(tag).collect();
+    for alternative in alternatives {
+        let Some(own) = tag(alternative) else {
+            continue;
+        };
+        if let Shape::Object(object) = &mut alternative.shape {
+            let others = tags.iter().filter(|other| **other != own);
+            object
+                .members
+                .extend(others.map(|name| Member::absent(name)));
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! TypeScript types as a tree, and how they are laid out on lines.
+
+use std::collections::BTreeSet;
+
+use crate::typescript::docs::Docs;
+
+/// Longest line that a type is written on.
+const WIDTH: usize = 100;
+
+/// One type.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// A keyword or a literal.
+    Text(String),
+    /// A named type of the contract.
+    Name(String),
+    Array(Box<Shape>),
+    Tuple(Vec<Shape>),
+    Object(Object),
+    Union(Vec<Alternative>),
+    Intersection(Vec<Shape>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Alternative {
+    pub(super) docs: Docs,
+    pub(super) shape: Shape,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Object {
+    pub(super) members: Vec<Member>,
+    /// Type of the keys and of the values that no member names.
+    pub(super) index: Option<(&'static str, Box<Shape>)>,
+    /// Whether other keys are refused.
+    pub(super) exact: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Member {
+    pub(super) name: String,
+    pub(super) optional: bool,
+    pub(super) docs: Docs,
+    pub(super) shape: Shape,
+}
+
+impl Member {
+    /// A member that must not be there.
+    pub(super) fn absent(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            optional: true,
+            docs: Docs::default(),
+            shape: Shape::text("never"),
+        }
+    }
+}
+
+impl Alternative {
+    pub(super) fn plain(shape: Shape) -> Self {
+        Self {
+            docs: Docs::default(),
+            shape,
+        }
+    }
+}
+
+impl Object {
+    /// Whether every object would do.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.members.is_empty() && self.index.is_none()
+    }
+
+    /// The key of an object that must have exactly one.
+    pub(super) fn only_key(&self) -> Option<&str> {
+        match self.members.as_slice() {
+            [member] if self.exact && !member.optional => Some(&member.name),
+            _ => None,
+        }
+    }
+}
+
+impl Shape {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// One alternative is itself; the same one twice is one.
+    pub(super) fn union(alternatives: Vec<Alternative>) -> Self {
+        let mut distinct: Vec<Alternative> = Vec::new();
+        for alternative in alternatives {
+            if !distinct
+                .iter()
+                .any(|known| known.shape == alternative.shape)
+            {
+                distinct.push(alternative);
+            }
+        }
+        match distinct.as_slice() {
+            [] => Self::text("never"),
+            [one] if one.docs.is_empty() => one.shape.clone(),
+            _ => Self::Union(distinct),
+        }
+    }
+
+    /// The type, or null.
+    pub(super) fn or_null(self) -> Self {
+        let mut alternatives = match self {
+            Self::Union(alternatives) => alternatives,
+            other => vec![Alternative::plain(other)],
+        };
+        alternatives.push(Alternative::plain(Self::text("null")));
+        Self::union(alternatives)
+    }
+
+    /// Every named type in it.
+    pub(super) fn names(&self, names: &mut BTreeSet<String>) {
+        match self {
+            Self::Text(_) => {}
+            Self::Name(name) => {
+                names.insert(name.clone());
+            }
+            Self::Array(item) => item.names(names),
+            Self::Tuple(items) | Self::Intersection(items) => {
+                items.iter().for_each(|item| item.names(names));
+            }
+            Self::Union(alternatives) => {
+                alternatives.iter().for_each(|one| one.shape.names(names));
+            }
+            Self::Object(object) => {
+                object
+                    .members
+                    .iter()
+                    .for_each(|member| member.shape.names(names));
+                if let Some((_, value)) = &object.index {
+                    value.names(names);
+                }
+            }
+        }
+    }
+}
+
+/// Writes shapes, with the names that types have where they are written.
+pub(super) struct Layout<'a> {
+    pub(super) name: &'a dyn Fn(&str) -> String,
+}
+
+impl Layout<'_> {
+    /// On one line, without words about members.
+    pub(super) fn line(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::Text(text) => text.clone(),
+            Shape::Name(name) => (self.name)(name),
+            Shape::Array(item) => format!("{}[]", self.operand(item)),
+            Shape::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.line(item)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Shape::Union(alternatives) => {
+                let parts: Vec<String> = alternatives
+                    .iter()
+                    .map(|one| self.line(&one.shape))
+                    .collect();
+                parts.join(" | ")
+            }
+            Shape::Intersection(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.operand(part)).collect();
+                parts.join(" & ")
+            }
+            Shape::Object(object) => {
+                let mut members: Vec<String> = object
+                    .members
+                    .iter()
+                    .map(|member| format!("{}: {}", head(member), self.line(&member.shape)))
+                    .collect();
+                members.extend(self.index(object));
+                if members.is_empty() {
+                    // `{}` would be anything but null.
+                    return empty(object);
+                }
+                format!("{{ {} }}", members.join("; "))
+            }
+        }
+    }
+
+    /// On as many lines as it takes at `indent`; the first line has `used` columns before it.
+    pub(super) fn block(&self, shape: &Shape, indent: usize, used: usize) -> String {
+        let line = self.line(shape);
+        if !has_docs(shape) && used + line.len() <= WIDTH {
+            return line;
+        }
+        match shape {
+            Shape::Object(object) if !object.says_nothing() => {
+                format!("{{\n{}{}}}", self.members(object, indent + 2), pad(indent))
+            }
+            Shape::Array(item) if matches!(**item, Shape::Object(_)) => {
+                format!("{}[]", self.block(item, indent, used))
+            }
+            Shape::Union(alternatives) => {
+                let mut text = String::new();
+                for alternative in alternatives {
+                    text += "\n";
+                    text += &alternative.docs.comment(indent + 2);
+                    text += &pad(indent + 2);
+                    text += "| ";
+                    text += &self.block(&alternative.shape, indent + 4, indent + 4);
+                }
+                text
+            }
+            Shape::Intersection(parts) => {
+                let parts: Vec<String> = parts
+                    .iter()
+                    .map(|part| match part {
+                        Shape::Union(_) => {
+                            format!("({}\n{})", self.block(part, indent + 2, WIDTH), pad(indent))
+                        }
+                        part => self.block(part, indent, used),
+                    })
+                    .collect();
+                parts.join(" & ")
+            }
+            _ => line,
+        }
+    }
+
+    /// The members of an object, each on a line of its own.
+    pub(super) fn members(&self, object: &Object, indent: usize) -> String {
+        let mut text = String::new();
+        for member in &object.members {
+            let head = format!("{}{}: ", pad(indent), head(member));
+            text += &member.docs.comment(indent);
+            text += &head;
+            text += &self.block(&member.shape, indent, head.len() + 1);
+            text += ";\n";
+        }
+        if let Some(index) = self.index(object) {
+            text += &format!("{}{index};\n", pad(indent));
+        }
+        text
+    }
+
+    /// The index signature, which must allow what the named members hold.
+    fn index(&self, object: &Object) -> Option<String> {
+        let (key, value) = object.index.as_ref()?;
+        let mut alternatives = vec![Alternative::plain((**value).clone())];
+        for member in &object.members {
+            alternatives.push(Alternative::plain(member.shape.clone()));
+            if member.optional {
+                alternatives.push(Alternative::plain(Shape::text("undefined")));
+            }
+        }
+        let value = self.line(&Shape::union(alternatives));
+        Some(format!("[key: {key}]: {value}"))
+    }
+
+    /// As part of a longer type.
+    fn operand(&self, shape: &Shape) -> String {
+        let text = self.line(shape);
+        match shape {
+            Shape::Union(_) | Shape::Intersection(_) => format!("({text})"),
+            _ => text,
+        }
+    }
+}
+
+fn empty(object: &Object) -> String {
+    let value = if object.exact { "never" } else { "unknown" };
+    format!("{{ [key: string]: {value} }}")
+}
+
+fn has_docs(shape: &Shape) -> bool {
+    match shape {
+        Shape::Text(_) | Shape::Name(_) => false,
+        Shape::Array(item) => has_docs(item),
+        Shape::Tuple(items) | Shape::Intersection(items) => items.iter().any(has_docs),
+        Shape::Union(alternatives) => alternatives
+            .iter()
+            .any(|one| !one.docs.is_empty() || has_docs(&one.shape)),
+        Shape::Object(object) => object
+            .members
+            .iter()
+            .any(|member| !member.docs.is_empty() || has_docs(&member.shape)),
+    }
+}
+
+fn head(member: &Member) -> String {
+    let mark = if member.optional { "?" } else { "" };
+    format!("{}{mark}", key(&member.name))
+}
+
+/// A property's name, quoted unless it is an identifier.
+pub(crate) fn key(name: &str) -> String {
+    if is_identifier(name) {
+        name.to_owned()
+    } else {
+        serde_json::Value::from(name).to_string()
+    }
+}
+
+/// Whether TypeScript takes `name` without quotes. Only ASCII, which is always right.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '$';
+    characters.next().is_some_and(starts) && characters.all(|c| starts(c) || c.is_ascii_digit())
+}
+
+pub(super) fn pad(columns: usize) -> String {
+    " ".repeat(columns)
+}

@@ -1,0 +1,39 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcome,
+  outcomesOf,
+} from "./hubs.js";
+
+const description: HubDescription<NoState> = {
+  name: "SecretHub",
+  state: {},
+  handlers: {},
+  answers: [],
+};
+
+/**
+ * For signed-in users alone.
+ *
+ * @see Rust: `hubs_conformance::SecretHub`
+ */
+export class SecretHub extends HubProxy<NoState> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: NoHandlers, options?: ConnectOptions<NoState>): Promise<SecretHub> {
+    return connectHub(SecretHub, description, url, handlers, options);
+  }
+
+  echo(text: string): Promise<string> {
+    return this.$call("echo", [text]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: {
+    echo(text: string): Promise<Outcome<string>>;
+  } = outcomesOf(this);
+}

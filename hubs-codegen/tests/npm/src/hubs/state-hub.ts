@@ -1,0 +1,112 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  type CallOptions,
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type HubStream,
+  type Items,
+  type Outcome,
+  outcomesOf,
+} from "./hubs.js";
+import type { StateClient, TestError, TestState } from "./types.js";
+
+const description: HubDescription<TestState> = {
+  name: "StateHub",
+  state: { name: "", visits: 0, tags: [] },
+  handlers: { note: "note", then: "ask_then", unwanted: "unwanted" },
+  answers: ["then"],
+};
+
+/**
+ * State, typed errors and what else generated clients have beyond official ones.
+ *
+ * @see Rust: `hubs_conformance::StateHub`
+ */
+export class StateHub extends HubProxy<TestState> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: StateClient, options?: ConnectOptions<TestState>): Promise<StateHub> {
+    return connectHub(StateHub, description, url, handlers, options);
+  }
+
+  /** @throws {HubError<TestError>} */
+  askMe(text: string): Promise<string> {
+    return this.$call("askMe", [text]);
+  }
+
+  /** @throws {HubError<TestError>} */
+  enter(room: string): Promise<number> {
+    return this.$call("enter", [room]);
+  }
+
+  /** @throws {HubError<TestError>} */
+  firstItem(items: Items<number>): Promise<number> {
+    return this.$call("firstItem", [], [items]);
+  }
+
+  forever(options?: CallOptions): HubStream<number> {
+    return this.$stream("forever", [], [], options);
+  }
+
+  isReconnect(): Promise<boolean> {
+    return this.$call("isReconnect", []);
+  }
+
+  never(): Promise<void> {
+    return this.$call("never", []);
+  }
+
+  nullable(value: number | null, after: number): Promise<string> {
+    return this.$call("nullable", [value, after]);
+  }
+
+  optional(limit?: number, step?: number): Promise<string> {
+    return this.$call("optional", [limit, step]);
+  }
+
+  /** Renames the caller a moment after the answer. */
+  renameLater(name: string): Promise<void> {
+    return this.$call("renameLater", [name]);
+  }
+
+  /** @throws {HubError<TestError>} */
+  twoUploads(left: Items<number>, right: Items<number>): Promise<string> {
+    return this.$call("twoUploads", [], [left, right]);
+  }
+
+  /** @throws {HubError<TestError>} */
+  unwanted(): Promise<void> {
+    return this.$call("unwanted", []);
+  }
+
+  /** Counts in the caller's state. */
+  visit(): Promise<number> {
+    return this.$call("visit", []);
+  }
+
+  /** @throws {HubError<TestError>} */
+  watch(room: string, options?: CallOptions): HubStream<number> {
+    return this.$stream("watch", [room], [], options);
+  }
+
+  whoami(): Promise<string> {
+    return this.$call("whoami", []);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: {
+    askMe(text: string): Promise<Outcome<string, TestError>>;
+    enter(room: string): Promise<Outcome<number, TestError>>;
+    firstItem(items: Items<number>): Promise<Outcome<number, TestError>>;
+    isReconnect(): Promise<Outcome<boolean>>;
+    never(): Promise<Outcome<void>>;
+    nullable(value: number | null, after: number): Promise<Outcome<string>>;
+    optional(limit?: number, step?: number): Promise<Outcome<string>>;
+    renameLater(name: string): Promise<Outcome<void>>;
+    twoUploads(left: Items<number>, right: Items<number>): Promise<Outcome<string, TestError>>;
+    unwanted(): Promise<Outcome<void, TestError>>;
+    visit(): Promise<Outcome<number>>;
+    whoami(): Promise<Outcome<string>>;
+  } = outcomesOf(this);
+}

@@ -1,0 +1,182 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  type CallOptions,
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type HubStream,
+  type Items,
+  type NoState,
+  type Outcome,
+  outcomesOf,
+} from "./hubs.js";
+import type { Payload, PayloadInput, TestClient } from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "TestHub",
+  state: {},
+  handlers: { getResult: "getResult", message: "message", nothing: "nothing", payload: "payload" },
+  answers: ["getResult"],
+};
+
+/**
+ * What clients may call, in the manner of the functional tests of the official client.
+ *
+ * @see Rust: `hubs_conformance::TestHub`
+ */
+export class TestHub extends HubProxy<NoState> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: TestClient, options?: ConnectOptions<NoState>): Promise<TestHub> {
+    return connectHub(TestHub, description, url, handlers, options);
+  }
+
+  abort(): Promise<void> {
+    return this.$call("abort", []);
+  }
+
+  add(left: number, right?: number): Promise<number> {
+    return this.$call("add", [left, right]);
+  }
+
+  askCaller(value: number): Promise<number> {
+    return this.$call("askCaller", [value]);
+  }
+
+  askClient(connection: string, value: number): Promise<number> {
+    return this.$call("askClient", [connection, value]);
+  }
+
+  broadcast(text: string): Promise<void> {
+    return this.$call("broadcast", [text]);
+  }
+
+  concat(parts: Items<string>): Promise<string> {
+    return this.$call("concat", [], [parts]);
+  }
+
+  connectionId(): Promise<string> {
+    return this.$call("connectionId", []);
+  }
+
+  count(to: number, options?: CallOptions): HubStream<number> {
+    return this.$stream("count", [to], [], options);
+  }
+
+  double(numbers: Items<number>, options?: CallOptions): HubStream<number> {
+    return this.$stream("double", [], [numbers], options);
+  }
+
+  echo(text: string): Promise<string> {
+    return this.$call("echo", [text]);
+  }
+
+  echoLater(text: string): Promise<string> {
+    return this.$call("echoLater", [text]);
+  }
+
+  echoPayload(payload: PayloadInput): Promise<Payload> {
+    return this.$call("echoPayload", [payload]);
+  }
+
+  emptyStream(options?: CallOptions): HubStream<number> {
+    return this.$stream("emptyStream", [], [], options);
+  }
+
+  endless(options?: CallOptions): HubStream<number> {
+    return this.$stream("endless", [], [], options);
+  }
+
+  join(group: string): Promise<void> {
+    return this.$call("join", [group]);
+  }
+
+  leave(group: string): Promise<void> {
+    return this.$call("leave", [group]);
+  }
+
+  panicPlease(): Promise<void> {
+    return this.$call("panicPlease", []);
+  }
+
+  secret(): Promise<string> {
+    return this.$call("secret", []);
+  }
+
+  sendToCaller(payload: PayloadInput): Promise<void> {
+    return this.$call("sendToCaller", [payload]);
+  }
+
+  sendToGroup(group: string, text: string): Promise<void> {
+    return this.$call("sendToGroup", [group, text]);
+  }
+
+  sendToOthers(text: string): Promise<void> {
+    return this.$call("sendToOthers", [text]);
+  }
+
+  sendToUser(user: string, text: string): Promise<void> {
+    return this.$call("sendToUser", [user, text]);
+  }
+
+  stream(options?: CallOptions): HubStream<string> {
+    return this.$stream("stream", [], [], options);
+  }
+
+  streamThrow(text: string, options?: CallOptions): HubStream<number> {
+    return this.$stream("streamThrow", [text], [], options);
+  }
+
+  /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
+  sumOfTwo(left: Items<number>, start: number, right: Items<number>): Promise<number> {
+    return this.$call("sumOfTwo", [start], [left, right]);
+  }
+
+  throw(text: string): Promise<void> {
+    return this.$call("throw", [text]);
+  }
+
+  throwInternal(): Promise<void> {
+    return this.$call("throwInternal", []);
+  }
+
+  transport(): Promise<string> {
+    return this.$call("transport", []);
+  }
+
+  user(): Promise<string | null> {
+    return this.$call("user", []);
+  }
+
+  voidMethod(): Promise<void> {
+    return this.$call("voidMethod", []);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: {
+    abort(): Promise<Outcome<void>>;
+    add(left: number, right?: number): Promise<Outcome<number>>;
+    askCaller(value: number): Promise<Outcome<number>>;
+    askClient(connection: string, value: number): Promise<Outcome<number>>;
+    broadcast(text: string): Promise<Outcome<void>>;
+    concat(parts: Items<string>): Promise<Outcome<string>>;
+    connectionId(): Promise<Outcome<string>>;
+    echo(text: string): Promise<Outcome<string>>;
+    echoLater(text: string): Promise<Outcome<string>>;
+    echoPayload(payload: PayloadInput): Promise<Outcome<Payload>>;
+    join(group: string): Promise<Outcome<void>>;
+    leave(group: string): Promise<Outcome<void>>;
+    panicPlease(): Promise<Outcome<void>>;
+    secret(): Promise<Outcome<string>>;
+    sendToCaller(payload: PayloadInput): Promise<Outcome<void>>;
+    sendToGroup(group: string, text: string): Promise<Outcome<void>>;
+    sendToOthers(text: string): Promise<Outcome<void>>;
+    sendToUser(user: string, text: string): Promise<Outcome<void>>;
+    sumOfTwo(left: Items<number>, start: number, right: Items<number>): Promise<Outcome<number>>;
+    throw(text: string): Promise<Outcome<void>>;
+    throwInternal(): Promise<Outcome<void>>;
+    transport(): Promise<Outcome<string>>;
+    user(): Promise<Outcome<string | null>>;
+    voidMethod(): Promise<Outcome<void>>;
+  } = outcomesOf(this);
+}
