@@ -119,7 +119,7 @@ struct Source<'a> {
 }
 
 /// Our errors that a variant can hold; the first holds the others.
-const KINDS: [&str; 3] = ["HubError", "SendError", "ClientCallError"];
+const KINDS: [&str; 4] = ["HubError", "SendError", "ClientCallError", "UploadError"];
 
 fn sources<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Source<'a>> {
     let Data::Enum(data) = &item.data else {

@@ -30,6 +30,7 @@ pub use crate::{
     markers::OneClient,
     policy::PolicyRow,
     state::{CallerState, NoState},
+    upload::UploadError,
 };
 
 mod answer;

@@ -1,0 +1,324 @@
+//! The hub: what clients call and what they are called with.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use futures_util::stream;
+use hubs_runtime::prelude::*;
+
+use crate::{
+    history::{History, HistoryError},
+    rooms::Rooms,
+    words,
+};
+
+/// How many messages are read from the file at once.
+const PAGE: usize = 100;
+
+/// How many imported lines are written to the file at once.
+const BATCH: usize = 200;
+
+/// How many past messages a client gets if it does not say.
+const RECENT: u32 = 200;
+
+/// What the server calls on a connected chat client.
+#[client_contract]
+pub trait ChatClient {
+    /// A message was posted in the room this client is in.
+    async fn message_posted(&self, message: Message);
+    /// Somebody came or went: everyone who is in the room now.
+    async fn people_changed(&self, people: Vec<String>);
+    /// The history of the room was cleared by `by`.
+    async fn history_cleared(&self, by: String);
+    /// Asks the person at the client; the server waits for the answer.
+    #[client(timeout = "60s")]
+    async fn confirm(&self, question: String) -> bool;
+}
+
+/// Carried by each client, readable and writable from both ends.
+#[caller_state]
+pub struct ChatState {
+    /// What others see; set it before you join.
+    pub display_name: String,
+    /// The room this client is in; the server sets it.
+    pub room: String,
+}
+
+/// Something that was said.
+#[hub_type]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Its number in the room, from 1.
+    pub id: u32,
+    /// Who said it.
+    pub author: String,
+    /// What was said; plain text.
+    pub text: String,
+    /// When, in milliseconds since 1970.
+    pub sent_at: f64,
+}
+
+/// A room that has people.
+#[hub_type]
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomSummary {
+    /// Its name.
+    pub room: String,
+    /// How many people are in it.
+    pub people: u32,
+}
+
+/// Why a call was refused.
+#[hub_type]
+#[derive(Debug, thiserror::Error, HubError)]
+pub enum ChatError {
+    /// `displayName` is empty, too long or not printable.
+    #[error("choose a name of 1 to 24 characters")]
+    NameNeeded,
+    /// The name of a room cannot be used.
+    #[error("a room's name has 1 to 32 letters, digits, `-` or `_`: {room:?} has not")]
+    BadRoomName {
+        /// As it was sent.
+        room: String,
+    },
+    /// The call needs a room.
+    #[error("join a room first")]
+    NotInARoom,
+    /// The message is empty.
+    #[error("there is nothing in this message")]
+    NothingSaid,
+    /// The message is too long.
+    #[error("a message has at most {most} characters")]
+    TooLong {
+        /// Characters.
+        most: u32,
+    },
+    /// Not the caller's fault.
+    #[internal]
+    #[error("{0}")]
+    Internal(#[from] HubError),
+}
+
+impl From<HistoryError> for ChatError {
+    fn from(error: HistoryError) -> Self {
+        Self::Internal(HubError::internal(error))
+    }
+}
+
+/// A chat with rooms.
+#[hub(client = ChatClient, state = ChatState)]
+pub struct ChatHub {
+    rooms: Rooms,
+    history: History,
+}
+
+#[hub]
+impl ChatHub {
+    /// Joins `room` under the name of `$state.displayName`, leaves the room before it, and returns who is there.
+    pub async fn join(
+        &self,
+        cx: &HubContext<Self>,
+        room: String,
+    ) -> Result<Vec<String>, ChatError> {
+        let name = words::display_name(&cx.state().get().display_name)?;
+        self.enter(cx, words::room(&room)?, name).await
+    }
+
+    /// Leaves the room.
+    pub async fn leave(&self, cx: &HubContext<Self>) -> Result<(), ChatError> {
+        let room = self
+            .rooms
+            .leave(cx.connection_id())
+            .ok_or(ChatError::NotInARoom)?;
+        cx.groups().remove(&room).await?;
+        cx.state().update(|state| state.room.clear());
+        let people = self.rooms.people(&room);
+        cx.clients().group(&room).people_changed(people).await?;
+        Ok(())
+    }
+
+    /// Says `text` to everyone in the room, the caller included, and returns the message.
+    pub async fn post(&self, cx: &HubContext<Self>, text: String) -> Result<Message, ChatError> {
+        let (room, author) = self.seat(cx)?;
+        let said = message(&author, words::text(&text)?);
+        let stored = self.history.add(room.clone(), vec![said.clone()]).await?;
+        let message = stored.into_iter().next().unwrap_or(said);
+        cx.clients()
+            .group(&room)
+            .message_posted(message.clone())
+            .await?;
+        Ok(message)
+    }
+
+    /// The last messages of the room, oldest first; 200 if `count` is left out.
+    pub async fn history(
+        &self,
+        cx: &HubContext<Self>,
+        #[hub(optional)] count: Option<u32>,
+    ) -> Result<impl Stream<Item = Result<Message, ChatError>>, ChatError> {
+        let (room, _) = self.seat(cx)?;
+        let last = self.history.last(room.clone()).await?;
+        let first = last.saturating_sub(count.unwrap_or(RECENT)) + 1;
+        Ok(pages(self.history.clone(), room, first))
+    }
+
+    /// Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+    pub async fn import(
+        &self,
+        cx: &HubContext<Self>,
+        mut lines: Upload<String>,
+    ) -> Result<u32, ChatError> {
+        let (room, author) = self.seat(cx)?;
+        let (mut count, mut batch) = (0, Vec::new());
+        while let Some(line) = lines.next().await {
+            let line = line?;
+            match words::text(&line) {
+                Err(ChatError::NothingSaid) => continue,
+                text => batch.push(message(&author, text?)),
+            }
+            count += 1;
+            if batch.len() == BATCH {
+                self.history
+                    .add(room.clone(), std::mem::take(&mut batch))
+                    .await?;
+            }
+        }
+        if let Some(last) = self.history.add(room.clone(), batch).await?.pop() {
+            cx.clients().group(&room).message_posted(last).await?;
+        }
+        Ok(count)
+    }
+
+    /// Forgets what was said in the room, if the caller confirms; says whether it did.
+    pub async fn clear(&self, cx: &HubContext<Self>) -> Result<bool, ChatError> {
+        let (room, by) = self.seat(cx)?;
+        let question = format!("Forget everything that was said in {room}, for everyone?");
+        if !cx.clients().caller().confirm(question).await? {
+            return Ok(false);
+        }
+        self.history.clear(room.clone()).await?;
+        cx.clients().group(&room).history_cleared(by).await?;
+        Ok(true)
+    }
+
+    /// Every room that has people.
+    pub fn rooms(&self) -> Vec<RoomSummary> {
+        let summary = |(room, people): (String, usize)| RoomSummary {
+            room,
+            people: u32::try_from(people).unwrap_or(u32::MAX),
+        };
+        self.rooms.all().into_iter().map(summary).collect()
+    }
+
+    #[on_connected]
+    async fn welcome(&self, cx: &HubContext<Self>) -> Result<(), ChatError> {
+        let state = cx.state().get();
+        // What the client says of its room is a wish; it is granted by the same checks as a call, and only to those
+        // that were here before.
+        cx.state().update(|state| state.room.clear());
+        if cx.is_reconnect()
+            && let (Ok(room), Ok(name)) = (
+                words::room(&state.room),
+                words::display_name(&state.display_name),
+            )
+        {
+            self.enter(cx, room, name).await?;
+        }
+        Ok(())
+    }
+
+    #[on_disconnected]
+    async fn goodbye(&self, cx: &DisconnectedContext<Self>, reason: DisconnectReason) {
+        tracing::debug!(connection = %cx.connection_id(), ?reason, "left");
+        if let Some(room) = self.rooms.leave(cx.connection_id()) {
+            let people = self.rooms.people(&room);
+            if let Err(error) = cx
+                .clients()
+                .others_in_group(&room)
+                .people_changed(people)
+                .await
+            {
+                tracing::warn!(%error, "nobody heard of a leave");
+            }
+        }
+    }
+}
+
+impl ChatHub {
+    /// A chat with what was said before.
+    pub fn new(history: History) -> Self {
+        Self {
+            rooms: Rooms::default(),
+            history,
+        }
+    }
+
+    async fn enter(
+        &self,
+        cx: &HubContext<Self>,
+        room: String,
+        name: String,
+    ) -> Result<Vec<String>, ChatError> {
+        let before = self.rooms.enter(cx.connection_id(), &room, &name);
+        if let Some(before) = before.filter(|before| *before != room) {
+            cx.groups().remove(&before).await?;
+            let people = self.rooms.people(&before);
+            cx.clients().group(&before).people_changed(people).await?;
+        }
+        cx.groups().add(&room).await?;
+        cx.state().update(|state| {
+            state.room.clone_from(&room);
+            state.display_name = name;
+        });
+        let people = self.rooms.people(&room);
+        cx.clients()
+            .others_in_group(&room)
+            .people_changed(people.clone())
+            .await?;
+        Ok(people)
+    }
+
+    /// The caller's room and name, as they were checked when it joined.
+    fn seat(&self, cx: &HubContext<Self>) -> Result<(String, String), ChatError> {
+        self.rooms
+            .seat(cx.connection_id())
+            .ok_or(ChatError::NotInARoom)
+    }
+}
+
+fn message(author: &str, text: String) -> Message {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Message {
+        id: 0,
+        author: author.to_owned(),
+        text,
+        sent_at: since.as_millis() as f64,
+    }
+}
+
+/// The messages of a room from number `first` on, read page by page.
+fn pages(
+    history: History,
+    room: String,
+    first: u32,
+) -> impl Stream<Item = Result<Message, ChatError>> {
+    let pages = stream::try_unfold(Some(first), move |next| {
+        let (history, room) = (history.clone(), room.clone());
+        async move {
+            let Some(from) = next else {
+                return Ok::<_, ChatError>(None);
+            };
+            let page = history.page(room, from, PAGE).await?;
+            let next = page
+                .last()
+                .filter(|_| page.len() == PAGE)
+                .map(|last| last.id + 1);
+            Ok(Some((page, next)))
+        }
+    });
+    pages.flat_map(|page| match page {
+        Ok(messages) => stream::iter(messages.into_iter().map(Ok).collect::<Vec<_>>()),
+        Err(error) => stream::iter(vec![Err(error)]),
+    })
+}
