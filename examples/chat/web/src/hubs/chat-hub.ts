@@ -1,0 +1,106 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  type CallOptions,
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type HubStream,
+  type Items,
+  type Outcome,
+  outcomesOf,
+} from "./hubs";
+import type { ChatClient, ChatError, ChatState, Message, RoomSummary } from "./types";
+
+const description: HubDescription<ChatState> = {
+  name: "ChatHub",
+  state: { displayName: "", room: "" },
+  handlers: {
+    confirm: "confirm",
+    historyCleared: "historyCleared",
+    messagePosted: "messagePosted",
+    peopleChanged: "peopleChanged",
+  },
+  answers: ["confirm"],
+};
+
+/**
+ * A chat with rooms.
+ *
+ * @see Rust: `chat::hub::ChatHub`
+ */
+export class ChatHub extends HubProxy<ChatState> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: ChatClient, options?: ConnectOptions<ChatState>): Promise<ChatHub> {
+    return connectHub(ChatHub, description, url, handlers, options);
+  }
+
+  /**
+   * Forgets what was said in the room, if the caller confirms; says whether it did.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  clear(): Promise<boolean> {
+    return this.$call("clear", []);
+  }
+
+  /**
+   * The last messages of the room, oldest first; 200 if `count` is left out.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  history(count?: number, options?: CallOptions): HubStream<Message> {
+    return this.$stream("history", [count], [], options);
+  }
+
+  /**
+   * Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  import(lines: Items<string>): Promise<number> {
+    return this.$call("import", [], [lines]);
+  }
+
+  /**
+   * Joins `room` under the name of `$state.displayName`, leaves the room before it, and returns who is there.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  join(room: string): Promise<string[]> {
+    return this.$call("join", [room]);
+  }
+
+  /**
+   * Leaves the room.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  leave(): Promise<void> {
+    return this.$call("leave", []);
+  }
+
+  /**
+   * Says `text` to everyone in the room, the caller included, and returns the message.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  post(text: string): Promise<Message> {
+    return this.$call("post", [text]);
+  }
+
+  /** Every room that has people. */
+  rooms(): Promise<RoomSummary[]> {
+    return this.$call("rooms", []);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: {
+    clear(): Promise<Outcome<boolean, ChatError>>;
+    import(lines: Items<string>): Promise<Outcome<number, ChatError>>;
+    join(room: string): Promise<Outcome<string[], ChatError>>;
+    leave(): Promise<Outcome<void, ChatError>>;
+    post(text: string): Promise<Outcome<Message, ChatError>>;
+    rooms(): Promise<Outcome<RoomSummary[]>>;
+  } = outcomesOf(this);
+}

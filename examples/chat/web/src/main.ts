@@ -1,0 +1,158 @@
+// The page: people on one side, the hub on the other.
+import { ChatHub } from "./hubs/chat-hub";
+import { HubError, type HubConnectionError } from "./hubs/hubs";
+import type { ChatError } from "./hubs/types";
+import * as view from "./view";
+
+const NAME = "chat.displayName";
+
+let chat: ChatHub | undefined;
+
+/** Why something did not work, in words for the person at the screen. */
+function words(error: HubError<ChatError> | HubConnectionError): string {
+  return error instanceof HubError ? error.message : "There is no connection to the server right now.";
+}
+
+async function connect(): Promise<void> {
+  view.setUsable(false);
+  view.showConnection("Connecting …");
+  chat = await ChatHub.connect(
+    "/chat",
+    {
+      messagePosted: (message) => { view.showMessage(message, me()); },
+      peopleChanged: (people) => { view.showPeople(people, me()); },
+      historyCleared: (by) => {
+        view.clearMessages();
+        view.showProblem(`${by} has cleared the history.`);
+      },
+      confirm: (question) => view.ask(question),
+    },
+    {
+      state: { displayName: localStorage.getItem(NAME) ?? "" },
+      retryFirstConnect: true,
+      events: {
+        connecting: ({ attempt }) => {
+          if (attempt > 0) view.showConnection("The server cannot be reached. Trying again …", "bad");
+        },
+        connected: () => {
+          view.showConnection("");
+          view.setUsable(true);
+        },
+        reconnecting: () => {
+          view.showConnection("Connection lost. Trying to get it back …", "bad");
+          view.setUsable(false);
+        },
+        reconnected: () => void returned(),
+        closed: ({ reason }) => {
+          view.setUsable(false);
+          const text = reason === "server" ? "The server has ended the connection." : "The connection is closed.";
+          view.showConnection(text, "bad", () => void start());
+        },
+      },
+    },
+  );
+}
+
+async function start(): Promise<void> {
+  await connect();
+  const rooms = await chat?.$try.rooms();
+  if (rooms?.ok) view.showRooms(rooms.value.map(({ room }) => room));
+}
+
+/** The hub has put us back into the room, unless it had a reason not to. */
+async function returned(): Promise<void> {
+  view.showConnection("You are connected again.", "good");
+  setTimeout(() => { if (chat?.$status === "connected") view.showConnection(""); }, 3000);
+  view.setUsable(true);
+  const room = chat?.$state.room;
+  if (room) await enter(room);
+  else view.showEntrance();
+}
+
+function me(): string {
+  return chat?.$state.displayName ?? "";
+}
+
+/** Joins and shows what was said before; the first to know if it is refused. */
+async function enter(room: string): Promise<void> {
+  if (!chat) return;
+  const joined = await chat.$try.join(room);
+  if (!joined.ok) {
+    const value = joined.error instanceof HubError ? joined.error.value : undefined;
+    const field = value === "nameNeeded" ? view.join.name : typeof value === "object" && value.badRoomName ? view.join.room : undefined;
+    view.showJoinProblem(words(joined.error), field);
+    view.showEntrance();
+    return;
+  }
+  view.showJoinProblem("");
+  view.showRoom(chat.$state.room);
+  view.showPeople(joined.value, me());
+  try {
+    for await (const message of chat.history()) view.showMessage(message, me());
+  } catch (error) {
+    view.showProblem(error instanceof HubError ? error.message : "The history could not be read.");
+  }
+}
+
+view.join.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!chat) return;
+  const name = view.join.name.value.trim();
+  localStorage.setItem(NAME, name);
+  chat.$state.displayName = name;
+  view.clearMessages();
+  void enter(view.join.room.value);
+});
+
+view.post.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = view.post.text.value;
+  if (!chat || text.trim() === "") return;
+  view.post.text.value = "";
+  void chat.$try.post(text).then((outcome) => {
+    view.showProblem(outcome.ok ? "" : words(outcome.error));
+    // What could not be sent is not lost.
+    if (!outcome.ok && view.post.text.value === "") view.post.text.value = text;
+  });
+});
+
+view.buttons.leave.addEventListener("click", () => {
+  void chat?.$try.leave().then((outcome) => {
+    if (outcome.ok) view.showEntrance();
+    else view.showProblem(words(outcome.error));
+  });
+});
+
+view.buttons.clear.addEventListener("click", () => {
+  void chat?.$try.clear().then((outcome) => {
+    if (!outcome.ok) view.showProblem(words(outcome.error));
+  });
+});
+
+view.buttons.importFile.addEventListener("change", () => {
+  const file = view.buttons.importFile.files?.[0];
+  view.buttons.importFile.value = "";
+  if (!file || !chat) return;
+  void chat.$try.import(linesOf(file)).then(async (outcome) => {
+    if (!outcome.ok || !chat) {
+      if (!outcome.ok) view.showProblem(words(outcome.error));
+      return;
+    }
+    for await (const message of chat.history()) view.showMessage(message, me());
+  });
+});
+
+/** The lines of a file, read as they are needed. */
+async function* linesOf(file: File): AsyncGenerator<string> {
+  let rest = "";
+  for await (const piece of file.stream().pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + piece).split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest;
+}
+
+view.join.name.value = localStorage.getItem(NAME) ?? "";
+view.showEntrance();
+void start();
