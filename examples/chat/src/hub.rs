@@ -113,14 +113,18 @@ pub struct ChatHub {
 
 #[hub]
 impl ChatHub {
-    /// Joins `room` under the name of `$state.displayName`, leaves the room before it, and returns who is there.
+    /// Joins `room`, leaves the room before it, and returns who is there.
+    ///
+    /// Others see `$state.displayName`; clients that keep no state send a `name`.
     pub async fn join(
         &self,
         cx: &HubContext<Self>,
         room: String,
+        #[hub(optional)] name: Option<String>,
     ) -> Result<Vec<String>, ChatError> {
-        let name = words::display_name(&cx.state().get().display_name)?;
-        self.enter(cx, words::room(&room)?, name).await
+        let name = name.unwrap_or_else(|| cx.state().get().display_name);
+        self.enter(cx, words::room(&room)?, words::display_name(&name)?)
+            .await
     }
 
     /// Leaves the room.

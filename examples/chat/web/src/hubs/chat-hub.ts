@@ -63,12 +63,14 @@ export class ChatHub extends HubProxy<ChatState> {
   }
 
   /**
-   * Joins `room` under the name of `$state.displayName`, leaves the room before it, and returns who is there.
+   * Joins `room`, leaves the room before it, and returns who is there.
+   *
+   * Others see `$state.displayName`; clients that keep no state send a `name`.
    *
    * @throws {HubError<ChatError>}
    */
-  join(room: string): Promise<string[]> {
-    return this.$call("join", [room]);
+  join(room: string, name?: string): Promise<string[]> {
+    return this.$call("join", [room, name]);
   }
 
   /**
@@ -98,7 +100,7 @@ export class ChatHub extends HubProxy<ChatState> {
   readonly $try: {
     clear(): Promise<Outcome<boolean, ChatError>>;
     import(lines: Items<string>): Promise<Outcome<number, ChatError>>;
-    join(room: string): Promise<Outcome<string[], ChatError>>;
+    join(room: string, name?: string): Promise<Outcome<string[], ChatError>>;
     leave(): Promise<Outcome<void, ChatError>>;
     post(text: string): Promise<Outcome<Message, ChatError>>;
     rooms(): Promise<Outcome<RoomSummary[]>>;

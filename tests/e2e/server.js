@@ -1,0 +1,45 @@
+// Starts the chat server on a port and a store of its own.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+const binary = process.env.CHAT_BIN ?? path.join(target, "debug", "chat");
+
+/** A server with an empty history; `stop` and `start` keep both port and history. */
+export async function startChat() {
+  const folder = await mkdtemp(path.join(tmpdir(), "chat-"));
+  const chat = { url: "", start, stop, remove };
+  let child;
+  let ended;
+
+  async function start() {
+    const port = chat.url ? new URL(chat.url).port : "0";
+    child = spawn(binary, [], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, PORT: port, CHAT_DATA: path.join(folder, "chat.redb"), RUST_BACKTRACE: "0" },
+    });
+    ended = new Promise((resolve) => child.once("exit", resolve));
+    chat.url = await new Promise((resolve, reject) => {
+      child.once("error", (error) => reject(new Error(`${binary} does not start (${error.message}); ./scripts/test builds it`)));
+      ended.then((code) => reject(new Error(`${binary} ended with code ${code} before it listened`)));
+      createInterface({ input: child.stdout }).on("line", (line) => resolve(line.split(" ").pop()));
+    });
+  }
+
+  async function stop() {
+    child.kill("SIGTERM");
+    return ended;
+  }
+
+  async function remove() {
+    await stop();
+    await rm(folder, { recursive: true });
+  }
+
+  await start();
+  return chat;
+}
