@@ -141,8 +141,9 @@ test("a handshake that never comes", async () => {
   await socket.closed;
 });
 
-test("bytes that are no message of a WebSocket text", async () => {
+test("bytes that are no text", async () => {
   const socket = await greeted();
-  socket.raw(Buffer.from([0xff, 0xfe, 0xfd]));
+  socket.raw(Buffer.from([0xff, 0xfe, 0x1e]));
+  assert.match(JSON.parse(await socket.next()).error, /^Connection closed with an error\./);
   await socket.closed;
 });

@@ -1,0 +1,160 @@
+// Two pages in a real Chromium, and the unmodified npm client beside them.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import { chromium } from "playwright-core";
+import { startChat } from "./server.js";
+
+let chat;
+let browser;
+const failures = [];
+before(async () => {
+  chat = await startChat();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+});
+after(async () => {
+  await browser?.close();
+  await chat?.remove();
+});
+
+/** A page of its own person: storage is not shared. */
+async function newPage() {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 640 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => failures.push(String(error)));
+  await page.goto(chat.url);
+  return page;
+}
+
+async function joined(name, room) {
+  const page = await newPage();
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Room").fill(room);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("heading", { name: room }).waitFor();
+  return page;
+}
+
+const say = async (page, text) => {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await page.getByRole("button", { name: "Send" }).click();
+};
+const heard = (page, text) => page.getByRole("log").getByText(text, { exact: true }).waitFor();
+const people = (page) => page.locator("#people li").allTextContents();
+
+async function eventually(check) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await check();
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+test("two pages and an npm client chat with each other", async () => {
+  const ann = await joined("Ann", "lobby");
+  const bob = await joined("Bob", "lobby");
+  await say(ann, "Hello <b>Bob</b>");
+  await heard(bob, "Hello <b>Bob</b>");
+  await heard(ann, "Hello <b>Bob</b>");
+  await say(bob, "Hello Ann");
+  await heard(ann, "Hello Ann");
+
+  const client = new HubConnectionBuilder()
+    .withUrl(`${chat.url}/chat`, { transport: HttpTransportType.WebSockets })
+    .configureLogging(LogLevel.None)
+    .build();
+  const posted = [];
+  client.on("messagePosted", (message) => posted.push(message.text));
+  await client.start();
+  assert.deepEqual(await client.invoke("join", "lobby", "Robot"), ["Ann", "Bob", "Robot"]);
+  await eventually(async () => assert.deepEqual(await people(ann), ["AAnn", "BBob", "RRobot"]));
+  await client.invoke("post", "Beep");
+  await heard(ann, "Beep");
+  await say(ann, "A robot!");
+  await eventually(() => assert.deepEqual(posted, ["Beep", "A robot!"]));
+  const pictures = process.env.SCREENSHOTS;
+  if (pictures) {
+    await mkdir(pictures, { recursive: true });
+    await ann.screenshot({ path: path.join(pictures, "chat.png") });
+    await ann.emulateMedia({ colorScheme: "dark" });
+    await ann.screenshot({ path: path.join(pictures, "chat-dark.png") });
+    await ann.setViewportSize({ width: 390, height: 700 });
+    await ann.screenshot({ path: path.join(pictures, "chat-small.png") });
+    const fresh = await newPage();
+    await fresh.screenshot({ path: path.join(pictures, "entrance.png") });
+    await fresh.context().close();
+  }
+  await client.stop();
+  await eventually(async () => assert.deepEqual(await people(ann), ["AAnn", "BBob"]));
+  await ann.context().close();
+  await eventually(async () => assert.deepEqual(await people(bob), ["BBob"]));
+  await bob.context().close();
+});
+
+test("who comes later reads what was said, and the question before clearing is asked", async () => {
+  const eve = await joined("Eve", "attic");
+  await say(eve, "First");
+  await heard(eve, "First");
+  const zoe = await joined("Zoe", "attic");
+  await heard(zoe, "First");
+  await zoe.getByRole("button", { name: "Clear history" }).click();
+  await zoe.getByRole("button", { name: "No" }).click();
+  await heard(eve, "First");
+  await zoe.getByRole("button", { name: "Clear history" }).click();
+  await zoe.getByRole("button", { name: "Yes" }).click();
+  await eve.getByText("Zoe has cleared the history.").waitFor();
+  assert.equal(await eve.locator("#messages li").count(), 0);
+  await zoe.setInputFiles("#import", { name: "lines.txt", mimeType: "text/plain", buffer: Buffer.from("one\n\ntwo\r\nthree") });
+  await heard(eve, "three");
+  await heard(zoe, "one");
+  await eve.context().close();
+  await zoe.context().close();
+});
+
+test("a refusal is told in words, at the field", async () => {
+  const page = await newPage();
+  await page.getByLabel("Your name").fill("Ann");
+  await page.getByLabel("Room").fill("no room");
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("alert").getByText("1 to 32 letters").waitFor();
+  assert.equal(await page.getByLabel("Room").getAttribute("aria-invalid"), "true");
+  await page.context().close();
+});
+
+test("a server that is restarted finds everyone in their rooms again", async () => {
+  const ann = await joined("Ann", "hall");
+  const bob = await joined("Bob", "hall");
+  await say(ann, "Before");
+  await heard(bob, "Before");
+  await chat.stop();
+  await ann.getByText("Connection lost. Trying to get it back …").waitFor();
+  assert.equal(await ann.getByRole("button", { name: "Send" }).isDisabled(), true);
+  await chat.start();
+  for (const page of [ann, bob]) {
+    await page.getByText("You are connected again.").waitFor({ timeout: 40_000 });
+    assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "hall");
+  }
+  await eventually(async () => assert.deepEqual(await people(ann), ["AAnn", "BBob"]));
+  await heard(ann, "Before");
+  await say(bob, "After");
+  await heard(ann, "After");
+  assert.equal(await ann.locator("#messages li").count(), 2);
+  await ann.context().close();
+  await bob.context().close();
+});
+
+test("no page has thrown anything", () => {
+  assert.deepEqual(failures, []);
+});
