@@ -25,6 +25,8 @@ pub mod prelude;
 pub mod protocol;
 mod server;
 pub mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod upload;
 #[allow(dead_code, unused_imports)] // the client's half is for the Rust client

@@ -167,6 +167,12 @@ impl Engine {
         self.ending.is_some()
     }
 
+    /// Whether the connected hook has ended well and the connection has not ended since.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open)
+    }
+
     /// Takes bytes from the transport and handles every whole message in them.
     pub(crate) fn receive(&mut self, bytes: &[u8], cx: &mut Context<'_>) {
         if self.ending.is_some() {

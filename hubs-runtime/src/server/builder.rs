@@ -22,6 +22,12 @@ use crate::{
     delivery::{Delivery, memory::MemoryDelivery},
     hub::Hub,
 };
+#[cfg(feature = "testing")]
+use crate::{
+    connection::{RequestInfo, session::Session},
+    server::memory::Refused,
+    transport::memory::MemoryEnd,
+};
 
 /// Hubs that are ready to serve.
 ///
@@ -37,6 +43,8 @@ pub struct HubServer {
 struct Mount {
     path: String,
     type_name: &'static str,
+    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    type_id: TypeId,
     hub: Arc<dyn MountedHub>,
 }
 
@@ -87,6 +95,27 @@ impl HubServer {
             .downcast::<Endpoint<H>>()
             .expect("endpoints are kept under the id of their hub; this is a bug in hubs-runtime");
         Some(HubHandle::new(endpoint))
+    }
+
+    /// Opens a connection to hub `H` without a network; `None` if the hub is not mounted here.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn open_in_memory<H: Hub>(
+        &self,
+        request: RequestInfo,
+    ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), Refused>> {
+        let hub = TypeId::of::<H>();
+        let mount = self.mounts.iter().find(|mount| mount.type_id == hub)?;
+        let routes = routes::Routes {
+            hub: mount.hub.clone(),
+            shared: self.shared.clone(),
+        };
+        let opened = routes.open_in_memory(request).await;
+        Some(opened.map(|(end, session)| {
+            let session = session.into_any().downcast();
+            let session =
+                session.expect("hubs are kept under their own type; this is a bug in hubs-runtime");
+            (end, session)
+        }))
     }
 
     /// Stops taking connections, ends the present ones with a Close message that lets clients reconnect elsewhere,
@@ -234,6 +263,7 @@ impl HubServerBuilder {
             mounts.push(Mount {
                 path: pending.path,
                 type_name: pending.type_name,
+                type_id: pending.type_id,
                 hub,
             });
         }

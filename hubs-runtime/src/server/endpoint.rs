@@ -88,6 +88,9 @@ pub(crate) trait HubSession: Send + Sync {
     fn merge_state(&self, json: &str) -> Result<(), StateFault>;
     fn state_json(&self) -> String;
     fn set_reconnect(&self);
+    /// The session with its type, for tests that run code as a caller.
+    #[cfg(feature = "testing")]
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync>;
 }
 
 impl<H: Hub> HubSession for Session<H> {
@@ -176,5 +179,9 @@ impl<H: Hub> HubSession for Session<H> {
     fn set_reconnect(&self) {
         self.reconnect
             .store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+    #[cfg(feature = "testing")]
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
     }
 }

@@ -5,6 +5,8 @@
 mod builder;
 mod cors;
 mod endpoint;
+#[cfg(feature = "testing")]
+pub(crate) mod memory;
 mod negotiate;
 mod options;
 mod origin;

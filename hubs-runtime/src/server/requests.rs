@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 
 use super::{
-    respond,
+    HubSession, respond,
     routes::Routes,
     table::{Attachment, Found, Negotiated, TokenFault},
 };
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// What a transport serves.
-struct AttachedConnection {
+pub(super) struct AttachedConnection {
     id: ConnectionId,
     user: Option<UserId>,
     request: Arc<RequestInfo>,
@@ -50,17 +50,26 @@ impl From<Negotiated> for AttachedConnection {
 impl Routes {
     /// The connection with its engine, for a transport to serve.
     fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
+        self.link_with_session(connection, transport).0
+    }
+
+    pub(super) fn link_with_session(
+        &self,
+        connection: AttachedConnection,
+        transport: Transport,
+    ) -> (Link, Arc<dyn HubSession>) {
         let AttachedConnection { id, user, request } = connection;
         let core = Arc::new(self.core(id, user, transport, request));
         let options = self.hub.options().clone();
         let close_timeout = options.web_socket_close_timeout;
         let session = self.hub.clone().open(core.clone());
-        let engine = Engine::new(core.clone(), session, options);
-        Link {
+        let engine = Engine::new(core.clone(), session.clone(), options);
+        let link = Link {
             core,
             engine,
             close_timeout,
-        }
+        };
+        (link, session)
     }
 
     /// `GET`: the server's half of a connection.
@@ -115,7 +124,10 @@ impl Routes {
         switching_protocols(&accepted)
     }
 
-    fn without_negotiation(&self, info: &Arc<RequestInfo>) -> (AttachedConnection, Attachment) {
+    pub(super) fn without_negotiation(
+        &self,
+        info: &Arc<RequestInfo>,
+    ) -> (AttachedConnection, Attachment) {
         let connection = AttachedConnection {
             id: ConnectionId::random(),
             user: info.user_id(),

@@ -52,7 +52,7 @@ impl ServerShared {
 
 /// One hub's routes, with what they need.
 #[derive(Clone)]
-pub(super) struct Routes {
+pub(crate) struct Routes {
     pub(super) hub: Arc<dyn MountedHub>,
     pub(super) shared: Arc<ServerShared>,
 }
