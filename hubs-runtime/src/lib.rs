@@ -16,6 +16,7 @@ mod context;
 pub mod contract;
 mod delivery;
 mod error;
+mod filter;
 mod hub;
 pub mod info;
 #[doc(hidden)]
@@ -40,6 +41,7 @@ pub use context::{
     Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
 };
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
+pub use filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected};
 pub use hub::{Hub, HubType};
 #[doc(inline)]
 pub use hubs_macros::{

@@ -14,17 +14,21 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Instant, Sleep};
+use tracing::Instrument;
 
 use super::{
     CloseRequest, ConnectionCore,
     calls::Calls,
     client_calls::ClientAnswer,
+    meter::ConnectionMeter,
     session::CallScope,
+    spans,
     uploads::{OpenUpload, UploadSink},
 };
 use crate::{
     context::DisconnectReason,
     error::CallFailure,
+    filter::Filters,
     protocol::{self, EncodeError, FrameBuffer, Framing},
     server::{HubOptions, HubSession},
     upload::UploadError,
@@ -52,6 +56,10 @@ pub(crate) struct Engine {
     core: Arc<ConnectionCore>,
     session: Arc<dyn HubSession>,
     options: Arc<HubOptions>,
+    /// Around every invocation; usually none.
+    filters: Filters,
+    span: tracing::Span,
+    meter: ConnectionMeter,
     phase: Phase,
     frames: FrameBuffer,
     blocked: Blocked,
@@ -135,6 +143,9 @@ impl Engine {
     ) -> Self {
         let clock = Clock::new(options.handshake_timeout);
         Self {
+            filters: session.filters().clone(),
+            span: spans::connection(&core, session.info()),
+            meter: ConnectionMeter::start(core.transport),
             core,
             session,
             phase: Phase::Handshake,
@@ -178,6 +189,7 @@ impl Engine {
         if self.ending.is_some() {
             return;
         }
+        let _entered = self.span.clone().entered();
         self.clock.last_received = Instant::now();
         if self.frames.is_empty() && self.takes_messages() {
             let handled = self.handle_all(bytes, cx);
@@ -278,6 +290,7 @@ impl Engine {
 
     /// Drives hooks, calls and deadlines; ready when the connection is over and its hub has been told.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let _entered = self.span.clone().entered();
         loop {
             self.poll_close_request();
             match &mut self.phase {
@@ -312,7 +325,9 @@ impl Engine {
                         .clone()
                         .unwrap_or(DisconnectReason::ClientStopped);
                     let hook = self.session.clone().on_disconnected(reason);
-                    self.phase = Phase::Disconnecting(contain_hook(hook));
+                    let span = spans::hook(&self.core, self.session.info(), "OnDisconnected");
+                    self.phase =
+                        Phase::Disconnecting(Box::pin(contain_hook(hook).instrument(span)));
                 }
                 Phase::Disconnecting(hook) => {
                     ready!(hook.poll_unpin(cx));
@@ -536,6 +551,7 @@ impl Engine {
             });
         }
         tracing::debug!(connection_id = %self.core.id, %reason, "connection ends");
+        self.meter.ends(&reason);
         self.ending = Some(reason);
         self.frames.clear();
         self.blocked = Blocked::No;
@@ -574,9 +590,11 @@ impl Engine {
         let scope = Arc::new(CallScope::new(&self.core, true));
         let hook = self.session.clone().on_connected(scope);
         let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
-        self.phase = Phase::Connecting(Box::pin(contained.map(|ended| {
+        let span = spans::hook(&self.core, self.session.info(), "OnConnected");
+        let hook = contained.map(|ended| {
             ended.unwrap_or_else(|_| Err(CallFailure::internal("`on_connected` panicked")))
-        })));
+        });
+        self.phase = Phase::Connecting(Box::pin(hook.instrument(span)));
     }
 }
 

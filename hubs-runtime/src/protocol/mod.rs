@@ -27,7 +27,7 @@ pub use handshake::{
 pub use message::{
     Completion, Headers, Invocation, InvocationKind, Message, Outcome, Protocol, StreamItem,
 };
-pub use owned::{OwnedArguments, OwnedPayload};
+pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
 pub use payload::{Arguments, Payload};
 pub use write::{
     HeaderList, write_ack, write_cancel, write_close, write_completion_error,

@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{Arguments, DecodeError, Payload, Protocol, messagepack};
+use super::{Arguments, DecodeError, Headers, Payload, Protocol, message::RawHeaders, messagepack};
 
 /// One raw value.
 #[derive(Clone, Debug)]
@@ -69,6 +69,32 @@ impl OwnedArguments {
             }
         }
         arguments.next()
+    }
+}
+
+/// The headers of a message.
+#[derive(Clone, Debug, Default)]
+pub struct OwnedHeaders(Option<OwnedPayload>);
+
+impl OwnedHeaders {
+    /// The headers as they stood in their message.
+    pub fn view(&self) -> Headers<'_> {
+        Headers(match self.0.as_ref().map(OwnedPayload::view) {
+            None => RawHeaders::None,
+            Some(Payload::Json(text)) => RawHeaders::Json(text),
+            Some(Payload::MessagePack(bytes)) => RawHeaders::MessagePack(bytes),
+        })
+    }
+}
+
+impl Headers<'_> {
+    /// A copy that outlives the frame.
+    pub fn to_owned(&self) -> OwnedHeaders {
+        OwnedHeaders(match self.0 {
+            RawHeaders::None => None,
+            RawHeaders::Json(text) => Some(OwnedPayload::new(Protocol::Json, text.as_bytes())),
+            RawHeaders::MessagePack(bytes) => Some(OwnedPayload::new(Protocol::MessagePack, bytes)),
+        })
     }
 }
 

@@ -8,3 +8,4 @@ mod lifecycle;
 mod pushes;
 mod state;
 mod streams;
+mod telemetry;
