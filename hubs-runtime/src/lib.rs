@@ -49,5 +49,5 @@ pub use hubs_macros::{
     on_disconnected,
 };
 pub use policy::Policy;
-pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder};
+pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder, SlowClients};
 pub use upload::{Upload, UploadError};

@@ -37,8 +37,11 @@ use crate::{
 mod dispatch;
 mod hello;
 mod incoming;
+mod resume;
 #[cfg(test)]
 mod tests;
+
+use resume::{Stateful, is_numbered};
 
 pub(crate) use dispatch::first_refusal;
 
@@ -49,6 +52,8 @@ pub(crate) enum InputEnd {
     Graceful,
     /// Without a word.
     Lost,
+    /// With bytes that the transport itself does not understand.
+    Broken,
 }
 
 /// See the module's head.
@@ -60,6 +65,10 @@ pub(crate) struct Engine {
     filters: Filters,
     span: tracing::Span,
     meter: ConnectionMeter,
+    /// Whether the negotiation agreed that the connection may outlive its socket.
+    may_resume: bool,
+    /// Present if the handshake agreed, too.
+    stateful: Option<Box<Stateful>>,
     phase: Phase,
     frames: FrameBuffer,
     blocked: Blocked,
@@ -148,6 +157,8 @@ impl Engine {
             meter: ConnectionMeter::start(core.transport),
             core,
             session,
+            may_resume: false,
+            stateful: None,
             phase: Phase::Handshake,
             frames: FrameBuffer::new(),
             blocked: Blocked::No,
@@ -198,6 +209,7 @@ impl Engine {
             self.frames.keep(bytes);
             self.handle_kept(cx);
         }
+        self.note_blocked();
     }
 
     /// Handles what was kept, as far as nothing blocks.
@@ -247,10 +259,21 @@ impl Engine {
         }
         match protocol::parse(self.core.protocol(), body) {
             Ok(message) if matches!(self.phase, Phase::Hello) => {
+                if is_numbered(&message) {
+                    self.count_handled();
+                }
                 self.greet(message);
                 true
             }
-            Ok(message) => self.handle_message(message, cx),
+            Ok(message) if self.is_repeated(&message) => true,
+            Ok(message) => {
+                let numbered = is_numbered(&message);
+                let handled = self.handle_message(message, cx);
+                if handled && numbered {
+                    self.count_handled();
+                }
+                handled
+            }
             Err(error) => {
                 self.input_fault(&error.to_string());
                 true
@@ -277,13 +300,17 @@ impl Engine {
         );
     }
 
-    /// The transport will bring nothing more.
+    /// The transport will bring nothing more, unless [`Self::is_away`] says that another socket may come.
     pub(crate) fn input_ended(&mut self, how: InputEnd) {
+        if how == InputEnd::Lost && self.await_socket() {
+            return;
+        }
         let reason = match how {
             InputEnd::Graceful => DisconnectReason::ClientStopped,
             InputEnd::Lost => DisconnectReason::TransportLost {
                 after: Duration::ZERO,
             },
+            InputEnd::Broken => DisconnectReason::Protocol("broken WebSocket frame".to_owned()),
         };
         self.end(reason, None);
     }
@@ -293,6 +320,10 @@ impl Engine {
         let _entered = self.span.clone().entered();
         loop {
             self.poll_close_request();
+            if self.is_away() && self.poll_away(cx).is_ready() {
+                let after = self.options.disconnect_timeout;
+                self.end(DisconnectReason::TransportLost { after }, None);
+            }
             match &mut self.phase {
                 Phase::Handshake | Phase::Hello => {
                     ready!(self.poll_deadline(cx));
@@ -376,7 +407,8 @@ impl Engine {
     fn poll_open(&mut self, cx: &mut Context<'_>) {
         self.poll_calls(cx);
         self.flush_state();
-        if self.ending.is_none() {
+        self.note_blocked();
+        if self.ending.is_none() && !self.is_away() {
             self.poll_keep_alive(cx);
         }
     }
@@ -467,11 +499,15 @@ impl Engine {
             // While a message waits for a slot, the silence is ours.
             let listens = self.clock.client_pings && self.blocked == Blocked::No;
             let timeout_at = self.clock.last_received + self.options.client_timeout_interval;
-            let next = if listens {
+            let mut next = if listens {
                 ping_at.min(timeout_at)
             } else {
                 ping_at
             };
+            let acknowledge_at = self.stateful.as_ref().and_then(|s| s.acknowledge_at);
+            if let Some(at) = acknowledge_at {
+                next = next.min(at);
+            }
             if self.clock.poll_until(next, cx).is_pending() {
                 return;
             }
@@ -479,11 +515,12 @@ impl Engine {
                 self.client_timed_out();
                 return;
             }
+            if acknowledge_at == Some(next) {
+                self.acknowledge();
+                continue;
+            }
             self.clock.last_ping = Instant::now();
-            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-                protocol::write_ping(protocol, buffer);
-                Ok(())
-            });
+            self.core.encode_ahead(protocol::write_ping);
         }
     }
 
@@ -545,9 +582,8 @@ impl Engine {
         }) = close
             && !matches!(self.phase, Phase::Handshake)
         {
-            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+            self.core.encode_plain(|protocol, buffer| {
                 protocol::write_close(protocol, buffer, error.as_deref(), allow_reconnect);
-                Ok(())
             });
         }
         tracing::debug!(connection_id = %self.core.id, %reason, "connection ends");

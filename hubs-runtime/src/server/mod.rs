@@ -17,4 +17,4 @@ mod table;
 
 pub use builder::{BuildError, HubServer, HubServerBuilder};
 pub(crate) use endpoint::{Endpoint, HubSession, Invocation, MountedHub};
-pub use options::HubOptions;
+pub use options::{HubOptions, SlowClients};

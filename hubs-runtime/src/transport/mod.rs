@@ -3,6 +3,7 @@
 pub(crate) mod http;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;
+mod stream;
 pub(crate) mod websocket;
 
 use std::{sync::Arc, time::Duration};

@@ -67,7 +67,7 @@ impl Bench {
             request.user_id(),
             Transport::WebSockets,
             Arc::new(request),
-            self.endpoint.options.max_outgoing_bytes,
+            self.endpoint.options.outbox(),
         ));
         let session = self.endpoint.clone().open(core.clone());
         let engine = Engine::new(core.clone(), session, self.endpoint.options.clone());
