@@ -17,6 +17,7 @@ use crate::{
     connection::{
         ConnectionCore,
         session::{CallScope, Session},
+        spans,
         state_changes::PendingChanges,
         uploads::OpenUpload,
     },
@@ -380,6 +381,8 @@ pub struct Reply {
     spelling: Option<Box<str>>,
     detailed_errors: bool,
     scope: Arc<CallScope>,
+    /// Whether it answers for the filters around the method, after the method's own.
+    outermost: bool,
     state: ReplyState,
 }
 
@@ -406,8 +409,46 @@ impl Reply {
             spelling: (target != method.name).then(|| target.into()),
             detailed_errors,
             scope,
+            outermost: false,
             state: ReplyState::Open,
         }
+    }
+
+    /// A second reply to the same call, for the filters around its method: it answers if the method's own does not.
+    pub(crate) fn for_filters(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            id: self.id.clone(),
+            method: self.method,
+            spelling: self.spelling.clone(),
+            detailed_errors: self.detailed_errors,
+            scope: self.scope.clone(),
+            outermost: true,
+            state: ReplyState::Open,
+        }
+    }
+
+    /// Whether filters see its failure before the caller does.
+    fn is_filtered(&self) -> bool {
+        !self.outermost && self.scope.has_filters()
+    }
+
+    /// Answers with what the filters made of the method's failure.
+    pub(crate) fn fail_outermost(mut self, failure: CallFailure) {
+        self.state = ReplyState::Answered;
+        let text = if self.scope.is_streaming() {
+            self.stream_failure_text(&failure)
+        } else {
+            self.failure_text(&failure)
+        };
+        if let Some(id) = self.id.take() {
+            self.write_error(&id, &text, failure.value.as_deref());
+        }
+    }
+
+    /// Gives up without an answer: there was one.
+    pub(crate) fn forget(mut self) {
+        self.state = ReplyState::Answered;
     }
 
     fn target(&self) -> &str {
@@ -417,22 +458,32 @@ impl Reply {
     /// Answers with a value.
     pub fn value<T: Serialize + ?Sized>(mut self, value: &T) {
         self.state = ReplyState::Answered;
-        let Some(id) = self.id.take() else { return };
+        let Some(id) = self.id.take() else {
+            self.scope.set_answered();
+            return;
+        };
         let state = self.take_state();
         let json = state.as_ref().map(PendingChanges::to_json);
         let headers = state_header(json.as_deref());
         let written = self.core.encode(|protocol, buffer| {
             protocol::write_completion_result(protocol, buffer, headers.as_slice(), &id, value)
         });
-        if let Err(error) = written {
-            self.keep_state(state);
-            self.encode_failed(&id, &error);
+        match written {
+            Ok(()) => self.scope.set_answered(),
+            Err(error) => {
+                self.keep_state(state);
+                self.encode_failed(&id, &error);
+            }
         }
     }
 
     /// Answers with an error.
     pub fn fail(mut self, failure: CallFailure) {
         self.state = ReplyState::Answered;
+        if self.is_filtered() {
+            self.scope.hold_failure(failure);
+            return;
+        }
         let text = self.failure_text(&failure);
         let Some(id) = self.id.take() else { return };
         self.write_error(&id, &text, failure.value.as_deref());
@@ -465,6 +516,7 @@ impl Reply {
         T: Serialize,
     {
         self.state = ReplyState::Streaming;
+        self.scope.set_streaming();
         let Some(id) = self.id.clone() else { return };
         let mut stream = std::pin::pin!(stream);
         while let Some(item) = stream.next().await {
@@ -472,6 +524,10 @@ impl Reply {
                 Ok(item) => item,
                 Err(failure) => {
                     self.state = ReplyState::Answered;
+                    if self.is_filtered() {
+                        self.scope.hold_failure(failure);
+                        return;
+                    }
                     let text = self.stream_failure_text(&failure);
                     self.write_error(&id, &text, failure.value.as_deref());
                     return;
@@ -487,6 +543,7 @@ impl Reply {
             }
         }
         self.state = ReplyState::Answered;
+        self.scope.set_answered();
         self.write_end(&id);
     }
 
@@ -537,6 +594,10 @@ impl Reply {
             "the result of `{}` cannot be encoded: {error}",
             self.method.name
         ));
+        if self.is_filtered() {
+            self.scope.hold_failure(failure);
+            return;
+        }
         let text = self.failure_text(&failure);
         self.write_error(id, &text, None);
     }
@@ -556,8 +617,10 @@ impl Reply {
 
     fn with_detail(&self, sentence: String, failure: &CallFailure) -> String {
         if !failure.internal {
+            spans::failed("HubException");
             return format!("{sentence} HubException: {}", failure.text);
         }
+        spans::failed("InternalError");
         let error_id = format!("{:08x}", random_u32());
         tracing::error!(
             error_id,
@@ -591,7 +654,8 @@ fn state_header(state: Option<&str>) -> Vec<(&'static str, &str)> {
 
 impl Drop for Reply {
     fn drop(&mut self) {
-        if self.state == ReplyState::Answered {
+        // With filters around the method, the outermost reply answers, unless the method has.
+        if self.state == ReplyState::Answered || self.is_filtered() || self.scope.is_answered() {
             return;
         }
         let Some(id) = self.id.take() else { return };
@@ -600,7 +664,7 @@ impl Drop for Reply {
                 CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
             let text = self.failure_text(&failure);
             self.write_error(&id, &text, None);
-        } else if self.state == ReplyState::Streaming {
+        } else if self.state == ReplyState::Streaming || self.scope.is_streaming() {
             self.write_end(&id);
         } else if self.scope.unauthorized.load(Ordering::Acquire) {
             let text = format!(

@@ -43,6 +43,17 @@ impl Caller {
     pub fn transport(&self) -> Transport {
         self.core.transport
     }
+
+    /// The value of type `T` kept with this connection, made by `init` on first use; the same that
+    /// [`HubContext::item`] gives.
+    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        self.core.item(init)
+    }
+
+    /// Ends the connection without an error, as [`HubContext::abort`].
+    pub fn abort(&self) {
+        kick(&self.core);
+    }
 }
 
 /// The context of a hub method and of `#[on_connected]`.
@@ -149,11 +160,7 @@ impl<H: HubType> HubContext<H> {
 
     /// Ends the caller's connection without an error. The client does not reconnect by itself.
     pub fn abort(&self) {
-        self.session.core.close(CloseRequest {
-            reason: DisconnectReason::Kicked,
-            error: None,
-            allow_reconnect: false,
-        });
+        kick(&self.session.core);
     }
 }
 

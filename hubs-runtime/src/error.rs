@@ -121,6 +121,12 @@ impl CallFailure {
     }
 }
 
+impl From<HubError> for CallFailure {
+    fn from(error: HubError) -> Self {
+        error.into_call_failure()
+    }
+}
+
 impl IntoCallFailure for HubError {
     fn into_call_failure(self) -> CallFailure {
         let mut text = self.text.into_owned();

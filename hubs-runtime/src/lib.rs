@@ -16,6 +16,7 @@ mod context;
 pub mod contract;
 mod delivery;
 mod error;
+mod filter;
 mod hub;
 pub mod info;
 #[doc(hidden)]
@@ -25,6 +26,8 @@ pub mod prelude;
 pub mod protocol;
 mod server;
 pub mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod upload;
 #[allow(dead_code, unused_imports)] // the client's half is for the Rust client
@@ -38,6 +41,7 @@ pub use context::{
     Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
 };
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
+pub use filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected};
 pub use hub::{Hub, HubType};
 #[doc(inline)]
 pub use hubs_macros::{
@@ -45,5 +49,5 @@ pub use hubs_macros::{
     on_disconnected,
 };
 pub use policy::Policy;
-pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder};
+pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder, SlowClients};
 pub use upload::{Upload, UploadError};

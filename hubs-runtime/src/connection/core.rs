@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     client_calls::ClientCalls,
     ids::{ConnectionId, UserId},
-    outbox::{Outbox, Posted},
+    outbox::{Kind, Outbox, Posted},
     request::RequestInfo,
     state_changes::StateChanges,
 };
@@ -110,14 +110,14 @@ impl ConnectionCore {
         user: Option<UserId>,
         transport: Transport,
         request: Arc<RequestInfo>,
-        max_outgoing_bytes: usize,
+        outbox: Outbox,
     ) -> Self {
         Self {
             id,
             user,
             transport,
             request,
-            outbox: Outbox::new(max_outgoing_bytes),
+            outbox,
             client_calls: Mutex::default(),
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
@@ -163,14 +163,7 @@ impl ConnectionCore {
     /// A connection that is gone takes nothing; one that is too slow is closed. Neither is an error of the sender.
     pub(crate) fn deliver(&self, push: &Push<'_>) -> Result<(), crate::error::SendError> {
         let bytes = push.bytes(self.protocol())?;
-        match self.outbox.post(&bytes) {
-            Posted::Queued => {}
-            Posted::Closed => count_dropped("closed"),
-            Posted::Overflow => {
-                count_dropped("slow_client");
-                self.close_slow();
-            }
-        }
+        self.note(self.outbox.post(&bytes));
         Ok(())
     }
 
@@ -180,15 +173,44 @@ impl ConnectionCore {
         encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), E> {
         let protocol = self.protocol();
-        match self.outbox.encode(|tail| encode(protocol, tail))? {
+        let posted = self
+            .outbox
+            .encode(Kind::Answer, |tail| encode(protocol, tail))?;
+        self.note(posted);
+        Ok(())
+    }
+
+    /// Encodes a message that stateful reconnect does not number: the handshake's answer, Close.
+    pub(crate) fn encode_plain(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        self.encode_unnumbered(Kind::Plain, encode);
+    }
+
+    /// Encodes a message that waits for nothing: a ping, an acknowledgement.
+    pub(crate) fn encode_ahead(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        self.encode_unnumbered(Kind::Ahead, encode);
+    }
+
+    fn encode_unnumbered(&self, kind: Kind, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        let protocol = self.protocol();
+        let posted = self.outbox.encode(kind, |tail| {
+            encode(protocol, tail);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(posted) = posted;
+        self.note(posted);
+    }
+
+    /// Counts what was dropped; ends the connection of a client that is too slow.
+    fn note(&self, posted: Posted) {
+        match posted {
             Posted::Queued => {}
-            Posted::Closed => count_dropped("closed"),
+            Posted::Closed => count_dropped("closed", 1),
+            Posted::Replaced(dropped) => count_dropped("oldest", dropped as u64),
             Posted::Overflow => {
-                count_dropped("slow_client");
+                count_dropped("slow_client", 1);
                 self.close_slow();
             }
         }
-        Ok(())
     }
 
     fn close_slow(&self) {
@@ -225,7 +247,7 @@ impl ConnectionCore {
     }
 }
 
-/// Counts a message that no one will get.
-pub(crate) fn count_dropped(cause: &'static str) {
-    metrics::counter!("hubs.server.dropped_messages", "cause" => cause).increment(1);
+/// Counts messages that no one will get.
+pub(crate) fn count_dropped(cause: &'static str, count: u64) {
+    metrics::counter!("hubs.server.dropped_messages", "cause" => cause).increment(count);
 }

@@ -14,17 +14,21 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Instant, Sleep};
+use tracing::Instrument;
 
 use super::{
     CloseRequest, ConnectionCore,
     calls::Calls,
     client_calls::ClientAnswer,
+    meter::ConnectionMeter,
     session::CallScope,
+    spans,
     uploads::{OpenUpload, UploadSink},
 };
 use crate::{
     context::DisconnectReason,
     error::CallFailure,
+    filter::Filters,
     protocol::{self, EncodeError, FrameBuffer, Framing},
     server::{HubOptions, HubSession},
     upload::UploadError,
@@ -33,8 +37,11 @@ use crate::{
 mod dispatch;
 mod hello;
 mod incoming;
+mod resume;
 #[cfg(test)]
 mod tests;
+
+use resume::{Stateful, is_numbered};
 
 pub(crate) use dispatch::first_refusal;
 
@@ -45,6 +52,8 @@ pub(crate) enum InputEnd {
     Graceful,
     /// Without a word.
     Lost,
+    /// With bytes that the transport itself does not understand.
+    Broken,
 }
 
 /// See the module's head.
@@ -52,6 +61,14 @@ pub(crate) struct Engine {
     core: Arc<ConnectionCore>,
     session: Arc<dyn HubSession>,
     options: Arc<HubOptions>,
+    /// Around every invocation; usually none.
+    filters: Filters,
+    span: tracing::Span,
+    meter: ConnectionMeter,
+    /// Whether the negotiation agreed that the connection may outlive its socket.
+    may_resume: bool,
+    /// Present if the handshake agreed, too.
+    stateful: Option<Box<Stateful>>,
     phase: Phase,
     frames: FrameBuffer,
     blocked: Blocked,
@@ -135,8 +152,13 @@ impl Engine {
     ) -> Self {
         let clock = Clock::new(options.handshake_timeout);
         Self {
+            filters: session.filters().clone(),
+            span: spans::connection(&core, session.info()),
+            meter: ConnectionMeter::start(core.transport),
             core,
             session,
+            may_resume: false,
+            stateful: None,
             phase: Phase::Handshake,
             frames: FrameBuffer::new(),
             blocked: Blocked::No,
@@ -167,11 +189,18 @@ impl Engine {
         self.ending.is_some()
     }
 
+    /// Whether the connected hook has ended well and the connection has not ended since.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open)
+    }
+
     /// Takes bytes from the transport and handles every whole message in them.
     pub(crate) fn receive(&mut self, bytes: &[u8], cx: &mut Context<'_>) {
         if self.ending.is_some() {
             return;
         }
+        let _entered = self.span.clone().entered();
         self.clock.last_received = Instant::now();
         if self.frames.is_empty() && self.takes_messages() {
             let handled = self.handle_all(bytes, cx);
@@ -180,6 +209,7 @@ impl Engine {
             self.frames.keep(bytes);
             self.handle_kept(cx);
         }
+        self.note_blocked();
     }
 
     /// Handles what was kept, as far as nothing blocks.
@@ -229,10 +259,21 @@ impl Engine {
         }
         match protocol::parse(self.core.protocol(), body) {
             Ok(message) if matches!(self.phase, Phase::Hello) => {
+                if is_numbered(&message) {
+                    self.count_handled();
+                }
                 self.greet(message);
                 true
             }
-            Ok(message) => self.handle_message(message, cx),
+            Ok(message) if self.is_repeated(&message) => true,
+            Ok(message) => {
+                let numbered = is_numbered(&message);
+                let handled = self.handle_message(message, cx);
+                if handled && numbered {
+                    self.count_handled();
+                }
+                handled
+            }
             Err(error) => {
                 self.input_fault(&error.to_string());
                 true
@@ -259,21 +300,30 @@ impl Engine {
         );
     }
 
-    /// The transport will bring nothing more.
+    /// The transport will bring nothing more, unless [`Self::is_away`] says that another socket may come.
     pub(crate) fn input_ended(&mut self, how: InputEnd) {
+        if how == InputEnd::Lost && self.await_socket() {
+            return;
+        }
         let reason = match how {
             InputEnd::Graceful => DisconnectReason::ClientStopped,
             InputEnd::Lost => DisconnectReason::TransportLost {
                 after: Duration::ZERO,
             },
+            InputEnd::Broken => DisconnectReason::Protocol("broken WebSocket frame".to_owned()),
         };
         self.end(reason, None);
     }
 
     /// Drives hooks, calls and deadlines; ready when the connection is over and its hub has been told.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let _entered = self.span.clone().entered();
         loop {
             self.poll_close_request();
+            if self.is_away() && self.poll_away(cx).is_ready() {
+                let after = self.options.disconnect_timeout;
+                self.end(DisconnectReason::TransportLost { after }, None);
+            }
             match &mut self.phase {
                 Phase::Handshake | Phase::Hello => {
                     ready!(self.poll_deadline(cx));
@@ -306,7 +356,9 @@ impl Engine {
                         .clone()
                         .unwrap_or(DisconnectReason::ClientStopped);
                     let hook = self.session.clone().on_disconnected(reason);
-                    self.phase = Phase::Disconnecting(contain_hook(hook));
+                    let span = spans::hook(&self.core, self.session.info(), "OnDisconnected");
+                    self.phase =
+                        Phase::Disconnecting(Box::pin(contain_hook(hook).instrument(span)));
                 }
                 Phase::Disconnecting(hook) => {
                     ready!(hook.poll_unpin(cx));
@@ -355,7 +407,8 @@ impl Engine {
     fn poll_open(&mut self, cx: &mut Context<'_>) {
         self.poll_calls(cx);
         self.flush_state();
-        if self.ending.is_none() {
+        self.note_blocked();
+        if self.ending.is_none() && !self.is_away() {
             self.poll_keep_alive(cx);
         }
     }
@@ -446,11 +499,15 @@ impl Engine {
             // While a message waits for a slot, the silence is ours.
             let listens = self.clock.client_pings && self.blocked == Blocked::No;
             let timeout_at = self.clock.last_received + self.options.client_timeout_interval;
-            let next = if listens {
+            let mut next = if listens {
                 ping_at.min(timeout_at)
             } else {
                 ping_at
             };
+            let acknowledge_at = self.stateful.as_ref().and_then(|s| s.acknowledge_at);
+            if let Some(at) = acknowledge_at {
+                next = next.min(at);
+            }
             if self.clock.poll_until(next, cx).is_pending() {
                 return;
             }
@@ -458,11 +515,12 @@ impl Engine {
                 self.client_timed_out();
                 return;
             }
+            if acknowledge_at == Some(next) {
+                self.acknowledge();
+                continue;
+            }
             self.clock.last_ping = Instant::now();
-            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-                protocol::write_ping(protocol, buffer);
-                Ok(())
-            });
+            self.core.encode_ahead(protocol::write_ping);
         }
     }
 
@@ -524,12 +582,12 @@ impl Engine {
         }) = close
             && !matches!(self.phase, Phase::Handshake)
         {
-            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+            self.core.encode_plain(|protocol, buffer| {
                 protocol::write_close(protocol, buffer, error.as_deref(), allow_reconnect);
-                Ok(())
             });
         }
         tracing::debug!(connection_id = %self.core.id, %reason, "connection ends");
+        self.meter.ends(&reason);
         self.ending = Some(reason);
         self.frames.clear();
         self.blocked = Blocked::No;
@@ -568,9 +626,11 @@ impl Engine {
         let scope = Arc::new(CallScope::new(&self.core, true));
         let hook = self.session.clone().on_connected(scope);
         let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
-        self.phase = Phase::Connecting(Box::pin(contained.map(|ended| {
+        let span = spans::hook(&self.core, self.session.info(), "OnConnected");
+        let hook = contained.map(|ended| {
             ended.unwrap_or_else(|_| Err(CallFailure::internal("`on_connected` panicked")))
-        })));
+        });
+        self.phase = Phase::Connecting(Box::pin(hook.instrument(span)));
     }
 }
 

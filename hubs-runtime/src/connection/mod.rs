@@ -9,9 +9,11 @@ pub(crate) mod client_calls;
 mod core;
 pub(crate) mod engine;
 mod ids;
+mod meter;
 pub(crate) mod outbox;
 pub(crate) mod request;
 pub(crate) mod session;
+pub(crate) mod spans;
 pub(crate) mod state_changes;
 pub(crate) mod uploads;
 

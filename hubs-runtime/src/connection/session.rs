@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::{ConnectionCore, state_changes};
-use crate::{hub::HubType, server::Endpoint, state::CallerState};
+use crate::{error::CallFailure, hub::HubType, server::Endpoint, state::CallerState};
 
 /// What hub contexts share: the connection, the hub, the caller's state.
 pub(crate) struct Session<H: HubType> {
@@ -156,6 +156,16 @@ pub(crate) struct CallScope {
     pub(crate) unauthorized: AtomicBool,
     /// Whether this is the connected hook, in which no client can answer.
     pub(crate) connecting: bool,
+    /// For calls with filters around them: how the method itself ended.
+    filtered: Option<Box<Filtered>>,
+}
+
+/// How a method with filters around it ended, as far as it has.
+#[derive(Debug, Default)]
+struct Filtered {
+    answered: AtomicBool,
+    streaming: AtomicBool,
+    failure: Mutex<Option<CallFailure>>,
 }
 
 impl CallScope {
@@ -165,7 +175,56 @@ impl CallScope {
             waiting: AtomicUsize::new(0),
             unauthorized: AtomicBool::new(false),
             connecting,
+            filtered: None,
         }
+    }
+
+    /// The scope of a call with filters around it.
+    pub(crate) fn with_filters(core: &ConnectionCore) -> Self {
+        Self {
+            filtered: Some(Box::default()),
+            ..Self::new(core, false)
+        }
+    }
+
+    pub(crate) fn has_filters(&self) -> bool {
+        self.filtered.is_some()
+    }
+
+    /// Notes that the caller has been answered.
+    pub(crate) fn set_answered(&self) {
+        if let Some(filtered) = &self.filtered {
+            filtered.answered.store(true, Ordering::Release);
+        }
+    }
+
+    /// Whether the caller of a call with filters has been answered.
+    pub(crate) fn is_answered(&self) -> bool {
+        let filtered = self.filtered.as_ref();
+        filtered.is_some_and(|filtered| filtered.answered.load(Ordering::Acquire))
+    }
+
+    /// Notes that items of a result stream may have been sent.
+    pub(crate) fn set_streaming(&self) {
+        if let Some(filtered) = &self.filtered {
+            filtered.streaming.store(true, Ordering::Release);
+        }
+    }
+
+    pub(crate) fn is_streaming(&self) -> bool {
+        let filtered = self.filtered.as_ref();
+        filtered.is_some_and(|filtered| filtered.streaming.load(Ordering::Acquire))
+    }
+
+    /// Keeps a failure for the filters.
+    pub(crate) fn hold_failure(&self, failure: CallFailure) {
+        if let Some(filtered) = &self.filtered {
+            *filtered.failure.lock() = Some(failure);
+        }
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<CallFailure> {
+        self.filtered.as_ref()?.failure.lock().take()
     }
 
     /// Whether the method waits for a client's answer just now.

@@ -262,6 +262,19 @@ impl<'a> Elements<'a> {
         Ok(Self { rest, first: true })
     }
 
+    /// The elements of an array whose first ones are gone.
+    pub(super) fn resume(rest: &'a str) -> Self {
+        Self {
+            rest,
+            first: !rest.trim_ascii_start().starts_with(','),
+        }
+    }
+
+    /// What [`Self::resume`] goes on with.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
     /// The text that starts with the next element, or `None` at the end.
     fn upcoming(&self) -> Option<&'a str> {
         let rest = self.rest.trim_start_matches([' ', '\n', '\r', '\t']);

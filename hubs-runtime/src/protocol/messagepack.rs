@@ -369,7 +369,23 @@ pub(super) struct Elements<'a> {
     rest: &'a [u8],
 }
 
-impl Elements<'_> {
+impl<'a> Elements<'a> {
+    /// `count` elements at the start of `rest`.
+    pub(super) fn resume(count: usize, rest: &'a [u8]) -> Self {
+        Self { count, rest }
+    }
+
+    /// The bytes of the elements that are left.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        let mut reader = Reader::new(self.rest);
+        for _ in 0..self.count {
+            if reader.value().is_err() {
+                return self.rest;
+            }
+        }
+        &self.rest[..self.rest.len() - reader.rest.len()]
+    }
+
     pub(super) fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DecodeError> {
         if self.count == 0 {
             return Ok(None);

@@ -15,6 +15,7 @@ mod handshake;
 mod json;
 mod message;
 mod messagepack;
+mod owned;
 mod payload;
 mod write;
 
@@ -26,6 +27,7 @@ pub use handshake::{
 pub use message::{
     Completion, Headers, Invocation, InvocationKind, Message, Outcome, Protocol, StreamItem,
 };
+pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
 pub use payload::{Arguments, Payload};
 pub use write::{
     HeaderList, write_ack, write_cancel, write_close, write_completion_error,

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{DecodeError, json, messagepack};
+use super::{DecodeError, OwnedArguments, OwnedPayload, Protocol, json, messagepack};
 
 /// One value as it stands in a frame.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,14 @@ impl Payload<'_> {
         match self {
             Self::Json(text) => json::decode(text),
             Self::MessagePack(bytes) => messagepack::decode(bytes),
+        }
+    }
+
+    /// A copy that outlives the frame.
+    pub fn to_owned(&self) -> OwnedPayload {
+        match self {
+            Self::Json(text) => OwnedPayload::new(Protocol::Json, text.as_bytes()),
+            Self::MessagePack(bytes) => OwnedPayload::new(Protocol::MessagePack, bytes),
         }
     }
 }
@@ -54,6 +62,21 @@ impl<'a> Arguments<'a> {
         match &mut self.0 {
             Raw::Json(elements) => elements.next(),
             Raw::MessagePack(elements) => elements.next(),
+        }
+    }
+
+    /// A copy of the arguments that are left.
+    pub fn to_owned(&self) -> OwnedArguments {
+        let (protocol, count, bytes) = match &self.0 {
+            Raw::Json(elements) => (Protocol::Json, 0, elements.rest().as_bytes()),
+            Raw::MessagePack(elements) => {
+                (Protocol::MessagePack, elements.remaining(), elements.rest())
+            }
+        };
+        OwnedArguments {
+            protocol,
+            count,
+            bytes: bytes.into(),
         }
     }
 

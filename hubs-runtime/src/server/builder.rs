@@ -20,7 +20,14 @@ use crate::{
     connection::CloseRequest,
     context::{DisconnectReason, HubHandle},
     delivery::{Delivery, memory::MemoryDelivery},
+    filter::{DynFilter, Filters, HubFilter},
     hub::Hub,
+};
+#[cfg(feature = "testing")]
+use crate::{
+    connection::{RequestInfo, session::Session},
+    server::memory::Refused,
+    transport::memory::MemoryEnd,
 };
 
 /// Hubs that are ready to serve.
@@ -37,6 +44,8 @@ pub struct HubServer {
 struct Mount {
     path: String,
     type_name: &'static str,
+    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    type_id: TypeId,
     hub: Arc<dyn MountedHub>,
 }
 
@@ -89,6 +98,27 @@ impl HubServer {
         Some(HubHandle::new(endpoint))
     }
 
+    /// Opens a connection to hub `H` without a network; `None` if the hub is not mounted here.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn open_in_memory<H: Hub>(
+        &self,
+        request: RequestInfo,
+    ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), Refused>> {
+        let hub = TypeId::of::<H>();
+        let mount = self.mounts.iter().find(|mount| mount.type_id == hub)?;
+        let routes = routes::Routes {
+            hub: mount.hub.clone(),
+            shared: self.shared.clone(),
+        };
+        let opened = routes.open_in_memory(request).await;
+        Some(opened.map(|(end, session)| {
+            let session = session.into_any().downcast();
+            let session =
+                session.expect("hubs are kept under their own type; this is a bug in hubs-runtime");
+            (end, session)
+        }))
+    }
+
     /// Stops taking connections, ends the present ones with a Close message that lets clients reconnect elsewhere,
     /// and waits until their hubs have been told, but no longer than `timeout`.
     ///
@@ -115,6 +145,15 @@ pub struct HubServerBuilder {
     options: HubOptions,
     origins: OriginPolicy,
     pending: Vec<PendingHub>,
+    filters: Vec<Arc<dyn DynFilter>>,
+    hub_filters: Vec<HubFilterRow>,
+}
+
+/// A filter for one hub.
+struct HubFilterRow {
+    hub: TypeId,
+    type_name: &'static str,
+    filter: Arc<dyn DynFilter>,
 }
 
 struct PendingHub {
@@ -126,8 +165,10 @@ struct PendingHub {
     make: MakeEndpoint,
 }
 
-type MakeEndpoint =
-    Box<dyn FnOnce(Arc<HubOptions>) -> (Arc<dyn MountedHub>, Arc<dyn Any + Send + Sync>) + Send>;
+type MakeEndpoint = Box<
+    dyn FnOnce(Arc<HubOptions>, Filters) -> (Arc<dyn MountedHub>, Arc<dyn Any + Send + Sync>)
+        + Send,
+>;
 
 impl fmt::Debug for HubServerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -163,15 +204,34 @@ impl HubServerBuilder {
             type_name: std::any::type_name::<H>(),
             type_id: TypeId::of::<H>(),
             options,
-            make: Box::new(move |options| {
+            make: Box::new(move |options, filters| {
                 let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::default());
                 let endpoint = Arc::new(Endpoint {
                     hub: Arc::new(hub),
                     options,
                     delivery,
+                    filters,
                 });
                 (endpoint.clone(), endpoint)
             }),
+        });
+        self
+    }
+
+    /// Puts a filter around the invocations and hooks of every hub, inside those added before.
+    #[must_use]
+    pub fn filter(mut self, filter: impl HubFilter) -> Self {
+        self.filters.push(Arc::new(filter));
+        self
+    }
+
+    /// Puts a filter around the invocations and hooks of hub `H`, inside those of every hub.
+    #[must_use]
+    pub fn hub_filter<H: Hub>(mut self, filter: impl HubFilter) -> Self {
+        self.hub_filters.push(HubFilterRow {
+            hub: TypeId::of::<H>(),
+            type_name: std::any::type_name::<H>(),
+            filter: Arc::new(filter),
         });
         self
     }
@@ -212,11 +272,12 @@ impl HubServerBuilder {
     ///
     /// # Errors
     /// [`BuildError`] names what is wrong: two hubs of one name or path (ignoring case), a path that is none, a setting
-    /// that makes no sense, an origin that is none.
+    /// that makes no sense, an origin that is none, a filter for a hub that is not there.
     pub fn build(self) -> Result<HubServer, BuildError> {
         self.origins.check().map_err(BuildError)?;
         self.check_paths()?;
         self.check_duplicates()?;
+        self.check_filters()?;
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
         let mut mounts = Vec::with_capacity(self.pending.len());
@@ -229,11 +290,22 @@ impl HubServerBuilder {
                 }
                 None => shared_options.clone(),
             };
-            let (hub, endpoint) = (pending.make)(options);
+            let own = self
+                .hub_filters
+                .iter()
+                .filter(|row| row.hub == pending.type_id);
+            let filters: Filters = self
+                .filters
+                .iter()
+                .chain(own.map(|row| &row.filter))
+                .cloned()
+                .collect();
+            let (hub, endpoint) = (pending.make)(options, filters);
             endpoints.insert(pending.type_id, endpoint);
             mounts.push(Mount {
                 path: pending.path,
                 type_name: pending.type_name,
+                type_id: pending.type_id,
                 hub,
             });
         }
@@ -257,6 +329,19 @@ impl HubServerBuilder {
                     "path `{path}` of hub `{}` is not a path\nhelp: write it as `/chat`: a leading slash, no slash at \
                      the end, no parameters",
                     hub.type_name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_filters(&self) -> Result<(), BuildError> {
+        for row in &self.hub_filters {
+            if !self.pending.iter().any(|hub| hub.type_id == row.hub) {
+                return Err(BuildError(format!(
+                    "a filter is for hub `{}`, which is not mounted\nhelp: add `.hub(\"/path\", …)` for it, or drop the \
+                     filter",
+                    row.type_name
                 )));
             }
         }

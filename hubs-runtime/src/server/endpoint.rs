@@ -12,9 +12,10 @@ use crate::{
         session::{CallScope, Session, StateFault},
         uploads::OpenUpload,
     },
-    context::{DisconnectReason, DisconnectedContext, HubContext},
+    context::{Caller, DisconnectReason, DisconnectedContext, HubContext},
     delivery::Delivery,
     error::CallFailure,
+    filter::{Filters, NextConnected, NextDisconnected},
     hub::{Hub, HubType},
     info::{HubInfo, MethodInfo},
     policy::PolicyRow,
@@ -25,6 +26,8 @@ pub(crate) struct Endpoint<H: HubType> {
     pub(crate) hub: Arc<H>,
     pub(crate) options: Arc<HubOptions>,
     pub(crate) delivery: Arc<dyn Delivery>,
+    /// Around invocations and hooks, the outermost first.
+    pub(crate) filters: Filters,
 }
 
 /// A mounted hub without its type: what routes and transports see.
@@ -69,6 +72,7 @@ pub(crate) struct Invocation<'a> {
 pub(crate) trait HubSession: Send + Sync {
     fn info(&self) -> &'static HubInfo;
     fn delivery(&self) -> &Arc<dyn Delivery>;
+    fn filters(&self) -> &Filters;
     /// Index of the method that a caller means: exact spelling first, ignoring case second.
     fn find(&self, target: &str) -> Option<usize>;
     fn method(&self, index: usize) -> &'static MethodInfo;
@@ -88,6 +92,8 @@ pub(crate) trait HubSession: Send + Sync {
     fn merge_state(&self, json: &str) -> Result<(), StateFault>;
     fn state_json(&self) -> String;
     fn set_reconnect(&self);
+    /// The session with its type, for filters and tests that need the hub's own context.
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync>;
 }
 
 impl<H: Hub> HubSession for Session<H> {
@@ -97,6 +103,10 @@ impl<H: Hub> HubSession for Session<H> {
 
     fn delivery(&self) -> &Arc<dyn Delivery> {
         &self.endpoint.delivery
+    }
+
+    fn filters(&self) -> &Filters {
+        &self.endpoint.filters
     }
 
     fn find(&self, target: &str) -> Option<usize> {
@@ -146,22 +156,44 @@ impl<H: Hub> HubSession for Session<H> {
         scope: Arc<CallScope>,
     ) -> BoxFuture<'static, Result<(), CallFailure>> {
         Box::pin(async move {
-            let hub = self.endpoint.hub.clone();
+            let endpoint = self.endpoint.clone();
+            let caller = Caller::new(self.core.clone());
             let context = HubContext::new(self, scope);
-            match hub.on_connected(&context) {
-                Some(hook) => hook.await,
-                None => Ok(()),
+            let hook = endpoint.hub.on_connected(&context);
+            if endpoint.filters.is_empty() {
+                return match hook {
+                    Some(hook) => hook.await,
+                    None => Ok(()),
+                };
             }
+            let next = NextConnected {
+                filters: &endpoint.filters,
+                caller: &caller,
+                hook: hook.unwrap_or_else(|| Box::pin(async { Ok(()) })),
+            };
+            next.run().await
         })
     }
 
     fn on_disconnected(self: Arc<Self>, reason: DisconnectReason) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            let hub = self.endpoint.hub.clone();
+            let endpoint = self.endpoint.clone();
+            let caller = Caller::new(self.core.clone());
             let context = DisconnectedContext::new(self);
-            if let Some(hook) = hub.on_disconnected(&context, reason) {
-                hook.await;
+            let hook = endpoint.hub.on_disconnected(&context, reason.clone());
+            if endpoint.filters.is_empty() {
+                if let Some(hook) = hook {
+                    hook.await;
+                }
+                return;
             }
+            let next = NextDisconnected {
+                filters: &endpoint.filters,
+                caller: &caller,
+                reason: &reason,
+                hook: hook.unwrap_or_else(|| Box::pin(async {})),
+            };
+            next.run().await;
         })
     }
 
@@ -176,5 +208,8 @@ impl<H: Hub> HubSession for Session<H> {
     fn set_reconnect(&self) {
         self.reconnect
             .store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
     }
 }

@@ -5,6 +5,8 @@
 mod builder;
 mod cors;
 mod endpoint;
+#[cfg(feature = "testing")]
+pub(crate) mod memory;
 mod negotiate;
 mod options;
 mod origin;
@@ -15,4 +17,4 @@ mod table;
 
 pub use builder::{BuildError, HubServer, HubServerBuilder};
 pub(crate) use endpoint::{Endpoint, HubSession, Invocation, MountedHub};
-pub use options::HubOptions;
+pub use options::{HubOptions, SlowClients};

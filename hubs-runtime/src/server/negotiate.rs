@@ -43,6 +43,9 @@ struct Answer<'a> {
     connection_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     connection_token: Option<&'a str>,
+    /// Left out unless it was asked for: clients that did not ask refuse it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    use_stateful_reconnect: bool,
     available_transports: Vec<Offer>,
 }
 
@@ -67,11 +70,18 @@ impl Offer {
 }
 
 /// The answer's body. In version 0 the id is the token.
-pub(crate) fn answer(asked: Asked, id: &str, token: &str, transports: &[Transport]) -> String {
+pub(crate) fn answer(
+    asked: Asked,
+    id: &str,
+    token: &str,
+    stateful: bool,
+    transports: &[Transport],
+) -> String {
     let answer = Answer {
         negotiate_version: asked.version,
         connection_id: if asked.version == 0 { token } else { id },
         connection_token: (asked.version > 0).then_some(token),
+        use_stateful_reconnect: stateful,
         available_transports: transports.iter().copied().map(Offer::of).collect(),
     };
     serde_json::to_string(&answer).expect("an answer is plain data")
@@ -110,18 +120,23 @@ mod tests {
             Asked { version: 0 },
             "id",
             "token",
+            false,
             &[Transport::WebSockets],
         );
         assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
+        assert!(!zero.contains("useStatefulReconnect"));
         let offer = r#"{"transport":"ServerSentEvents","transferFormats":["Text"]}"#;
         let one = answer(
             Asked { version: 1 },
             "id",
             "token",
+            true,
             &[Transport::ServerSentEvents],
         );
         assert!(
-            one.contains(r#""connectionId":"id","connectionToken":"token""#),
+            one.contains(
+                r#""connectionId":"id","connectionToken":"token","useStatefulReconnect":true,"#
+            ),
             "{one}"
         );
         assert!(one.contains(offer), "{one}");

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::connection::Transport;
+use crate::connection::{Transport, outbox::Outbox};
 
 /// How one hub treats its connections.
 ///
@@ -45,8 +45,10 @@ pub struct HubOptions {
     pub max_client_calls: usize,
     /// Result streams and uploads of one connection that are open at the same time. Default 100.
     pub max_streams_per_connection: usize,
-    /// Bytes that may wait to be sent to one client before it counts as too slow and is disconnected. Default 1 MiB.
+    /// Bytes that may wait to be sent to one client before it counts as too slow. Default 1 MiB.
     pub max_outgoing_bytes: usize,
+    /// What happens to a client that is too slow. Default: it is disconnected.
+    pub slow_clients: SlowClients,
     /// Connections of this hub. Default 100,000; more are answered 503.
     pub max_connections: usize,
     /// Negotiated connections that have no transport yet. Default 10,000; more are answered 503.
@@ -55,6 +57,18 @@ pub struct HubOptions {
     pub max_state_bytes: usize,
     /// How long calls in flight may go on after their client left before `on_disconnected` runs. Default 5 s.
     pub drain_timeout: Duration,
+}
+
+/// What happens when `max_outgoing_bytes` wait for one client and more is to be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SlowClients {
+    /// The client is disconnected and may reconnect.
+    #[default]
+    Disconnect,
+    /// The oldest pushes that wait are dropped and counted; answers and items of streams never are. If what waits is
+    /// none of pushes, the client is disconnected.
+    DropOldest,
 }
 
 impl Default for HubOptions {
@@ -81,6 +95,7 @@ impl Default for HubOptions {
             max_client_calls: 100,
             max_streams_per_connection: 100,
             max_outgoing_bytes: 1024 * 1024,
+            slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,
             max_pending_negotiations: 10_000,
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,
@@ -100,6 +115,12 @@ impl fmt::Display for OptionFault {
 }
 
 impl HubOptions {
+    /// What one connection's messages wait in.
+    pub(crate) fn outbox(&self) -> Outbox {
+        let drops_oldest = self.slow_clients == SlowClients::DropOldest;
+        Outbox::new(self.max_outgoing_bytes, drops_oldest)
+    }
+
     /// Finds senseless settings.
     pub(crate) fn check(&self) -> Result<(), OptionFault> {
         self.check_durations()?;
@@ -111,6 +132,13 @@ impl HubOptions {
                  ping would end the connection; raise the former or lower the latter",
                 self.client_timeout_interval, self.keep_alive_interval
             )));
+        }
+        if self.allow_stateful_reconnects && self.stateful_reconnect_buffer_size == 0 {
+            return Err(OptionFault(
+                "`stateful_reconnect_buffer_size` must not be zero while `allow_stateful_reconnects` is on\nhelp: \
+                 nothing could be sent again after a reconnect"
+                    .to_owned(),
+            ));
         }
         if self.max_state_bytes >= self.maximum_receive_message_size {
             return Err(OptionFault(format!(
@@ -205,6 +233,13 @@ mod tests {
         check(
             |options| options.client_timeout_interval = Duration::from_secs(20),
             "`client_timeout_interval` (20s) must be at least twice `keep_alive_interval` (15s)",
+        );
+        check(
+            |options| {
+                options.allow_stateful_reconnects = true;
+                options.stateful_reconnect_buffer_size = 0;
+            },
+            "`stateful_reconnect_buffer_size` must not be zero while `allow_stateful_reconnects` is on",
         );
         check(
             |options| options.max_state_bytes = 40_000,

@@ -10,9 +10,9 @@ use futures_util::StreamExt;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 
 use super::{
-    respond,
+    HubSession, respond,
     routes::Routes,
-    table::{Attachment, Found, Negotiated, TokenFault},
+    table::{Attachment, Found, Further, Negotiated, TokenFault},
 };
 use crate::{
     connection::{
@@ -31,10 +31,12 @@ use crate::{
 };
 
 /// What a transport serves.
-struct AttachedConnection {
+pub(super) struct AttachedConnection {
     id: ConnectionId,
     user: Option<UserId>,
     request: Arc<RequestInfo>,
+    /// Whether it may outlive its socket.
+    stateful: bool,
 }
 
 impl From<Negotiated> for AttachedConnection {
@@ -43,6 +45,7 @@ impl From<Negotiated> for AttachedConnection {
             id: negotiated.id,
             user: negotiated.user,
             request: negotiated.request,
+            stateful: negotiated.stateful,
         }
     }
 }
@@ -50,17 +53,34 @@ impl From<Negotiated> for AttachedConnection {
 impl Routes {
     /// The connection with its engine, for a transport to serve.
     fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
-        let AttachedConnection { id, user, request } = connection;
+        self.link_with_session(connection, transport).0
+    }
+
+    pub(super) fn link_with_session(
+        &self,
+        connection: AttachedConnection,
+        transport: Transport,
+    ) -> (Link, Arc<dyn HubSession>) {
+        let AttachedConnection {
+            id,
+            user,
+            request,
+            stateful,
+        } = connection;
         let core = Arc::new(self.core(id, user, transport, request));
         let options = self.hub.options().clone();
         let close_timeout = options.web_socket_close_timeout;
         let session = self.hub.clone().open(core.clone());
-        let engine = Engine::new(core.clone(), session, options);
-        Link {
+        let mut engine = Engine::new(core.clone(), session.clone(), options);
+        if stateful && transport == Transport::WebSockets {
+            engine.allow_resume();
+        }
+        let link = Link {
             core,
             engine,
             close_timeout,
-        }
+        };
+        (link, session)
     }
 
     /// `GET`: the server's half of a connection.
@@ -104,22 +124,57 @@ impl Routes {
             },
             Some(token) => match self.attach(&token, &info, Transport::WebSockets) {
                 Ok(attached) => attached,
+                Err(TokenFault::Taken) => return self.resume(&token, &info, upgrade, &accepted),
                 Err(fault) => return refused_token(fault),
             },
         };
+        let resumes = connection.stateful;
         let link = self.link(connection, Transport::WebSockets);
+        let mut sockets = None;
+        if resumes {
+            let (resume, newer) = transport::websocket::Resume::new(&link.core);
+            self.shared
+                .table
+                .share(&attachment, Further::Resume(resume));
+            sockets = Some(newer);
+        }
         tokio::spawn(async move {
-            transport::websocket::serve(upgrade, link).await;
+            transport::websocket::serve(upgrade, link, sockets).await;
             drop(attachment);
         });
         switching_protocols(&accepted)
     }
 
-    fn without_negotiation(&self, info: &Arc<RequestInfo>) -> (AttachedConnection, Attachment) {
+    /// Another socket for a connection that has, or had, one.
+    fn resume(
+        &self,
+        token: &str,
+        info: &RequestInfo,
+        upgrade: hyper::upgrade::OnUpgrade,
+        accepted: &websocket::Accepted,
+    ) -> Response<Body> {
+        let (hub, user) = (self.hub.info().name, info.user_id());
+        match self.shared.table.find(token, hub, user.as_ref()) {
+            Ok(Found::Attached(_, Further::Resume(resume))) if resume.is_possible() => {
+                tokio::spawn(resume.with(upgrade));
+                switching_protocols(accepted)
+            }
+            // It was agreed at negotiation and given up since.
+            Ok(Found::Attached(_, Further::Resume(_))) => respond::empty(StatusCode::NO_CONTENT),
+            Ok(_) => refused_token(TokenFault::Taken),
+            Err(fault) => refused_token(fault),
+        }
+    }
+
+    pub(super) fn without_negotiation(
+        &self,
+        info: &Arc<RequestInfo>,
+    ) -> (AttachedConnection, Attachment) {
         let connection = AttachedConnection {
             id: ConnectionId::random(),
             user: info.user_id(),
             request: info.clone(),
+            stateful: false,
         };
         (connection, self.shared.table.attach_without_token())
     }
@@ -149,7 +204,7 @@ impl Routes {
         let patience = self.hub.options().disconnect_timeout;
         let table = self.shared.table.clone();
         Ok(HttpConnection::start(link, patience, |connection| {
-            table.share(&attachment, connection);
+            table.share(&attachment, Further::Http(connection.clone()));
             attachment
         }))
     }
@@ -181,7 +236,7 @@ impl Routes {
                     Err(fault) => refused_token(fault),
                 }
             }
-            Ok(Found::Attached(Transport::LongPolling, Some(connection))) => {
+            Ok(Found::Attached(Transport::LongPolling, Further::Http(connection))) => {
                 let timeout = self.hub.options().poll_timeout;
                 match long_polling::poll(&connection, timeout).await {
                     Polled::Data(data) => octets(data),
@@ -198,8 +253,8 @@ impl Routes {
     pub(super) async fn receive(self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let connection = match self.find(&parts.uri, &parts.extensions) {
-            Ok((_, Some(connection))) => connection,
-            Ok((_, None)) => {
+            Ok((_, Further::Http(connection))) => connection,
+            Ok(_) => {
                 return respond::text(
                     StatusCode::METHOD_NOT_ALLOWED,
                     "POST requests are not allowed for WebSocket connections.",
@@ -227,7 +282,7 @@ impl Routes {
     /// `DELETE`: the end of a long-polling connection.
     pub(super) fn terminate(&self, request: &Request) -> Response<Body> {
         match self.find(request.uri(), request.extensions()) {
-            Ok((Transport::LongPolling, Some(connection))) => {
+            Ok((Transport::LongPolling, Further::Http(connection))) => {
                 connection.end(InputEnd::Graceful);
                 respond::empty(StatusCode::ACCEPTED)
             }
@@ -239,15 +294,11 @@ impl Routes {
         }
     }
 
-    fn find(
-        &self,
-        uri: &Uri,
-        extensions: &Extensions,
-    ) -> Result<(Transport, Option<Arc<HttpConnection>>), TokenFault> {
+    fn find(&self, uri: &Uri, extensions: &Extensions) -> Result<(Transport, Further), TokenFault> {
         let token = token_of(uri).ok_or(TokenFault::Missing)?;
         let (hub, user) = (self.hub.info().name, extensions.get::<UserId>());
         match self.shared.table.find(&token, hub, user) {
-            Ok(Found::Attached(transport, connection)) => Ok((transport, connection)),
+            Ok(Found::Attached(transport, further)) => Ok((transport, further)),
             Ok(Found::Waiting) => Err(TokenFault::Unknown),
             Err(fault) => Err(fault),
         }

@@ -52,7 +52,7 @@ impl ServerShared {
 
 /// One hub's routes, with what they need.
 #[derive(Clone)]
-pub(super) struct Routes {
+pub(crate) struct Routes {
     pub(super) hub: Arc<dyn MountedHub>,
     pub(super) shared: Arc<ServerShared>,
 }
@@ -139,9 +139,15 @@ impl Routes {
             ConnectionId::random()
         };
         let options = self.hub.options();
+        let stateful = asked.version > 0
+            && options.allow_stateful_reconnects
+            && info
+                .query_value("useStatefulReconnect")
+                .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let admitted = self.shared.table.negotiate(
             self.hub.info().name,
             (id.clone(), token.as_str()),
+            stateful,
             info,
             options.disconnect_timeout,
             options.max_pending_negotiations,
@@ -157,6 +163,7 @@ impl Routes {
             asked,
             id.as_str(),
             token.as_str(),
+            stateful,
             &options.transports,
         ))
     }
@@ -209,8 +216,8 @@ impl Routes {
         transport: Transport,
         request: Arc<RequestInfo>,
     ) -> ConnectionCore {
-        let limit = self.hub.options().max_outgoing_bytes;
-        ConnectionCore::new(id, user, transport, request, limit)
+        let outbox = self.hub.options().outbox();
+        ConnectionCore::new(id, user, transport, request, outbox)
     }
 }
 

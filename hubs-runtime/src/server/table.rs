@@ -11,7 +11,7 @@ use tokio::{sync::Notify, time::Instant};
 
 use crate::{
     connection::{ConnectionId, RequestInfo, Transport, UserId},
-    transport::http::HttpConnection,
+    transport::{http::HttpConnection, websocket::Resume},
 };
 
 /// A connection that no transport has attached to yet.
@@ -22,6 +22,8 @@ pub(crate) struct Negotiated {
     pub(crate) request: Arc<RequestInfo>,
     /// Name of the hub that it was negotiated for.
     pub(crate) hub: &'static str,
+    /// Whether client and server agreed that it may outlive its socket.
+    pub(crate) stateful: bool,
     expires: Instant,
 }
 
@@ -31,9 +33,20 @@ enum Entry {
         hub: &'static str,
         transport: Transport,
         user: Option<UserId>,
-        /// What the requests of one connection share; WebSockets have no further requests.
-        http: Option<Arc<HttpConnection>>,
+        /// What further requests of the connection need; WebSockets have none unless they can be resumed.
+        further: Further,
     },
+}
+
+/// What further requests of an attached connection need.
+#[derive(Clone)]
+pub(crate) enum Further {
+    /// There are none.
+    None,
+    /// They carry either half of it.
+    Http(Arc<HttpConnection>),
+    /// Another socket may take the place of a dead one.
+    Resume(Resume),
 }
 
 /// What a request finds under its token.
@@ -41,7 +54,7 @@ pub(crate) enum Found {
     /// A negotiated connection without a transport.
     Waiting,
     /// A connection with a transport.
-    Attached(Transport, Option<Arc<HttpConnection>>),
+    Attached(Transport, Further),
 }
 
 /// Why a token cannot be used.
@@ -80,6 +93,7 @@ impl ConnectionTable {
         self: &Arc<Self>,
         hub: &'static str,
         (id, token): (ConnectionId, &str),
+        stateful: bool,
         request: Arc<RequestInfo>,
         lifetime: Duration,
         max_waiting: usize,
@@ -94,6 +108,7 @@ impl ConnectionTable {
             user: request.user_id(),
             request,
             hub,
+            stateful,
             expires: Instant::now() + lifetime,
         };
         entries
@@ -140,7 +155,7 @@ impl ConnectionTable {
             hub,
             transport,
             user: negotiated.user.clone(),
-            http: None,
+            further: Further::None,
         };
         entries.waiting -= 1;
         entries.attached += 1;
@@ -161,12 +176,12 @@ impl ConnectionTable {
     }
 
     /// What further requests of the same connection find.
-    pub(crate) fn share(&self, attachment: &Attachment, connection: &Arc<HttpConnection>) {
+    pub(crate) fn share(&self, attachment: &Attachment, share: Further) {
         let Some(token) = &attachment.token else {
             return;
         };
-        if let Some(Entry::Attached { http, .. }) = self.entries.lock().by_token.get_mut(token) {
-            *http = Some(connection.clone());
+        if let Some(Entry::Attached { further, .. }) = self.entries.lock().by_token.get_mut(token) {
+            *further = share;
         }
     }
 
@@ -186,8 +201,8 @@ impl ConnectionTable {
                 hub: attached,
                 transport,
                 user,
-                http,
-            } if *attached == hub => (user.as_ref(), Found::Attached(*transport, http.clone())),
+                further,
+            } if *attached == hub => (user.as_ref(), Found::Attached(*transport, further.clone())),
             Entry::Waiting(_) | Entry::Attached { .. } => return Err(TokenFault::Unknown),
         };
         if owner != user {
@@ -272,7 +287,7 @@ mod tests {
         let token = ConnectionId::random().to_string();
         let ids = (ConnectionId::random(), token.as_str());
         table
-            .negotiate("chat", ids, request, LIFETIME, max_waiting)
+            .negotiate("chat", ids, false, request, LIFETIME, max_waiting)
             .then_some(token)
     }
 

@@ -1,6 +1,9 @@
 //! Transports: how bytes travel between a client and its engine. They know no hubs.
 
 pub(crate) mod http;
+#[cfg(feature = "testing")]
+pub(crate) mod memory;
+mod stream;
 pub(crate) mod websocket;
 
 use std::{sync::Arc, time::Duration};

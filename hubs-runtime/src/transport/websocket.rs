@@ -21,10 +21,11 @@ use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    sync::mpsc,
     time::Sleep,
 };
 
-use super::Link;
+use super::{Link, stream::Stream};
 use crate::{
     connection::{
         ConnectionCore,
@@ -52,14 +53,15 @@ thread_local! {
     static READ_BUFFER: Cell<Option<Box<[u8]>>> = const { Cell::new(None) };
 }
 
-/// Serves the connection until both its socket and its hub are done with it.
-pub(crate) async fn serve(upgrade: OnUpgrade, link: Link) {
-    match upgrade.await {
-        Ok(upgraded) => match upgraded.downcast::<TokioIo<TcpStream>>() {
-            Ok(Parts { io, read_buf, .. }) => drive(io.into_inner(), read_buf, link).await,
-            // TLS, or an acceptor of the application's own.
-            Err(upgraded) => drive(TokioIo::new(upgraded), Bytes::new(), link).await,
-        },
+/// Serves the connection until both its socket and its hub are done with it; `newer` brings sockets that take the
+/// place of the present one (stateful reconnect).
+pub(crate) async fn serve(
+    upgrade: OnUpgrade,
+    link: Link,
+    newer: Option<mpsc::Receiver<NewSocket<Stream>>>,
+) {
+    match open(upgrade).await {
+        Ok(socket) => drive(socket, link, newer).await,
         Err(error) => {
             tracing::info!(connection_id = %link.core.id, %error, "the WebSocket never opened");
             let mut engine = link.engine;
@@ -69,8 +71,68 @@ pub(crate) async fn serve(upgrade: OnUpgrade, link: Link) {
     }
 }
 
-async fn drive<S: AsyncRead + AsyncWrite + Unpin>(stream: S, early: Bytes, link: Link) {
+/// A socket, and what the client sent with its request.
+pub(crate) struct NewSocket<S> {
+    stream: S,
+    early: Bytes,
+}
+
+async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
+    let upgraded = upgrade.await?;
+    Ok(match upgraded.downcast::<TokioIo<TcpStream>>() {
+        Ok(Parts { io, read_buf, .. }) => NewSocket {
+            stream: Stream::Tcp(io.into_inner()),
+            early: read_buf,
+        },
+        // TLS, or an acceptor of the application's own.
+        Err(upgraded) => NewSocket {
+            stream: Stream::Other(TokioIo::new(upgraded)),
+            early: Bytes::new(),
+        },
+    })
+}
+
+/// The way for a further socket to a connection that may outlive its first.
+#[derive(Clone)]
+pub(crate) struct Resume {
+    core: Arc<ConnectionCore>,
+    sockets: mpsc::Sender<NewSocket<Stream>>,
+}
+
+impl Resume {
+    /// The way, and where its sockets come out.
+    pub(crate) fn new(core: &Arc<ConnectionCore>) -> (Self, mpsc::Receiver<NewSocket<Stream>>) {
+        let (sockets, newer) = mpsc::channel(1);
+        let core = core.clone();
+        (Self { core, sockets }, newer)
+    }
+
+    /// Whether handshake and acknowledgements so far allow it.
+    pub(crate) fn is_possible(&self) -> bool {
+        self.core.outbox.is_resumable()
+    }
+
+    /// Hands the socket over once it is open.
+    pub(crate) async fn with(self, upgrade: OnUpgrade) {
+        match open(upgrade).await {
+            // If the connection has ended meanwhile, so does the socket.
+            Ok(socket) => drop(self.sockets.send(socket).await),
+            Err(error) => {
+                let connection_id = &self.core.id;
+                tracing::info!(%connection_id, %error, "the further WebSocket never opened");
+            }
+        }
+    }
+}
+
+async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
+    first: NewSocket<S>,
+    link: Link,
+    newer: Option<mpsc::Receiver<NewSocket<S>>>,
+) {
+    let NewSocket { stream, early } = first;
     let mut socket = Socket {
+        newer,
         core: link.core,
         engine: link.engine,
         engine_over: false,
@@ -93,6 +155,7 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(stream: S, early: Bytes, link:
 
 /// One connection between its socket and its engine.
 struct Socket<S> {
+    newer: Option<mpsc::Receiver<NewSocket<S>>>,
     core: Arc<ConnectionCore>,
     engine: Engine,
     engine_over: bool,
@@ -119,6 +182,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.core.outbox.register(cx.waker());
         self.core.register_engine(cx.waker());
         for _ in 0..READS_PER_TURN {
+            self.take_newer(cx);
             if !self.engine_over {
                 self.engine_over = self.engine.poll(cx).is_ready();
             }
@@ -146,6 +210,28 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    /// A newer socket takes the place of the present one, even if that seems alive still.
+    fn take_newer(&mut self, cx: &mut Context<'_>) {
+        let Some(newer) = &mut self.newer else {
+            return;
+        };
+        let Poll::Ready(Some(NewSocket { stream, early })) = newer.poll_recv(cx) else {
+            return;
+        };
+        self.lost();
+        if !self.engine.is_away() {
+            return;
+        }
+        self.stream = Some(stream);
+        self.decoder = Decoder::new(Role::Server);
+        self.output = Output::default();
+        self.close = Close::Open;
+        self.engine.resumed();
+        if !early.is_empty() {
+            self.handle(&mut early.to_vec(), cx);
+        }
     }
 
     /// Reads once and handles what came; ready if there may be more.
@@ -207,7 +293,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 }
                 Err(error) => {
                     tracing::info!(connection_id = %self.core.id, %error, "broken WebSocket frame");
-                    self.engine.input_ended(InputEnd::Lost);
+                    self.engine.input_ended(InputEnd::Broken);
                     if matches!(self.close, Close::Open) {
                         let text = error.to_string();
                         self.output

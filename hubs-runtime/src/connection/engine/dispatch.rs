@@ -5,14 +5,18 @@ use std::{
     task::Context,
 };
 
+use tracing::Instrument;
+
 use super::{Blocked, Engine};
 use crate::{
     call::{ArgumentReader, Reply, Running},
     connection::{
         calls::{CallKind, NewCall},
         session::CallScope,
+        spans,
     },
     context::Caller,
+    filter::{self, CallFacts},
     info::MethodInfo,
     policy::PolicyRow,
     protocol::{self, EncodeError, Invocation, InvocationKind},
@@ -109,7 +113,11 @@ impl Engine {
         cx: &mut Context<'_>,
     ) {
         let method = self.session.method(index);
-        let scope = Arc::new(CallScope::new(&self.core, false));
+        let scope = Arc::new(if self.filters.is_empty() {
+            CallScope::new(&self.core, false)
+        } else {
+            CallScope::with_filters(&self.core)
+        });
         let id = invocation.invocation_id.as_deref();
         let reply = Reply::new(
             self.core.clone(),
@@ -119,6 +127,15 @@ impl Engine {
             self.options.enable_detailed_errors,
             scope.clone(),
         );
+        let facts = self.facts(&invocation, method, &reply, &scope);
+        let span = spans::invocation(
+            &self.core,
+            self.session.info(),
+            method.name,
+            id,
+            &invocation.headers,
+        );
+        let entered = span.enter();
         let streams = invocation.stream_ids.iter().map(|id| id.to_string());
         let reader = ArgumentReader::new(
             method,
@@ -138,14 +155,25 @@ impl Engine {
             Ok(started) => started,
             Err((error, reply)) => {
                 tracing::info!(connection_id = %self.core.id, method = method.name, %error, "call refused");
+                spans::failed("InvalidDataException");
                 reply.fail_with_text(&error.text(&invocation.target));
                 return;
             }
         };
+        drop(entered);
+        let running = match facts {
+            Some(facts) => filter::around(self.filters.clone(), facts, running),
+            None => running,
+        };
+        let running = self.authorize(index, running, &scope);
         self.add_uploads(self.calls.next_key(), uploads);
         let key = self.calls.next_key();
         let call = NewCall {
-            running: self.authorize(index, running, &scope),
+            running: if span.is_disabled() {
+                running
+            } else {
+                Box::pin(running.instrument(span))
+            },
             id: id.map(Into::into),
             scope,
             kind: if plain {
@@ -158,6 +186,26 @@ impl Engine {
         if !self.calls.start(call, cx) {
             self.forget_uploads(key);
         }
+    }
+
+    /// What filters look at; `None` if there are none.
+    fn facts(
+        &self,
+        invocation: &Invocation<'_>,
+        method: &'static MethodInfo,
+        reply: &Reply,
+        scope: &Arc<CallScope>,
+    ) -> Option<CallFacts> {
+        (!self.filters.is_empty()).then(|| CallFacts {
+            caller: Caller::new(self.core.clone()),
+            session: self.session.clone(),
+            scope: scope.clone(),
+            method,
+            invocation_id: invocation.invocation_id.as_deref().map(Into::into),
+            headers: invocation.headers.to_owned(),
+            arguments: invocation.arguments.to_owned(),
+            reply: reply.for_filters(),
+        })
     }
 
     /// Puts the method's policies before the method.

@@ -30,12 +30,13 @@ struct Welcome {
 impl Engine {
     pub(super) fn shake_hands(&mut self, body: &[u8]) {
         match protocol::parse_handshake_request(body).and_then(|request| self.agree(&request)) {
-            Ok(protocol) => {
-                let _: Result<(), ()> = self.core.encode(|_, buffer| {
-                    protocol::write_handshake_response(buffer, None);
-                    Ok(())
-                });
+            Ok((protocol, stateful)) => {
+                self.core
+                    .encode_plain(|_, buffer| protocol::write_handshake_response(buffer, None));
                 self.core.set_protocol(protocol);
+                if stateful {
+                    self.begin_numbering();
+                }
                 if self.speaks_extensions() {
                     self.core.set_extended();
                     self.phase = Phase::Hello;
@@ -55,7 +56,11 @@ impl Engine {
         }
     }
 
-    fn agree(&self, request: &protocol::HandshakeRequest) -> Result<Protocol, HandshakeError> {
+    /// The protocol, and whether it is the version that stateful reconnect needs.
+    fn agree(
+        &self,
+        request: &protocol::HandshakeRequest,
+    ) -> Result<(Protocol, bool), HandshakeError> {
         let protocol = request.agree()?;
         if protocol.is_binary() && self.core.transport.text_only() {
             return Err(HandshakeError::TransferFormat {
@@ -63,7 +68,7 @@ impl Engine {
                 format: protocol.transfer_format(),
             });
         }
-        Ok(protocol)
+        Ok((protocol, request.is_stateful()))
     }
 
     /// Generated clients say so in the query of their URL.
@@ -75,10 +80,8 @@ impl Engine {
     pub(super) fn handshake_fault(&mut self, text: &str) {
         tracing::info!(connection_id = %self.core.id, error = text, "handshake failed");
         if matches!(self.phase, Phase::Handshake) {
-            let _: Result<(), ()> = self.core.encode(|_, buffer| {
-                protocol::write_handshake_response(buffer, Some(text));
-                Ok(())
-            });
+            self.core
+                .encode_plain(|_, buffer| protocol::write_handshake_response(buffer, Some(text)));
         }
         self.end(
             DisconnectReason::Protocol(text.to_owned()),

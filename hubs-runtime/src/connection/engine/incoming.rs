@@ -28,8 +28,10 @@ impl Engine {
                 }
                 self.end(DisconnectReason::ClientStopped, None);
             }
-            // Acknowledgements belong to stateful reconnect; unknown types to later versions of the protocol.
-            Message::Ack(_) | Message::Sequence(_) | Message::Unknown(_) => {}
+            Message::Ack(number) => self.core.outbox.acknowledge(number),
+            Message::Sequence(first) => self.continue_from(first),
+            // Types of later versions of the protocol.
+            Message::Unknown(_) => {}
         }
         true
     }

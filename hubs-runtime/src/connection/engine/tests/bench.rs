@@ -9,6 +9,7 @@ use super::hub::{Log, TestHub};
 use crate::{
     connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId, engine::Engine},
     delivery::memory::MemoryDelivery,
+    filter::Filters,
     server::{Endpoint, HubOptions, MountedHub},
 };
 
@@ -25,6 +26,14 @@ impl Bench {
     }
 
     pub(super) fn with(change: impl FnOnce(&mut HubOptions), refuse: bool) -> Self {
+        Self::filtered(change, refuse, Arc::new([]))
+    }
+
+    pub(super) fn filtered(
+        change: impl FnOnce(&mut HubOptions),
+        refuse: bool,
+        filters: Filters,
+    ) -> Self {
         let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
         let mut options = HubOptions::default();
         change(&mut options);
@@ -36,6 +45,7 @@ impl Bench {
             }),
             options: Arc::new(options),
             delivery: Arc::new(MemoryDelivery::default()),
+            filters,
         });
         Self {
             endpoint,
@@ -57,7 +67,7 @@ impl Bench {
             request.user_id(),
             Transport::WebSockets,
             Arc::new(request),
-            self.endpoint.options.max_outgoing_bytes,
+            self.endpoint.options.outbox(),
         ));
         let session = self.endpoint.clone().open(core.clone());
         let engine = Engine::new(core.clone(), session, self.endpoint.options.clone());

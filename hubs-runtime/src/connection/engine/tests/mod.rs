@@ -6,5 +6,7 @@ mod calls;
 mod hub;
 mod lifecycle;
 mod pushes;
+mod reconnect;
 mod state;
 mod streams;
+mod telemetry;

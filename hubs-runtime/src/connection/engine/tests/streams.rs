@@ -1,5 +1,7 @@
 //! Streams in both directions, and cancellation.
 
+use std::sync::Arc;
+
 use super::bench::{Bench, error, result};
 
 #[tokio::test]
@@ -64,6 +66,30 @@ async fn a_cancelled_plain_call_ends_only_if_it_is_marked() {
             .log
             .lines()
             .contains(&"wait ended, cancelled: true".to_owned())
+    );
+    wire.call("waitOrCancel", "[]").await;
+    assert_eq!(
+        wire.exchange(cancel).await,
+        error(
+            "An unexpected error occurred invoking 'waitOrCancel' on the server. HubException: The invocation was canceled."
+        )
+    );
+}
+
+struct PassOn;
+
+impl crate::HubFilter for PassOn {}
+
+#[tokio::test]
+async fn cancelled_calls_are_answered_with_filters_around_them_too() {
+    let bench = Bench::filtered(|_| {}, false, Arc::new([Arc::new(PassOn)]));
+    let mut wire = bench.stock().await;
+    let call = r#"{"type":4,"invocationId":"1","target":"count","arguments":[5]}"#;
+    assert_eq!(wire.exchange(call).await.len(), 2);
+    let cancel = r#"{"type":5,"invocationId":"1"}"#;
+    assert_eq!(
+        wire.exchange(cancel).await,
+        [r#"{"type":3,"invocationId":"1"}"#]
     );
     wire.call("waitOrCancel", "[]").await;
     assert_eq!(

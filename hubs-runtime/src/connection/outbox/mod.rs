@@ -3,12 +3,21 @@
 //! Anyone may append, from any thread; the connection's own transport takes everything that has gathered and sends it
 //! with one write. Answers are encoded straight into the tail buffer; a broadcast's bytes are shared and not copied
 //! unless they are so short that copying is cheaper than another slice in the write.
+//!
+//! Where messages must stay apart, for stateful reconnect and for queues that drop their oldest pushes, [`items`] holds
+//! them instead.
 
 use std::{collections::VecDeque, task::Waker};
 
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use parking_lot::Mutex;
+
+use self::items::{Heard, Items};
+
+mod items;
+
+pub(crate) use items::Kind;
 
 /// Shared messages up to this length are copied to the tail.
 const COPY_LIMIT_BYTES: usize = 1_024;
@@ -30,12 +39,17 @@ struct Queue {
     tail: Vec<u8>,
     /// Bytes in `segments`.
     queued: usize,
+    /// Holds the messages instead of `segments` and `tail`, one by one.
+    items: Option<Box<Items>>,
     closed: bool,
 }
 
 impl Queue {
     fn len(&self) -> usize {
-        self.queued + self.tail.len()
+        match &self.items {
+            Some(items) => items.len(),
+            None => self.queued + self.tail.len(),
+        }
     }
 
     fn seal_tail(&mut self) {
@@ -54,15 +68,21 @@ pub(crate) enum Posted {
     Queued,
     /// The connection is closing or gone; the message was dropped.
     Closed,
+    /// It will be sent, but so many older pushes were dropped for it.
+    Replaced(usize),
     /// The queue was full: the client is too slow and its connection is to be closed.
     Overflow,
 }
 
 impl Outbox {
-    /// An empty outbox that refuses to hold more than `max_bytes`.
-    pub(crate) fn new(max_bytes: usize) -> Self {
+    /// An empty outbox that refuses to hold more than `max_bytes`, or drops its oldest pushes to do so.
+    pub(crate) fn new(max_bytes: usize, drops_oldest: bool) -> Self {
+        let items = drops_oldest.then(|| Box::new(Items::new(true)));
         Self {
-            queue: Mutex::default(),
+            queue: Mutex::new(Queue {
+                items,
+                ..Queue::default()
+            }),
             transport: AtomicWaker::new(),
             room: tokio::sync::Notify::new(),
             max_bytes,
@@ -72,11 +92,17 @@ impl Outbox {
     /// Appends what `encode` writes; if it fails, what it wrote is taken back.
     pub(crate) fn encode<E>(
         &self,
+        kind: Kind,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Posted, E> {
         let mut queue = self.queue.lock();
         if queue.closed {
             return Ok(Posted::Closed);
+        }
+        if let Some(items) = &mut queue.items {
+            let mut message = Vec::new();
+            encode(&mut message)?;
+            return Ok(self.put(items, message.into(), kind));
         }
         let was_empty = queue.len() == 0;
         let start = queue.tail.len();
@@ -95,11 +121,88 @@ impl Outbox {
         Ok(Posted::Queued)
     }
 
+    /// Appends a message to those that are held one by one.
+    fn put(&self, items: &mut Items, message: Bytes, kind: Kind) -> Posted {
+        let room = match kind {
+            // Small, and one at a time.
+            Kind::Ahead | Kind::Plain => Some(0),
+            Kind::Answer | Kind::Push => items.make_room(message.len(), self.max_bytes),
+        };
+        let Some(dropped) = room else {
+            return self.overflow();
+        };
+        items.push(message, kind);
+        self.transport.wake();
+        match dropped {
+            0 => Posted::Queued,
+            dropped => Posted::Replaced(dropped),
+        }
+    }
+
+    /// Keeps messages from now on until they are acknowledged: `limit` bytes of them, then the rest waits.
+    pub(crate) fn keep_for_replay(&self, limit: usize) {
+        let mut queue = self.queue.lock();
+        queue.seal_tail();
+        // What waits already, the handshake's answer, is not numbered.
+        let waiting: Vec<Bytes> = queue.segments.drain(..).collect();
+        queue.queued = 0;
+        let items = queue
+            .items
+            .get_or_insert_with(|| Box::new(Items::new(false)));
+        for message in waiting {
+            items.push(message, Kind::Plain);
+        }
+        items.keep_for_replay(limit);
+    }
+
+    /// Whether everything that was not acknowledged is here to be sent again.
+    pub(crate) fn is_resumable(&self) -> bool {
+        let queue = self.queue.lock();
+        !queue.closed
+            && queue
+                .items
+                .as_ref()
+                .is_some_and(|items| items.is_resumable())
+    }
+
+    /// The client has everything up to message `number`.
+    pub(crate) fn acknowledge(&self, number: u64) {
+        if let Some(items) = &mut self.queue.lock().items {
+            items.acknowledge(number);
+        }
+        self.transport.wake();
+    }
+
+    /// A new socket: see [`Items::resume`].
+    pub(crate) fn resume(&self, sequence: impl FnOnce(u64, &mut Vec<u8>)) {
+        if let Some(items) = &mut self.queue.lock().items {
+            items.resume(sequence);
+        }
+        self.transport.wake();
+    }
+
+    /// See [`Items::set_unheard`]; `false` if the connection can no longer be resumed because of it.
+    pub(crate) fn set_unheard(&self, unheard: bool) -> bool {
+        let mut queue = self.queue.lock();
+        let Some(items) = &mut queue.items else {
+            return true;
+        };
+        let heard = items.set_unheard(unheard, self.max_bytes);
+        drop(queue);
+        if heard != Heard::AsBefore {
+            self.transport.wake();
+        }
+        heard != Heard::GivenUp
+    }
+
     /// Appends one or more whole messages that others receive too.
     pub(crate) fn post(&self, message: &Bytes) -> Posted {
         let mut queue = self.queue.lock();
         if queue.closed {
             return Posted::Closed;
+        }
+        if let Some(items) = &mut queue.items {
+            return self.put(items, message.clone(), Kind::Push);
         }
         let waiting = queue.len();
         if waiting > 0 && waiting + message.len() > self.max_bytes {
@@ -134,6 +237,13 @@ impl Outbox {
     /// A segment holds whole messages.
     pub(crate) fn take(&self, out: &mut VecDeque<Bytes>, max_segments: usize) -> usize {
         let mut queue = self.queue.lock();
+        let closing = queue.closed;
+        if let Some(items) = &mut queue.items {
+            let taken = items.take(out, max_segments, closing);
+            drop(queue);
+            self.room.notify_waiters();
+            return taken;
+        }
         if queue.segments.len() < max_segments {
             queue.seal_tail();
         }
@@ -214,11 +324,11 @@ mod tests {
 
     #[test]
     fn messages_leave_in_the_order_they_came() {
-        let outbox = Outbox::new(1 << 20);
+        let outbox = Outbox::new(1 << 20, false);
         outbox.post(&Bytes::from_static(b"one;"));
         let long = Bytes::from(vec![b'x'; COPY_LIMIT_BYTES + 1]);
         outbox.post(&long);
-        let posted = outbox.encode(|tail| {
+        let posted = outbox.encode(Kind::Answer, |tail| {
             tail.extend_from_slice(b"three;");
             Ok::<(), ()>(())
         });
@@ -232,9 +342,9 @@ mod tests {
 
     #[test]
     fn a_failed_encode_leaves_nothing() {
-        let outbox = Outbox::new(1 << 20);
+        let outbox = Outbox::new(1 << 20, false);
         outbox.post(&Bytes::from_static(b"whole"));
-        let failed = outbox.encode(|tail| {
+        let failed = outbox.encode(Kind::Answer, |tail| {
             tail.extend_from_slice(b"half");
             Err(())
         });
@@ -244,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_full_queue_refuses_and_says_so() {
-        let outbox = Outbox::new(8);
+        let outbox = Outbox::new(8, false);
         assert_eq!(outbox.post(&Bytes::from_static(b"123456")), Posted::Queued);
         assert_eq!(outbox.post(&Bytes::from_static(b"789")), Posted::Overflow);
         assert_eq!(drain(&outbox), [b"123456".to_vec()]);
@@ -252,7 +362,7 @@ mod tests {
 
     #[test]
     fn one_message_larger_than_the_limit_passes_alone() {
-        let outbox = Outbox::new(8);
+        let outbox = Outbox::new(8, false);
         assert_eq!(
             outbox.post(&Bytes::from_static(b"more than eight")),
             Posted::Queued
@@ -261,14 +371,14 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_after_close() {
-        let outbox = Outbox::new(8);
+        let outbox = Outbox::new(8, false);
         outbox.close();
         assert_eq!(outbox.post(&Bytes::from_static(b"x")), Posted::Closed);
     }
 
     #[test]
     fn a_lone_answer_swaps_buffers() {
-        let outbox = Outbox::new(1 << 20);
+        let outbox = Outbox::new(1 << 20, false);
         outbox.post(&Bytes::from_static(b"short"));
         let mut buffer = Vec::new();
         assert!(outbox.take_tail(&mut buffer));

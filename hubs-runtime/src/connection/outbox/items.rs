@@ -1,0 +1,344 @@
+//! Messages one by one: for connections that may drop old pushes, or that keep what they sent until it is acknowledged
+//! (stateful reconnect).
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+/// See the module's head.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    /// Pings and acknowledgements: not numbered, ahead of everything.
+    ahead: Vec<u8>,
+    /// Not sent yet.
+    waiting: VecDeque<Item>,
+    waiting_bytes: usize,
+    replay: Option<Replay>,
+    drops_oldest: bool,
+}
+
+#[derive(Debug)]
+struct Item {
+    bytes: Bytes,
+    kind: Kind,
+}
+
+/// What a message is to the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An answer, an item, a call: numbered, never dropped.
+    Answer,
+    /// A push that others may get too: numbered; the oldest may be dropped while it waits.
+    Push,
+    /// A ping or acknowledgement: not numbered, ahead of everything.
+    Ahead,
+    /// The handshake's answer or the Close message: not numbered, in its place.
+    Plain,
+}
+
+/// What came of [`Items::set_unheard`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    AsBefore,
+    /// More, or less, may be sent than before.
+    Changed,
+    /// The connection can no longer be resumed.
+    GivenUp,
+}
+
+impl Kind {
+    fn is_numbered(self) -> bool {
+        matches!(self, Self::Answer | Self::Push)
+    }
+}
+
+/// What was sent and not acknowledged.
+#[derive(Debug)]
+struct Replay {
+    unacknowledged: VecDeque<Bytes>,
+    bytes: usize,
+    /// Index of the first message that the present socket has not been given.
+    next: usize,
+    /// Number of the last acknowledged message; the first message has number 1.
+    acknowledged: u64,
+    /// Nothing more is sent while this much is not acknowledged.
+    limit: usize,
+    /// Whether acknowledgements cannot be read just now, so that nobody may wait for them.
+    unheard: bool,
+}
+
+impl Items {
+    pub(super) fn new(drops_oldest: bool) -> Self {
+        Self {
+            drops_oldest,
+            ..Self::default()
+        }
+    }
+
+    /// Keeps what is sent from now on until it is acknowledged, `limit` bytes of it.
+    pub(super) fn keep_for_replay(&mut self, limit: usize) {
+        self.replay = Some(Replay {
+            unacknowledged: VecDeque::new(),
+            bytes: 0,
+            next: 0,
+            acknowledged: 0,
+            limit,
+            unheard: false,
+        });
+    }
+
+    pub(super) fn is_resumable(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// Bytes that wait to be sent for the first time.
+    pub(super) fn len(&self) -> usize {
+        self.waiting_bytes + self.ahead.len()
+    }
+
+    /// Makes room for `bytes` more below `max` and returns how many pushes that cost; `None` if it cannot be done.
+    pub(super) fn make_room(&mut self, bytes: usize, max: usize) -> Option<usize> {
+        let mut dropped = 0;
+        while self.waiting_bytes > 0 && self.waiting_bytes + bytes > max {
+            let oldest = self.waiting.iter().position(|item| item.kind == Kind::Push);
+            let oldest = oldest.filter(|_| self.drops_oldest)?;
+            if let Some(item) = self.waiting.remove(oldest) {
+                self.waiting_bytes -= item.bytes.len();
+                dropped += 1;
+            }
+        }
+        Some(dropped)
+    }
+
+    pub(super) fn push(&mut self, bytes: Bytes, kind: Kind) {
+        if kind == Kind::Ahead {
+            self.ahead.extend_from_slice(&bytes);
+            return;
+        }
+        self.waiting_bytes += bytes.len();
+        self.waiting.push_back(Item { bytes, kind });
+    }
+
+    /// Takes up to `max` messages that may be sent now. `closing` sends everything: no acknowledgement will come.
+    pub(super) fn take(&mut self, out: &mut VecDeque<Bytes>, max: usize, closing: bool) -> usize {
+        let start = out.len();
+        let mut taken = 0;
+        if !self.ahead.is_empty() {
+            out.push_back(std::mem::take(&mut self.ahead).into());
+        }
+        if let Some(replay) = &mut self.replay {
+            while out.len() - start < max
+                && let Some(message) = replay.unacknowledged.get(replay.next)
+            {
+                out.push_back(message.clone());
+                replay.next += 1;
+            }
+        }
+        while out.len() - start < max
+            && let Some(item) = self.waiting.front()
+        {
+            if let Some(replay) = &mut self.replay
+                && item.kind.is_numbered()
+            {
+                if !closing && replay.is_full(item.bytes.len()) {
+                    break;
+                }
+                replay.note(&item.bytes);
+            }
+            self.waiting_bytes -= item.bytes.len();
+            out.extend(self.waiting.pop_front().map(|item| item.bytes));
+        }
+        for segment in out.iter().skip(start) {
+            taken += segment.len();
+        }
+        taken
+    }
+
+    /// The client has everything up to message `number`.
+    pub(super) fn acknowledge(&mut self, number: u64) {
+        let Some(replay) = &mut self.replay else {
+            return;
+        };
+        while replay.acknowledged < number
+            && let Some(message) = replay.unacknowledged.pop_front()
+        {
+            replay.acknowledged += 1;
+            replay.bytes -= message.len();
+            replay.next = replay.next.saturating_sub(1);
+        }
+    }
+
+    /// A new socket: `sequence` writes the number of the first message that it will get, then everything that was not
+    /// acknowledged is sent again.
+    pub(super) fn resume(&mut self, sequence: impl FnOnce(u64, &mut Vec<u8>)) {
+        let Some(replay) = &mut self.replay else {
+            return;
+        };
+        replay.next = 0;
+        // Pings and acknowledgements were for the old socket.
+        self.ahead.clear();
+        sequence(replay.acknowledged + 1, &mut self.ahead);
+    }
+
+    /// Says whether acknowledgements can be read just now. While they cannot, messages are sent beyond the limit, up to
+    /// `max`; beyond that the connection goes on but cannot be resumed.
+    pub(super) fn set_unheard(&mut self, unheard: bool, max: usize) -> Heard {
+        let Some(replay) = &mut self.replay else {
+            return Heard::AsBefore;
+        };
+        let changed = replay.unheard != unheard;
+        replay.unheard = unheard;
+        if replay.bytes <= max.max(replay.limit) {
+            return if changed {
+                Heard::Changed
+            } else {
+                Heard::AsBefore
+            };
+        }
+        // What the present socket has not been given yet must still be sent.
+        for message in replay.unacknowledged.drain(replay.next..).rev() {
+            self.waiting_bytes += message.len();
+            self.waiting.push_front(Item {
+                bytes: message,
+                kind: Kind::Answer,
+            });
+        }
+        self.replay = None;
+        Heard::GivenUp
+    }
+}
+
+impl Replay {
+    /// Whether a message of this length must wait for acknowledgements. One message is always sent, however long.
+    fn is_full(&self, length: usize) -> bool {
+        !self.unheard && self.bytes > 0 && self.bytes + length > self.limit
+    }
+
+    fn note(&mut self, message: &Bytes) {
+        self.unacknowledged.push_back(message.clone());
+        self.bytes += message.len();
+        self.next += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    fn taken(items: &mut Items) -> String {
+        let mut out = VecDeque::new();
+        items.take(&mut out, 64, false);
+        out.iter()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .collect()
+    }
+
+    fn stateful(limit: usize) -> Items {
+        let mut items = Items::new(false);
+        items.keep_for_replay(limit);
+        items
+    }
+
+    fn sequence(number: u64, buffer: &mut Vec<u8>) {
+        buffer.extend_from_slice(format!("[{number}]").as_bytes());
+    }
+
+    #[test]
+    fn what_was_not_acknowledged_is_sent_again() {
+        let mut items = stateful(100);
+        for text in ["a", "b", "c"] {
+            items.push(message(text), Kind::Answer);
+        }
+        assert_eq!(taken(&mut items), "abc");
+        items.acknowledge(1);
+        items.push(message("ping"), Kind::Ahead);
+        items.push(message("d"), Kind::Push);
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[2]bcd");
+        items.acknowledge(4);
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[5]");
+        items.resume(sequence);
+        items.push(message("e"), Kind::Push);
+        assert_eq!(taken(&mut items), "[5]e");
+    }
+
+    #[test]
+    fn nothing_is_sent_beyond_the_limit_but_pings_and_the_end() {
+        let mut items = stateful(4);
+        for text in ["abc", "de", "f"] {
+            items.push(message(text), Kind::Answer);
+        }
+        items.push(message("ping"), Kind::Ahead);
+        assert_eq!(taken(&mut items), "pingabc");
+        assert_eq!(taken(&mut items), "");
+        assert_eq!(items.len(), 3);
+        items.acknowledge(1);
+        assert_eq!(taken(&mut items), "def");
+        items.push(message("close"), Kind::Plain);
+        assert_eq!(taken(&mut items), "close");
+        items.push(message("ghi"), Kind::Answer);
+        let mut out = VecDeque::new();
+        assert_eq!(items.take(&mut out, 64, true), 3);
+    }
+
+    #[test]
+    fn one_message_beyond_the_limit_is_sent_alone() {
+        let mut items = stateful(2);
+        items.push(message("long"), Kind::Answer);
+        items.push(message("x"), Kind::Answer);
+        assert_eq!(taken(&mut items), "long");
+        items.acknowledge(1);
+        assert_eq!(taken(&mut items), "x");
+    }
+
+    #[test]
+    fn a_client_that_cannot_be_heard_is_not_waited_for() {
+        let mut items = stateful(2);
+        items.push(message("ab"), Kind::Answer);
+        items.push(message("cd"), Kind::Answer);
+        assert_eq!(taken(&mut items), "ab");
+        assert_eq!(items.set_unheard(true, 4), Heard::Changed);
+        assert_eq!(items.set_unheard(true, 4), Heard::AsBefore);
+        assert_eq!(taken(&mut items), "cd");
+        items.push(message("e"), Kind::Answer);
+        assert_eq!(taken(&mut items), "e");
+        assert_eq!(items.set_unheard(true, 4), Heard::GivenUp);
+        assert!(!items.is_resumable());
+        items.push(message("f"), Kind::Answer);
+        assert_eq!(taken(&mut items), "f");
+    }
+
+    #[test]
+    fn the_oldest_pushes_are_dropped_and_nothing_else() {
+        let mut items = Items::new(true);
+        items.push(message("push1"), Kind::Push);
+        items.push(message("answer"), Kind::Answer);
+        items.push(message("push2"), Kind::Push);
+        assert_eq!(items.make_room(3, 14), Some(1));
+        assert_eq!(items.make_room(4, 10), Some(1));
+        assert_eq!(items.make_room(5, 10), None);
+        assert_eq!(taken(&mut items), "answer");
+        assert_eq!(Items::new(false).make_room(5, 1), Some(0));
+        let mut keeps = Items::new(false);
+        keeps.push(message("push"), Kind::Push);
+        assert_eq!(keeps.make_room(5, 8), None);
+    }
+
+    #[test]
+    fn acknowledgements_of_what_was_never_sent_do_no_harm() {
+        let mut items = stateful(100);
+        items.push(message("a"), Kind::Answer);
+        items.acknowledge(7);
+        assert_eq!(taken(&mut items), "a");
+        items.acknowledge(u64::MAX);
+        items.push(message("b"), Kind::Answer);
+        assert_eq!(taken(&mut items), "b");
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[2]b");
+    }
+}

@@ -1,0 +1,104 @@
+//! Raw values that outlive the frame they stood in.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::{Arguments, DecodeError, Headers, Payload, Protocol, message::RawHeaders, messagepack};
+
+/// One raw value.
+#[derive(Clone, Debug)]
+pub struct OwnedPayload {
+    protocol: Protocol,
+    bytes: Box<[u8]>,
+}
+
+impl OwnedPayload {
+    pub(super) fn new(protocol: Protocol, bytes: &[u8]) -> Self {
+        Self {
+            protocol,
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Decodes the value.
+    ///
+    /// # Errors
+    /// As [`Payload::decode`].
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.view().decode()
+    }
+
+    /// The value as it stood in its frame.
+    pub fn view(&self) -> Payload<'_> {
+        match self.protocol {
+            Protocol::Json => Payload::Json(text(&self.bytes)),
+            Protocol::MessagePack => Payload::MessagePack(&self.bytes),
+        }
+    }
+}
+
+/// The raw arguments of a call.
+#[derive(Clone, Debug)]
+pub struct OwnedArguments {
+    pub(super) protocol: Protocol,
+    /// How many there are; known beforehand in MessagePack only.
+    pub(super) count: usize,
+    /// What follows the array's opening.
+    pub(super) bytes: Box<[u8]>,
+}
+
+impl OwnedArguments {
+    /// The arguments, to be read from the first on.
+    pub fn view(&self) -> Arguments<'_> {
+        match self.protocol {
+            Protocol::Json => Arguments::json(super::json::Elements::resume(text(&self.bytes))),
+            Protocol::MessagePack => {
+                Arguments::messagepack(messagepack::Elements::resume(self.count, &self.bytes))
+            }
+        }
+    }
+
+    /// Argument `index`, or `None` if there are fewer.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if it is not a `T`.
+    pub fn get<T: DeserializeOwned>(&self, index: usize) -> Result<Option<T>, DecodeError> {
+        let mut arguments = self.view();
+        for _ in 0..index {
+            if arguments.next::<IgnoredAny>()?.is_none() {
+                return Ok(None);
+            }
+        }
+        arguments.next()
+    }
+}
+
+/// The headers of a message.
+#[derive(Clone, Debug, Default)]
+pub struct OwnedHeaders(Option<OwnedPayload>);
+
+impl OwnedHeaders {
+    /// The headers as they stood in their message.
+    pub fn view(&self) -> Headers<'_> {
+        Headers(match self.0.as_ref().map(OwnedPayload::view) {
+            None => RawHeaders::None,
+            Some(Payload::Json(text)) => RawHeaders::Json(text),
+            Some(Payload::MessagePack(bytes)) => RawHeaders::MessagePack(bytes),
+        })
+    }
+}
+
+impl Headers<'_> {
+    /// A copy that outlives the frame.
+    pub fn to_owned(&self) -> OwnedHeaders {
+        OwnedHeaders(match self.0 {
+            RawHeaders::None => None,
+            RawHeaders::Json(text) => Some(OwnedPayload::new(Protocol::Json, text.as_bytes())),
+            RawHeaders::MessagePack(bytes) => Some(OwnedPayload::new(Protocol::MessagePack, bytes)),
+        })
+    }
+}
+
+/// JSON payloads were texts before they were copied.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("a copy of a text is a text; this is a bug in hubs-runtime")
+}

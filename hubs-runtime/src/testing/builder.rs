@@ -1,0 +1,212 @@
+//! From a server to a connected test client.
+
+use std::{marker::PhantomData, sync::Arc, time::Duration};
+
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
+use serde::Serialize;
+
+use super::{ConnectError, TestClient, client, link::Link};
+use crate::{
+    HubServer, UserId,
+    connection::RequestInfo,
+    hub::Hub,
+    protocol::{self, Protocol},
+    state::CallerState,
+    transport::memory::{MemoryEnd, Piece},
+    wire,
+};
+
+/// How long a test client waits for anything, unless told otherwise.
+const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
+
+/// A test client that is not connected yet; made by [`TestClient::builder`].
+#[must_use = "nothing connects before `connect`"]
+pub struct TestClientBuilder<H: Hub> {
+    server: HubServer,
+    query: String,
+    headers: HeaderMap,
+    extensions: Extensions,
+    protocol: Protocol,
+    patience: Duration,
+    /// The whole state as JSON, of a client that speaks our additions to the wire.
+    state: Option<String>,
+    reconnect: bool,
+    _hub: PhantomData<fn() -> H>,
+}
+
+impl<H: Hub> std::fmt::Debug for TestClientBuilder<H> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestClientBuilder")
+            .field("hub", &H::INFO.name)
+            .field("query", &self.query)
+            .field("protocol", &self.protocol)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The argument of `$hubs.hello`.
+#[derive(Serialize)]
+struct Hello<'a> {
+    contract: serde_json::Map<String, serde_json::Value>,
+    state: &'a str,
+    reconnect: bool,
+}
+
+impl<H: Hub> TestClientBuilder<H> {
+    pub(super) fn new(server: &HubServer) -> Self {
+        Self {
+            server: server.clone(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            extensions: Extensions::new(),
+            protocol: Protocol::Json,
+            patience: DEFAULT_PATIENCE,
+            state: None,
+            reconnect: false,
+            _hub: PhantomData,
+        }
+    }
+
+    /// Connects as this user, as if middleware had found it out.
+    pub fn user(self, user: impl Into<UserId>) -> Self {
+        self.extension(user.into())
+    }
+
+    /// Puts a value into the request's extensions, as middleware does.
+    pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.extensions.insert(value);
+        self
+    }
+
+    /// Adds a header to the request.
+    ///
+    /// # Panics
+    /// If name or value is none of HTTP's.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name: HeaderName = name.parse().expect("a header's name");
+        let value: HeaderValue = value.parse().expect("a header's value");
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Adds to the request's query, as `("room", "lobby")`. Nothing is escaped.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(&format!("{name}={value}"));
+        self
+    }
+
+    /// Speaks this protocol; JSON unless told otherwise.
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.protocol = protocol;
+        self
+    }
+
+    /// Brings this state, as generated clients do: the server has it before `on_connected`, and both ends tell each
+    /// other what changes.
+    ///
+    /// # Panics
+    /// If a field cannot be serialized.
+    pub fn state(mut self, state: &H::State) -> Self {
+        let fields = H::State::INFO.fields.iter().enumerate();
+        let fields: serde_json::Map<String, serde_json::Value> = fields
+            .map(|(index, field)| {
+                let json = state.field_to_json(index).expect("a field as JSON");
+                let value = serde_json::from_str(&json).expect("a field's JSON");
+                (field.name.to_owned(), value)
+            })
+            .collect();
+        self.state = Some(serde_json::Value::Object(fields).to_string());
+        self
+    }
+
+    /// Says that it was connected before, as a generated client that reconnects: `cx.is_reconnect()`.
+    pub fn reconnecting(mut self) -> Self {
+        self.reconnect = true;
+        self
+    }
+
+    /// How long each wait of the client may take before it fails. Default 60 s of tokio's time, which pass at once while
+    /// the clock is paused.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Connects: ends when the hub's `on_connected` has ended.
+    ///
+    /// # Errors
+    /// [`ConnectError`] if a policy, a limit, the handshake or the hook refuses the client.
+    pub async fn connect(mut self) -> Result<TestClient<H>, ConnectError> {
+        let speaks_additions = self.state.is_some() || self.reconnect;
+        if speaks_additions {
+            self = self.query(wire::QUERY, wire::QUERY_VERSION);
+        }
+        let uri: Uri = format!("/?{}", self.query)
+            .parse()
+            .expect("a query without spaces");
+        let request = RequestInfo::new(&uri, self.headers, self.extensions);
+        let opened = self.server.open_in_memory::<H>(request).await;
+        let (end, session) = opened
+            .ok_or(ConnectError::NotMounted(H::INFO.name))?
+            .map_err(|refused| ConnectError::Refused {
+                status: refused.status.as_u16(),
+                text: refused.text,
+            })?;
+        let MemoryEnd {
+            core,
+            to_server,
+            from_server,
+            opened,
+            finished,
+        } = end;
+        let link = Arc::new(Link::new(self.protocol, to_server));
+        let reader = tokio::spawn(link.clone().read(from_server));
+        let client = TestClient::new(link.clone(), session, core, reader, finished, self.patience);
+        shake_hands(&link).await?;
+        if speaks_additions {
+            let state = self.state.as_deref().unwrap_or("{}");
+            client::say_hello(&client, hello(state, self.reconnect)).await?;
+        }
+        if opened.await.is_err() {
+            let closed = link.wait(|desk| desk.closed.clone()).await;
+            return Err(ConnectError::Closed(closed));
+        }
+        Ok(client)
+    }
+}
+
+fn hello(state: &str, reconnect: bool) -> (impl Serialize + '_,) {
+    (Hello {
+        contract: serde_json::Map::new(),
+        state,
+        reconnect,
+    },)
+}
+
+async fn shake_hands(link: &Link) -> Result<(), ConnectError> {
+    let request = format!(
+        "{{\"protocol\":\"{}\",\"version\":1}}\u{1e}",
+        link.protocol.name()
+    );
+    link.send(Piece::Bytes(request.into())).await;
+    let answer = link
+        .wait(|desk| match &desk.handshake {
+            Some(answer) => Some(Ok(answer.clone())),
+            None => desk.closed.clone().map(Err),
+        })
+        .await;
+    match answer {
+        Ok(answer) => answer.map_err(ConnectError::Handshake),
+        Err(closed) => Err(ConnectError::Closed(closed)),
+    }
+}
+
+/// The Close message of a client.
+pub(super) fn close_message(protocol: Protocol) -> Vec<u8> {
+    let mut message = Vec::new();
+    protocol::write_close(protocol, &mut message, None, false);
+    message
+}

@@ -1,0 +1,365 @@
+//! Calls of hub methods that need more than a name and arguments.
+
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Sleep,
+};
+
+use super::{
+    TestClient, TestError, WriteArguments,
+    client::timed_out,
+    link::{Answer, Link, StreamEvent, Waiting},
+    tuples::Sequence,
+};
+use crate::{
+    hub::Hub,
+    protocol::{self, EncodeError, OwnedPayload, Protocol},
+};
+
+/// Encodes one item of the upload with this id.
+type ItemWriter = Box<dyn FnOnce(Protocol, &str, &mut Vec<u8>) -> Result<(), EncodeError> + Send>;
+
+/// A call that is not made yet; made by [`TestClient::call`].
+#[must_use = "nothing is called before `invoke`, `stream` or `send`"]
+pub struct TestCall<'c, H: Hub, A> {
+    client: &'c TestClient<H>,
+    method: String,
+    arguments: A,
+    uploads: Vec<BoxStream<'static, ItemWriter>>,
+    headers: Vec<(String, String)>,
+}
+
+impl<H: Hub, A> std::fmt::Debug for TestCall<'_, H, A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestCall")
+            .field("method", &self.method)
+            .field("uploads", &self.uploads.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
+    pub(super) fn new(client: &'c TestClient<H>, method: &str, arguments: A) -> Self {
+        Self {
+            client,
+            method: method.to_owned(),
+            arguments,
+            uploads: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// Sends these items as the method's next `Upload`.
+    pub fn upload<I>(self, items: I) -> Self
+    where
+        I: IntoIterator<Item: Serialize + Send + 'static, IntoIter: Send + 'static>,
+    {
+        self.upload_stream(futures_util::stream::iter(items))
+    }
+
+    /// Sends these items as the method's next `Upload`, as they come.
+    pub fn upload_stream<S>(mut self, items: S) -> Self
+    where
+        S: Stream<Item: Serialize + Send + 'static> + Send + 'static,
+    {
+        let writers = items.map(|item| -> ItemWriter {
+            Box::new(move |protocol, id, buffer| {
+                protocol::write_stream_item(protocol, buffer, &[], id, &item)
+            })
+        });
+        self.uploads.push(writers.boxed());
+        self
+    }
+
+    /// Adds a header to the invocation, as `traceparent`.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Calls and waits for the answer. Without a result, `R` is `()`.
+    ///
+    /// # Errors
+    /// [`TestError`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the call, as clients do with `CancelInvocation`.
+    pub async fn invoke<R: DeserializeOwned>(self) -> Result<R, TestError> {
+        let (client, method) = (self.client, self.method.clone());
+        let (sender, answer) = oneshot::channel();
+        let id = register(&client.link, Waiting::Answer(sender))?;
+        let cancel = Cancel::new(&client.link, &id);
+        self.write(Some((&id, false))).await?;
+        let answer = client
+            .in_time(&format!("answer to `{method}`"), answer)
+            .await?;
+        cancel.disarm();
+        let answer = answer.map_err(|_| gone(&client.link))?;
+        let value = answer_value(answer)?;
+        decode(value.as_ref(), || format!("the result of `{method}`"))
+    }
+
+    /// Calls a method that answers with a stream. Nothing is sent before the stream is polled.
+    ///
+    /// Dropping the stream cancels the call.
+    pub fn stream<T: DeserializeOwned>(self) -> TestStream<'c, T>
+    where
+        A: Send + Sync + 'c,
+    {
+        let (link, patience) = (self.client.link.clone(), self.client.patience);
+        let method = self.method.clone();
+        let (sender, events) = mpsc::unbounded_channel();
+        let registered = register(&link, Waiting::Stream(sender));
+        let cancel = registered.as_ref().ok().map(|id| Cancel::new(&link, id));
+        let start = Box::pin(async move {
+            let id = registered?;
+            self.write(Some((&id, true))).await
+        });
+        TestStream {
+            link,
+            method,
+            start: Some(start),
+            events,
+            cancel,
+            patience,
+            timer: None,
+            over: false,
+            _item: PhantomData,
+        }
+    }
+
+    /// Calls without asking for an answer.
+    ///
+    /// # Errors
+    /// [`TestError::Encode`].
+    pub async fn send(self) -> Result<(), TestError> {
+        self.write(None).await
+    }
+
+    /// Sends the call and starts its uploads. `id` says whether the call streams, too.
+    async fn write(self, id: Option<(&str, bool)>) -> Result<(), TestError> {
+        let link = &self.client.link;
+        let streams: Vec<String> = {
+            let mut desk = link.desk.lock();
+            self.uploads.iter().map(|_| desk.next_id()).collect()
+        };
+        let stream_ids: Vec<&str> = streams.iter().map(String::as_str).collect();
+        let headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let arguments = Sequence(&self.arguments);
+        let method = &self.method;
+        let written = link.write(|protocol, buffer| match id {
+            Some((id, true)) => protocol::write_stream_invocation(
+                protocol,
+                buffer,
+                &headers,
+                id,
+                method,
+                &arguments,
+                &stream_ids,
+            ),
+            plain => protocol::write_invocation(
+                protocol,
+                buffer,
+                &headers,
+                plain.map(|(id, _)| id),
+                method,
+                &arguments,
+                &stream_ids,
+            ),
+        });
+        written.await.map_err(|error| TestError::Encode {
+            method: method.clone(),
+            reason: error.to_string(),
+        })?;
+        for (id, items) in streams.into_iter().zip(self.uploads) {
+            tokio::spawn(send_items(link.clone(), id, items));
+        }
+        Ok(())
+    }
+}
+
+/// Sends one upload to its end. An item that cannot be encoded fails the upload.
+async fn send_items(link: Arc<Link>, id: String, mut items: BoxStream<'static, ItemWriter>) {
+    while let Some(write_item) = items.next().await {
+        let written = link.write(|protocol, buffer| write_item(protocol, &id, buffer));
+        if let Err(error) = written.await {
+            let text = error.to_string();
+            let failed = link.write(|protocol, buffer| {
+                protocol::write_completion_error(protocol, buffer, &[], &id, &text);
+                Ok(())
+            });
+            let _: Result<(), EncodeError> = failed.await;
+            return;
+        }
+    }
+    let ended = link.write(|protocol, buffer| {
+        protocol::write_completion_void(protocol, buffer, &[], &id);
+        Ok(())
+    });
+    let _: Result<(), EncodeError> = ended.await;
+}
+
+fn register(link: &Link, waiting: Waiting) -> Result<String, TestError> {
+    let mut desk = link.desk.lock();
+    if let Some(closed) = &desk.closed {
+        return Err(TestError::Closed(closed.clone()));
+    }
+    let id = desk.next_id();
+    desk.calls.insert(id.clone(), waiting);
+    Ok(id)
+}
+
+fn gone(link: &Link) -> TestError {
+    TestError::Closed(link.desk.lock().closed.clone().unwrap_or_default())
+}
+
+fn answer_value(answer: Answer) -> Result<Option<OwnedPayload>, TestError> {
+    match answer {
+        Answer::Value(value) => Ok(value),
+        Answer::Error { text, value } => Err(TestError::Failed { text, value }),
+    }
+}
+
+fn decode<T: DeserializeOwned>(
+    value: Option<&OwnedPayload>,
+    what: impl FnOnce() -> String,
+) -> Result<T, TestError> {
+    let decoded = match value {
+        Some(value) => value.decode().map_err(|error| error.to_string()),
+        None => serde_json::from_str("null").map_err(|error| error.to_string()),
+    };
+    decoded.map_err(|reason| TestError::Decode {
+        what: what(),
+        reason,
+    })
+}
+
+/// Cancels a call that nobody waits for any more.
+struct Cancel {
+    link: Arc<Link>,
+    id: Option<String>,
+}
+
+impl Cancel {
+    fn new(link: &Arc<Link>, id: &str) -> Self {
+        Self {
+            link: link.clone(),
+            id: Some(id.to_owned()),
+        }
+    }
+
+    fn disarm(mut self) {
+        self.id = None;
+    }
+}
+
+impl Drop for Cancel {
+    fn drop(&mut self) {
+        let Some(id) = self.id.take() else { return };
+        if self.link.desk.lock().calls.remove(&id).is_some() {
+            let mut message = Vec::new();
+            protocol::write_cancel(self.link.protocol, &mut message, &[], &id);
+            self.link.write_later(message);
+        }
+    }
+}
+
+type Start<'c> = Pin<Box<dyn Future<Output = Result<(), TestError>> + Send + 'c>>;
+
+/// The items that a hub method answers with.
+///
+/// A wait in vain is an error; nothing follows an error.
+pub struct TestStream<'c, T> {
+    link: Arc<Link>,
+    method: String,
+    /// The call, until it is sent.
+    start: Option<Start<'c>>,
+    events: mpsc::UnboundedReceiver<StreamEvent>,
+    cancel: Option<Cancel>,
+    patience: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
+    over: bool,
+    _item: PhantomData<fn() -> T>,
+}
+
+impl<T> std::fmt::Debug for TestStream<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestStream")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: DeserializeOwned> TestStream<'_, T> {
+    /// Every item up to the end.
+    ///
+    /// # Errors
+    /// The error that the stream ends with.
+    pub async fn collect_all(mut self) -> Result<Vec<T>, TestError> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, TestError>>> {
+        if let Some(start) = &mut self.start {
+            let started = ready!(start.as_mut().poll(cx));
+            self.start = None;
+            if let Err(error) = started {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        Poll::Ready(match ready!(self.events.poll_recv(cx)) {
+            Some(StreamEvent::Item(item)) => {
+                let what = || format!("an item of `{}`", self.method);
+                Some(decode(Some(&item), what))
+            }
+            Some(StreamEvent::End(answer)) => answer_value(answer).err().map(Err),
+            None => Some(Err(gone(&self.link))),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> Stream for TestStream<'_, T> {
+    type Item = Result<T, TestError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let item = match self.poll_item(cx) {
+            Poll::Ready(item) => item,
+            Poll::Pending => {
+                let patience = self.patience;
+                let timer = self
+                    .timer
+                    .get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+                ready!(timer.as_mut().poll(cx));
+                let what = format!("item of `{}`", self.method);
+                Some(Err(timed_out(&self.link, &what, patience)))
+            }
+        };
+        self.timer = None;
+        if !matches!(item, Some(Ok(_))) {
+            self.over = true;
+            self.cancel = None;
+        }
+        Poll::Ready(item)
+    }
+}
