@@ -185,14 +185,15 @@ impl Expansion<'_> {
                     OPTION_HELP,
                 );
                 let span = param.ty.span();
+                // The whole expression must stand at the user's type, for that is where rustc points.
                 let check = quote_spanned! {span=>
-                    #runtime::refuse_option(<#runtime::OptionProbe<#ty>>::IS_OPTION, #message)
+                    __hubs_refuse(<__HubsProbe<#ty>>::IS_OPTION, #message)
                 };
                 quote! {
                     #cfgs
                     const _: () = {
                         #[allow(unused_imports)]
-                        use #runtime::NotOption as _;
+                        use #runtime::{NotOption as _, OptionProbe as __HubsProbe, refuse_option as __hubs_refuse};
                         #check
                     };
                 }
