@@ -51,3 +51,8 @@ pub use hubs_macros::{
 pub use policy::Policy;
 pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder, SlowClients};
 pub use upload::{Upload, UploadError};
+
+/// The program of the README compiles.
+#[cfg(all(doctest, feature = "server"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

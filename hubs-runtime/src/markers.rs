@@ -1,7 +1,7 @@
 //! What a type must be able to do to go over the wire, one marker for each fault, with the words for it.
 //!
 //! Nobody implements or names these. Generated code asks for exactly the one that is missing, at the type as the user
-//! wrote it; see [`crate::__private::checks`].
+//! wrote it; see `__private/checks.rs`.
 
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};

@@ -49,6 +49,9 @@ impl ImportExt {
 /// The support file, as it is written beside the generated ones.
 const SUPPORT: &str = include_str!("support/hubs.ts");
 
+/// The part of it that keeps the caller state.
+const SUPPORT_STATE: &str = include_str!("support/hubs-state.ts");
+
 /// All files of the client of `contract`.
 ///
 /// # Errors
@@ -58,9 +61,14 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let names = hub::Names::new(contract, &types)?;
     let extension = options.import_ext.text();
     let mut files = Files::default();
-    files.add("hubs.ts", head() + SUPPORT);
+    let import = |name: &str| format!("from \"./hubs-state{name}\"");
+    files.add(
+        "hubs.ts",
+        head() + &SUPPORT.replace(&import(".js"), &import(extension)),
+    );
+    files.add("hubs-state.ts", head() + SUPPORT_STATE);
     files.add("types.ts", shared::file(contract, &types)?);
-    let mut taken: BTreeSet<String> = ["hubs", "types"].map(str::to_owned).into();
+    let mut taken: BTreeSet<String> = ["hubs", "hubs-state", "types"].map(str::to_owned).into();
     for (name, hub) in &contract.hubs {
         let class = names.class(name);
         let file = kebab_case(class);

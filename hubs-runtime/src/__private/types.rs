@@ -105,10 +105,9 @@ macro_rules! __describe_error {
 /// environment variable `HUBS_EXPORT` says which file to write.
 ///
 /// ```
-/// fn main() {
-///     hubs_runtime::export_hook!();
-///     // … the server
-/// }
+/// # fn serve() {}
+/// hubs_runtime::export_hook!();
+/// serve();
 /// ```
 #[macro_export]
 macro_rules! export_hook {

@@ -1,0 +1,50 @@
+# Shared by the scripts: where things are, and how a missing tool is had.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+export CARGO_INCREMENTAL=0
+export CARGO_TERM_PROGRESS_WHEN=never
+
+# The npm projects, in the order in which they are built and tested.
+npm_projects=(
+  tests/conformance/npm
+  hubs-codegen/tests/npm
+  examples/chat/web
+  tests/e2e
+)
+
+# step NAME COMMAND…: runs the command under a heading and tells how long it took.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || {
+    printf '\n== %s: failed\n' "$name" >&2
+    exit 1
+  }
+  printf '== %s: %s s\n' "$name" $((SECONDS - start))
+}
+
+# need COMMAND PACKAGE: installs a Debian package if its command is missing.
+need() {
+  command -v "$1" >/dev/null && return
+  local sudo=
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$2"
+}
+
+# What nobody can install for you: the two languages themselves.
+languages() {
+  command -v cargo >/dev/null || { echo "error: Rust is missing; install rustup" >&2; exit 1; }
+  command -v npm >/dev/null || { echo "error: Node (20 or newer) with npm is missing" >&2; exit 1; }
+}
+
+# Installs what a project's lock file names, unless that is there already.
+npm_install() {
+  (cd "$1" && { cmp -s package-lock.json node_modules/.installed || {
+    npm ci --no-audit --no-fund --loglevel=error
+    cp package-lock.json node_modules/.installed
+  }; })
+}
