@@ -15,6 +15,10 @@ pub const NACK: &str = "$hubs.nack";
 /// Message header with changed caller-state fields: one JSON object as text, in every protocol.
 pub const STATE_HEADER: &str = "hubs-state";
 
+/// Header beside [`STATE_HEADER`] of a completion: how many texts with state fields the server had read from this client,
+/// its hello not counted, when it changed those fields. A push of [`STATE`] has the number as its second argument.
+pub const SEEN_HEADER: &str = "hubs-state-seen";
+
 /// Header of a failed completion with the user's error value: one JSON text, in every protocol.
 pub const ERROR_HEADER: &str = "hubs-error";
 

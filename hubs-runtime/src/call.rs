@@ -463,8 +463,8 @@ impl Reply {
             return;
         };
         let state = self.take_state();
-        let json = state.as_ref().map(PendingChanges::to_json);
-        let headers = state_header(json.as_deref());
+        let texts = state.as_ref().map(state_texts);
+        let headers = state_headers(texts.as_ref());
         let written = self.core.encode(|protocol, buffer| {
             protocol::write_completion_result(protocol, buffer, headers.as_slice(), &id, value)
         });
@@ -553,8 +553,8 @@ impl Reply {
     }
 
     fn write_end(&self, id: &str) {
-        let state = self.take_state().map(|state| state.to_json());
-        let headers = state_header(state.as_deref());
+        let texts = self.take_state().as_ref().map(state_texts);
+        let headers = state_headers(texts.as_ref());
         let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
             protocol::write_completion_void(protocol, buffer, headers.as_slice(), id);
             Ok(())
@@ -562,8 +562,8 @@ impl Reply {
     }
 
     fn write_error(&self, id: &str, text: &str, value: Option<&str>) {
-        let state = self.take_state().map(|state| state.to_json());
-        let mut headers = state_header(state.as_deref());
+        let texts = self.take_state().as_ref().map(state_texts);
+        let mut headers = state_headers(texts.as_ref());
         if self.core.is_extended() {
             headers.extend(value.map(|value| (wire::ERROR_HEADER, value)));
         }
@@ -645,11 +645,15 @@ fn random_u32() -> u32 {
     getrandom::u32().unwrap_or_default()
 }
 
-fn state_header(state: Option<&str>) -> Vec<(&'static str, &str)> {
-    state
-        .map(|state| (wire::STATE_HEADER, state))
-        .into_iter()
-        .collect()
+/// What changes look like in headers: the fields, and how many texts of the client had been read.
+fn state_texts(changes: &PendingChanges) -> [String; 2] {
+    [changes.to_json(), changes.seen.to_string()]
+}
+
+fn state_headers(texts: Option<&[String; 2]>) -> Vec<(&'static str, &str)> {
+    let names = [wire::STATE_HEADER, wire::SEEN_HEADER];
+    let texts = texts.into_iter().flatten().map(String::as_str);
+    names.into_iter().zip(texts).collect()
 }
 
 impl Drop for Reply {

@@ -481,7 +481,7 @@ impl Engine {
                 &[],
                 None,
                 crate::wire::STATE,
-                &(json.as_str(),),
+                &(json.as_str(), changes.seen),
                 &[],
             )
         });

@@ -91,8 +91,42 @@ impl<H: HubType> Session<H> {
         state_changes::object(known.iter().map(|(name, json)| (*name, json.as_str())))
     }
 
-    /// Merges fields that the client sent: all of them, or none and a fault that names the field.
+    /// Merges fields that the client sent: all of them, or none and a fault that names the field. A client whose fields
+    /// are refused is told what they are.
     pub(crate) fn merge_state(&self, json: &str) -> Result<(), StateFault> {
+        let mut slot = self.state.lock();
+        let mut names = Vec::new();
+        let merged = self.merged(slot.as_deref(), json, &mut names);
+        let mut changes = self.core.state_changes.lock();
+        changes.read(&names);
+        match merged {
+            Ok(merged) => {
+                if !names.is_empty() {
+                    *slot = Some(Box::new(merged));
+                }
+                Ok(())
+            }
+            Err(fault) => {
+                let initial = slot.is_none().then(H::State::initial);
+                let state = slot.as_deref().or(initial.as_ref());
+                let fields = state.map(Self::fields_json).unwrap_or_default();
+                for (field, json) in H::State::INFO.fields.iter().zip(fields) {
+                    if let Some(json) = json.filter(|_| names.contains(&field.name)) {
+                        changes.set(field.name, json);
+                    }
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// The state with the fields of `json`, whose names go into `names` as far as they are known.
+    fn merged(
+        &self,
+        state: Option<&H::State>,
+        json: &str,
+        names: &mut Vec<&'static str>,
+    ) -> Result<H::State, StateFault> {
         let limit = self.endpoint.options.max_state_bytes;
         if json.len() > limit {
             return Err(StateFault(format!(
@@ -104,17 +138,15 @@ impl<H: HubType> Session<H> {
             serde_json::from_str(json).map_err(|error| {
                 StateFault(format!("the caller state is not a JSON object: {error}"))
             })?;
-        let mut slot = self.state.lock();
-        let mut merged = match slot.as_deref() {
-            Some(state) => state.copy(),
-            None => H::State::initial(),
+        let mut merged = state.map_or_else(H::State::initial, CallerState::copy);
+        let position = |name: &String| {
+            let mut fields = H::State::INFO.fields.iter();
+            fields.position(|field| field.name == name)
         };
+        let known = sent.keys().filter_map(position);
+        names.extend(known.map(|index| H::State::INFO.fields[index].name));
         for (name, value) in &sent {
-            let index = H::State::INFO
-                .fields
-                .iter()
-                .position(|field| field.name == name)
-                .ok_or_else(|| Self::unknown_field(name))?;
+            let index = position(name).ok_or_else(|| Self::unknown_field(name))?;
             merged
                 .set_field_from_json(index, value.get())
                 .map_err(|error| {
@@ -123,10 +155,7 @@ impl<H: HubType> Session<H> {
                     ))
                 })?;
         }
-        if !sent.is_empty() {
-            *slot = Some(Box::new(merged));
-        }
-        Ok(())
+        Ok(merged)
     }
 
     fn unknown_field(name: &str) -> StateFault {

@@ -4,6 +4,9 @@
 #[derive(Debug, Default)]
 pub(crate) struct StateChanges {
     fields: Vec<(&'static str, String)>,
+    /// How many texts with fields the client has sent since its hello. The client learns it with every change and so
+    /// knows whether the change is older than what it has set itself.
+    seen: u32,
 }
 
 impl StateChanges {
@@ -14,9 +17,15 @@ impl StateChanges {
         }
     }
 
+    /// Notes that a text of the client has been read. Of the fields that it has set, older changes are void.
+    pub(crate) fn read(&mut self, names: &[&str]) {
+        self.seen += 1;
+        self.fields.retain(|(field, _)| !names.contains(field));
+    }
+
     /// Puts back what [`Self::take_json`] gave, unless a field has changed again since.
     pub(crate) fn put_back(&mut self, changes: &PendingChanges) {
-        for (name, json) in &changes.0 {
+        for (name, json) in &changes.fields {
             if !self.fields.iter().any(|(field, _)| field == name) {
                 self.fields.push((name, json.clone()));
             }
@@ -29,18 +38,29 @@ impl StateChanges {
 
     /// Takes all changes, to be sent with a message.
     pub(crate) fn take(&mut self) -> Option<PendingChanges> {
-        (!self.fields.is_empty()).then(|| PendingChanges(std::mem::take(&mut self.fields)))
+        (!self.fields.is_empty()).then(|| PendingChanges {
+            fields: std::mem::take(&mut self.fields),
+            seen: self.seen,
+        })
     }
 }
 
 /// Changes on their way into a message.
 #[derive(Debug)]
-pub(crate) struct PendingChanges(Vec<(&'static str, String)>);
+pub(crate) struct PendingChanges {
+    fields: Vec<(&'static str, String)>,
+    /// How many texts of the client had been read.
+    pub(crate) seen: u32,
+}
 
 impl PendingChanges {
     /// One JSON object.
     pub(crate) fn to_json(&self) -> String {
-        object(self.0.iter().map(|(name, json)| (*name, json.as_str())))
+        object(
+            self.fields
+                .iter()
+                .map(|(name, json)| (*name, json.as_str())),
+        )
     }
 }
 
@@ -73,6 +93,19 @@ mod tests {
         let taken = changes.take().expect("there are changes");
         assert_eq!(taken.to_json(), r#"{"room":"b","age":1}"#);
         assert!(changes.take().is_none());
+    }
+
+    #[test]
+    fn what_the_client_sets_voids_older_changes() {
+        let mut changes = StateChanges::default();
+        changes.set("room", "\"a\"".to_owned());
+        changes.set("age", "1".to_owned());
+        changes.read(&["room"]);
+        let taken = changes.take().expect("there is a change");
+        assert_eq!(
+            (taken.to_json(), taken.seen),
+            (r#"{"age":1}"#.to_owned(), 1)
+        );
     }
 
     #[test]

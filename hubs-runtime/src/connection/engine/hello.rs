@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{CloseText, Engine, Phase};
 use crate::{
+    connection::state_changes::StateChanges,
     context::DisconnectReason,
     protocol::{self, EncodeError, HandshakeError, Invocation, Message, Protocol},
     wire,
@@ -119,7 +120,7 @@ impl Engine {
         };
         let state = self.session.state_json();
         // The answer holds the whole state, so no change is left to tell.
-        drop(self.core.state_changes.lock().take());
+        *self.core.state_changes.lock() = StateChanges::default();
         let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| match &result {
             Ok(()) => {
                 let welcome = Welcome { state };

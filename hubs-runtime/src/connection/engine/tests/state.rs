@@ -24,7 +24,9 @@ async fn state_rides_on_calls_in_both_directions() {
     let call = r#"{"type":1,"headers":{"hubs-state":"{\"name\":\"Bob\",\"age\":7}"},"invocationId":"1","target":"grow","arguments":[]}"#;
     assert_eq!(
         wire.exchange(call).await,
-        [r#"{"type":3,"headers":{"hubs-state":"{\"age\":8}"},"invocationId":"1","result":"Bob"}"#]
+        [
+            r#"{"type":3,"headers":{"hubs-state":"{\"age\":8}","hubs-state-seen":"1"},"invocationId":"1","result":"Bob"}"#
+        ]
     );
 }
 
@@ -75,6 +77,21 @@ async fn wrong_state_is_refused_by_field_and_changes_nothing() {
             .await
             .concat()
             .contains(r#""result":"Ann""#)
+    );
+}
+
+#[tokio::test]
+async fn a_client_whose_fields_were_refused_is_told_what_they_are() {
+    let bench = Bench::new();
+    let mut wire = bench.connect("hubs=1").await;
+    wire.exchange(HELLO).await;
+    let flush = r#"{"type":1,"target":"$hubs.state","arguments":["{\"age\":7}"]}"#;
+    assert_eq!(wire.exchange(flush).await, Vec::<String>::new());
+    let flush =
+        r#"{"type":1,"target":"$hubs.state","arguments":["{\"name\":\"Eve\",\"age\":300}"]}"#;
+    assert_eq!(
+        wire.exchange(flush).await,
+        [r#"{"type":1,"target":"$hubs.state","arguments":["{\"name\":\"Ann\",\"age\":7}",2]}"#]
     );
 }
 
