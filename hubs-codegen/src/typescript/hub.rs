@@ -148,7 +148,7 @@ pub(super) fn file(
     docs.tag(&format!("@see Rust: `{}`", hub.about.rust));
     let imports = printer.imports(extension);
     Ok(format!(
-        "{head}{imports}\n{description}\n{docs}export class {class} extends HubProxy<{state}> {{\n  \
+        "{head}{imports}\n{description}\n{docs}export class {class} extends HubProxy<{state}, {handlers}> {{\n  \
          /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */\n  \
          static connect(url: string, handlers: {handlers}, options?: ConnectOptions<{state}>): Promise<{class}> {{\n    \
          return connectHub({class}, description, url, handlers, options);\n  }}\n{methods}{attempts}}}\n",
@@ -292,25 +292,24 @@ impl Printer<'_> {
             docs.tag(&format!("@throws {{HubError<{error}>}}"));
         }
         let docs = docs.comment(2);
-        let uploads = if uploads.is_empty() {
-            String::new()
-        } else {
-            format!(", [{uploads}]")
+        let streams = matches!(method.returns, Returns::Stream { .. });
+        let stoppable = streams || method.cancel || !uploads.is_empty();
+        if stoppable {
+            self.support.insert("type CallOptions");
+            params.push("options?: CallOptions".to_owned());
+        }
+        let more = match (uploads.as_str(), stoppable) {
+            (_, false) => String::new(),
+            (uploads, true) => format!(", [{uploads}], options"),
         };
         let place = format!("the result of `{wire}`");
         let result = match &method.returns {
             Returns::Stream { schema } => {
                 let item = self.ty(schema, Direction::Output, false, &place)?;
-                self.support.extend(["type CallOptions", "type HubStream"]);
-                params.push("options?: CallOptions".to_owned());
-                let uploads = if uploads.is_empty() {
-                    ", []".to_owned()
-                } else {
-                    uploads
-                };
+                self.support.insert("type HubStream");
                 let signature = signature(2, &key(member), &params, &format!("HubStream<{item}>"));
                 let body = format!(
-                    "{docs}{signature} {{\n    return this.$stream({}, [{values}]{uploads}, options);\n  }}\n",
+                    "{docs}{signature} {{\n    return this.$stream({}, [{values}]{more});\n  }}\n",
                     literal(wire)
                 );
                 return Ok((body, String::new()));
@@ -319,7 +318,7 @@ impl Printer<'_> {
             Returns::Nothing => "void".to_owned(),
         };
         let body = format!(
-            "{docs}{} {{\n    return this.$call({}, [{values}]{uploads});\n  }}\n",
+            "{docs}{} {{\n    return this.$call({}, [{values}]{more});\n  }}\n",
             signature(2, &key(member), &params, &format!("Promise<{result}>")),
             literal(wire)
         );

@@ -46,11 +46,13 @@ impl ImportExt {
     }
 }
 
-/// The support file, as it is written beside the generated ones.
-const SUPPORT: &str = include_str!("support/hubs.ts");
-
-/// The part of it that keeps the caller state.
-const SUPPORT_STATE: &str = include_str!("support/hubs-state.ts");
+/// The support files, as they are written beside the generated ones, but for the paths in their imports.
+const SUPPORT: [(&str, &str); 4] = [
+    ("hubs", include_str!("support/hubs.ts")),
+    ("hubs-link", include_str!("support/hubs-link.ts")),
+    ("hubs-state", include_str!("support/hubs-state.ts")),
+    ("hubs-wire", include_str!("support/hubs-wire.ts")),
+];
 
 /// All files of the client of `contract`.
 ///
@@ -61,14 +63,12 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let names = hub::Names::new(contract, &types)?;
     let extension = options.import_ext.text();
     let mut files = Files::default();
-    let import = |name: &str| format!("from \"./hubs-state{name}\"");
-    files.add(
-        "hubs.ts",
-        head() + &SUPPORT.replace(&import(".js"), &import(extension)),
-    );
-    files.add("hubs-state.ts", head() + SUPPORT_STATE);
+    let mut taken = BTreeSet::from(["types".to_owned()]);
+    for (name, text) in SUPPORT {
+        files.add(format!("{name}.ts"), head() + &support(text, extension));
+        taken.insert(name.to_owned());
+    }
     files.add("types.ts", shared::file(contract, &types)?);
-    let mut taken: BTreeSet<String> = ["hubs", "hubs-state", "types"].map(str::to_owned).into();
     for (name, hub) in &contract.hubs {
         let class = names.class(name);
         let file = kebab_case(class);
@@ -82,6 +82,15 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         files.add(format!("{file}.ts"), text);
     }
     Ok(files)
+}
+
+/// A support file whose imports end as wanted; as it stands in our sources, they end in `.js`.
+fn support(text: &str, extension: &str) -> String {
+    let line = |line: &str| match line.strip_suffix(".js\";") {
+        Some(import) if import.contains(" from \"./") => format!("{import}{extension}\";\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 /// First line of every file.

@@ -400,9 +400,41 @@ impl StateHub {
         std::future::pending().await
     }
 
+    /// Runs until its caller cancels it, which it notes in the state.
+    #[hub(cancel)]
+    pub async fn until_cancelled(&self, cx: &HubContext<Self>) {
+        let cx = cx.clone();
+        let _guard = OnDrop(move || {
+            cx.state()
+                .update(|state| state.tags.push("cancelled".to_owned()))
+        });
+        std::future::pending().await
+    }
+
+    /// Says how an upload ended.
+    pub async fn end_of(&self, mut items: Upload<u32>) -> String {
+        let mut count = 0;
+        while let Some(item) = items.next().await {
+            match item {
+                Ok(_) => count += 1,
+                Err(error) => return format!("{count} items, then {error}"),
+            }
+        }
+        format!("{count} items")
+    }
+
+    /// Ends the caller's connection.
+    pub fn kick(&self, cx: &HubContext<Self>) {
+        cx.abort();
+    }
+
     #[on_connected]
     async fn welcome(&self, cx: &HubContext<Self>) -> Result<(), TestError> {
-        let text = format!("welcome {}", cx.state().get().name);
+        let name = cx.state().get().name;
+        if name == "nobody" {
+            return Err(TestError::NoSuchRoom { name });
+        }
+        let text = format!("welcome {name}");
         cx.clients()
             .caller()
             .note(text)

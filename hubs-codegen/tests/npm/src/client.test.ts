@@ -1,44 +1,22 @@
 // The generated client against the real server, over every transport and with both protocols.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { after, before, describe, test } from "node:test";
-import { HttpTransportType } from "@microsoft/signalr";
+import { describe, test } from "node:test";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import { HubConnectionError, HubError, NotAHubError, ignore, type ConnectOptions, type HubStatus } from "./hubs/hubs.js";
-import { StateHub } from "./hubs/state-hub.js";
+import { HubError, type ConnectOptions } from "./hubs/hubs.js";
+import type { StateHub } from "./hubs/state-hub.js";
 import type { StateClient, TestState } from "./hubs/types.js";
-import { startProxy } from "./proxy.js";
-import { startServer, type Server } from "./server.js";
+import { useServer } from "./connected.js";
 
-let server: Server;
-before(async () => {
-  server = await startServer();
-});
-after(() => server.stop());
-
-const quiet: StateClient = { note: ignore, ask_then: () => "silence", unwanted: ignore };
-
-async function connected(
-  options: ConnectOptions<TestState>,
-  use: (hub: StateHub) => Promise<void>,
-  handlers: Partial<StateClient> = {},
-): Promise<void> {
-  const hub = await StateHub.connect(`${server.url}/state`, { ...quiet, ...handlers }, options);
-  try {
-    await use(hub);
-  } finally {
-    await hub.$close();
-  }
-}
+const hubs = useServer();
+const connected = hubs.connected;
 
 const messagePack = { protocol: () => new MessagePackHubProtocol() };
 const combinations: [string, ConnectOptions<TestState>][] = [
-  ["WebSockets, json", { http: { transport: HttpTransportType.WebSockets } }],
-  ["WebSockets, messagepack", { http: { transport: HttpTransportType.WebSockets }, ...messagePack }],
-  ["ServerSentEvents, json", { http: { transport: HttpTransportType.ServerSentEvents } }],
-  ["LongPolling, json", { http: { transport: HttpTransportType.LongPolling } }],
-  ["LongPolling, messagepack", { http: { transport: HttpTransportType.LongPolling }, ...messagePack }],
+  ["WebSockets, json", { transport: "WebSockets" }],
+  ["WebSockets, messagepack", { transport: "WebSockets", ...messagePack }],
+  ["ServerSentEvents, json", { transport: "ServerSentEvents" }],
+  ["LongPolling, json", { transport: "LongPolling" }],
+  ["LongPolling, messagepack", { transport: "LongPolling", ...messagePack }],
 ];
 
 for (const [name, options] of combinations) {
@@ -126,6 +104,64 @@ for (const [name, options] of combinations) {
       assert.ok(taken - after < 200, "nobody reads the rest");
     }));
 
+    test("tells the server how an upload ended", use(async (hub) => {
+      const failing = function* (): Generator<number> {
+        yield 1;
+        throw new Error("the file is gone");
+      };
+      assert.equal(await hub.endOf([1, 2, 3]), "3 items");
+      assert.match(await hub.endOf(failing()), /^1 items, then .*the file is gone/);
+      // What JSON cannot hold ends the upload too, and not the connection.
+      if (!name.endsWith("messagepack")) {
+        assert.match(await hub.endOf([1, 1n] as number[]), /^1 items, then .*BigInt/);
+      }
+      assert.equal(await hub.visit(), 1);
+    }));
+
+    test("abandons a call and its upload by a signal, and the server knows", use(async (hub) => {
+      let returned = false;
+      const slow: AsyncIterable<number> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => new Promise<never>(() => undefined),
+          return: () => {
+            returned = true;
+            return Promise.resolve({ done: true, value: undefined });
+          },
+        }),
+      };
+      const abort = new AbortController();
+      const ended = assert.rejects(hub.endOf(slow, { signal: abort.signal }), /changed my mind/);
+      const cancelled = assert.rejects(hub.untilCancelled({ signal: abort.signal }), /changed my mind/);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      abort.abort(new Error("changed my mind"));
+      await Promise.all([ended, cancelled]);
+      assert.ok(returned);
+      for (let wait = 0; wait < 200 && hub.$state.tags.length === 0; wait += 1) await hub.visit();
+      assert.deepEqual(hub.$state.tags, ["cancelled"]);
+      await assert.rejects(hub.untilCancelled({ signal: abort.signal }), /changed my mind/);
+    }));
+
+    test("takes what the server changes while a stream that carried the same field runs", use(async (hub) => {
+      hub.$state.name = "Bob";
+      for await (const item of hub.forever()) {
+        if (item > 0) continue;
+        assert.equal(await hub.whoami(), "Bob");
+        const changed = new Promise((resolve) => hub.$on("state", resolve));
+        await hub.renameLater("Dan");
+        await changed;
+        break;
+      }
+      assert.equal(hub.$state.name, "Dan");
+    }));
+
+    test("refuses arguments that cannot be sent, and keeps the state for the next call", use(async (hub) => {
+      hub.$state.name = "Eve";
+      const endless: Record<string, unknown> = {};
+      endless["self"] = endless;
+      await assert.rejects(hub.enter(endless as unknown as string), (error) => error instanceof TypeError && /the arguments of `enter` cannot be sent/.test(error.message));
+      assert.equal(await hub.whoami(), "Eve");
+    }));
+
     test("leaves optional arguments out and sends null", use(async (hub) => {
       assert.equal(await hub.optional(), "None 7");
       assert.equal(await hub.optional(3), "Some(3) 7");
@@ -148,92 +184,3 @@ for (const [name, options] of combinations) {
     });
   });
 }
-
-test("what was not in the state is no member of it", async () => {
-  await connected({}, async (hub) => {
-    assert.throws(() => Object.assign(hub.$state, { nmae: "x" }), TypeError);
-    assert.throws(() => hub.$state.tags.push("x"), TypeError);
-    assert.throws(() => (hub.$state.name = "x".repeat(5000)), /the state of StateHub would be \d+ bytes; at most 4096/);
-    assert.equal(hub.$state.name, "");
-    await hub.visit();
-  });
-  const state = { nmae: "x" } as Partial<TestState>;
-  await assert.rejects(connected({ state }, () => Promise.resolve()), /has no field `nmae`/);
-});
-
-test("a handler that is not there is named", async () => {
-  const handlers = { note: ignore } as unknown as StateClient;
-  await assert.rejects(StateHub.connect(`${server.url}/state`, handlers), /needs a handler `ask_then`/);
-});
-
-test("a lost connection comes back with the state, and calls fail meanwhile", async () => {
-  const proxy = await startProxy(server.url);
-  const statuses: HubStatus[] = [];
-  const hub = await StateHub.connect(`${proxy.url}/state`, quiet, { reconnect: () => 20, state: { name: "Ann" } });
-  try {
-    hub.$on("reconnecting", () => statuses.push(hub.$status));
-    const back = new Promise((resolve) => hub.$on("reconnected", resolve));
-    assert.equal(await hub.isReconnect(), false);
-    await hub.visit();
-    const first = hub.$connectionId;
-    const lost = assert.rejects(hub.never(), HubConnectionError);
-    hub.$state.name = "Bea";
-    proxy.cut();
-    await lost;
-    await assert.rejects(hub.visit(), /the connection to StateHub is reconnecting/);
-    await back;
-    statuses.push(hub.$status);
-    assert.deepEqual(statuses, ["reconnecting", "connected"]);
-    assert.notEqual(hub.$connectionId, first);
-    assert.equal(await hub.isReconnect(), true);
-    assert.equal(await hub.whoami(), "Bea");
-    assert.equal(await hub.visit(), 2);
-  } finally {
-    await hub.$close();
-    proxy.close();
-  }
-});
-
-test("after the end every call fails at once, with the reason", async () => {
-  const hub = await StateHub.connect(`${server.url}/state`, quiet);
-  const closed = new Promise((resolve) => hub.$on("closed", resolve));
-  await hub.$close();
-  assert.deepEqual(await closed, { reason: "client", error: undefined });
-  assert.equal(hub.$status, "closed");
-  await assert.rejects(hub.visit(), /the connection to StateHub is closed/);
-  const outcome = await hub.$try.visit();
-  assert.ok(!outcome.ok && outcome.error instanceof HubConnectionError);
-});
-
-test("a web page is not taken for a hub", async () => {
-  const page = createServer((_request, response) => {
-    response.setHeader("content-type", "text/html");
-    response.end("<!doctype html><title>Welcome</title>");
-  });
-  await new Promise<void>((resolve) => page.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/state`;
-  try {
-    await assert.rejects(StateHub.connect(url, quiet), (error) => error instanceof NotAHubError && /is not a hub/.test(error.message));
-  } finally {
-    page.close();
-  }
-});
-
-test("the first connection is tried again if asked for", async () => {
-  const attempts: number[] = [];
-  await assert.rejects(StateHub.connect("http://127.0.0.1:9/state", quiet), HubConnectionError);
-  const abort = new AbortController();
-  const options: ConnectOptions<TestState> = {
-    retryFirstConnect: true,
-    reconnect: () => 5,
-    signal: abort.signal,
-    events: {
-      connecting: ({ attempt }) => {
-        attempts.push(attempt);
-        if (attempt === 2) abort.abort(new Error("patience is over"));
-      },
-    },
-  };
-  await assert.rejects(StateHub.connect("http://127.0.0.1:9/state", quiet, options), /patience is over/);
-  assert.deepEqual(attempts, [0, 1, 2]);
-});

@@ -5,12 +5,14 @@ export interface CuttingProxy {
   url: string;
   /** Ends every connection through it. */
   cut: () => void;
+  /** From now on leads to the server at another URL. */
+  lead: (url: string) => void;
   close: () => void;
 }
 
 /** Stands in front of the server at `url`. */
 export async function startProxy(url: string): Promise<CuttingProxy> {
-  const port = Number(new URL(url).port);
+  let port = Number(new URL(url).port);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(port, "127.0.0.1");
@@ -31,6 +33,7 @@ export async function startProxy(url: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    lead: (url) => (port = Number(new URL(url).port)),
     close: () => {
       cut();
       server.close();

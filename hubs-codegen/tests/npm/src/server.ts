@@ -1,5 +1,6 @@
 // Starts the server with the hubs of the tests on a free port and stops it again.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
@@ -9,15 +10,19 @@ const binary = process.env["CONFORMANCE_BIN"] ?? path.join(target, "debug", "hub
 
 export interface Server {
   url: string;
+  /** Resolves once it has logged something like this. */
+  logged: (pattern: RegExp) => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** Resolves once the server listens; on `port` if one is given. */
-export async function startServer(port = 0): Promise<Server> {
+/** Resolves once the server listens. */
+export async function startServer(): Promise<Server> {
   const child = spawn(binary, [], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, RUST_BACKTRACE: "0", PORT: String(port) },
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, RUST_BACKTRACE: "0", RUST_LOG: "warn", NO_COLOR: "1" },
   });
+  let log = "";
+  child.stderr.on("data", (text: Buffer) => (log += text.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const url = await new Promise<string>((resolve, reject) => {
     child.once("error", (error) => {
@@ -32,6 +37,9 @@ export async function startServer(port = 0): Promise<Server> {
   });
   return {
     url,
+    logged: async (pattern) => {
+      while (!pattern.test(log)) await once(child.stderr, "data");
+    },
     stop: async () => {
       child.stdin.end();
       await ended;

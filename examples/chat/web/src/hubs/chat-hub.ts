@@ -29,7 +29,7 @@ const description: HubDescription<ChatState> = {
  *
  * @see Rust: `chat::hub::ChatHub`
  */
-export class ChatHub extends HubProxy<ChatState> {
+export class ChatHub extends HubProxy<ChatState, ChatClient> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
   static connect(url: string, handlers: ChatClient, options?: ConnectOptions<ChatState>): Promise<ChatHub> {
     return connectHub(ChatHub, description, url, handlers, options);
@@ -58,8 +58,8 @@ export class ChatHub extends HubProxy<ChatState> {
    *
    * @throws {HubError<ChatError>}
    */
-  import(lines: Items<string>): Promise<number> {
-    return this.$call("import", [], [lines]);
+  import(lines: Items<string>, options?: CallOptions): Promise<number> {
+    return this.$call("import", [], [lines], options);
   }
 
   /**
@@ -99,7 +99,7 @@ export class ChatHub extends HubProxy<ChatState> {
   /** The same calls, for those who rather look at an outcome than catch an error. */
   readonly $try: {
     clear(): Promise<Outcome<boolean, ChatError>>;
-    import(lines: Items<string>): Promise<Outcome<number, ChatError>>;
+    import(lines: Items<string>, options?: CallOptions): Promise<Outcome<number, ChatError>>;
     join(room: string, name?: string): Promise<Outcome<string[], ChatError>>;
     leave(): Promise<Outcome<void, ChatError>>;
     post(text: string): Promise<Outcome<Message, ChatError>>;

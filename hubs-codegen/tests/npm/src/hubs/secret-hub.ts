@@ -22,7 +22,7 @@ const description: HubDescription<NoState> = {
  *
  * @see Rust: `hubs_conformance::SecretHub`
  */
-export class SecretHub extends HubProxy<NoState> {
+export class SecretHub extends HubProxy<NoState, NoHandlers> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
   static connect(url: string, handlers: NoHandlers, options?: ConnectOptions<NoState>): Promise<SecretHub> {
     return connectHub(SecretHub, description, url, handlers, options);

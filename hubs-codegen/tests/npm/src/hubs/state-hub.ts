@@ -24,7 +24,7 @@ const description: HubDescription<TestState> = {
  *
  * @see Rust: `hubs_conformance::StateHub`
  */
-export class StateHub extends HubProxy<TestState> {
+export class StateHub extends HubProxy<TestState, StateClient> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
   static connect(url: string, handlers: StateClient, options?: ConnectOptions<TestState>): Promise<StateHub> {
     return connectHub(StateHub, description, url, handlers, options);
@@ -35,14 +35,19 @@ export class StateHub extends HubProxy<TestState> {
     return this.$call("askMe", [text]);
   }
 
+  /** Says how an upload ended. */
+  endOf(items: Items<number>, options?: CallOptions): Promise<string> {
+    return this.$call("endOf", [], [items], options);
+  }
+
   /** @throws {HubError<TestError>} */
   enter(room: string): Promise<number> {
     return this.$call("enter", [room]);
   }
 
   /** @throws {HubError<TestError>} */
-  firstItem(items: Items<number>): Promise<number> {
-    return this.$call("firstItem", [], [items]);
+  firstItem(items: Items<number>, options?: CallOptions): Promise<number> {
+    return this.$call("firstItem", [], [items], options);
   }
 
   forever(options?: CallOptions): HubStream<number> {
@@ -51,6 +56,11 @@ export class StateHub extends HubProxy<TestState> {
 
   isReconnect(): Promise<boolean> {
     return this.$call("isReconnect", []);
+  }
+
+  /** Ends the caller's connection. */
+  kick(): Promise<void> {
+    return this.$call("kick", []);
   }
 
   never(): Promise<void> {
@@ -71,8 +81,13 @@ export class StateHub extends HubProxy<TestState> {
   }
 
   /** @throws {HubError<TestError>} */
-  twoUploads(left: Items<number>, right: Items<number>): Promise<string> {
-    return this.$call("twoUploads", [], [left, right]);
+  twoUploads(left: Items<number>, right: Items<number>, options?: CallOptions): Promise<string> {
+    return this.$call("twoUploads", [], [left, right], options);
+  }
+
+  /** Runs until its caller cancels it, which it notes in the state. */
+  untilCancelled(options?: CallOptions): Promise<void> {
+    return this.$call("untilCancelled", [], [], options);
   }
 
   /** @throws {HubError<TestError>} */
@@ -97,14 +112,21 @@ export class StateHub extends HubProxy<TestState> {
   /** The same calls, for those who rather look at an outcome than catch an error. */
   readonly $try: {
     askMe(text: string): Promise<Outcome<string, TestError>>;
+    endOf(items: Items<number>, options?: CallOptions): Promise<Outcome<string>>;
     enter(room: string): Promise<Outcome<number, TestError>>;
-    firstItem(items: Items<number>): Promise<Outcome<number, TestError>>;
+    firstItem(items: Items<number>, options?: CallOptions): Promise<Outcome<number, TestError>>;
     isReconnect(): Promise<Outcome<boolean>>;
+    kick(): Promise<Outcome<void>>;
     never(): Promise<Outcome<void>>;
     nullable(value: number | null, after: number): Promise<Outcome<string>>;
     optional(limit?: number, step?: number): Promise<Outcome<string>>;
     renameLater(name: string): Promise<Outcome<void>>;
-    twoUploads(left: Items<number>, right: Items<number>): Promise<Outcome<string, TestError>>;
+    twoUploads(
+      left: Items<number>,
+      right: Items<number>,
+      options?: CallOptions,
+    ): Promise<Outcome<string, TestError>>;
+    untilCancelled(options?: CallOptions): Promise<Outcome<void>>;
     unwanted(): Promise<Outcome<void, TestError>>;
     visit(): Promise<Outcome<number>>;
     whoami(): Promise<Outcome<string>>;

@@ -25,7 +25,7 @@ const description: HubDescription<NoState> = {
  *
  * @see Rust: `hubs_conformance::TestHub`
  */
-export class TestHub extends HubProxy<NoState> {
+export class TestHub extends HubProxy<NoState, TestClient> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
   static connect(url: string, handlers: TestClient, options?: ConnectOptions<NoState>): Promise<TestHub> {
     return connectHub(TestHub, description, url, handlers, options);
@@ -51,8 +51,8 @@ export class TestHub extends HubProxy<NoState> {
     return this.$call("broadcast", [text]);
   }
 
-  concat(parts: Items<string>): Promise<string> {
-    return this.$call("concat", [], [parts]);
+  concat(parts: Items<string>, options?: CallOptions): Promise<string> {
+    return this.$call("concat", [], [parts], options);
   }
 
   connectionId(): Promise<string> {
@@ -128,8 +128,8 @@ export class TestHub extends HubProxy<NoState> {
   }
 
   /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
-  sumOfTwo(left: Items<number>, start: number, right: Items<number>): Promise<number> {
-    return this.$call("sumOfTwo", [start], [left, right]);
+  sumOfTwo(left: Items<number>, start: number, right: Items<number>, options?: CallOptions): Promise<number> {
+    return this.$call("sumOfTwo", [start], [left, right], options);
   }
 
   throw(text: string): Promise<void> {
@@ -159,7 +159,7 @@ export class TestHub extends HubProxy<NoState> {
     askCaller(value: number): Promise<Outcome<number>>;
     askClient(connection: string, value: number): Promise<Outcome<number>>;
     broadcast(text: string): Promise<Outcome<void>>;
-    concat(parts: Items<string>): Promise<Outcome<string>>;
+    concat(parts: Items<string>, options?: CallOptions): Promise<Outcome<string>>;
     connectionId(): Promise<Outcome<string>>;
     echo(text: string): Promise<Outcome<string>>;
     echoLater(text: string): Promise<Outcome<string>>;
@@ -172,7 +172,12 @@ export class TestHub extends HubProxy<NoState> {
     sendToGroup(group: string, text: string): Promise<Outcome<void>>;
     sendToOthers(text: string): Promise<Outcome<void>>;
     sendToUser(user: string, text: string): Promise<Outcome<void>>;
-    sumOfTwo(left: Items<number>, start: number, right: Items<number>): Promise<Outcome<number>>;
+    sumOfTwo(
+      left: Items<number>,
+      start: number,
+      right: Items<number>,
+      options?: CallOptions,
+    ): Promise<Outcome<number>>;
     throw(text: string): Promise<Outcome<void>>;
     throwInternal(): Promise<Outcome<void>>;
     transport(): Promise<Outcome<string>>;
