@@ -22,6 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .configure(|options| {
             options.enable_detailed_errors = true;
             options.poll_timeout = Duration::from_secs(2);
+            options.allow_stateful_reconnects = true;
         })
         .origins(["http://localhost:5173"])
         .hub("/test", TestHub)
