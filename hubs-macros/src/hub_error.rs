@@ -124,7 +124,7 @@ struct Source<'a> {
 }
 
 /// Our errors that a variant can hold; the first holds the others.
-const KINDS: [&str; 4] = ["HubError", "SendError", "ClientCallError", "UploadError"];
+pub(crate) const KINDS: [&str; 4] = ["HubError", "SendError", "ClientCallError", "UploadError"];
 
 fn sources<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Source<'a>> {
     let Data::Enum(data) = &item.data else {

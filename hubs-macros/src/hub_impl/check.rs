@@ -239,7 +239,10 @@ fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, erro
         ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
         ReceiverKind::Reference(_, Some(lifetime), None) => {
             let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
-            errors.push(lifetime, with_help(message, "remove the lifetime"));
+            if sig.generics.params.is_empty() {
+                errors.push(lifetime, with_help(message, "remove the lifetime"));
+            }
+            // A lifetime of the method's own is reported where it is declared.
             return;
         }
         ReceiverKind::Reference(..) => "`&mut self`".to_owned(),
