@@ -74,7 +74,7 @@ fn hub(random: &mut Random, number: usize) -> String {
         );
         let (result, body) = match random.below(5) {
             0 => (String::new(), "{}".to_owned()),
-            1 => (format!("-> {value}"), "{ unimplemented!() }".to_owned()),
+            1 => (format!("-> {value}"), "{ loop {} }".to_owned()),
             2 => (
                 format!("-> Result<{value}, HubError>"),
                 "{ Err(HubError::new(\"no\")) }".to_owned(),
