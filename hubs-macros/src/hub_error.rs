@@ -34,7 +34,12 @@ pub(crate) fn hub_error(item: &DeriveInput) -> TokenStream {
             .map(|source| source.conversions(&runtime, &item.ident));
         quote!(#failure #(#conversions)*)
     } else {
-        let (generics, arguments, clause) = item.generics.split_for_impl();
+        // In this form it is one for every parameter, so that no use of the error is an error too.
+        let mut own = item.generics.clone();
+        own.make_where_clause()
+            .predicates
+            .push(syn::parse_quote!(Self: #runtime::Send + 'static));
+        let (generics, arguments, clause) = own.split_for_impl();
         let ident = &item.ident;
         quote! {
             #[automatically_derived]
@@ -119,7 +124,7 @@ struct Source<'a> {
 }
 
 /// Our errors that a variant can hold; the first holds the others.
-const KINDS: [&str; 4] = ["HubError", "SendError", "ClientCallError", "UploadError"];
+pub(crate) const KINDS: [&str; 4] = ["HubError", "SendError", "ClientCallError", "UploadError"];
 
 fn sources<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Source<'a>> {
     let Data::Enum(data) = &item.data else {

@@ -88,7 +88,14 @@ impl<'a> Hub<'a> {
         let about = about(&runtime, &self.item.attrs, &[ident]);
         let policies = hub_impl::policy_rows(&runtime, &self.policies);
         let cfgs = attr::cfgs(&self.item.attrs);
-        let (generics, arguments, clause) = self.item.generics.split_for_impl();
+        let mut own = self.item.generics.clone();
+        if !own.params.is_empty() {
+            // Reported; like this it is a hub for every parameter, so that no use of it is an error too.
+            own.make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
+        }
+        let (generics, arguments, clause) = own.split_for_impl();
         quote! {
             #cfgs
             #[automatically_derived]

@@ -23,7 +23,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         Item::Struct(item) => derives(&runtime, &item.attrs, false),
         Item::Enum(item) => {
             for variant in &mut item.variants {
-                hide_internal(&mut variant.attrs);
+                hide_internal(variant);
             }
             derives(&runtime, &item.attrs, true)
         }
@@ -42,9 +42,17 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     quote!(#errors #derives #item)
 }
 
-/// A variant that callers never see is not part of the value they get.
-fn hide_internal(attrs: &mut Vec<Attribute>) {
-    let internal = attrs.iter().any(|attr| attr.path().is_ident("internal"));
+/// A variant that callers never see is not part of the value they get. One that holds an error of ours must be
+/// `#[internal]` too, which `#[derive(HubError)]` says; the derives of serde need not complain as well.
+fn hide_internal(variant: &mut syn::Variant) {
+    let ours = variant.fields.iter().any(|field| {
+        let kinds = crate::hub_error::KINDS;
+        kinds
+            .iter()
+            .any(|kind| crate::ty::is_called(&field.ty, kind))
+    });
+    let attrs: &mut Vec<Attribute> = &mut variant.attrs;
+    let internal = ours || attrs.iter().any(|attr| attr.path().is_ident("internal"));
     if internal && SerdeArguments::read(attrs).key("skip").is_none() {
         attrs.push(syn::parse_quote!(#[serde(skip)]));
     }

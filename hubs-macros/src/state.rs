@@ -151,6 +151,10 @@ impl<'a> State<'a> {
             let clone = quote_spanned!(ty.span()=> #runtime::copy_field);
             quote!(#cfgs #ident: #clone::<#ty>(&self.#ident))
         });
+        let copy = match self.item.fields {
+            Fields::Named(_) => quote!(Self { #(#copies),* }),
+            _ => quote!(loop {}),
+        };
         let initial = self.initial(runtime);
         let (reads, writes) = self.by_index(runtime);
         quote! {
@@ -168,9 +172,7 @@ impl<'a> State<'a> {
                     #(#types)*
                 });
                 #initial
-                fn copy(&self) -> Self {
-                    Self { #(#copies),* }
-                }
+                fn copy(&self) -> Self { #copy }
                 #reads
                 #writes
             }
@@ -178,6 +180,14 @@ impl<'a> State<'a> {
     }
 
     fn initial(&self, runtime: &Runtime) -> TokenStream {
+        if !matches!(self.item.fields, Fields::Named(_)) {
+            // Reported; nothing runs this.
+            return quote!(
+                fn initial() -> Self {
+                    loop {}
+                }
+            );
+        }
         if let Some(key) = self.args.key("default") {
             let call = quote_spanned!(key.span()=> #runtime::default_of::<Self>());
             return quote!(fn initial() -> Self { #call });

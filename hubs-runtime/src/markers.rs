@@ -96,6 +96,17 @@ pub trait Answerable: Serialize + JsonSchema + Send {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send> Answerable for T {}
 
+/// An error that callers can get.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a hub method",
+    label = "not an error that callers can get",
+    note = "return `hubs_runtime::HubError`, or derive it on your own error: `#[derive(hubs_runtime::HubError)]`"
+)]
+pub trait Failing {}
+
+#[diagnostic::do_not_recommend]
+impl<T: crate::error::IntoCallFailure> Failing for T {}
+
 /// A field of a caller state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a caller state",

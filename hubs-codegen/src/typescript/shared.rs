@@ -39,25 +39,25 @@ fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, 
             let ty = types.expression(&param.schema, Direction::Output, false, &place)?;
             params.push(format!("{}: {}", parameter(&param.name), ty.text));
         }
-        let result = match &method.result {
-            Some(result) => match &result.schema {
-                Some(schema) => {
-                    let place = format!("the answer of client method `{name}.{wire}`");
-                    types
-                        .expression(schema, Direction::Input, false, &place)?
-                        .text
-                }
-                None => "void".to_owned(),
-            },
-            None => "void".to_owned(),
+        let answer = match &method.result {
+            // Nobody waits, so whatever a handler happens to return is fine, a promise too.
+            None => "unknown".to_owned(),
+            Some(result) => {
+                let answer = match &result.schema {
+                    Some(schema) => {
+                        let place = format!("the answer of client method `{name}.{wire}`");
+                        types
+                            .expression(schema, Direction::Input, false, &place)?
+                            .text
+                    }
+                    None => "void".to_owned(),
+                };
+                format!("{answer} | Promise<{answer}>")
+            }
         };
         let member = method.client_name.as_deref().unwrap_or(wire);
         text += &Docs::of(&method.about).comment(2);
-        text += &format!(
-            "  {}: ({}) => {result} | Promise<{result}>;\n",
-            key(member),
-            params.join(", ")
-        );
+        text += &format!("  {}: ({}) => {answer};\n", key(member), params.join(", "));
     }
     Ok(text + "}\n")
 }

@@ -26,10 +26,17 @@ struct Expansion<'a> {
 ///
 /// Each method becomes `fn … -> impl Future<…> + Send where Self: Sized`: `async fn` implements it, and `dyn` of the
 /// trait is a type, which is the contract's key.
-pub(crate) fn contract_trait(runtime: &Runtime, contract: &Contract<'_>) -> TokenStream {
+pub(crate) fn contract_trait(
+    runtime: &Runtime,
+    contract: &Contract<'_>,
+    faulty: bool,
+) -> TokenStream {
     let mut item = contract.item.clone();
     fallback::clean_trait(&mut item);
     drop_doubles(&mut item);
+    if faulty {
+        drop_unusable(&mut item);
+    }
     for part in &mut item.items {
         let syn::TraitItem::Fn(method) = part else {
             continue;
@@ -65,6 +72,15 @@ pub(crate) fn contract_trait(runtime: &Runtime, contract: &Contract<'_>) -> Toke
         #[deny(private_interfaces)]
         #item
     }
+}
+
+/// What has been reported and would keep the trait from being a type.
+fn drop_unusable(item: &mut syn::ItemTrait) {
+    item.supertraits.clear();
+    item.items.retain(|part| match part {
+        syn::TraitItem::Fn(method) => method.sig.receiver().is_some(),
+        _ => false,
+    });
 }
 
 /// A second method of the same name has been reported; the compiler need not say it again.
@@ -132,10 +148,9 @@ fn callable<'a>(contract: &'a Contract<'_>) -> Vec<&'a ClientMethod<'a>> {
             && sig.generics.params.is_empty()
             && method.unusable.is_empty()
             && method.params.len() <= 16
-            && method
-                .params
-                .iter()
-                .all(|param| ty::find_impl_trait(param.ty).is_none())
+            && method.params.iter().all(|param| {
+                ty::find_impl_trait(param.ty).is_none() && !ty::is_called(param.ty, "Upload")
+            })
             && method
                 .answer()
                 .is_none_or(|answer| ty::find_impl_trait(answer).is_none())
@@ -309,8 +324,8 @@ impl Expansion<'_> {
         quote! {
             #cfgs
             #[doc(hidden)]
-            #[allow(unused_variables, clippy::unused_async)]
-            pub async fn #ident(&self, #params) -> #runtime::Result<#answer, #runtime::ClientCallError>
+            #[allow(unused_variables)]
+            pub fn #ident(&self, #params) -> #runtime::Ready<#runtime::Result<#answer, #runtime::ClientCallError>>
             where
                 for<'one> Self: #runtime::OneClient,
             {

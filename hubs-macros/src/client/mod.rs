@@ -16,8 +16,13 @@ pub(crate) fn client_contract(arguments: TokenStream, item: &ItemTrait) -> Token
     let contract = ast::Contract::read(arguments, item, &mut errors);
     let conditional = check::check(&contract, &mut errors);
     let runtime = Runtime::of(&contract.args);
-    let emitted = expand::contract_trait(&runtime, &contract);
-    let code = expand::expand(&runtime, &contract, &conditional);
+    let emitted = expand::contract_trait(&runtime, &contract, !errors.is_empty());
+    // A generic trait is many types, none of which is the contract's key.
+    let code = if item.generics.params.is_empty() {
+        expand::expand(&runtime, &contract, &conditional)
+    } else {
+        TokenStream::new()
+    };
     let errors = errors.into_tokens();
     quote!(#errors #emitted #code)
 }

@@ -396,7 +396,9 @@ fn presence(item: &PatType, errors: &mut Errors) -> Presence {
             errors.push(attr, format!("`#[{name}]` has no effect on a parameter"));
         }
     }
+    let before = errors.len();
     let args = Args::of_attributes(&HUB_PARAM, &item.attrs, errors);
+    let misread = errors.len() > before;
     let given: Vec<&Ident> = ["nullable", "optional", "default"]
         .iter()
         .filter_map(|key| args.key(key))
@@ -414,7 +416,8 @@ fn presence(item: &PatType, errors: &mut Errors) -> Presence {
         Presence::Default(Box::new(default.clone()))
     } else if args.flag("optional") {
         Presence::Optional
-    } else if args.flag("nullable") {
+    } else if args.flag("nullable") || (misread && ty::option_value(&item.ty).is_some()) {
+        // What could not be read said something about the option; that it was wrong has been reported.
         Presence::Nullable
     } else {
         Presence::Required

@@ -24,8 +24,38 @@ pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
     for hook in &hub.hooks {
         check_hook(hook, errors);
     }
+    check_owners(hub, errors);
     check_one_hook_of_each(hub, errors);
     check_collisions(hub, errors)
+}
+
+/// A method is called with the context of its own hub.
+fn check_owners(hub: &HubImpl<'_>, errors: &mut Errors) {
+    let inputs = hub.methods.iter().flat_map(|method| &method.inputs);
+    for input in inputs.chain(hub.hooks.iter().flat_map(|hook| &hook.inputs)) {
+        let Input::Context(item) = input else {
+            continue;
+        };
+        let Type::Reference(reference) = &*item.ty else {
+            continue;
+        };
+        let own = [ty::text(&hub.item.self_ty), "Self".to_owned()];
+        if let [owner] = ty::arguments(&reference.elem).as_slice()
+            && !own.contains(&ty::text(owner))
+        {
+            errors.push(
+                owner,
+                with_help(
+                    format!(
+                        "the context belongs to hub `{}`, not to `{}`",
+                        own[0],
+                        ty::text(owner)
+                    ),
+                    "write `Self`; to reach another hub, keep its `HubHandle` in this one",
+                ),
+            );
+        }
+    }
 }
 
 /// A hub is one concrete type: clients find it by its name alone.
@@ -77,6 +107,15 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
     let before = errors.len();
     check_near_miss(method, errors);
     if errors.len() > before {
+        return;
+    }
+    if method
+        .item
+        .attrs
+        .iter()
+        .any(|attr| super::misspelled(attr).is_some())
+    {
+        // Reported; what the method was meant to be decides about the rest.
         return;
     }
     check_visibility(method, errors);
@@ -200,7 +239,10 @@ fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, erro
         ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
         ReceiverKind::Reference(_, Some(lifetime), None) => {
             let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
-            errors.push(lifetime, with_help(message, "remove the lifetime"));
+            if sig.generics.params.is_empty() {
+                errors.push(lifetime, with_help(message, "remove the lifetime"));
+            }
+            // A lifetime of the method's own is reported where it is declared.
             return;
         }
         ReceiverKind::Reference(..) => "`&mut self`".to_owned(),

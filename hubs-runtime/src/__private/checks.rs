@@ -13,7 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     call::HubParam,
     error::IntoCallFailure,
-    markers::{Answerable, Described, Movable, Receivable, Sendable, WireInput, WireOutput},
+    markers::{
+        Answerable, Described, Failing, Movable, Receivable, Sendable, WireInput, WireOutput,
+    },
 };
 
 /// Declares a type that stands for a question about `T`.
@@ -87,7 +89,7 @@ answer! {
 }
 answer! {
     /// Not an error that callers can get.
-    NotFailure: IntoCallFailure
+    NotFailure: Failing
 }
 
 /// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `kind` is the answer.

@@ -44,7 +44,7 @@ pub fn copy_field<T: StateValue>(field: &T) -> T {
 ///
 /// # Errors
 /// What the field's `Serialize` says.
-pub fn field_to_json<T: StateValue>(field: &T) -> Result<String, serde_json::Error> {
+pub fn field_to_json<T: Serialize>(field: &T) -> Result<String, serde_json::Error> {
     serde_json::to_string(field)
 }
 
@@ -52,7 +52,10 @@ pub fn field_to_json<T: StateValue>(field: &T) -> Result<String, serde_json::Err
 ///
 /// # Errors
 /// If `json` is no `T`.
-pub fn set_field<T: StateValue>(field: &mut T, json: &str) -> Result<(), serde_json::Error> {
+pub fn set_field<T: serde::de::DeserializeOwned>(
+    field: &mut T,
+    json: &str,
+) -> Result<(), serde_json::Error> {
     *field = serde_json::from_str(json)?;
     Ok(())
 }

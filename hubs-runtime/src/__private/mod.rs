@@ -4,7 +4,7 @@
 pub use std::{
     boxed::Box,
     convert::From,
-    future::Future,
+    future::{Future, Ready},
     marker::{Send, Sized, Sync},
     option::Option::{self, None, Some},
     primitive::{str, usize},

@@ -5,11 +5,11 @@ export interface ChatClient {
   /** Asks the person at the client; the server waits for the answer. */
   confirm: (question: string) => boolean | Promise<boolean>;
   /** The history of the room was cleared by `by`. */
-  historyCleared: (by: string) => void | Promise<void>;
+  historyCleared: (by: string) => unknown;
   /** A message was posted in the room this client is in. */
-  messagePosted: (message: Message) => void | Promise<void>;
+  messagePosted: (message: Message) => unknown;
   /** Somebody came or went: everyone who is in the room now. */
-  peopleChanged: (people: string[]) => void | Promise<void>;
+  peopleChanged: (people: string[]) => unknown;
 }
 
 /** Carried by each client, readable and writable from both ends. */

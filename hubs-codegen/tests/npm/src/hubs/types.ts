@@ -2,11 +2,11 @@
 
 /** What the server calls on clients that keep a state. */
 export interface StateClient {
-  note: (text: string) => void | Promise<void>;
+  note: (text: string) => unknown;
   /** Has another name in generated clients. */
   ask_then: (question: Question) => Answer | Promise<Answer>;
   /** Nobody handles it in the tests. */
-  unwanted: () => void | Promise<void>;
+  unwanted: () => unknown;
 }
 
 /** What the server calls on the tests' clients. */
@@ -14,11 +14,11 @@ export interface TestClient {
   /** Asks for a number. */
   getResult: (value: number) => number | Promise<number>;
   /** A text for whoever it is for. */
-  message: (text: string) => void | Promise<void>;
+  message: (text: string) => unknown;
   /** A call without arguments. */
-  nothing: () => void | Promise<void>;
+  nothing: () => unknown;
   /** A value of every kind. */
-  payload: (payload: Payload) => void | Promise<void>;
+  payload: (payload: Payload) => unknown;
 }
 
 /** Carried by each client. */

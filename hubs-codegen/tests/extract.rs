@@ -1,0 +1,241 @@
+//! The command against real crates: what it writes, and what it says when it cannot.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// A workspace in a folder of its own that builds into one shared target folder.
+struct Workspace {
+    folder: tempfile::TempDir,
+}
+
+const HUB: &str = r#"
+use hubs_runtime::prelude::*;
+
+/// Counts.
+#[hub]
+pub struct CountHub;
+
+#[hub]
+impl CountHub {
+    /// One more.
+    pub fn count(&self, from: u32) -> u32 {
+        from + 1
+    }
+}
+"#;
+
+impl Workspace {
+    fn new() -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        workspace.write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"*/\"]\n",
+        );
+        // The versions that this repository has locked are there already.
+        fs::copy(
+            repository().join("Cargo.lock"),
+            workspace.path("Cargo.lock"),
+        )
+        .unwrap();
+        workspace
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// A package with the given source files; it depends on the runtime under the given name.
+    fn package(&self, name: &str, runtime: &str, files: &[(&str, &str)]) {
+        let path = repository().join("hubs-runtime");
+        let dependency = match runtime {
+            "" => String::new(),
+            alias => format!("{alias} = {{ package = \"hubs-runtime\", path = {path:?} }}"),
+        };
+        self.write(
+            &format!("{name}/Cargo.toml"),
+            &format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependency}\n"),
+        );
+        for (path, text) in files {
+            self.write(&format!("{name}/{path}"), text);
+        }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_hubs-codegen"))
+            .current_dir(self.folder.path())
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("extract"),
+            )
+            .env_remove("CARGO")
+            .args(arguments)
+            .output()
+            .unwrap()
+    }
+
+    fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn fails(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+        text(&output.stderr)
+    }
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_library_needs_no_change_and_its_members_are_linked() {
+    let workspace = Workspace::new();
+    workspace.package("counting", "hubs-runtime", &[("src/lib.rs", HUB)]);
+    let other = HUB.replace("CountHub", "OtherHub");
+    // The second crate depends on the first and on a runtime of another name.
+    workspace.package(
+        "shop-front",
+        "hubs",
+        &[("src/lib.rs", &other.replace("hubs_runtime", "hubs"))],
+    );
+    let manifest = fs::read_to_string(workspace.path("shop-front/Cargo.toml")).unwrap();
+    workspace.write(
+        "shop-front/Cargo.toml",
+        &format!("{manifest}counting = {{ path = \"../counting\" }}\n"),
+    );
+
+    let contract = workspace.succeeds(&[
+        "contract",
+        "--package",
+        "shop-front",
+        "--out",
+        "-",
+        "--offline",
+    ]);
+    assert!(
+        contract.contains("\"CountHub\"") && contract.contains("\"OtherHub\""),
+        "{contract}"
+    );
+    assert!(
+        contract.contains("shop_front::OtherHub::count"),
+        "{contract}"
+    );
+
+    // Files are written, fresh, stale, and fresh again from the contract file alone.
+    let client = [
+        "ts",
+        "-p",
+        "counting",
+        "--offline",
+        "--out",
+        "counting/client",
+    ];
+    workspace.succeeds(&client);
+    let check = [&client[..], &["--check"]].concat();
+    workspace.succeeds(&check);
+    workspace.write(
+        "counting/src/lib.rs",
+        &HUB.replace("from: u32", "from: u32, by: u32"),
+    );
+    let stale = workspace.run(&check);
+    assert_eq!(stale.status.code(), Some(4));
+    assert!(
+        text(&stale.stdout).contains("+  count(from: number, by: number): Promise<number> {"),
+        "{}",
+        text(&stale.stdout)
+    );
+    assert!(
+        text(&stale.stderr)
+            .contains("run `hubs-codegen ts -p counting --offline --out counting/client`"),
+        "{}",
+        text(&stale.stderr)
+    );
+    workspace.succeeds(&["contract", "-p", "counting", "--offline"]);
+    workspace.succeeds(&[
+        "ts",
+        "--contract",
+        "hubs.contract.json",
+        "--out",
+        "counting/client",
+    ]);
+    workspace.succeeds(&check);
+}
+
+#[test]
+fn a_binary_says_where_its_hook_is_missing_and_gives_its_contract_with_it() {
+    let workspace = Workspace::new();
+    let main = |body: &str| {
+        format!("{HUB}\nfn main() {{\n    {body}\n    println!(\"no database\");\n}}\n")
+    };
+    workspace.package("server", "hubs-runtime", &[("src/main.rs", &main(""))]);
+    let contract = ["contract", "-p", "server", "--offline", "--out", "-"];
+    let error = workspace.fails(&contract);
+    assert!(
+        error.contains("the binary `server` was asked for its contract but ended without it"),
+        "{error}"
+    );
+    assert!(error.contains("hubs_runtime::export_hook!();"), "{error}");
+    workspace.write("server/src/main.rs", &main("hubs_runtime::export_hook!();"));
+    assert!(workspace.succeeds(&contract).contains("server::CountHub"));
+}
+
+#[test]
+fn nothing_to_extract_is_an_error_that_says_why() {
+    let workspace = Workspace::new();
+    workspace.package("empty", "hubs-runtime", &[("src/lib.rs", "")]);
+    workspace.package("plain", "", &[("src/lib.rs", "")]);
+    let error = workspace.fails(&["contract", "-p", "empty", "--offline"]);
+    assert!(
+        error.contains("no hub is linked into this program"),
+        "{error}"
+    );
+    assert!(!workspace.path("hubs.contract.json").exists());
+    let error = workspace.fails(&["contract", "-p", "plain", "--offline"]);
+    assert!(
+        error.contains("package `plain` does not depend on `hubs-runtime`"),
+        "{error}"
+    );
+    assert!(error.contains("--package empty"), "{error}");
+    let error = workspace.fails(&["contract", "-p", "emtpy", "--offline"]);
+    assert!(error.contains("did you mean `--package empty`?"), "{error}");
+    workspace.write("empty/src/lib.rs", "this is not Rust");
+    let error = workspace.fails(&["contract", "-p", "empty", "--offline"]);
+    assert!(error.contains("package `empty` does not build"), "{error}");
+}
+
+#[test]
+fn contract_files_of_other_versions_and_what_is_none_are_named() {
+    let workspace = Workspace::new();
+    workspace.write("newer.json", r#"{"format": 99, "runtime": "9.0.0"}"#);
+    let error = workspace.fails(&["ts", "--contract", "newer.json", "--out", "x"]);
+    assert!(
+        error.contains("format 99") && error.contains("update hubs-codegen"),
+        "{error}"
+    );
+    workspace.write("broken.json", "{");
+    let error = workspace.fails(&["ts", "--contract", "broken.json", "--out", "x"]);
+    assert!(
+        error.contains("`broken.json`: the contract cannot be read"),
+        "{error}"
+    );
+    let error = workspace.fails(&["ts", "--contract", "missing.json", "--out", "x"]);
+    assert!(error.contains("`missing.json` cannot be read"), "{error}");
+}

@@ -1,0 +1,6 @@
+use hubs_runtime::prelude::*;
+
+#[hub(name = "")]
+pub struct ChatHub;
+
+fn main() {}

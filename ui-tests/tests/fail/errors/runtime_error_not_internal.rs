@@ -1,0 +1,10 @@
+use hubs_runtime::prelude::*;
+
+#[hub_type]
+#[derive(Debug, thiserror::Error, hubs_runtime::HubError)]
+pub enum ChatError {
+    #[error("push")]
+    Push(#[from] HubError),
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    pub async fn on_connect(&self, cx: &HubContext<Self>) {
+        let _ = cx;
+    }
+}
+
+fn main() {}

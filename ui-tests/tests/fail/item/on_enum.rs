@@ -1,0 +1,8 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub enum Chat {
+    One,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub fn chat() {}
+
+fn main() {}

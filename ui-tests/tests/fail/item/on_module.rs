@@ -1,0 +1,6 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub mod chat {}
+
+fn main() {}

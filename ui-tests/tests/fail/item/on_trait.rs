@@ -1,0 +1,8 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub trait Chat {
+    fn send(&self);
+}
+
+fn main() {}

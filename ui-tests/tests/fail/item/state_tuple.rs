@@ -1,0 +1,6 @@
+use hubs_runtime::prelude::*;
+
+#[caller_state]
+pub struct ChatState(pub String);
+
+fn main() {}

@@ -1,0 +1,11 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    pub fn send(self) {}
+}
+
+fn main() {}

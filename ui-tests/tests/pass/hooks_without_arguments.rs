@@ -1,0 +1,16 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    #[on_connected]
+    fn welcome(&self) {}
+    #[on_disconnected]
+    async fn goodbye(&self) {}
+}
+
+fn main() {
+    HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+}

@@ -1,0 +1,15 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    pub fn r#type(&self, r#match: String) -> String {
+        r#match
+    }
+}
+
+fn main() {
+    HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+}
