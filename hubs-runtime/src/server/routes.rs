@@ -5,7 +5,13 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use axum::{Router, body::Body, extract::Request, routing::any};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    handler::Handler,
+    routing::{MethodFilter, MethodRouter, on},
+};
 use http::{Method, Response, StatusCode};
 
 use super::{
@@ -68,13 +74,35 @@ pub(crate) fn mount(
     let negotiate_path = format!("{}/negotiate", path.trim_end_matches('/'));
     let negotiate = {
         let routes = routes.clone();
-        any(move |request: Request| async move { routes.answer(request, Step::Negotiate).await })
+        every_method(move |request: Request| async move {
+            routes.answer(request, Step::Negotiate).await
+        })
     };
-    let transport =
-        any(move |request: Request| async move { routes.answer(request, Step::Transport).await });
+    let transport = every_method(move |request: Request| async move {
+        routes.answer(request, Step::Transport).await
+    });
     router
         .route(path, transport)
         .route(&negotiate_path, negotiate)
+}
+
+/// Names the methods: beside `any`, a route of the application at the same path would take its method away in silence,
+/// whereas axum refuses two handlers for one method when the routers are merged.
+fn every_method<H, T>(handler: H) -> MethodRouter
+where
+    H: Handler<T, ()>,
+    T: 'static,
+{
+    let common = MethodFilter::GET
+        .or(MethodFilter::POST)
+        .or(MethodFilter::DELETE)
+        .or(MethodFilter::OPTIONS);
+    let refused = MethodFilter::PUT
+        .or(MethodFilter::PATCH)
+        .or(MethodFilter::HEAD)
+        .or(MethodFilter::TRACE)
+        .or(MethodFilter::CONNECT);
+    on(common.or(refused), handler)
 }
 
 #[derive(Clone, Copy)]
