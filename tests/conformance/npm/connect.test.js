@@ -97,6 +97,23 @@ test("a poll without news ends empty, a newer poll ends an older one", async () 
   assert.deepEqual(statuses.sort(), [200, 204]);
 });
 
+test("a poll after the end hears of it", async () => {
+  const { connectionToken: id } = await (await post("/test/negotiate?negotiateVersion=1")).json();
+  const send = (body) => fetch(`${url}?id=${id}`, { method: "POST", body: `${body}\u001e` });
+  await fetch(`${url}?id=${id}`);
+  await send('{"protocol":"json","version":1}');
+  assert.equal(await (await fetch(`${url}?id=${id}`)).text(), "{}\u001e");
+  // The hub ends the connection while no poll is there.
+  await send('{"type":1,"target":"Abort","arguments":[]}');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  let last;
+  do {
+    last = await fetch(`${url}?id=${id}`);
+  } while (last.status === 200);
+  assert.equal(last.status, 204);
+  assert.equal((await fetch(`${url}?id=${id}`)).status, 404);
+});
+
 test("pages of other origins are refused in words they can read, named ones are let in", async () => {
   const refused = await post("/test/negotiate", { Origin: "https://evil.example" });
   assert.equal(refused.status, 403);

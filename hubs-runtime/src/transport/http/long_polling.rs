@@ -67,6 +67,7 @@ impl Turn<'_> {
             return Poll::Ready(Polled::Data(join(segments)));
         }
         if ended {
+            self.connection.told();
             return Poll::Ready(Polled::Over);
         }
         Poll::Pending

@@ -20,6 +20,7 @@ use tokio::{
     sync::{Mutex as AsyncMutex, MutexGuard, mpsc},
     time::Instant,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::Link;
 use crate::connection::{
@@ -40,6 +41,8 @@ pub(crate) struct HttpConnection {
     /// Wakes a poll that a newer one, a DELETE or the connection's end has made pointless.
     pub(super) turn: tokio::sync::Notify,
     output_ended: std::sync::atomic::AtomicBool,
+    /// Cancelled once the client knows of the end or cannot be told.
+    farewell: CancellationToken,
 }
 
 /// The right to pass the client's bytes on.
@@ -83,6 +86,7 @@ impl HttpConnection {
             presence: Mutex::new(Presence::AwaySince(Instant::now(), 0)),
             turn: tokio::sync::Notify::new(),
             output_ended: false.into(),
+            farewell: CancellationToken::new(),
         });
         let mut task = EngineTask {
             connection: connection.clone(),
@@ -92,8 +96,11 @@ impl HttpConnection {
             timer: Box::pin(tokio::time::sleep(patience)),
         };
         let kept = keep(&connection);
+        let farewell = connection.farewell.clone();
         tokio::spawn(async move {
             poll_fn(|cx| task.poll(cx)).await;
+            // Between two polls nobody is there to hear of the end; the next poll must still find the connection.
+            let _ = tokio::time::timeout(patience, farewell.cancelled()).await;
             drop(kept);
         });
         connection
@@ -107,8 +114,14 @@ impl HttpConnection {
     /// The client's half ends.
     pub(crate) fn end(&self, how: InputEnd) {
         let _ = self.end.set(how);
+        self.farewell.cancel();
         self.core.wake_engine();
         self.turn.notify_waiters();
+    }
+
+    /// The client has been told of the end.
+    pub(super) fn told(&self) {
+        self.farewell.cancel();
     }
 
     /// Whether everything that will ever be sent has been put into the outbox.
@@ -165,6 +178,7 @@ impl EngineTask {
             if let Some(how) = self.connection.end.get() {
                 self.engine.input_ended(*how);
             } else if self.gave_up(cx) {
+                self.connection.end(InputEnd::Lost);
                 self.engine.input_ended(InputEnd::Lost);
             }
             let over = self.engine.poll(cx).is_ready();
