@@ -215,39 +215,31 @@ pub fn check_member_name(name: &str) -> Result<(), MemberFault> {
     strange.map_or(Ok(()), |letter| Err(MemberFault::Letter(letter)))
 }
 
-/// The candidate that a mistyped `name` most likely meant, ignoring case.
+/// Longer names are no slips of the pen, and comparing them would cost more than it tells.
+const MAX_COMPARED_BYTES: usize = 64;
+
+/// The candidates that a mistyped `name` may have meant, ignoring case, the likeliest first.
 ///
-/// Returns `None` if even the best needs more than a third of its letters changed.
-pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+/// A candidate that needs more than a third of its letters changed is none, nor is any for a name of more than 64
+/// bytes.
+pub fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
+    if name.len() > MAX_COMPARED_BYTES {
+        return Vec::new();
+    }
     let name = fold(name);
-    candidates
+    let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
-        .map(|candidate| (edit_distance(&name, &fold(candidate)), candidate))
+        .filter(|candidate| candidate.len() <= MAX_COMPARED_BYTES)
+        .map(|candidate| (strsim::osa_distance(&name, &fold(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len().max(name.len()) / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// Edits (insert, delete, replace, swap of neighbors) that turn `left` into `right`.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=right.len()).collect();
-    for (row, letter) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, other) in right.iter().enumerate() {
-            let replace = above[column] + usize::from(letter != other);
-            let mut best = replace.min(above[column + 1] + 1).min(current[column] + 1);
-            let swapped =
-                row > 0 && column > 0 && *letter == right[column - 1] && left[row - 1] == *other;
-            if swapped {
-                best = best.min(before[column - 1] + 1);
-            }
-            current.push(best);
-        }
-        before = std::mem::replace(&mut above, current);
-    }
-    above[right.len()]
+/// The likeliest of [`ranked`].
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    ranked(name, candidates).first().copied()
 }
 
 #[cfg(test)]
@@ -300,6 +292,9 @@ mod tests {
         assert_eq!(nearest("on_disconect", known), Some("on_disconnected"));
         assert_eq!(nearest("nmae", ["name", "timeout"]), Some("name"));
         assert_eq!(nearest("completely", ["name", "timeout"]), None);
+        assert_eq!(ranked("name", ["nama", "room", "Name"]), ["Name", "nama"]);
+        let long = "a".repeat(65);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
     }
 
     #[test]

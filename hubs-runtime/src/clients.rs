@@ -22,7 +22,7 @@ use crate::{
     error::{ClientCallError, SendError},
     hub::HubType,
     info::{AboutInfo, ClientInfo, ClientMethodInfo},
-    protocol,
+    panics, protocol,
     server::{Endpoint, HubOptions},
 };
 
@@ -336,7 +336,11 @@ impl CallTarget {
         R: DeserializeOwned + Send + 'static,
         A: Serialize + Send,
     {
-        if self.scope.as_ref().is_some_and(|scope| scope.connecting) && self.local.is_some() {
+        let connecting = self
+            .scope
+            .as_ref()
+            .and_then(|scope| scope.connecting.as_ref());
+        if connecting == Some(&self.connection) {
             return Err(ClientCallError::DuringConnect {
                 method: method.name,
             });
@@ -403,8 +407,8 @@ impl PendingCall {
         }
         let gone = ClientCallError::Disconnected(connection.to_string());
         let waiting = Box::new(move |answer: ClientAnswer<'_>| {
-            // The method may have stopped waiting.
-            let _ = sender.send(decode_answer(answer, &connection));
+            // The method may have stopped waiting, and its answer is then dropped here.
+            panics::discard(sender.send(decode_answer(answer, &connection)));
         });
         let number = calls.add(waiting).map_err(|_| gone)?;
         Ok(Self {
@@ -425,9 +429,9 @@ fn decode_answer<R: DeserializeOwned>(
     connection: &ConnectionId,
 ) -> Result<R, ClientCallError> {
     let decoded = match answer {
-        ClientAnswer::Value(Some(payload)) => payload.decode::<R>().map_err(|e| e.to_string()),
+        ClientAnswer::Value(Some(payload)) => decode_contained(|| payload.decode::<R>()),
         // A client that answers nothing answers null: right for `()` and `Option`.
-        ClientAnswer::Value(None) => serde_json::from_str("null").map_err(|e| e.to_string()),
+        ClientAnswer::Value(None) => decode_contained(|| serde_json::from_str::<R>("null")),
         ClientAnswer::Error(text) => return Err(ClientCallError::Rejected(text.to_owned())),
         ClientAnswer::Disconnected => {
             return Err(ClientCallError::Disconnected(connection.to_string()));
@@ -437,6 +441,16 @@ fn decode_answer<R: DeserializeOwned>(
         expected: std::any::type_name::<R>(),
         reason,
     })
+}
+
+/// The value, or why there is none.
+fn decode_contained<R, E: std::fmt::Display>(
+    decode: impl FnOnce() -> Result<R, E>,
+) -> Result<R, String> {
+    match panics::contain(decode) {
+        Some(decoded) => decoded.map_err(|error| error.to_string()),
+        None => Err("its `Deserialize` panicked".to_owned()),
+    }
 }
 
 /// While it lives, the calling method takes no slot of its connection.

@@ -1,6 +1,11 @@
 //! Who calls, and what a hub can do about it: the contexts that methods and hooks get by reference.
 
-use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+use std::{
+    fmt::{self, Write},
+    marker::PhantomData,
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     clients::{CallerClients, Clients, DepartedClients},
@@ -240,6 +245,8 @@ pub enum DisconnectReason {
     TooSlow,
     /// The client broke the protocol, as with malformed or oversize messages.
     Protocol(String),
+    /// The server's own code failed, so that the connection could not go on; the log has a panic.
+    ServerFault,
 }
 
 impl fmt::Display for DisconnectReason {
@@ -251,7 +258,15 @@ impl fmt::Display for DisconnectReason {
             Self::ServerShutdown => f.write_str("the server is shutting down"),
             Self::Kicked => f.write_str("the server ended the connection"),
             Self::TooSlow => f.write_str("the client read too slowly"),
-            Self::Protocol(error) => write!(f, "protocol error: {error}"),
+            Self::Protocol(error) => {
+                f.write_str("protocol error: ")?;
+                // Parts of it are the client's own words, which must not begin lines in a log.
+                error.chars().try_for_each(|letter| match letter {
+                    letter if letter.is_control() => write!(f, "{}", letter.escape_default()),
+                    letter => f.write_char(letter),
+                })
+            }
+            Self::ServerFault => f.write_str("the server failed"),
         }
     }
 }

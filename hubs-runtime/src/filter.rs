@@ -1,8 +1,8 @@
 //! Filters: code around every invocation and around the lifecycle hooks, as SignalR's `IHubFilter`.
 
-use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc};
+use std::{fmt, future::Future, sync::Arc};
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     error::CallFailure,
     hub::Hub,
     info::{HubInfo, MethodInfo},
+    panics::Contained,
     protocol::{OwnedArguments, OwnedHeaders},
     server::HubSession,
 };
@@ -320,7 +321,7 @@ impl NextCall<'_> {
                 filter.invoke(next.call, next).await
             }
             None => {
-                let panicked = AssertUnwindSafe(self.method).catch_unwind().await.is_err();
+                let panicked = Contained::new(self.method).await.is_none();
                 match self.call.scope.take_failure() {
                     Some(failure) => Err(failure),
                     None if panicked => Err(CallFailure::internal(format!(

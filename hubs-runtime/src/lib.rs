@@ -21,6 +21,7 @@ mod hub;
 pub mod info;
 #[doc(hidden)]
 pub mod markers;
+mod panics;
 mod policy;
 pub mod prelude;
 pub mod protocol;

@@ -4,6 +4,28 @@ use std::{future::Future, pin::Pin};
 
 use crate::context::Caller;
 
+/// A policy said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Its name.
+    pub(crate) policy: &'static str,
+}
+
+/// Asks policies in their order; the first refusal counts.
+pub(crate) async fn first_refusal(
+    policies: &'static [PolicyRow],
+    caller: &Caller,
+) -> Option<Refusal> {
+    for policy in policies {
+        if !(policy.check)(caller).await {
+            return Some(Refusal {
+                policy: policy.name,
+            });
+        }
+    }
+    None
+}
+
 /// Decides whether a caller may use a hub or a method.
 ///
 /// ```

@@ -3,14 +3,15 @@
 use std::{
     fmt,
     pin::Pin,
-    task::{Context, Poll},
+    sync::{Arc, OnceLock},
+    task::{Context, Poll, ready},
 };
 
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use crate::connection::uploads::{ChannelSink, OpenUpload};
+use crate::connection::uploads::{ChannelSink, ContainedSink, OpenUpload};
 
 /// The items of one client stream, in order.
 ///
@@ -31,7 +32,10 @@ use crate::connection::uploads::{ChannelSink, OpenUpload};
 /// # }
 /// ```
 pub struct Upload<T> {
-    items: mpsc::Receiver<Result<T, UploadError>>,
+    items: mpsc::Receiver<T>,
+    /// Set before the items end, if they end early; told once.
+    fault: Arc<OnceLock<UploadError>>,
+    told: bool,
 }
 
 impl<T> fmt::Debug for Upload<T> {
@@ -43,11 +47,17 @@ impl<T> fmt::Debug for Upload<T> {
 impl<T: DeserializeOwned + Send + 'static> Upload<T> {
     pub(crate) fn open(id: String, capacity: usize) -> (Self, OpenUpload) {
         let (sender, items) = mpsc::channel(capacity.max(1));
+        let fault = Arc::default();
+        let upload = Self {
+            items,
+            fault: Arc::clone(&fault),
+            told: false,
+        };
         let open = OpenUpload {
             id: id.into(),
-            sink: Box::new(ChannelSink::new(sender)),
+            sink: ContainedSink::new(ChannelSink::new(sender, fault)),
         };
-        (Self { items }, open)
+        (upload, open)
     }
 }
 
@@ -60,7 +70,17 @@ impl<T> Upload<T> {
     /// # Cancel safety
     /// No item is lost if the future is dropped.
     pub async fn next(&mut self) -> Option<Result<T, UploadError>> {
-        self.items.recv().await
+        let item = self.items.recv().await;
+        self.told(item)
+    }
+
+    /// What a caller gets for an item, or for the end of the items.
+    fn told(&mut self, item: Option<T>) -> Option<Result<T, UploadError>> {
+        if item.is_some() {
+            return item.map(Ok);
+        }
+        let told = std::mem::replace(&mut self.told, true);
+        self.fault.get().filter(|_| !told).cloned().map(Err)
     }
 }
 
@@ -68,12 +88,13 @@ impl<T> Stream for Upload<T> {
     type Item = Result<T, UploadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.items.poll_recv(cx)
+        let item = ready!(self.items.poll_recv(cx));
+        Poll::Ready(self.told(item))
     }
 }
 
 /// Why an upload ended early.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UploadError {
     /// The client ended its stream with this error.

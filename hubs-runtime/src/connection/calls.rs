@@ -4,7 +4,6 @@
 //! as an error of that call alone.
 
 use std::{
-    panic::AssertUnwindSafe,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -17,7 +16,7 @@ use futures_util::{
 };
 
 use super::session::CallScope;
-use crate::call::Running;
+use crate::{call::Running, panics::Contained};
 
 /// One call on its way to the set.
 pub(crate) struct NewCall {
@@ -56,12 +55,6 @@ pub(crate) struct Calls {
     next_key: u64,
 }
 
-/// Polls a future once; a panic counts as its end.
-pub(crate) fn poll_contained(running: &mut Running, cx: &mut Context<'_>) -> Poll<()> {
-    let polled = std::panic::catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx)));
-    polled.unwrap_or(Poll::Ready(()))
-}
-
 impl Calls {
     /// The key that the next call will have.
     pub(crate) fn next_key(&self) -> u64 {
@@ -69,14 +62,15 @@ impl Calls {
     }
 
     /// Starts a call: polls it once and keeps it only if it is not ready. Returns whether it is kept.
-    pub(crate) fn start(&mut self, mut call: NewCall, cx: &mut Context<'_>) -> bool {
+    pub(crate) fn start(&mut self, call: NewCall, cx: &mut Context<'_>) -> bool {
         let key = self.next_key;
         self.next_key += 1;
-        if poll_contained(&mut call.running, cx).is_ready() {
-            // The future of a call that panicked still holds the reply, which answers when it is dropped.
+        // A call that panics drops its reply, which answers then.
+        let mut running = Contained::new(call.running);
+        if running.poll_unpin(cx).is_ready() {
             return false;
         }
-        let (finished, abort) = Self::wrap(key, call.running, call.droppable);
+        let (finished, abort) = Self::wrap(key, running, call.droppable);
         self.entries.push(Entry {
             key,
             id: call.id,
@@ -90,13 +84,12 @@ impl Calls {
         true
     }
 
-    fn wrap(key: u64, running: Running, droppable: bool) -> (Finished, Option<AbortHandle>) {
-        let contained = AssertUnwindSafe(running).catch_unwind();
+    fn wrap(key: u64, running: Contained<()>, droppable: bool) -> (Finished, Option<AbortHandle>) {
         if !droppable {
-            return (Box::pin(contained.map(move |_| key)), None);
+            return (Box::pin(running.map(move |_| key)), None);
         }
         let (abort, registration) = AbortHandle::new_pair();
-        let abortable = Abortable::new(contained, registration);
+        let abortable = Abortable::new(running, registration);
         (Box::pin(abortable.map(move |_| key)), Some(abort))
     }
 
@@ -135,6 +128,12 @@ impl Calls {
             .iter()
             .filter(|entry| entry.kind == CallKind::Stream)
             .count()
+    }
+
+    /// The scope of the call with this key, while it runs.
+    pub(crate) fn scope(&self, key: u64) -> Option<&Arc<CallScope>> {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        entry.map(|entry| &entry.scope)
     }
 
     /// Whether a running call has this id.

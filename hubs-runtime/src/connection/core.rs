@@ -21,7 +21,12 @@ use super::{
     request::RequestInfo,
     state_changes::StateChanges,
 };
-use crate::{context::DisconnectReason, delivery::Push, protocol::Protocol};
+use crate::{
+    context::DisconnectReason,
+    delivery::Push,
+    panics,
+    protocol::{EncodeError, Protocol},
+};
 
 /// How bytes travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -167,15 +172,16 @@ impl ConnectionCore {
         Ok(())
     }
 
-    /// Encodes one message for this connection alone.
-    pub(crate) fn encode<E>(
+    /// Encodes one message for this connection alone. A `Serialize` that panics is an error like any other.
+    pub(crate) fn encode(
         &self,
-        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), E>,
-    ) -> Result<(), E> {
+        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
         let protocol = self.protocol();
-        let posted = self
-            .outbox
-            .encode(Kind::Answer, |tail| encode(protocol, tail))?;
+        let posted = self.outbox.encode(Kind::Answer, |tail| {
+            panics::contain(|| encode(protocol, tail))
+                .unwrap_or_else(|| Err(EncodeError::panicked()))
+        })?;
         self.note(posted);
         Ok(())
     }
@@ -244,6 +250,14 @@ impl ConnectionCore {
         drop(items);
         item.downcast()
             .expect("items are kept under the id of their type; this is a bug in hubs-runtime")
+    }
+}
+
+impl Drop for ConnectionCore {
+    fn drop(&mut self) {
+        for item in std::mem::take(self.items.get_mut()).into_values() {
+            panics::discard(item);
+        }
     }
 }
 

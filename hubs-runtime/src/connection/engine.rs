@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::FutureExt;
 use tokio::time::{Instant, Sleep};
 use tracing::Instrument;
 
@@ -23,12 +23,13 @@ use super::{
     meter::ConnectionMeter,
     session::CallScope,
     spans,
-    uploads::{OpenUpload, UploadSink},
+    uploads::{ContainedSink, OpenUpload},
 };
 use crate::{
     context::DisconnectReason,
     error::CallFailure,
     filter::Filters,
+    panics::Contained,
     protocol::{self, EncodeError, FrameBuffer, Framing},
     server::{HubOptions, HubSession},
     upload::UploadError,
@@ -38,12 +39,11 @@ mod dispatch;
 mod hello;
 mod incoming;
 mod resume;
+mod start;
 #[cfg(test)]
 mod tests;
 
 use resume::{Stateful, is_numbered};
-
-pub(crate) use dispatch::first_refusal;
 
 /// How the client's half of the transport ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub(crate) struct Engine {
     blocked: Blocked,
     calls: Calls,
     uploads: Vec<OpenedUpload>,
+    complaints: Complaints,
     /// Set once the connection is ending; nothing is received or sent after that.
     ending: Option<DisconnectReason>,
     clock: Clock,
@@ -85,12 +86,12 @@ enum Phase {
     /// Waits for a generated client's hello.
     Hello,
     /// Runs the hub's policies and its connected hook.
-    Connecting(BoxFuture<'static, Result<(), CallFailure>>),
+    Connecting(Contained<Result<(), CallFailure>>),
     Open,
     /// Lets calls in flight end.
     Draining,
     /// Runs the disconnected hook.
-    Disconnecting(BoxFuture<'static, ()>),
+    Disconnecting(Contained<()>),
     Over,
 }
 
@@ -102,12 +103,29 @@ enum Blocked {
     Slot,
     /// An upload's buffer is full: the index of the upload.
     Upload(usize),
+    /// The call with this key opens client streams once its policies have decided.
+    Binding(u64),
+}
+
+/// How many mistakes of one client are logged; the others are only answered and counted.
+const LOGGED_COMPLAINTS: u8 = 20;
+
+/// Keeps one client from filling the log.
+#[derive(Default)]
+struct Complaints(u8);
+
+impl Complaints {
+    /// Whether the next line about this client's mistakes is worth writing.
+    fn is_logged(&mut self) -> bool {
+        self.0 = self.0.saturating_add(1);
+        self.0 <= LOGGED_COMPLAINTS
+    }
 }
 
 /// A client stream and the call that it belongs to.
 struct OpenedUpload {
     id: Box<str>,
-    sink: Box<dyn UploadSink>,
+    sink: ContainedSink,
     call: u64,
 }
 
@@ -164,6 +182,7 @@ impl Engine {
             blocked: Blocked::No,
             calls: Calls::default(),
             uploads: Vec::new(),
+            complaints: Complaints::default(),
             ending: None,
             clock,
             options,
@@ -330,8 +349,9 @@ impl Engine {
                     self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
                 }
                 Phase::Connecting(hook) => {
-                    let result = ready!(hook.poll_unpin(cx));
-                    self.hook_ended(result, cx);
+                    let ended = ready!(hook.poll_unpin(cx));
+                    let panicked = || Err(CallFailure::internal("`on_connected` panicked"));
+                    self.hook_ended(ended.unwrap_or_else(panicked), cx);
                 }
                 Phase::Open => {
                     self.poll_open(cx);
@@ -357,11 +377,13 @@ impl Engine {
                         .unwrap_or(DisconnectReason::ClientStopped);
                     let hook = self.session.clone().on_disconnected(reason);
                     let span = spans::hook(&self.core, self.session.info(), "OnDisconnected");
-                    self.phase =
-                        Phase::Disconnecting(Box::pin(contain_hook(hook).instrument(span)));
+                    let hook = Box::pin(hook.instrument(span));
+                    self.phase = Phase::Disconnecting(Contained::new(hook));
                 }
                 Phase::Disconnecting(hook) => {
-                    ready!(hook.poll_unpin(cx));
+                    if ready!(hook.poll_unpin(cx)).is_none() {
+                        tracing::error!("`on_disconnected` panicked");
+                    }
                     self.depart();
                 }
                 Phase::Over => return Poll::Ready(()),
@@ -436,6 +458,14 @@ impl Engine {
             }
             Blocked::Upload(index) => match self.uploads.get_mut(index) {
                 Some(upload) => upload.sink.poll_room(cx).is_ready(),
+                None => true,
+            },
+            Blocked::Binding(key) => match self.calls.scope(key).map(|scope| scope.take_bound()) {
+                Some(Some(uploads)) => {
+                    self.add_uploads(key, uploads);
+                    true
+                }
+                Some(None) => false,
                 None => true,
             },
         };
@@ -623,14 +653,10 @@ impl Engine {
     fn connect(&mut self) {
         self.clock.deadline = None;
         self.session.delivery().connected(&self.core);
-        let scope = Arc::new(CallScope::new(&self.core, true));
+        let scope = Arc::new(CallScope::of_connected_hook(&self.core));
         let hook = self.session.clone().on_connected(scope);
-        let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
         let span = spans::hook(&self.core, self.session.info(), "OnConnected");
-        let hook = contained.map(|ended| {
-            ended.unwrap_or_else(|_| Err(CallFailure::internal("`on_connected` panicked")))
-        });
-        self.phase = Phase::Connecting(Box::pin(hook.instrument(span)));
+        self.phase = Phase::Connecting(Contained::new(Box::pin(hook.instrument(span))));
     }
 }
 
@@ -640,11 +666,35 @@ struct CloseText {
     allow_reconnect: bool,
 }
 
-fn contain_hook(hook: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
-    let contained = std::panic::AssertUnwindSafe(hook).catch_unwind();
-    Box::pin(contained.map(|ended| {
-        if ended.is_err() {
-            tracing::error!("`on_disconnected` panicked");
+impl Drop for Engine {
+    /// The net under faults of our own: if the connection's task ends before the connection has, the hub is told all
+    /// the same, and nobody keeps the connection.
+    fn drop(&mut self) {
+        let hook = match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Over => return,
+            Phase::Handshake | Phase::Hello | Phase::Connecting(_) => None,
+            Phase::Open | Phase::Draining => {
+                let reason = self.ending.clone();
+                let reason = reason.unwrap_or(DisconnectReason::ServerFault);
+                let hook = self.session.clone().on_disconnected(reason);
+                Some(Contained::new(hook))
+            }
+            Phase::Disconnecting(hook) => Some(hook),
+        };
+        self.core.outbox.close();
+        self.core.left.cancel();
+        for waiting in self.core.client_calls.lock().leave() {
+            waiting(ClientAnswer::Disconnected);
         }
-    }))
+        let (session, core) = (self.session.clone(), self.core.clone());
+        match (hook, tokio::runtime::Handle::try_current()) {
+            (Some(hook), Ok(runtime)) => {
+                runtime.spawn(async move {
+                    hook.await;
+                    session.delivery().disconnected(&core);
+                });
+            }
+            _ => session.delivery().disconnected(&core),
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub(crate) mod engine;
 mod ids;
 mod meter;
 pub(crate) mod outbox;
+pub(crate) mod quoted;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod spans;

@@ -1,15 +1,18 @@
 //! One connection with its hub's types.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::{ConnectionCore, state_changes};
-use crate::{error::CallFailure, hub::HubType, server::Endpoint, state::CallerState};
+use super::{ConnectionCore, ConnectionId, state_changes, uploads::OpenUpload};
+use crate::{error::CallFailure, hub::HubType, panics, server::Endpoint, state::CallerState};
 
 /// What hub contexts share: the connection, the hub, the caller's state.
 pub(crate) struct Session<H: HubType> {
@@ -50,7 +53,8 @@ impl<H: HubType> Session<H> {
             return update(state);
         }
         let before: Vec<Option<String>> = Self::fields_json(state);
-        let result = update(state);
+        // What `update` changed before it panicked is told, too.
+        let result = std::panic::catch_unwind(AssertUnwindSafe(|| update(state)));
         let after = Self::fields_json(state);
         let mut changes = self.core.state_changes.lock();
         let fields = H::State::INFO.fields.iter();
@@ -71,7 +75,7 @@ impl<H: HubType> Session<H> {
             // The engine sends what no other message has taken along.
             self.core.wake_engine();
         }
-        result
+        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
     fn fields_json(state: &H::State) -> Vec<Option<String>> {
@@ -94,6 +98,14 @@ impl<H: HubType> Session<H> {
     /// Merges fields that the client sent: all of them, or none and a fault that names the field. A client whose fields
     /// are refused is told what they are.
     pub(crate) fn merge_state(&self, json: &str) -> Result<(), StateFault> {
+        panics::contain(|| self.merge_state_uncontained(json)).unwrap_or_else(|| {
+            Err(StateFault(
+                "the caller state cannot be set: a field's own code panicked".to_owned(),
+            ))
+        })
+    }
+
+    fn merge_state_uncontained(&self, json: &str) -> Result<(), StateFault> {
         let mut slot = self.state.lock();
         let mut names = Vec::new();
         let merged = self.merged(slot.as_deref(), json, &mut names);
@@ -175,16 +187,21 @@ impl<H: HubType> Session<H> {
     }
 }
 
+impl<H: HubType> Drop for Session<H> {
+    fn drop(&mut self) {
+        panics::discard(self.state.get_mut().take());
+    }
+}
+
 /// One call as seen by its context: whether it was cancelled, whether it waits for a client.
-#[derive(Debug)]
 pub(crate) struct CallScope {
     pub(crate) cancelled: CancellationToken,
     /// How many client calls the method awaits: while there is one, the call takes no slot.
     pub(crate) waiting: AtomicUsize,
-    /// Whether a policy refused the call before it ran.
-    pub(crate) unauthorized: AtomicBool,
-    /// Whether this is the connected hook, in which no client can answer.
-    pub(crate) connecting: bool,
+    /// The connection whose connected hook this is: its client cannot answer yet.
+    pub(crate) connecting: Option<ConnectionId>,
+    /// Client streams of a call whose arguments were bound only after its policies had decided.
+    bound: Mutex<Option<Vec<OpenUpload>>>,
     /// For calls with filters around them: how the method itself ended.
     filtered: Option<Box<Filtered>>,
 }
@@ -198,13 +215,21 @@ struct Filtered {
 }
 
 impl CallScope {
-    pub(crate) fn new(core: &ConnectionCore, connecting: bool) -> Self {
+    pub(crate) fn new(core: &ConnectionCore) -> Self {
         Self {
             cancelled: core.left.child_token(),
             waiting: AtomicUsize::new(0),
-            unauthorized: AtomicBool::new(false),
-            connecting,
+            connecting: None,
+            bound: Mutex::new(None),
             filtered: None,
+        }
+    }
+
+    /// The scope of the connected hook.
+    pub(crate) fn of_connected_hook(core: &ConnectionCore) -> Self {
+        Self {
+            connecting: Some(core.id.clone()),
+            ..Self::new(core)
         }
     }
 
@@ -212,8 +237,18 @@ impl CallScope {
     pub(crate) fn with_filters(core: &ConnectionCore) -> Self {
         Self {
             filtered: Some(Box::default()),
-            ..Self::new(core, false)
+            ..Self::new(core)
         }
+    }
+
+    /// Notes the client streams that the arguments opened, for the engine to fill.
+    pub(crate) fn set_bound(&self, uploads: Vec<OpenUpload>) {
+        *self.bound.lock() = Some(uploads);
+    }
+
+    /// What [`Self::set_bound`] noted.
+    pub(crate) fn take_bound(&self) -> Option<Vec<OpenUpload>> {
+        self.bound.lock().take()
     }
 
     pub(crate) fn has_filters(&self) -> bool {

@@ -1,17 +1,64 @@
 //! The receiving ends of client streams, without their item types.
 
-use std::task::{Context, Poll};
+use std::{
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+};
 
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 use tokio_util::sync::PollSender;
 
-use crate::{protocol::Payload, upload::UploadError};
+use crate::{panics, protocol::Payload, upload::UploadError};
 
 /// A client stream that a call has opened.
 pub(crate) struct OpenUpload {
     pub(crate) id: Box<str>,
-    pub(crate) sink: Box<dyn UploadSink>,
+    pub(crate) sink: ContainedSink,
+}
+
+/// A sink whose items are users' values: what panics in them ends this stream alone.
+pub(crate) struct ContainedSink(Option<Box<dyn UploadSink>>);
+
+impl ContainedSink {
+    pub(crate) fn new(sink: impl UploadSink + 'static) -> Self {
+        Self(Some(Box::new(sink)))
+    }
+
+    /// See [`UploadSink::offer`].
+    pub(crate) fn offer(&mut self, item: &Payload<'_>, cx: &mut Context<'_>) -> Offered {
+        let Some(sink) = &mut self.0 else {
+            return Offered::Over;
+        };
+        if let Some(offered) = panics::contain(|| sink.offer(item, cx)) {
+            return offered;
+        }
+        self.fail(UploadError::Decode(
+            "Its `Deserialize` panicked.".to_owned(),
+        ));
+        Offered::Over
+    }
+
+    /// See [`UploadSink::poll_room`].
+    pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match &mut self.0 {
+            Some(sink) => panics::contain(|| sink.poll_room(cx)).unwrap_or(Poll::Ready(())),
+            None => Poll::Ready(()),
+        }
+    }
+
+    /// See [`UploadSink::fail`].
+    pub(crate) fn fail(&mut self, error: UploadError) {
+        if let Some(sink) = &mut self.0 {
+            panics::contain(|| sink.fail(error));
+        }
+    }
+}
+
+impl Drop for ContainedSink {
+    fn drop(&mut self) {
+        panics::discard(self.0.take());
+    }
 }
 
 /// What became of an item.
@@ -33,25 +80,29 @@ pub(crate) trait UploadSink: Send {
     /// After [`Offered::Full`]: whether the item has found its place.
     fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
-    /// Ends the stream with an error.
+    /// Ends the stream with an error, once the sink is dropped.
     fn fail(&mut self, error: UploadError);
 }
 
 /// Passes items through a bounded channel to an [`Upload`](crate::Upload).
 pub(crate) struct ChannelSink<T> {
-    sender: PollSender<Result<T, UploadError>>,
+    sender: PollSender<T>,
+    /// Why the stream ended early, for the method to read after the items: it needs no place in the channel.
+    fault: Arc<OnceLock<UploadError>>,
     /// An item that found no place yet.
-    waiting: Option<Result<T, UploadError>>,
+    waiting: Option<T>,
 }
 
 impl<T: Send + 'static> ChannelSink<T> {
-    pub(crate) fn new(sender: mpsc::Sender<Result<T, UploadError>>) -> Self {
+    pub(crate) fn new(sender: mpsc::Sender<T>, fault: Arc<OnceLock<UploadError>>) -> Self {
         Self {
             sender: PollSender::new(sender),
+            fault,
             waiting: None,
         }
     }
 
+    /// Ready when no item waits, or no one listens.
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), ()>> {
         match self.sender.poll_reserve(cx) {
             Poll::Pending => Poll::Pending,
@@ -71,15 +122,17 @@ impl<T: Send + 'static> ChannelSink<T> {
 
 impl<T: DeserializeOwned + Send + 'static> UploadSink for ChannelSink<T> {
     fn offer(&mut self, item: &Payload<'_>, cx: &mut Context<'_>) -> Offered {
-        let decoded = item
-            .decode::<T>()
-            .map_err(|error| UploadError::Decode(error.to_string()));
-        let failed = decoded.is_err();
-        self.waiting = Some(decoded);
+        match item.decode::<T>() {
+            Ok(item) => self.waiting = Some(item),
+            Err(error) => {
+                self.fail(UploadError::Decode(error.to_string()));
+                return Offered::Over;
+            }
+        }
         match self.poll_send(cx) {
             Poll::Pending => Offered::Full,
-            Poll::Ready(Ok(())) if !failed => Offered::Taken,
-            Poll::Ready(_) => Offered::Over,
+            Poll::Ready(Ok(())) => Offered::Taken,
+            Poll::Ready(Err(())) => Offered::Over,
         }
     }
 
@@ -88,9 +141,7 @@ impl<T: DeserializeOwned + Send + 'static> UploadSink for ChannelSink<T> {
     }
 
     fn fail(&mut self, error: UploadError) {
-        // If the buffer is full the error is lost, but the stream still ends: the sender goes away.
-        if let Some(sender) = self.sender.get_ref() {
-            let _ = sender.try_send(Err(error));
-        }
+        // The first one counts.
+        let _ = self.fault.set(error);
     }
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::{
     error::SendError,
+    panics,
     protocol::{EncodeError, Protocol},
 };
 
@@ -41,7 +42,9 @@ impl<'a> Push<'a> {
             return Ok(bytes.clone());
         }
         let mut buffer = Vec::with_capacity(128);
-        (self.encode)(protocol, &mut buffer).map_err(|error| SendError::Encode {
+        let encoded = panics::contain(|| (self.encode)(protocol, &mut buffer))
+            .unwrap_or_else(|| Err(EncodeError::panicked()));
+        encoded.map_err(|error| SendError::Encode {
             method: self.method,
             reason: error.to_string(),
         })?;

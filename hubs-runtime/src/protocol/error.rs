@@ -46,6 +46,16 @@ pub struct EncodeError {
     pub(super) reason: String,
 }
 
+impl EncodeError {
+    /// The value's `Serialize` panicked.
+    pub(crate) fn panicked() -> Self {
+        Self {
+            path: String::new(),
+            reason: "its `Serialize` panicked".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path.is_empty() {

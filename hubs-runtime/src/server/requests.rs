@@ -22,7 +22,7 @@ use crate::{
     transport::{
         self, Link,
         http::{
-            HttpConnection,
+            HttpConnection, MAX_PIECE_BYTES,
             long_polling::{self, Polled},
             sse::EventStream,
         },
@@ -262,20 +262,16 @@ impl Routes {
             }
             Err(fault) => return refused_token(fault),
         };
-        let input = connection.input().await;
-        let mut body = body.into_data_stream();
-        while let Some(piece) = body.next().await {
-            let Ok(piece) = piece else {
-                return respond::text(StatusCode::BAD_REQUEST, "the request's body broke off");
-            };
-            if !input.send(piece).await {
-                return respond::empty(StatusCode::NOT_FOUND);
-            }
-        }
-        if input.taken().await {
-            respond::empty(StatusCode::OK)
-        } else {
-            respond::empty(StatusCode::NOT_FOUND)
+        // Whatever becomes of the connection, its client sent this in good faith: why it ended is told by the other half.
+        tokio::select! {
+            biased;
+            broken = pass_on(&connection, body) => match broken {
+                Ok(()) => respond::empty(StatusCode::OK),
+                Err(_) => {
+                    respond::text(StatusCode::BAD_REQUEST, "the request's body broke off")
+                }
+            },
+            () = connection.over() => respond::empty(StatusCode::OK),
         }
     }
 
@@ -303,6 +299,23 @@ impl Routes {
             Err(fault) => Err(fault),
         }
     }
+}
+
+/// Hands a body to the engine piece by piece, and waits until it has taken all of it or is done with the connection.
+async fn pass_on(connection: &HttpConnection, body: Body) -> Result<(), axum::Error> {
+    let input = connection.input().await;
+    let mut body = body.into_data_stream();
+    while let Some(piece) = body.next().await {
+        let mut piece = piece?;
+        while !piece.is_empty() {
+            let part = piece.split_to(piece.len().min(MAX_PIECE_BYTES));
+            if !input.send(part).await {
+                return Ok(());
+            }
+        }
+    }
+    input.taken().await;
+    Ok(())
 }
 
 /// Which transport a `GET` is for: Server-Sent Events say so, a WebSocket request shows, anything else is a poll.

@@ -21,10 +21,10 @@ use super::{
     table::ConnectionTable,
 };
 use crate::{
-    connection::{
-        ConnectionCore, ConnectionId, RequestInfo, Transport, UserId, engine::first_refusal,
-    },
+    connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId},
     context::Caller,
+    panics::Contained,
+    policy::{Refusal, first_refusal},
 };
 
 /// What all hubs of one server share.
@@ -218,9 +218,16 @@ impl Routes {
         let (user, request) = (request.user_id(), request.clone());
         let core = self.core(ConnectionId::from(""), user, Transport::WebSockets, request);
         let caller = Caller::new(Arc::new(core));
-        match first_refusal(self.hub.policies(), &caller).await {
-            None => Ok(()),
-            Some(policy) => {
+        let policies = self.hub.policies();
+        let asked = caller.clone();
+        let decided = async move { first_refusal(policies, &asked).await };
+        match Contained::new(Box::pin(decided)).await {
+            Some(None) => Ok(()),
+            None => {
+                tracing::error!(hub = self.hub.info().name, "a policy of the hub panicked");
+                Err(respond::empty(StatusCode::INTERNAL_SERVER_ERROR))
+            }
+            Some(Some(Refusal { policy })) => {
                 tracing::info!(
                     hub = self.hub.info().name,
                     policy,

@@ -1,26 +1,13 @@
-//! From an invocation to its call.
+//! What an invocation must pass before its call starts: a slot, its state, its method, its mode.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    task::Context,
-};
-
-use tracing::Instrument;
+use std::task::Context;
 
 use super::{Blocked, Engine};
 use crate::{
-    call::{ArgumentReader, Reply, Running},
-    connection::{
-        calls::{CallKind, NewCall},
-        session::CallScope,
-        spans,
-    },
-    context::Caller,
-    filter::{self, CallFacts},
+    connection::quoted::Quoted,
     info::MethodInfo,
-    policy::PolicyRow,
     protocol::{self, EncodeError, Invocation, InvocationKind},
-    server, wire,
+    wire,
 };
 
 impl Engine {
@@ -31,7 +18,7 @@ impl Engine {
         cx: &mut Context<'_>,
     ) -> bool {
         if self.core.is_extended() && invocation.target.starts_with(wire::PREFIX) {
-            self.handle_own(invocation);
+            self.handle_own(invocation, cx);
             return true;
         }
         let plain = invocation.kind == InvocationKind::Plain && invocation.stream_ids.is_empty();
@@ -45,7 +32,7 @@ impl Engine {
             return true;
         }
         let Some(index) = self.session.find(&invocation.target) else {
-            self.refuse_unknown(&invocation);
+            self.refuse_unknown(&invocation, cx);
             return true;
         };
         if let Err(text) = self.check_mode(&invocation, self.session.method(index)) {
@@ -89,8 +76,9 @@ impl Engine {
         {
             return Err(format!("Invocation ID '{id}' is already in use."));
         }
-        for id in &invocation.stream_ids {
-            if self.uploads.iter().any(|upload| *upload.id == **id) {
+        for (index, id) in invocation.stream_ids.iter().enumerate() {
+            let open = self.uploads.iter().any(|upload| *upload.id == **id);
+            if open || invocation.stream_ids[..index].contains(id) {
                 return Err(format!("Stream ID '{id}' is already in use."));
             }
         }
@@ -105,130 +93,8 @@ impl Engine {
         Ok(())
     }
 
-    fn call(
-        &mut self,
-        index: usize,
-        invocation: Invocation<'_>,
-        plain: bool,
-        cx: &mut Context<'_>,
-    ) {
-        let method = self.session.method(index);
-        let scope = Arc::new(if self.filters.is_empty() {
-            CallScope::new(&self.core, false)
-        } else {
-            CallScope::with_filters(&self.core)
-        });
-        let id = invocation.invocation_id.as_deref();
-        let reply = Reply::new(
-            self.core.clone(),
-            id,
-            method,
-            &invocation.target,
-            self.options.enable_detailed_errors,
-            scope.clone(),
-        );
-        let facts = self.facts(&invocation, method, &reply, &scope);
-        let span = spans::invocation(
-            &self.core,
-            self.session.info(),
-            method.name,
-            id,
-            &invocation.headers,
-        );
-        let entered = span.enter();
-        let streams = invocation.stream_ids.iter().map(|id| id.to_string());
-        let reader = ArgumentReader::new(
-            method,
-            invocation.arguments,
-            streams.collect(),
-            self.options.stream_buffer_capacity,
-        );
-        let started = self.session.clone().invoke(
-            index,
-            server::Invocation {
-                reader,
-                scope: scope.clone(),
-                reply,
-            },
-        );
-        let (running, uploads) = match started {
-            Ok(started) => started,
-            Err((error, reply)) => {
-                tracing::info!(connection_id = %self.core.id, method = method.name, %error, "call refused");
-                spans::failed("InvalidDataException");
-                reply.fail_with_text(&error.text(&invocation.target));
-                return;
-            }
-        };
-        drop(entered);
-        let running = match facts {
-            Some(facts) => filter::around(self.filters.clone(), facts, running),
-            None => running,
-        };
-        let running = self.authorize(index, running, &scope);
-        self.add_uploads(self.calls.next_key(), uploads);
-        let key = self.calls.next_key();
-        let call = NewCall {
-            running: if span.is_disabled() {
-                running
-            } else {
-                Box::pin(running.instrument(span))
-            },
-            id: id.map(Into::into),
-            scope,
-            kind: if plain {
-                CallKind::Plain
-            } else {
-                CallKind::Stream
-            },
-            droppable: method.cancel || method.streams,
-        };
-        if !self.calls.start(call, cx) {
-            self.forget_uploads(key);
-        }
-    }
-
-    /// What filters look at; `None` if there are none.
-    fn facts(
-        &self,
-        invocation: &Invocation<'_>,
-        method: &'static MethodInfo,
-        reply: &Reply,
-        scope: &Arc<CallScope>,
-    ) -> Option<CallFacts> {
-        (!self.filters.is_empty()).then(|| CallFacts {
-            caller: Caller::new(self.core.clone()),
-            session: self.session.clone(),
-            scope: scope.clone(),
-            method,
-            invocation_id: invocation.invocation_id.as_deref().map(Into::into),
-            headers: invocation.headers.to_owned(),
-            arguments: invocation.arguments.to_owned(),
-            reply: reply.for_filters(),
-        })
-    }
-
-    /// Puts the method's policies before the method.
-    fn authorize(&self, index: usize, running: Running, scope: &Arc<CallScope>) -> Running {
-        let policies = self.session.method_policies(index);
-        if policies.is_empty() {
-            return running;
-        }
-        let caller = Caller::new(self.core.clone());
-        let scope = scope.clone();
-        Box::pin(async move {
-            if let Some(policy) = first_refusal(policies, &caller).await {
-                tracing::info!(connection_id = %caller.connection_id(), policy, "call not authorized");
-                // Dropping the method answers its caller.
-                scope.unauthorized.store(true, Ordering::Release);
-                return;
-            }
-            running.await;
-        })
-    }
-
     /// Targets of our own: a flush of the state, a report of a call that the client could not handle.
-    fn handle_own(&mut self, mut invocation: Invocation<'_>) {
+    fn handle_own(&mut self, mut invocation: Invocation<'_>, cx: &mut Context<'_>) {
         let handled = match &*invocation.target {
             wire::STATE => match invocation.arguments.next::<String>() {
                 Ok(Some(json)) => self
@@ -245,7 +111,7 @@ impl Engine {
                 Ok(())
             }
             _ => {
-                self.refuse_unknown(&invocation);
+                self.refuse_unknown(&invocation, cx);
                 return;
             }
         };
@@ -261,7 +127,7 @@ impl Engine {
         }
     }
 
-    fn note_nack(&self, invocation: &mut Invocation<'_>) {
+    fn note_nack(&mut self, invocation: &mut Invocation<'_>) {
         let target: String = invocation
             .arguments
             .next()
@@ -276,33 +142,58 @@ impl Engine {
             .unwrap_or_default();
         metrics::counter!("hubs.server.client_nacks", "hub" => self.session.info().name)
             .increment(1);
-        tracing::warn!(
-            connection_id = %self.core.id, hub = self.session.info().name, target, reason,
-            "a client could not handle a call"
-        );
+        if self.complaints.is_logged() {
+            tracing::warn!(
+                connection_id = %self.core.id, hub = self.session.info().name,
+                target = %Quoted(&target), reason = %Quoted(&reason),
+                "a client could not handle a call"
+            );
+        }
     }
 
-    fn refuse_unknown(&self, invocation: &Invocation<'_>) {
+    fn refuse_unknown(&mut self, invocation: &Invocation<'_>, cx: &mut Context<'_>) {
         let target = &*invocation.target;
-        let names = self.session.method_names();
-        let nearest = hubs_contract::names::nearest(target, names.iter().copied());
-        tracing::warn!(
-            connection_id = %self.core.id, hub = self.session.info().name, target, nearest,
-            "unknown hub method"
-        );
         let mut text = format!(
             "Failed to invoke '{target}' due to an error on the server. HubException: Method does not exist."
         );
-        let tell = self.options.enable_detailed_errors || self.core.is_extended();
-        if let Some(nearest) = nearest.filter(|_| tell) {
-            text.push_str(&format!(" Did you mean '{nearest}'?"));
+        // A client that floods the hub with names that are not there costs no more than with names that are.
+        if self.complaints.is_logged() {
+            let nearest = self.nearest_allowed(target, cx);
+            tracing::warn!(
+                connection_id = %self.core.id, hub = self.session.info().name, target = %Quoted(target), nearest,
+                "unknown hub method"
+            );
+            let tell = self.options.enable_detailed_errors || self.core.is_extended();
+            if let Some(nearest) = nearest.filter(|_| tell) {
+                text.push_str(&format!(" Did you mean '{nearest}'?"));
+            }
         }
-        self.refuse(invocation, &text);
+        self.answer_refused(invocation, &text);
     }
 
-    /// Answers an invocation that is not run; calls without an id are only logged.
-    fn refuse(&self, invocation: &Invocation<'_>, text: &str) {
-        tracing::info!(connection_id = %self.core.id, target = &*invocation.target, error = text, "call refused");
+    /// The method that the caller may have meant, among those that it may call.
+    fn nearest_allowed(&self, target: &str, cx: &mut Context<'_>) -> Option<&'static str> {
+        let names = self.session.method_names();
+        let ranked = hubs_contract::names::ranked(target, names.iter().copied());
+        ranked.into_iter().find(|name| {
+            let index = self.session.find(name);
+            index.is_some_and(|index| self.may_call(index, cx))
+        })
+    }
+
+    /// Answers an invocation that is not run, and logs it.
+    fn refuse(&mut self, invocation: &Invocation<'_>, text: &str) {
+        if self.complaints.is_logged() {
+            tracing::info!(
+                connection_id = %self.core.id, target = %Quoted(&invocation.target), error = %Quoted(text),
+                "call refused"
+            );
+        }
+        self.answer_refused(invocation, text);
+    }
+
+    /// Answers an invocation that is not run, if it wants an answer.
+    fn answer_refused(&self, invocation: &Invocation<'_>, text: &str) {
         if let Some(id) = &invocation.invocation_id {
             let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
                 protocol::write_completion_error(protocol, buffer, &[], id, text);
@@ -315,17 +206,4 @@ impl Engine {
 /// SignalR's sentence for a failed call, with our detail.
 fn sentence(target: &str, detail: &str) -> String {
     format!("Failed to invoke '{target}' due to an error on the server. HubException: {detail}")
-}
-
-/// The name of the first policy that refuses.
-pub(crate) async fn first_refusal(
-    policies: &'static [PolicyRow],
-    caller: &Caller,
-) -> Option<&'static str> {
-    for policy in policies {
-        if !(policy.check)(caller).await {
-            return Some(policy.name);
-        }
-    }
-    None
 }

@@ -6,6 +6,7 @@ use super::{Blocked, Engine};
 use crate::{
     connection::{
         client_calls::{ClientAnswer, ClientCalls},
+        quoted::Quoted,
         uploads::Offered,
     },
     context::DisconnectReason,
@@ -24,6 +25,7 @@ impl Engine {
             Message::Ping => self.clock.client_pings = true,
             Message::Close { error, .. } => {
                 if let Some(error) = error {
+                    let error = Quoted(&error);
                     tracing::info!(connection_id = %self.core.id, %error, "client closed with an error");
                 }
                 self.end(DisconnectReason::ClientStopped, None);
@@ -67,11 +69,12 @@ impl Engine {
             ClientCalls::number(id).and_then(|number| self.core.client_calls.lock().remove(number));
         // Unknown ids are those of calls that no one waits for any more.
         if let Some(waiting) = waiting {
-            match completion.outcome {
-                Outcome::Error(text) => waiting(ClientAnswer::Error(&text)),
-                Outcome::Result(payload) => waiting(ClientAnswer::Value(Some(payload))),
-                Outcome::Void => waiting(ClientAnswer::Value(None)),
-            }
+            let answer = match &completion.outcome {
+                Outcome::Error(text) => ClientAnswer::Error(text),
+                Outcome::Result(payload) => ClientAnswer::Value(Some(*payload)),
+                Outcome::Void => ClientAnswer::Value(None),
+            };
+            waiting(answer);
         }
     }
 }

@@ -28,6 +28,9 @@ use crate::connection::{
     engine::{Engine, InputEnd},
 };
 
+/// The longest piece of a POST body that is handed on in one.
+pub(crate) const MAX_PIECE_BYTES: usize = 16 * 1024;
+
 /// Pieces of POST bodies that may wait for the engine; a further one makes its request wait.
 const WAITING_PIECES: usize = 4;
 
@@ -40,7 +43,8 @@ pub(crate) struct HttpConnection {
     presence: Mutex<Presence>,
     /// Wakes a poll that a newer one, a DELETE or the connection's end has made pointless.
     pub(super) turn: tokio::sync::Notify,
-    output_ended: std::sync::atomic::AtomicBool,
+    /// Cancelled when everything that will ever be sent is in the outbox: no request is waited for any more.
+    output_ended: CancellationToken,
     /// Cancelled once the client knows of the end or cannot be told.
     farewell: CancellationToken,
 }
@@ -54,9 +58,9 @@ impl Input<'_> {
         self.0.send(piece).await.is_ok()
     }
 
-    /// Waits until the engine has taken all pieces. `false` if the connection is over.
-    pub(crate) async fn taken(&self) -> bool {
-        self.0.reserve_many(WAITING_PIECES).await.is_ok()
+    /// Waits until the engine has taken all pieces, or the connection is over.
+    pub(crate) async fn taken(&self) {
+        let _ = self.0.reserve_many(WAITING_PIECES).await;
     }
 }
 
@@ -85,7 +89,7 @@ impl HttpConnection {
             end: OnceLock::new(),
             presence: Mutex::new(Presence::AwaySince(Instant::now(), 0)),
             turn: tokio::sync::Notify::new(),
-            output_ended: false.into(),
+            output_ended: CancellationToken::new(),
             farewell: CancellationToken::new(),
         });
         let mut task = EngineTask {
@@ -126,7 +130,12 @@ impl HttpConnection {
 
     /// Whether everything that will ever be sent has been put into the outbox.
     pub(crate) fn output_ended(&self) -> bool {
-        self.output_ended.load(std::sync::atomic::Ordering::Acquire)
+        self.output_ended.is_cancelled()
+    }
+
+    /// Waits until the server is done with the client's half.
+    pub(crate) async fn over(&self) {
+        self.output_ended.cancelled().await;
     }
 
     /// Notes that a request for the server's half came, and returns its number.
@@ -183,11 +192,7 @@ impl EngineTask {
             }
             let over = self.engine.poll(cx).is_ready();
             if self.engine.output_ended() && !self.connection.output_ended() {
-                let ended = &self.connection.output_ended;
-                ended.store(true, std::sync::atomic::Ordering::Release);
-                self.connection.core.outbox.wake();
-                self.connection.turn.notify_waiters();
-                self.receiver.close();
+                self.end_output();
             }
             if over {
                 return Poll::Ready(());
@@ -202,6 +207,14 @@ impl EngineTask {
         }
     }
 
+    /// Lets requests for the server's half end, once they have taken what waits.
+    fn end_output(&mut self) {
+        self.connection.output_ended.cancel();
+        self.connection.core.outbox.wake();
+        self.connection.turn.notify_waiters();
+        self.receiver.close();
+    }
+
     /// Whether no request for the server's half has come for too long.
     fn gave_up(&mut self, cx: &mut Context<'_>) -> bool {
         let Some(since) = self.connection.away_since() else {
@@ -212,5 +225,12 @@ impl EngineTask {
             self.timer.as_mut().reset(deadline);
         }
         self.timer.as_mut().poll(cx).is_ready()
+    }
+}
+
+impl Drop for EngineTask {
+    /// However the task ends, no request waits for it.
+    fn drop(&mut self) {
+        self.end_output();
     }
 }

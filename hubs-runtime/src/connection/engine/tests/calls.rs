@@ -87,6 +87,41 @@ async fn policies_guard_methods() {
 }
 
 #[tokio::test]
+async fn policies_are_asked_before_anything_is_told() {
+    let bench = Bench::with(|options| options.enable_detailed_errors = true, false);
+    let mut wire = bench.stock().await;
+    let refused = error("Failed to invoke 'secret' because user is unauthorized");
+    assert_eq!(wire.call("secret", "[1,2,3]").await, refused);
+    let unknown = |hint: &str| {
+        let text = "Failed to invoke 'secre' due to an error on the server. HubException: Method does not exist.";
+        error(&format!("{text}{hint}"))
+    };
+    assert_eq!(wire.call("secre", "[]").await, unknown(""));
+    let mut wire = bench.connect("user=ann").await;
+    let told = wire.call("secret", "[1]").await.remove(0);
+    assert!(told.contains("The signature is `secret()`"), "{told}");
+    assert_eq!(
+        wire.call("secre", "[]").await,
+        unknown(" Did you mean 'secret'?")
+    );
+}
+
+#[tokio::test]
+async fn hints_for_unknown_names_end_with_their_number_and_length() {
+    let bench = Bench::with(|options| options.enable_detailed_errors = true, false);
+    let mut wire = bench.stock().await;
+    let long = "a".repeat(70);
+    let answer = wire.call(&long, "[]").await.remove(0);
+    assert!(!answer.contains("Did you mean"), "{answer}");
+    let mut hints = 0;
+    for _ in 0..100 {
+        let answer = wire.call("ad", "[]").await.remove(0);
+        hints += u32::from(answer.contains("Did you mean 'add'?"));
+    }
+    assert_eq!(hints, 19);
+}
+
+#[tokio::test]
 async fn one_call_at_a_time_unless_more_are_allowed() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;

@@ -81,3 +81,16 @@ async fn a_call_that_never_ends_holds_the_hook_up_only_so_long() {
         "wait ended, cancelled: true"
     );
 }
+
+#[tokio::test]
+async fn a_task_that_ends_before_its_connection_leaves_nothing_behind() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    wire.call("wait", "[]").await;
+    assert_eq!(bench.endpoint.delivery.all_local().len(), 1);
+    drop(wire);
+    tokio::task::yield_now().await;
+    let last = bench.log.lines().pop();
+    assert_eq!(last.as_deref(), Some("disconnected: the server failed"));
+    assert!(bench.endpoint.delivery.all_local().is_empty());
+}

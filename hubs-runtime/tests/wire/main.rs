@@ -1,0 +1,5 @@
+//! Servers on real sockets, and clients that write the wire's own bytes: what official clients never do is done here.
+#![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
+
+mod faults;
+mod support;
