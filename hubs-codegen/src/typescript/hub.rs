@@ -233,9 +233,7 @@ impl Printer<'_> {
             }
             None => None,
         };
-        let mut docs = Docs::of(&method.about);
-        docs.signature(&names);
-        docs.throws(error.as_deref());
+        let docs = Docs::of_hub_method(&method.about, &names, error.as_deref());
         let chosen = |upload: bool| {
             let named = method.params.iter().zip(&names);
             let chosen = named.filter(|(param, _)| param.upload == upload);

@@ -64,8 +64,7 @@ fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, 
             }
         };
         let member = members[wire.as_str()];
-        let mut docs = Docs::of(&method.about);
-        docs.signature(&names);
+        let docs = Docs::of_client_method(&method.about, &names);
         text += &docs.comment(2);
         text += &format!("  {}: ({}) => {answer};\n", key(member), params.join(", "));
     }

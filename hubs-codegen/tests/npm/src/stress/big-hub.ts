@@ -40,7 +40,8 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    * Adds.
    *
    * @param left - what is there
-   * @param right - what comes on top of it
+   * @param right - what comes
+   *   on top of it
    * @returns The sum.
    */
   add(left: number, right?: number): Promise<number> {
@@ -90,7 +91,9 @@ export class BigHub extends HubProxy<BigState, BigClient> {
   /**
    * Stores lines.
    *
-   * @throws {HubError} If the disk is full.
+   * @throws {HubError}
+   * * If the disk is full.
+   * * If the store is closed.
    */
   store(lines: Items<string>, options?: CallOptions): Promise<number> {
     return this.$call("store", [], [lines], options);
