@@ -1,96 +1,20 @@
 //! One file for each hub: the class whose methods are the hub's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use hubs_contract::{
-    model::{Contract, Hub, Method, Param, Presence, Returns},
-    names::reserved_member,
-};
+use hubs_contract::model::{Contract, Hub, Method, Presence, Returns};
 use serde_json::Value;
 
 use super::{
     docs::Docs,
     head,
-    shared::parameter,
-    types::{Direction, TypePrinter, is_identifier, key},
+    names::{members, parameters},
+    types::{Direction, TypePrinter, key},
 };
 use crate::error::Error;
 
-/// Names that a hub's file takes from the language and from the support file.
-const OWN: [&str; 12] = [
-    "CallOptions",
-    "ConnectOptions",
-    "HubDescription",
-    "HubProxy",
-    "HubStream",
-    "Items",
-    "NoHandlers",
-    "NoState",
-    "Outcome",
-    "Promise",
-    "connectHub",
-    "outcomesOf",
-];
-
-/// The names of classes, which must not be those of types.
-pub(super) struct Names {
-    classes: BTreeMap<String, String>,
-}
-
-impl Names {
-    /// # Errors
-    /// If two things would have one name.
-    pub(super) fn new(contract: &Contract, types: &TypePrinter) -> Result<Self, Error> {
-        let mut taken = BTreeMap::new();
-        for name in OWN {
-            taken.insert(
-                name.to_owned(),
-                format!("the generated client's own `{name}`"),
-            );
-        }
-        let mut take = |name: &str, what: String, way: &str| match taken
-            .insert(name.to_owned(), what.clone())
-        {
-            None if is_identifier(name) => Ok(()),
-            None => Err(
-                Error::new(format!("{what}: `{name}` is no TypeScript name"))
-                    .help(format!("give it another one with `#[{way}]`")),
-            ),
-            Some(other) => Err(Error::new(format!(
-                "{what} and {other} would have the same name in TypeScript"
-            ))
-            .help(format!("give one another name, as with `#[{way}]`"))),
-        };
-        for name in types.declared() {
-            take(&name, format!("type `{name}`"), "schemars(rename = \"…\")")?;
-        }
-        for name in contract.clients.keys() {
-            take(
-                name,
-                format!("client contract `{name}`"),
-                "client_contract(name = \"…\")",
-            )?;
-        }
-        for name in contract.states.keys() {
-            take(
-                name,
-                format!("caller state `{name}`"),
-                "caller_state(name = \"…\")",
-            )?;
-        }
-        let mut classes = BTreeMap::new();
-        for (name, hub) in &contract.hubs {
-            let class = hub.client_name.as_ref().unwrap_or(name);
-            take(class, format!("hub `{name}`"), "hub(client_name = \"…\")")?;
-            classes.insert(name.clone(), class.clone());
-        }
-        Ok(Self { classes })
-    }
-
-    pub(super) fn class(&self, hub: &str) -> &str {
-        &self.classes[hub]
-    }
-}
+/// Longest line, unless a type or a name is longer by itself.
+const WIDTH: usize = 118;
 
 /// The text of a hub's file.
 pub(super) fn file(
@@ -126,22 +50,38 @@ pub(super) fn file(
             "NoHandlers".to_owned()
         }
     };
+    // A hub that calls nobody needs no handlers.
+    let (parameter, argument) = match &hub.client {
+        Some(_) => (format!("handlers: {handlers}, "), "handlers"),
+        None => (String::new(), "{}"),
+    };
     let mut methods = String::new();
-    let mut outcomes = String::new();
+    let (mut errors, mut promises) = (Vec::new(), false);
+    let named = hub.methods.iter();
+    let members = members(
+        &format!("hub `{name}`"),
+        "hub",
+        named.map(|(wire, method)| (wire, &method.client_name)),
+    )?;
     for (wire, method) in &hub.methods {
-        let (body, outcome) = printer.method(wire, method)?;
+        let member = members[wire.as_str()];
+        let (body, error) = printer.method(wire, member, method)?;
         methods += "\n";
         methods += &body;
-        outcomes += &outcome;
+        if !matches!(method.returns, Returns::Stream { .. }) {
+            promises = true;
+            errors.extend(error.map(|error| format!("{}: {error}", key(member))));
+        }
     }
-    let attempts = if outcomes.is_empty() {
-        String::new()
-    } else {
-        printer.support.extend(["outcomesOf", "type Outcome"]);
+    let attempts = if promises {
+        printer.support.extend(["outcomesOf", "type Outcomes"]);
         format!(
             "\n  /** The same calls, for those who rather look at an outcome than catch an error. */\n  \
-             readonly $try: {{\n{outcomes}  }} = outcomesOf(this);\n"
+             readonly $try: Outcomes<{class}{}> = outcomesOf(this);\n",
+            error_map(class, &errors)
         )
+    } else {
+        String::new()
     };
     let description = description(contract, hub, name, &state);
     let mut docs = Docs::of(&hub.about);
@@ -150,8 +90,8 @@ pub(super) fn file(
     Ok(format!(
         "{head}{imports}\n{description}\n{docs}export class {class} extends HubProxy<{state}, {handlers}> {{\n  \
          /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */\n  \
-         static connect(url: string, handlers: {handlers}, options?: ConnectOptions<{state}>): Promise<{class}> {{\n    \
-         return connectHub({class}, description, url, handlers, options);\n  }}\n{methods}{attempts}}}\n",
+         static connect(url: string, {parameter}options?: ConnectOptions<{state}>): Promise<{class}> {{\n    \
+         return connectHub({class}, description, url, {argument}, options);\n  }}\n{methods}{attempts}}}\n",
         head = head(),
         docs = docs.comment(0),
     ))
@@ -170,7 +110,7 @@ fn description(contract: &Contract, hub: &Hub, name: &str, state: &str) -> Strin
     let fields: Vec<String> = initial
         .into_iter()
         .flat_map(|state| &state.fields)
-        .map(|field| format!("{}: {}", key(&field.name), field.default))
+        .map(|field| format!("{}: {}", literal_key(&field.name), value(&field.default)))
         .collect();
     text += &format!("  state: {},\n", braces(&fields));
     let client = hub
@@ -182,7 +122,7 @@ fn description(contract: &Contract, hub: &Hub, name: &str, state: &str) -> Strin
         .flat_map(|client| &client.methods)
         .map(|(wire, method)| {
             let member = method.client_name.as_deref().unwrap_or(wire);
-            format!("{}: {}", key(wire), literal(member))
+            format!("{}: {}", literal_key(wire), literal(member))
         })
         .collect();
     text += &format!("  handlers: {},\n", braces(&handlers));
@@ -205,6 +145,33 @@ fn braces(members: &[String]) -> String {
         return line;
     }
     format!("{{\n    {},\n  }}", members.join(",\n    "))
+}
+
+/// JSON as TypeScript, written as one would.
+fn value(json: &Value) -> String {
+    match json {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, member)| format!("{}: {}", literal_key(name), value(member)))
+                .collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A key in an object literal, where one name does something else unless it is computed.
+fn literal_key(name: &str) -> String {
+    match name {
+        "__proto__" => "[\"__proto__\"]".to_owned(),
+        _ => key(name),
+    }
 }
 
 fn literal(text: &str) -> String {
@@ -250,120 +217,112 @@ impl Printer<'_> {
         Ok(expression.text)
     }
 
-    /// The member, and its line in `$try` unless it streams.
-    fn method(&mut self, wire: &str, method: &Method) -> Result<(String, String), Error> {
-        let member = method.client_name.as_deref().unwrap_or(wire);
-        if let Some(reason) = reserved_member(member) {
-            return Err(Error::new(format!(
-                "method `{wire}` of hub `{}` cannot be the member `{member}`: {reason}",
-                self.name
-            ))
-            .help("name the generated member with `#[hub(client_name = \"…\")]`"));
-        }
-        let mut params = Vec::new();
-        for (index, param) in method.params.iter().enumerate() {
-            let needed = method.params[index + 1..]
-                .iter()
-                .any(|later| later.presence != Presence::Optional);
-            params.push(self.param(wire, param, needed)?);
-        }
-        let names = |upload: bool| {
-            let chosen = method
-                .params
-                .iter()
-                .filter(move |param| param.upload == upload);
-            chosen
-                .map(|param| parameter(&param.name))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let (values, uploads) = (names(false), names(true));
+    /// The member, and the type of its error.
+    fn method(
+        &mut self,
+        wire: &str,
+        member: &str,
+        method: &Method,
+    ) -> Result<(String, Option<String>), Error> {
+        let names = parameters(&method.params);
+        let mut params = self.params(wire, method, &names)?;
         let error = match &method.error {
-            Some(schema) => Some(self.ty(
-                schema,
-                Direction::Output,
-                false,
-                &format!("the error of `{wire}`"),
-            )?),
+            Some(schema) => {
+                let place = format!("the error of `{wire}`");
+                Some(self.ty(schema, Direction::Output, false, &place)?)
+            }
             None => None,
         };
-        let mut docs = Docs::of(&method.about);
-        if let Some(error) = &error {
-            docs.tag(&format!("@throws {{HubError<{error}>}}"));
-        }
-        let docs = docs.comment(2);
+        let docs = Docs::of_hub_method(&method.about, &names, error.as_deref());
+        let chosen = |upload: bool| {
+            let named = method.params.iter().zip(&names);
+            let chosen = named.filter(|(param, _)| param.upload == upload);
+            let names: Vec<&str> = chosen.map(|(_, name)| name.as_str()).collect();
+            names.join(", ")
+        };
+        let (values, uploads) = (chosen(false), chosen(true));
         let streams = matches!(method.returns, Returns::Stream { .. });
-        let stoppable = streams || method.cancel || !uploads.is_empty();
-        if stoppable {
+        let mut arguments = vec![literal(wire), format!("[{values}]")];
+        if streams || method.cancel || !uploads.is_empty() {
             self.support.insert("type CallOptions");
             params.push("options?: CallOptions".to_owned());
+            arguments.extend([format!("[{uploads}]"), "options".to_owned()]);
         }
-        let more = match (uploads.as_str(), stoppable) {
-            (_, false) => String::new(),
-            (uploads, true) => format!(", [{uploads}], options"),
-        };
         let place = format!("the result of `{wire}`");
         let result = match &method.returns {
-            Returns::Stream { schema } => {
-                let item = self.ty(schema, Direction::Output, false, &place)?;
-                self.support.insert("type HubStream");
-                let signature = signature(2, &key(member), &params, &format!("HubStream<{item}>"));
-                let body = format!(
-                    "{docs}{signature} {{\n    return this.$stream({}, [{values}]{more});\n  }}\n",
-                    literal(wire)
-                );
-                return Ok((body, String::new()));
+            Returns::Stream { schema } | Returns::Value { schema } => {
+                self.ty(schema, Direction::Output, false, &place)?
             }
-            Returns::Value { schema } => self.ty(schema, Direction::Output, false, &place)?,
             Returns::Nothing => "void".to_owned(),
         };
+        let member = key(member);
+        let (call, result_type) = if streams {
+            self.support.insert("type HubStream");
+            ("$stream", format!("HubStream<{result}>"))
+        } else {
+            ("$call", format!("Promise<{result}>"))
+        };
         let body = format!(
-            "{docs}{} {{\n    return this.$call({}, [{values}]{more});\n  }}\n",
-            signature(2, &key(member), &params, &format!("Promise<{result}>")),
-            literal(wire)
+            "{}{}: {result_type} {{\n{};\n  }}\n",
+            docs.comment(2),
+            list(2, &member, &params, result_type.len() + 4),
+            list(4, &format!("return this.{call}"), &arguments, 1),
         );
-        let error = error.map(|error| format!(", {error}")).unwrap_or_default();
-        let outcome = format!(
-            "{};\n",
-            signature(
-                4,
-                &key(member),
-                &params,
-                &format!("Promise<Outcome<{result}{error}>>")
-            )
-        );
-        Ok((body, outcome))
+        Ok((body, error))
     }
 
-    /// `needed`: whether an argument that must be sent follows, so that this one cannot be left out.
-    fn param(&mut self, wire: &str, param: &Param, needed: bool) -> Result<String, Error> {
-        let place = format!("parameter `{}` of `{wire}`", param.name);
-        let nullable = param.presence == Presence::Nullable;
-        let ty = self.ty(&param.schema, Direction::Input, nullable, &place)?;
-        let name = parameter(&param.name);
-        if param.upload {
-            self.support.insert("type Items");
-            return Ok(format!("{name}: Items<{ty}>"));
+    fn params(
+        &mut self,
+        wire: &str,
+        method: &Method,
+        names: &[String],
+    ) -> Result<Vec<String>, Error> {
+        let mut params = Vec::new();
+        for (index, (param, name)) in method.params.iter().zip(names).enumerate() {
+            // An argument can be left out only if none that must be sent follows.
+            let mut later = method.params[index + 1..].iter();
+            let needed = later.any(|later| later.presence != Presence::Optional);
+            let place = format!("parameter `{}` of `{wire}`", param.name);
+            let nullable = param.presence == Presence::Nullable;
+            let ty = self.ty(&param.schema, Direction::Input, nullable, &place)?;
+            params.push(if param.upload {
+                self.support.insert("type Items");
+                format!("{name}: Items<{ty}>")
+            } else if param.presence != Presence::Optional {
+                format!("{name}: {ty}")
+            } else if needed {
+                format!("{name}: {ty} | undefined")
+            } else {
+                format!("{name}?: {ty}")
+            });
         }
-        Ok(match param.presence {
-            Presence::Optional if needed => format!("{name}: {ty} | undefined"),
-            Presence::Optional => format!("{name}?: {ty}"),
-            Presence::Required | Presence::Nullable => format!("{name}: {ty}"),
-        })
+        Ok(params)
     }
 }
 
-/// On one line, or with a line for each parameter.
-fn signature(indent: usize, member: &str, params: &[String], result: &str) -> String {
+/// A list in parentheses, on one line with what follows in `more` columns, or with a line for each item.
+fn list(indent: usize, head: &str, items: &[String], more: usize) -> String {
     let pad = " ".repeat(indent);
-    let line = format!("{pad}{member}({}): {result}", params.join(", "));
-    if line.len() <= 116 {
+    let line = format!("{pad}{head}({})", items.join(", "));
+    if items.is_empty() || line.len() + more <= WIDTH {
         return line;
     }
     format!(
-        "{pad}{member}(\n{pad}  {},\n{pad}): {result}",
-        params.join(&format!(",\n{pad}  "))
+        "{pad}{head}(\n{pad}  {},\n{pad})",
+        items.join(&format!(",\n{pad}  "))
     )
+}
+
+/// The second argument of `Outcomes`: the types of errors by member.
+fn error_map(class: &str, errors: &[String]) -> String {
+    if errors.is_empty() {
+        return String::new();
+    }
+    let line = format!(", {{ {} }}", errors.join("; "));
+    if line.len() + class.len() + 48 <= WIDTH {
+        return line;
+    }
+    format!(", {{\n    {};\n  }}", errors.join(";\n    "))
 }
 
 fn import(head: &str, names: &[&str], from: &str, extension: &str) -> String {
@@ -371,7 +330,7 @@ fn import(head: &str, names: &[&str], from: &str, extension: &str) -> String {
         "{head} {} }} from \"{from}{extension}\";\n",
         names.join(", ")
     );
-    if line.len() <= 118 {
+    if line.len() <= WIDTH {
         return line;
     }
     format!(

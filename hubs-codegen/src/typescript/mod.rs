@@ -2,6 +2,7 @@
 
 mod docs;
 mod hub;
+mod names;
 mod shared;
 mod types;
 
@@ -60,7 +61,7 @@ const SUPPORT: [(&str, &str); 4] = [
 /// If names collide in TypeScript or a type cannot be right in it.
 pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> {
     let types = TypePrinter::new(contract, options.int64)?;
-    let names = hub::Names::new(contract, &types)?;
+    let names = names::Names::new(contract, &types)?;
     let extension = options.import_ext.text();
     let mut files = Files::default();
     let mut taken = BTreeSet::from(["types".to_owned()]);
@@ -76,7 +77,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
             return Err(Error::new(format!(
                 "hub `{name}` needs the file `{file}.ts`, which is taken"
             ))
-            .help("give the hub another name with `#[hub(name = \"…\")]`"));
+            .help("give the class another name with `#[hub(client_name = \"…\")]`"));
         }
         let text = hub::file(contract, hub, name, class, &types, extension)?;
         files.add(format!("{file}.ts"), text);

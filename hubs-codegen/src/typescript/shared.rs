@@ -5,6 +5,7 @@ use hubs_contract::model::{Client, Contract, State};
 use super::{
     docs::Docs,
     head,
+    names::{members, parameters},
     types::{Direction, TypePrinter, key},
 };
 use crate::error::Error;
@@ -29,15 +30,22 @@ pub(super) fn file(contract: &Contract, types: &TypePrinter) -> Result<String, E
 fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, Error> {
     let mut text = Docs::of(&client.about).comment(0);
     text += &format!("export interface {name} {{\n");
+    let named = client.methods.iter();
+    let members = members(
+        &format!("client contract `{name}`"),
+        "client",
+        named.map(|(wire, method)| (wire, &method.client_name)),
+    )?;
     for (wire, method) in &client.methods {
+        let names = parameters(&method.params);
         let mut params = Vec::new();
-        for param in &method.params {
+        for (param, param_name) in method.params.iter().zip(&names) {
             let place = format!(
                 "parameter `{}` of client method `{name}.{wire}`",
                 param.name
             );
             let ty = types.expression(&param.schema, Direction::Output, false, &place)?;
-            params.push(format!("{}: {}", parameter(&param.name), ty.text));
+            params.push(format!("{param_name}: {}", ty.text));
         }
         let answer = match &method.result {
             // Nobody waits, so whatever a handler happens to return is fine, a promise too.
@@ -55,8 +63,9 @@ fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, 
                 format!("{answer} | Promise<{answer}>")
             }
         };
-        let member = method.client_name.as_deref().unwrap_or(wire);
-        text += &Docs::of(&method.about).comment(2);
+        let member = members[wire.as_str()];
+        let docs = Docs::of_client_method(&method.about, &names);
+        text += &docs.comment(2);
         text += &format!("  {}: ({}) => {answer};\n", key(member), params.join(", "));
     }
     Ok(text + "}\n")
@@ -75,63 +84,4 @@ fn fields(name: &str, state: &State, types: &TypePrinter) -> Result<String, Erro
         text += &format!("  {}: {};\n", key(&field.name), ty.text);
     }
     Ok(text + "}\n")
-}
-
-/// A parameter's name; one that TypeScript reserves gets an underscore.
-pub(super) fn parameter(name: &str) -> String {
-    const RESERVED: [&str; 48] = [
-        "arguments",
-        "await",
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "debugger",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "enum",
-        "eval",
-        "export",
-        "extends",
-        "false",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "implements",
-        "import",
-        "in",
-        "instanceof",
-        "interface",
-        "let",
-        "new",
-        "null",
-        "options",
-        "package",
-        "private",
-        "protected",
-        "public",
-        "return",
-        "static",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "typeof",
-        "var",
-        "void",
-        "while",
-        "with",
-    ];
-    if RESERVED.contains(&name) || name == "yield" {
-        format!("{name}_")
-    } else {
-        name.to_owned()
-    }
 }

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import { HubError, type ConnectOptions } from "./hubs/hubs.js";
+import { HubConnectionError, HubError, type ConnectOptions } from "./hubs/hubs.js";
+import { SecretHub } from "./hubs/secret-hub.js";
 import type { StateHub } from "./hubs/state-hub.js";
 import type { StateClient, TestState } from "./hubs/types.js";
 import { useServer } from "./connected.js";
@@ -139,6 +140,7 @@ for (const [name, options] of combinations) {
       for (let wait = 0; wait < 200 && hub.$state.tags.length === 0; wait += 1) await hub.visit();
       assert.deepEqual(hub.$state.tags, ["cancelled"]);
       await assert.rejects(hub.untilCancelled({ signal: abort.signal }), /changed my mind/);
+      await assert.rejects(hub.$try.untilCancelled({ signal: abort.signal }), /changed my mind/);
     }));
 
     test("takes what the server changes while a stream that carried the same field runs", use(async (hub) => {
@@ -184,3 +186,15 @@ for (const [name, options] of combinations) {
     });
   });
 }
+
+test("a hub that calls nobody takes no handlers", async () => {
+  const url = `${hubs.server.url}/secret`;
+  await assert.rejects(SecretHub.connect(url), (error) => error instanceof HubConnectionError && /401/.test(error.message));
+  const hub = await SecretHub.connect(url, { accessTokenFactory: () => "ann" });
+  try {
+    assert.equal(await hub.echo("hello"), "hello");
+    assert.deepEqual(await hub.$try.echo("again"), { ok: true, value: "again" });
+  } finally {
+    await hub.$close();
+  }
+});

@@ -1,5 +1,6 @@
 // What must not compile. Each line that is marked must be an error, or tsc fails here; nothing in this file runs.
 import { HubError, ignore } from "./hubs/hubs.js";
+import { SecretHub } from "./hubs/secret-hub.js";
 import { StateHub } from "./hubs/state-hub.js";
 import { TestHub } from "./hubs/test-hub.js";
 import type { StateClient } from "./hubs/types.js";
@@ -43,8 +44,26 @@ export async function misuse(): Promise<void> {
   for await (const item of hub.forever()) item.length;
   // @ts-expect-error the type of the uploaded items
   await hub.firstItem(["one"]);
+  // @ts-expect-error this call cannot be cancelled
+  await hub.visit({ signal: new AbortController().signal });
+  // @ts-expect-error no such option
+  hub.forever({ timeout: 5 });
+  // @ts-expect-error a handler is missing
+  hub.$replaceHandlers({ note: ignore });
+  // @ts-expect-error streams have no outcome
+  hub.$try.forever();
+  // @ts-expect-error the type of the argument
+  await hub.$try.enter(1);
+  // @ts-expect-error this hub takes no handlers
+  await SecretHub.connect("/secret", handlers);
+  // @ts-expect-error no such transport
+  await StateHub.connect("/state", handlers, { transport: "Sockets" });
+  // @ts-expect-error no such option
+  await StateHub.connect("/state", handlers, { reconnects: false });
   // @ts-expect-error no such field
   hub.$state.nmae = "Ann";
+  // @ts-expect-error values are not changed in place, for nobody would hear of it
+  hub.$state.tags.push("x");
   // @ts-expect-error the type of the field
   hub.$state.name = 5;
   // @ts-expect-error no such event

@@ -7,7 +7,7 @@ import {
   HubProxy,
   type HubStream,
   type Items,
-  type Outcome,
+  type Outcomes,
   outcomesOf,
 } from "./hubs";
 import type { ChatClient, ChatError, ChatState, Message, RoomSummary } from "./types";
@@ -97,12 +97,11 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
-  readonly $try: {
-    clear(): Promise<Outcome<boolean, ChatError>>;
-    import(lines: Items<string>, options?: CallOptions): Promise<Outcome<number, ChatError>>;
-    join(room: string, name?: string): Promise<Outcome<string[], ChatError>>;
-    leave(): Promise<Outcome<void, ChatError>>;
-    post(text: string): Promise<Outcome<Message, ChatError>>;
-    rooms(): Promise<Outcome<RoomSummary[]>>;
-  } = outcomesOf(this);
+  readonly $try: Outcomes<ChatHub, {
+    clear: ChatError;
+    import: ChatError;
+    join: ChatError;
+    leave: ChatError;
+    post: ChatError;
+  }> = outcomesOf(this);
 }

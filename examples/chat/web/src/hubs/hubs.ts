@@ -165,6 +165,24 @@ export class HubProxy<S extends object, H extends object> {
   }
 }
 
+/** A method that returns a promise. */
+type Call = (...values: never[]) => Promise<unknown>;
+
+/** What a call returns, as an {@link Outcome}. */
+type Attempt<F, E> = F extends (...values: infer A) => Promise<infer R> ? (...values: A) => Promise<Outcome<R, E>> : never;
+
+/**
+ * The methods of a hub that return promises, resolving to outcomes; `E` has the typed errors by method.
+ *
+ * Mapped from `keyof T` itself, so that editors show the methods' own words and deprecations.
+ */
+export type Outcomes<T, E = Record<never, never>> = {
+  readonly [K in keyof T as K extends `$${string}` ? never : T[K] extends Call ? K : never]: Attempt<
+    T[K],
+    K extends keyof E ? E[K] : unknown
+  >;
+};
+
 /** The hub's methods again, each resolving to an {@link Outcome} instead of rejecting. */
 export function outcomesOf<T extends object>(hub: object): T {
   const outcomes = Object.create(null) as Record<string, unknown>;

@@ -6,7 +6,7 @@ import {
   HubProxy,
   type NoHandlers,
   type NoState,
-  type Outcome,
+  type Outcomes,
   outcomesOf,
 } from "./hubs.js";
 
@@ -24,8 +24,8 @@ const description: HubDescription<NoState> = {
  */
 export class SecretHub extends HubProxy<NoState, NoHandlers> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
-  static connect(url: string, handlers: NoHandlers, options?: ConnectOptions<NoState>): Promise<SecretHub> {
-    return connectHub(SecretHub, description, url, handlers, options);
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<SecretHub> {
+    return connectHub(SecretHub, description, url, {}, options);
   }
 
   echo(text: string): Promise<string> {
@@ -33,7 +33,5 @@ export class SecretHub extends HubProxy<NoState, NoHandlers> {
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
-  readonly $try: {
-    echo(text: string): Promise<Outcome<string>>;
-  } = outcomesOf(this);
+  readonly $try: Outcomes<SecretHub> = outcomesOf(this);
 }

@@ -7,7 +7,7 @@ import {
   HubProxy,
   type HubStream,
   type Items,
-  type Outcome,
+  type Outcomes,
   outcomesOf,
 } from "./hubs.js";
 import type { StateClient, TestError, TestState } from "./types.js";
@@ -110,25 +110,11 @@ export class StateHub extends HubProxy<TestState, StateClient> {
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
-  readonly $try: {
-    askMe(text: string): Promise<Outcome<string, TestError>>;
-    endOf(items: Items<number>, options?: CallOptions): Promise<Outcome<string>>;
-    enter(room: string): Promise<Outcome<number, TestError>>;
-    firstItem(items: Items<number>, options?: CallOptions): Promise<Outcome<number, TestError>>;
-    isReconnect(): Promise<Outcome<boolean>>;
-    kick(): Promise<Outcome<void>>;
-    never(): Promise<Outcome<void>>;
-    nullable(value: number | null, after: number): Promise<Outcome<string>>;
-    optional(limit?: number, step?: number): Promise<Outcome<string>>;
-    renameLater(name: string): Promise<Outcome<void>>;
-    twoUploads(
-      left: Items<number>,
-      right: Items<number>,
-      options?: CallOptions,
-    ): Promise<Outcome<string, TestError>>;
-    untilCancelled(options?: CallOptions): Promise<Outcome<void>>;
-    unwanted(): Promise<Outcome<void, TestError>>;
-    visit(): Promise<Outcome<number>>;
-    whoami(): Promise<Outcome<string>>;
-  } = outcomesOf(this);
+  readonly $try: Outcomes<StateHub, {
+    askMe: TestError;
+    enter: TestError;
+    firstItem: TestError;
+    twoUploads: TestError;
+    unwanted: TestError;
+  }> = outcomesOf(this);
 }

@@ -8,7 +8,7 @@ import {
   type HubStream,
   type Items,
   type NoState,
-  type Outcome,
+  type Outcomes,
   outcomesOf,
 } from "./hubs.js";
 import type { Payload, PayloadInput, TestClient } from "./types.js";
@@ -153,35 +153,5 @@ export class TestHub extends HubProxy<NoState, TestClient> {
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
-  readonly $try: {
-    abort(): Promise<Outcome<void>>;
-    add(left: number, right?: number): Promise<Outcome<number>>;
-    askCaller(value: number): Promise<Outcome<number>>;
-    askClient(connection: string, value: number): Promise<Outcome<number>>;
-    broadcast(text: string): Promise<Outcome<void>>;
-    concat(parts: Items<string>, options?: CallOptions): Promise<Outcome<string>>;
-    connectionId(): Promise<Outcome<string>>;
-    echo(text: string): Promise<Outcome<string>>;
-    echoLater(text: string): Promise<Outcome<string>>;
-    echoPayload(payload: PayloadInput): Promise<Outcome<Payload>>;
-    join(group: string): Promise<Outcome<void>>;
-    leave(group: string): Promise<Outcome<void>>;
-    panicPlease(): Promise<Outcome<void>>;
-    secret(): Promise<Outcome<string>>;
-    sendToCaller(payload: PayloadInput): Promise<Outcome<void>>;
-    sendToGroup(group: string, text: string): Promise<Outcome<void>>;
-    sendToOthers(text: string): Promise<Outcome<void>>;
-    sendToUser(user: string, text: string): Promise<Outcome<void>>;
-    sumOfTwo(
-      left: Items<number>,
-      start: number,
-      right: Items<number>,
-      options?: CallOptions,
-    ): Promise<Outcome<number>>;
-    throw(text: string): Promise<Outcome<void>>;
-    throwInternal(): Promise<Outcome<void>>;
-    transport(): Promise<Outcome<string>>;
-    user(): Promise<Outcome<string | null>>;
-    voidMethod(): Promise<Outcome<void>>;
-  } = outcomesOf(this);
+  readonly $try: Outcomes<TestHub> = outcomesOf(this);
 }

@@ -1,0 +1,143 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  type CallOptions,
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type HubStream,
+  type Items,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type { BigClient, BigState, DrawError, Settings, SettingsInput, Shape, Tree } from "./types.js";
+
+const description: HubDescription<BigState> = {
+  name: "BigHub",
+  state: {
+    displayName: "",
+    settings: { "odd key": null, sizes: [1, 2, 3], theme: "light" },
+    "room-id": null,
+  },
+  handlers: { choose: "choose", constructor: "build", moved: "moved", settle: "settle" },
+  answers: ["choose", "settle"],
+};
+
+/**
+ * Everything at once.
+ *
+ * A comment that could end early: `*\/` and more.
+ *
+ * @see Rust: `stress::BigHub`
+ */
+export class BigHub extends HubProxy<BigState, BigClient> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: BigClient, options?: ConnectOptions<BigState>): Promise<BigHub> {
+    return connectHub(BigHub, description, url, handlers, options);
+  }
+
+  /**
+   * Adds.
+   *
+   * @param left - what is there
+   * @param right - what comes
+   *   on top of it
+   * @returns The sum.
+   */
+  add(left: number, right?: number): Promise<number> {
+    return this.$call("add", [left, right]);
+  }
+
+  anything(value: unknown): Promise<unknown> {
+    return this.$call("anything", [value]);
+  }
+
+  /** Names that TypeScript keeps to itself. */
+  delete(default_: string, options_: boolean, default__: string | undefined, class_: number | null): Promise<void> {
+    return this.$call("delete", [default_, options_, default__, class_]);
+  }
+
+  /**
+   * Draws `Shape`s on the canvas.
+   *
+   * @throws {HubError<DrawError>}
+   */
+  draw(shapes: Shape[], settings: SettingsInput): Promise<{ [key: string]: Shape }> {
+    return this.$call("draw", [shapes, settings]);
+  }
+
+  "get-settings"(): Promise<Settings> {
+    return this.$call("get-settings", []);
+  }
+
+  nothing(): Promise<void> {
+    return this.$call("nothing", []);
+  }
+
+  /** @deprecated */
+  old(): Promise<void> {
+    return this.$call("old", []);
+  }
+
+  /**
+   * Was good once.
+   *
+   * @deprecated since 0.3.0: use `add`, which *\/ is better
+   */
+  older(): Promise<void> {
+    return this.$call("older", []);
+  }
+
+  /**
+   * Stores lines.
+   *
+   * @throws {HubError}
+   * * If the disk is full.
+   * * If the store is closed.
+   */
+  store(lines: Items<string>, options?: CallOptions): Promise<number> {
+    return this.$call("store", [], [lines], options);
+  }
+
+  /** `then` would make a promise of the hub. */
+  andThen(): Promise<boolean> {
+    return this.$call("then", []);
+  }
+
+  /** Counts for ever. */
+  ticks(options?: CallOptions): HubStream<number> {
+    return this.$stream("ticks", [], [], options);
+  }
+
+  tuple(pair: [string, number]): Promise<string | null> {
+    return this.$call("tuple", [pair]);
+  }
+
+  /** @throws {HubError<DrawError>} */
+  uploadMany(
+    before: number | undefined,
+    lines: Items<string>,
+    trees: Items<Tree>,
+    after?: boolean,
+    options?: CallOptions,
+  ): HubStream<Tree> {
+    return this.$stream("uploadMany", [before, after], [lines, trees], options);
+  }
+
+  wait(
+    for_how_long_in_milliseconds: number,
+    and_what_to_say_when_it_is_over: string,
+    whether_it_matters_to_anyone: boolean,
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.$call(
+      "wait",
+      [for_how_long_in_milliseconds, and_what_to_say_when_it_is_over, whether_it_matters_to_anyone],
+      [],
+      options,
+    );
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<BigHub, { draw: DrawError }> = outcomesOf(this);
+}

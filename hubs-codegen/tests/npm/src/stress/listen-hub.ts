@@ -1,0 +1,33 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type { ListenClient } from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "ListenHub",
+  state: {},
+  handlers: { SaidHello: "SaidHello" },
+  answers: [],
+};
+
+/** @see Rust: `stress::ListenHub` */
+export class ListenHub extends HubProxy<NoState, ListenClient> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: ListenClient, options?: ConnectOptions<NoState>): Promise<ListenHub> {
+    return connectHub(ListenHub, description, url, handlers, options);
+  }
+
+  Ping(): Promise<void> {
+    return this.$call("Ping", []);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<ListenHub> = outcomesOf(this);
+}

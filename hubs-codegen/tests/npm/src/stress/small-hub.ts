@@ -1,0 +1,27 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+} from "./hubs.js";
+
+const description: HubDescription<NoState> = {
+  name: "a_small-hub",
+  state: {},
+  handlers: {},
+  answers: [],
+};
+
+/**
+ * @deprecated use `BigHub`
+ * @see Rust: `stress::small::Hub`
+ */
+export class SmallHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<SmallHub> {
+    return connectHub(SmallHub, description, url, {}, options);
+  }
+}

@@ -1,0 +1,71 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+
+/**
+ * What the server says.
+ * \@internal
+ */
+export interface BigClient {
+  /** @deprecated since 0.2.0 */
+  choose: (from: Shape[], new_: boolean) => SettingsInput | Promise<SettingsInput>;
+  build: (maybe: string | null) => unknown;
+  /**
+   * Something moved.
+   *
+   * @param to - where to
+   */
+  moved: (what: Tree, to: number[]) => unknown;
+  settle: () => void | Promise<void>;
+}
+
+export interface ListenClient {
+  SaidHello: (name: string) => unknown;
+}
+
+/** Travels with each call. */
+export interface BigState {
+  /** Shown to others. */
+  displayName: string;
+  settings: Settings;
+  /**
+   * Long gone.
+   *
+   * @deprecated ask `room`
+   */
+  "room-id": number | null;
+}
+
+export type DrawError =
+  /** No more people fit in. */
+  | "full"
+  | { banned: { until: string; reason: string | null } };
+
+/** What a person prefers. */
+export interface Settings {
+  /** How it looks. */
+  theme: "light" | "dark";
+  "odd key": string | null;
+  sizes: number[];
+}
+
+/** What a person prefers. */
+export interface SettingsInput {
+  /** How it looks. */
+  theme: "light" | "dark";
+  "odd key"?: string | null;
+  sizes?: number[];
+}
+
+/**
+ * A figure.
+ *
+ * \@everyone may draw it.
+ */
+export type Shape =
+  /** Round. */
+  | { kind: "circle"; radius: number }
+  | { kind: "square"; side: number };
+
+export interface Tree {
+  name: string;
+  children: Tree[];
+}
