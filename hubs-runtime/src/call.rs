@@ -33,12 +33,6 @@ pub fn running(method: impl Future<Output = ()> + Send + 'static) -> Running {
     Box::pin(method)
 }
 
-/// Stream results stop being polled while more than this waits to be sent.
-const STREAM_HIGH_WATER_BYTES: usize = 64 * 1024;
-
-/// They go on when less than this waits.
-const STREAM_LOW_WATER_BYTES: usize = 16 * 1024;
-
 /// One invocation whose arguments are being read.
 pub struct Call<'a, H: HubType> {
     reader: ArgumentReader<'a>,
@@ -506,7 +500,7 @@ impl Reply {
 
     /// Answers with a stream's items, then its end.
     ///
-    /// The stream is not polled while more than 64 KiB wait to be sent to this client.
+    /// The stream is not polled while 64 KiB or more wait to be sent to this client.
     pub async fn stream<S>(self, stream: S)
     where
         S: Stream,
@@ -540,13 +534,16 @@ impl Reply {
                     return;
                 }
             };
-            if let Err(error) = self.write_item(&id, &item) {
-                self.state = ReplyState::Answered;
-                self.encode_failed(&id, &error);
-                return;
-            }
-            if self.core.outbox.len() > STREAM_HIGH_WATER_BYTES {
-                self.core.outbox.wait_below(STREAM_LOW_WATER_BYTES).await;
+            loop {
+                match self.write_item(&id, &item) {
+                    Ok(true) => break,
+                    Ok(false) => self.core.outbox.room().await,
+                    Err(error) => {
+                        self.state = ReplyState::Answered;
+                        self.encode_failed(&id, &error);
+                        return;
+                    }
+                }
             }
         }
         self.state = ReplyState::Answered;
@@ -554,9 +551,11 @@ impl Reply {
         self.write_end(&id);
     }
 
-    fn write_item<T: Serialize>(&self, id: &str, item: &T) -> Result<(), EncodeError> {
-        self.core
-            .encode(|protocol, buffer| protocol::write_stream_item(protocol, buffer, &[], id, item))
+    /// `false` while there is no room.
+    fn write_item<T: Serialize>(&self, id: &str, item: &T) -> Result<bool, EncodeError> {
+        self.core.encode_if_room(|protocol, buffer| {
+            protocol::write_stream_item(protocol, buffer, &[], id, item)
+        })
     }
 
     fn write_end(&self, id: &str) {

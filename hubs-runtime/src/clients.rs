@@ -16,6 +16,7 @@ use crate::{
     connection::{
         ConnectionCore, ConnectionId, UserId,
         client_calls::{ClientAnswer, ClientCalls},
+        outbox::Kind,
         session::CallScope,
     },
     delivery::{Delivered, Delivery, Push, Target},
@@ -274,10 +275,20 @@ fn push<A: Serialize>(
     method: &'static ClientMethodInfo,
     arguments: &A,
 ) -> Delivered<Result<(), SendError>> {
+    invocation(None, method, arguments, |push| delivery.push(target, push))
+}
+
+/// A call of `method`, to be encoded in the protocols of those who get it.
+fn invocation<A: Serialize, R>(
+    id: Option<&str>,
+    method: &'static ClientMethodInfo,
+    arguments: &A,
+    send: impl FnOnce(&Push<'_>) -> R,
+) -> R {
     let encode = |protocol, buffer: &mut Vec<u8>| {
-        protocol::write_invocation(protocol, buffer, &[], None, method.name, arguments, &[])
+        protocol::write_invocation(protocol, buffer, &[], id, method.name, arguments, &[])
     };
-    delivery.push(target, &Push::new(method.name, &encode))
+    send(&Push::new(method.name, &encode))
 }
 
 /// One client, without the contract's types. What a generated proxy holds.
@@ -354,23 +365,12 @@ impl CallTarget {
         };
         let (sender, answer) = oneshot::channel();
         let pending = PendingCall::start(&core, &self.options, sender)?;
-        core.encode(|protocol, buffer| {
-            let id = ClientCalls::wire_id(pending.number);
-            protocol::write_invocation(
-                protocol,
-                buffer,
-                &[],
-                Some(&id),
-                method.name,
-                &arguments,
-                &[],
-            )
-        })
-        .map_err(|error| SendError::Encode {
-            method: method.name,
-            reason: error.to_string(),
+        let id = ClientCalls::wire_id(pending.number);
+        let bytes = invocation(Some(&id), method, &arguments, |push| {
+            push.bytes(core.protocol())
         })?;
         drop(arguments);
+        core.clone().deliver_when_room(bytes, Kind::Answer).await;
         let timeout = method.timeout.unwrap_or(self.options.client_call_timeout);
         let _waiting = self.scope.as_ref().map(|scope| Waiting::new(scope, &core));
         match tokio::time::timeout(timeout, answer).await {

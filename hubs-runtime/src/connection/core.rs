@@ -10,6 +10,7 @@ use std::{
     task::Waker,
 };
 
+use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,7 @@ use super::{
 use crate::{
     context::DisconnectReason,
     delivery::Push,
+    error::SendError,
     panics,
     protocol::{EncodeError, Protocol},
 };
@@ -163,13 +165,45 @@ impl ConnectionCore {
         self.extended.store(true, Ordering::Relaxed);
     }
 
-    /// Queues a message that several connections may share.
+    /// Queues a message that several connections may share; its bytes come back if there is no room for it yet.
     ///
     /// A connection that is gone takes nothing; one that is too slow is closed. Neither is an error of the sender.
-    pub(crate) fn deliver(&self, push: &Push<'_>) -> Result<(), crate::error::SendError> {
+    pub(crate) fn deliver(&self, push: &Push<'_>) -> Result<Option<Bytes>, SendError> {
         let bytes = push.bytes(self.protocol())?;
-        self.note(self.outbox.post(&bytes));
-        Ok(())
+        Ok((!self.offer(&bytes, Kind::Push)).then_some(bytes))
+    }
+
+    /// Queues a message when there is room for it, or when the client has stopped to read.
+    ///
+    /// # Cancel safety
+    /// If it is dropped, the message is dropped too and counted.
+    pub(crate) async fn deliver_when_room(self: Arc<Self>, bytes: Bytes, kind: Kind) {
+        let mut undelivered = Undelivered { counted: true };
+        while !self.offer(&bytes, kind) {
+            self.outbox.room().await;
+        }
+        undelivered.counted = false;
+    }
+
+    /// Queues a message unless there is no room for it.
+    fn offer(&self, bytes: &Bytes, kind: Kind) -> bool {
+        let posted = self.outbox.post(bytes, kind);
+        self.note(posted);
+        posted != Posted::Full
+    }
+
+    /// Encodes one message for this connection alone, unless there is no room for it; `false` then.
+    pub(crate) fn encode_if_room(
+        &self,
+        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<bool, EncodeError> {
+        let protocol = self.protocol();
+        let posted = self.outbox.encode_if_room(Kind::Answer, |tail| {
+            panics::contain(|| encode(protocol, tail))
+                .unwrap_or_else(|| Err(EncodeError::panicked()))
+        })?;
+        self.note(posted);
+        Ok(posted != Posted::Full)
     }
 
     /// Encodes one message for this connection alone. A `Serialize` that panics is an error like any other.
@@ -209,7 +243,8 @@ impl ConnectionCore {
     /// Counts what was dropped; ends the connection of a client that is too slow.
     fn note(&self, posted: Posted) {
         match posted {
-            Posted::Queued => {}
+            // Nothing is lost by waiting.
+            Posted::Queued | Posted::Full => {}
             Posted::Closed => count_dropped("closed", 1),
             Posted::Replaced(dropped) => count_dropped("oldest", dropped as u64),
             Posted::Overflow => {
@@ -219,7 +254,8 @@ impl ConnectionCore {
         }
     }
 
-    fn close_slow(&self) {
+    /// Ends the connection of a client that does not read.
+    pub(crate) fn close_slow(&self) {
         self.close(CloseRequest {
             reason: DisconnectReason::TooSlow,
             error: Some(
@@ -257,6 +293,19 @@ impl Drop for ConnectionCore {
     fn drop(&mut self) {
         for item in std::mem::take(self.items.get_mut()).into_values() {
             panics::discard(item);
+        }
+    }
+}
+
+/// A message that waits for room.
+struct Undelivered {
+    counted: bool,
+}
+
+impl Drop for Undelivered {
+    fn drop(&mut self) {
+        if self.counted {
+            count_dropped("cancelled", 1);
         }
     }
 }

@@ -6,14 +6,13 @@
 //! Phases: handshake, hello (generated clients only), connected hook, open, draining, disconnected hook, over.
 
 use std::{
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use futures_util::FutureExt;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
@@ -35,6 +34,7 @@ use crate::{
     upload::UploadError,
 };
 
+mod clock;
 mod dispatch;
 mod hello;
 mod incoming;
@@ -43,6 +43,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 
+use clock::Clock;
 use resume::{Stateful, is_numbered};
 
 /// How the client's half of the transport ended.
@@ -101,6 +102,8 @@ enum Blocked {
     No,
     /// The next call needs a slot.
     Slot,
+    /// What was sent so far must be read before more is sent.
+    Output,
     /// An upload's buffer is full: the index of the upload.
     Upload(usize),
     /// The call with this key opens client streams once its policies have decided.
@@ -127,39 +130,6 @@ struct OpenedUpload {
     id: Box<str>,
     sink: ContainedSink,
     call: u64,
-}
-
-/// All deadlines of a connection, on one timer.
-struct Clock {
-    timer: Pin<Box<Sleep>>,
-    /// End of the handshake, the drain, …; whatever the phase waits for.
-    deadline: Option<Instant>,
-    last_ping: Instant,
-    last_received: Instant,
-    /// Clients that never ping are never timed out.
-    client_pings: bool,
-}
-
-impl Clock {
-    fn new(first_deadline: Duration) -> Self {
-        let now = Instant::now();
-        let deadline = now + first_deadline;
-        Self {
-            timer: Box::pin(tokio::time::sleep_until(deadline)),
-            deadline: Some(deadline),
-            last_ping: now,
-            last_received: now,
-            client_pings: false,
-        }
-    }
-
-    /// Arms the timer for `at` and registers the task; ready if `at` is past.
-    fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
-        if self.timer.deadline() != at {
-            self.timer.as_mut().reset(at);
-        }
-        self.timer.as_mut().poll(cx)
-    }
 }
 
 impl Engine {
@@ -228,6 +198,9 @@ impl Engine {
             self.frames.keep(bytes);
             self.handle_kept(cx);
         }
+        if self.blocked != Blocked::No {
+            self.heed_acknowledgements();
+        }
         self.note_blocked();
     }
 
@@ -239,6 +212,7 @@ impl Engine {
         let kept = self.frames.take();
         let handled = self.handle_all(&kept, cx);
         self.frames.put_back(kept, handled);
+        self.note_handled(handled);
     }
 
     /// Handles whole messages at the start of `bytes` and returns how many bytes they were.
@@ -246,6 +220,10 @@ impl Engine {
         let mut handled = 0;
         while self.takes_messages() {
             let rest = &bytes[handled..];
+            if matches!(self.phase, Phase::Open) && !self.core.outbox.has_room() {
+                self.blocked = Blocked::Output;
+                break;
+            }
             let framing = match self.phase {
                 Phase::Handshake => Framing::Json,
                 _ => self.core.protocol().framing(),
@@ -456,6 +434,7 @@ impl Engine {
             Blocked::Slot => {
                 self.calls.busy_slots() < self.options.maximum_parallel_invocations_per_client
             }
+            Blocked::Output => self.core.outbox.poll_room(cx).is_ready(),
             Blocked::Upload(index) => match self.uploads.get_mut(index) {
                 Some(upload) => upload.sink.poll_room(cx).is_ready(),
                 None => true,
@@ -517,65 +496,6 @@ impl Engine {
         });
         if let Err(error) = written {
             tracing::error!(%error, "a text cannot be encoded; this is a bug in hubs-runtime");
-        }
-    }
-
-    fn poll_keep_alive(&mut self, cx: &mut Context<'_>) {
-        if self.core.transport.inherent_keep_alive() {
-            return;
-        }
-        loop {
-            let ping_at = self.clock.last_ping + self.options.keep_alive_interval;
-            // While a message waits for a slot, the silence is ours.
-            let listens = self.clock.client_pings && self.blocked == Blocked::No;
-            let timeout_at = self.clock.last_received + self.options.client_timeout_interval;
-            let mut next = if listens {
-                ping_at.min(timeout_at)
-            } else {
-                ping_at
-            };
-            let acknowledge_at = self.stateful.as_ref().and_then(|s| s.acknowledge_at);
-            if let Some(at) = acknowledge_at {
-                next = next.min(at);
-            }
-            if self.clock.poll_until(next, cx).is_pending() {
-                return;
-            }
-            if listens && next == timeout_at {
-                self.client_timed_out();
-                return;
-            }
-            if acknowledge_at == Some(next) {
-                self.acknowledge();
-                continue;
-            }
-            self.clock.last_ping = Instant::now();
-            self.core.encode_ahead(protocol::write_ping);
-        }
-    }
-
-    fn client_timed_out(&mut self) {
-        let after = self.options.client_timeout_interval;
-        tracing::info!(connection_id = %self.core.id, ?after, "client timed out");
-        let detail = if self.options.enable_detailed_errors {
-            " OperationCanceledException: Client hasn't sent a message/ping within the configured \
-             ClientTimeoutInterval."
-        } else {
-            ""
-        };
-        self.end(
-            DisconnectReason::TransportLost { after },
-            Some(CloseText {
-                error: Some(format!("Connection closed with an error.{detail}")),
-                allow_reconnect: true,
-            }),
-        );
-    }
-
-    fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.clock.deadline {
-            Some(at) => self.clock.poll_until(at, cx),
-            None => Poll::Pending,
         }
     }
 

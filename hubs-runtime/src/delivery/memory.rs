@@ -10,7 +10,7 @@ use dashmap::DashMap;
 
 use super::{Delivered, Delivery, Push, Target};
 use crate::{
-    connection::{ConnectionCore, ConnectionId, UserId},
+    connection::{ConnectionCore, ConnectionId, UserId, outbox::Kind},
     error::SendError,
 };
 
@@ -18,8 +18,7 @@ type Members = HashMap<ConnectionId, Arc<ConnectionCore>>;
 
 /// Connections, groups and users in sharded tables; every change of membership takes constant time.
 ///
-/// Lock order: a connection's own set of groups, then one shard of a table. Posting to a connection under a shard's
-/// lock is allowed, because it never waits.
+/// Lock order: a connection's own set of groups, then one shard of a table.
 #[derive(Default)]
 pub(crate) struct MemoryDelivery {
     connections: DashMap<ConnectionId, Arc<ConnectionCore>>,
@@ -28,44 +27,65 @@ pub(crate) struct MemoryDelivery {
 }
 
 impl MemoryDelivery {
-    fn push_to_members<K: Hash + Eq + ?Sized + ToOwned, T>(
+    /// The members of one group or the connections of one user, but some.
+    fn members<K: Hash + Eq + ?Sized, T>(
         table: &DashMap<T, Members>,
         key: &K,
         except: &[ConnectionId],
-        push: &Push<'_>,
-    ) -> Result<(), SendError>
-    where
+        receivers: &mut Vec<Arc<ConnectionCore>>,
+    ) where
         T: Hash + Eq + std::borrow::Borrow<K>,
     {
         if let Some(members) = table.get(key) {
-            for connection in members.values() {
-                if !except.contains(&connection.id) {
-                    connection.deliver(push)?;
-                }
-            }
+            let members = members.values();
+            receivers.extend(
+                members
+                    .filter(|member| !except.contains(&member.id))
+                    .cloned(),
+            );
         }
-        Ok(())
     }
 
-    fn push_to_group(
+    fn group(
         &self,
         group: &str,
         except: &[ConnectionId],
-        push: &Push<'_>,
+        receivers: &mut Vec<Arc<ConnectionCore>>,
     ) -> Result<(), SendError> {
         if group.is_empty() {
             return Err(SendError::EmptyGroupName);
         }
-        Self::push_to_members(&self.groups, group, except, push)
+        Self::members(&self.groups, group, except, receivers);
+        Ok(())
     }
 
-    fn push_to_all(&self, except: &[ConnectionId], push: &Push<'_>) -> Result<(), SendError> {
-        for connection in &self.connections {
-            if !except.contains(&connection.id) {
-                connection.deliver(push)?;
+    /// Everyone a target means. Collected first, so that no table is locked while users' values are encoded.
+    fn receivers(&self, target: &Target) -> Result<Vec<Arc<ConnectionCore>>, SendError> {
+        let mut receivers = Vec::new();
+        match target {
+            Target::Local(connection) => receivers.push(connection.clone()),
+            Target::All => receivers = self.all_local(),
+            Target::AllExcept(except) => {
+                receivers = self.all_local();
+                receivers.retain(|connection| !except.contains(&connection.id));
+            }
+            Target::Connections(ids) => {
+                receivers.extend(ids.iter().filter_map(|id| self.local(id.as_str())));
+            }
+            Target::Group(group) => self.group(group, &[], &mut receivers)?,
+            Target::GroupExcept(group, except) => self.group(group, except, &mut receivers)?,
+            Target::Groups(groups) => {
+                for group in groups {
+                    self.group(group, &[], &mut receivers)?;
+                }
+            }
+            Target::Users(users) => {
+                for user in users {
+                    Self::members(&self.users, user, &[], &mut receivers);
+                }
             }
         }
-        Ok(())
+        Ok(receivers)
     }
 
     fn leave(&self, connection: &ConnectionCore, group: &str) {
@@ -104,23 +124,22 @@ impl Delivery for MemoryDelivery {
     }
 
     fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>> {
-        Delivered::now(match target {
-            Target::Local(connection) => connection.deliver(push),
-            Target::All => self.push_to_all(&[], push),
-            Target::AllExcept(except) => self.push_to_all(except, push),
-            Target::Connections(ids) => ids
-                .iter()
-                .filter_map(|id| self.local(id.as_str()))
-                .try_for_each(|connection| connection.deliver(push)),
-            Target::Group(group) => self.push_to_group(group, &[], push),
-            Target::GroupExcept(group, except) => self.push_to_group(group, except, push),
-            Target::Groups(groups) => groups
-                .iter()
-                .try_for_each(|group| self.push_to_group(group, &[], push)),
-            Target::Users(users) => users
-                .iter()
-                .try_for_each(|user| Self::push_to_members(&self.users, user, &[], push)),
-        })
+        let mut waiting = Vec::new();
+        let delivered = self.receivers(target).and_then(|receivers| {
+            receivers.into_iter().try_for_each(|receiver| {
+                if let Some(bytes) = receiver.deliver(push)? {
+                    waiting.push(receiver.deliver_when_room(bytes, Kind::Push));
+                }
+                Ok(())
+            })
+        });
+        if waiting.is_empty() {
+            return Delivered::now(delivered);
+        }
+        Delivered::Later(Box::pin(async move {
+            futures_util::future::join_all(waiting).await;
+            delivered
+        }))
     }
 
     fn add_to_group(

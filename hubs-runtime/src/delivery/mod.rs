@@ -41,11 +41,10 @@ pub(crate) enum Target {
     Users(Vec<UserId>),
 }
 
-/// The end of a delivery: at once in one process, later across several.
-#[must_use = "a delivery across processes happens only when it is awaited"]
+/// The end of a delivery: at once if every receiver in this process has room, later otherwise or across processes.
+#[must_use = "receivers without room get the message only when the delivery is awaited"]
 pub(crate) enum Delivered<T> {
     Now(Option<T>),
-    #[allow(dead_code)] // for backplanes; the in-memory delivery is always done at once
     Later(Pin<Box<dyn Future<Output = T> + Send>>),
 }
 

@@ -137,6 +137,11 @@ impl FrameBuffer {
         self.0.is_empty()
     }
 
+    /// What is kept.
+    pub fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Bytes that are kept.
     pub fn len(&self) -> usize {
         self.0.len()

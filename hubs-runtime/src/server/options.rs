@@ -2,7 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use crate::connection::{Transport, outbox::Outbox};
+use crate::connection::{
+    Transport,
+    outbox::{Outbox, QueueLimits},
+};
 
 /// How one hub treats its connections.
 ///
@@ -45,7 +48,11 @@ pub struct HubOptions {
     pub max_client_calls: usize,
     /// Result streams and uploads of one connection that are open at the same time. Default 100.
     pub max_streams_per_connection: usize,
-    /// Bytes that may wait to be sent to one client before it counts as too slow. Default 1 MiB.
+    /// How long pushes, items of streams and further calls of a client wait for it when it takes nothing of what waits
+    /// for it. Default 5 s. A client that reads is waited for as long as it takes: a loop of pushes loses nothing.
+    pub slow_client_timeout: Duration,
+    /// Bytes that may wait to be sent to one client that has taken nothing for [`Self::slow_client_timeout`], before it
+    /// counts as too slow. Default 1 MiB. One message may be longer.
     pub max_outgoing_bytes: usize,
     /// What happens to a client that is too slow. Default: it is disconnected.
     pub slow_clients: SlowClients,
@@ -59,7 +66,7 @@ pub struct HubOptions {
     pub drain_timeout: Duration,
 }
 
-/// What happens when `max_outgoing_bytes` wait for one client and more is to be sent.
+/// What happens when `max_outgoing_bytes` wait for one client that takes nothing, and more is to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SlowClients {
@@ -94,6 +101,7 @@ impl Default for HubOptions {
             client_call_timeout: Duration::from_secs(30),
             max_client_calls: 100,
             max_streams_per_connection: 100,
+            slow_client_timeout: Duration::from_secs(5),
             max_outgoing_bytes: 1024 * 1024,
             slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,
@@ -117,8 +125,11 @@ impl fmt::Display for OptionFault {
 impl HubOptions {
     /// What one connection's messages wait in.
     pub(crate) fn outbox(&self) -> Outbox {
-        let drops_oldest = self.slow_clients == SlowClients::DropOldest;
-        Outbox::new(self.max_outgoing_bytes, drops_oldest)
+        Outbox::new(QueueLimits {
+            max_bytes: self.max_outgoing_bytes,
+            patience: self.slow_client_timeout,
+            drops_oldest: self.slow_clients == SlowClients::DropOldest,
+        })
     }
 
     /// Finds senseless settings.

@@ -317,7 +317,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             let Some(stream) = self.stream.as_mut() else {
                 return Poll::Ready(Ok(()));
             };
-            ready!(self.output.poll_flush(stream, cx))?;
+            let flushed = self.output.poll_flush(stream, cx)?;
+            if self.output.take_progress() && flushed.is_pending() {
+                self.core.outbox.progressed();
+            }
+            ready!(flushed);
             if !self.output.load(&self.core) {
                 return Poll::Ready(Ok(()));
             }
@@ -359,6 +363,8 @@ struct Output {
     control: Vec<u8>,
     /// Our close frame; it follows everything else.
     close: Option<Vec<u8>>,
+    /// Whether the socket has taken something lately.
+    progress: bool,
 }
 
 impl Output {
@@ -410,9 +416,14 @@ impl Output {
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
+            self.progress = true;
             self.advance(written);
         }
         Poll::Ready(Ok(()))
+    }
+
+    fn take_progress(&mut self) -> bool {
+        std::mem::take(&mut self.progress)
     }
 
     fn left(&self) -> bool {

@@ -2,4 +2,5 @@
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
 mod faults;
+mod pressure;
 mod support;

@@ -33,6 +33,8 @@ pub(super) struct Stateful {
     pub(super) acknowledge_at: Option<Instant>,
     /// Without a socket: when the connection ends.
     away_until: Option<Instant>,
+    /// How many of the kept bytes were searched for acknowledgements.
+    searched: usize,
 }
 
 impl Engine {
@@ -54,6 +56,7 @@ impl Engine {
             acknowledged: 0,
             acknowledge_at: None,
             away_until: None,
+            searched: 0,
         }));
     }
 
@@ -168,7 +171,8 @@ impl Engine {
         let Some(stateful) = &mut self.stateful else {
             return;
         };
-        if first > stateful.next {
+        // During a replay `next` falls back, but what was handled before was acknowledged and is not sent again.
+        if first > stateful.next.max(stateful.handled + 1) {
             let detail = "Sequence ID greater than amount of messages we've received.";
             self.end(
                 DisconnectReason::Protocol(detail.to_owned()),
@@ -184,12 +188,40 @@ impl Engine {
         stateful.next = first;
     }
 
-    /// While messages wait, acknowledgements among them cannot be read: nobody may wait for those.
+    /// Heeds acknowledgements behind messages that must wait, because what blocks those may wait for them. Heeding one
+    /// twice does no harm.
+    pub(super) fn heed_acknowledgements(&mut self) {
+        let Some(stateful) = &mut self.stateful else {
+            return;
+        };
+        let (protocol, limit) = (
+            self.core.protocol(),
+            self.options.maximum_receive_message_size,
+        );
+        let kept = self.frames.as_slice();
+        stateful.searched = stateful.searched.min(kept.len());
+        while let Ok(Some(frame)) = protocol.framing().next(&kept[stateful.searched..], limit) {
+            let body = &kept[stateful.searched..][frame.body.clone()];
+            if let Ok(Message::Ack(number)) = protocol::parse(protocol, body) {
+                self.core.outbox.acknowledge(number);
+            }
+            stateful.searched += frame.length;
+        }
+    }
+
+    /// Kept bytes were handled.
+    pub(super) fn note_handled(&mut self, bytes: usize) {
+        if let Some(stateful) = &mut self.stateful {
+            stateful.searched = stateful.searched.saturating_sub(bytes);
+        }
+    }
+
+    /// While so many messages wait that no more are read, acknowledgements are not either: nobody may wait for those.
     pub(super) fn note_blocked(&mut self) {
         if self.stateful.is_none() {
             return;
         }
-        let unheard = self.blocked != Blocked::No;
+        let unheard = self.blocked != Blocked::No && !self.wants_input();
         if !self.core.outbox.set_unheard(unheard) {
             tracing::warn!(
                 connection_id = %self.core.id,

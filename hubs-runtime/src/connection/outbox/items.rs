@@ -10,17 +10,73 @@ use bytes::Bytes;
 pub(super) struct Items {
     /// Pings and acknowledgements: not numbered, ahead of everything.
     ahead: Vec<u8>,
-    /// Not sent yet.
-    waiting: VecDeque<Item>,
-    waiting_bytes: usize,
+    waiting: Waiting,
     replay: Option<Replay>,
     drops_oldest: bool,
 }
 
+/// Messages that were not sent yet, in order. Pushes are kept apart, so that the oldest is found at once.
+#[derive(Debug, Default)]
+struct Waiting {
+    pushes: VecDeque<Item>,
+    others: VecDeque<Item>,
+    bytes: usize,
+    /// Place of the next message; those that are put back go before all others.
+    next: i64,
+    first: i64,
+}
+
 #[derive(Debug)]
 struct Item {
+    place: i64,
     bytes: Bytes,
     kind: Kind,
+}
+
+impl Waiting {
+    fn push(&mut self, bytes: Bytes, kind: Kind) {
+        self.bytes += bytes.len();
+        let place = self.next;
+        self.next += 1;
+        let queue = match kind {
+            Kind::Push => &mut self.pushes,
+            _ => &mut self.others,
+        };
+        queue.push_back(Item { place, bytes, kind });
+    }
+
+    /// Puts a message before all others; it is not dropped any more.
+    fn put_back(&mut self, bytes: Bytes) {
+        self.bytes += bytes.len();
+        self.first -= 1;
+        self.others.push_front(Item {
+            place: self.first,
+            bytes,
+            kind: Kind::Answer,
+        });
+    }
+
+    /// The queue with the oldest message.
+    fn oldest(&mut self) -> &mut VecDeque<Item> {
+        match (self.pushes.front(), self.others.front()) {
+            (Some(push), Some(other)) if push.place < other.place => &mut self.pushes,
+            (Some(_), None) => &mut self.pushes,
+            _ => &mut self.others,
+        }
+    }
+
+    fn pop(&mut self) -> Option<Bytes> {
+        let item = self.oldest().pop_front()?;
+        self.bytes -= item.bytes.len();
+        Some(item.bytes)
+    }
+
+    /// Drops the oldest push, if there is one.
+    fn drop_push(&mut self) -> Option<()> {
+        let push = self.pushes.pop_front()?;
+        self.bytes -= push.bytes.len();
+        Some(())
+    }
 }
 
 /// What a message is to the queue.
@@ -93,19 +149,18 @@ impl Items {
 
     /// Bytes that wait to be sent for the first time.
     pub(super) fn len(&self) -> usize {
-        self.waiting_bytes + self.ahead.len()
+        self.waiting.bytes + self.ahead.len()
     }
 
     /// Makes room for `bytes` more below `max` and returns how many pushes that cost; `None` if it cannot be done.
     pub(super) fn make_room(&mut self, bytes: usize, max: usize) -> Option<usize> {
         let mut dropped = 0;
-        while self.waiting_bytes > 0 && self.waiting_bytes + bytes > max {
-            let oldest = self.waiting.iter().position(|item| item.kind == Kind::Push);
-            let oldest = oldest.filter(|_| self.drops_oldest)?;
-            if let Some(item) = self.waiting.remove(oldest) {
-                self.waiting_bytes -= item.bytes.len();
-                dropped += 1;
+        while self.waiting.bytes > 0 && self.waiting.bytes + bytes > max {
+            if !self.drops_oldest {
+                return None;
             }
+            self.waiting.drop_push()?;
+            dropped += 1;
         }
         Some(dropped)
     }
@@ -115,8 +170,7 @@ impl Items {
             self.ahead.extend_from_slice(&bytes);
             return;
         }
-        self.waiting_bytes += bytes.len();
-        self.waiting.push_back(Item { bytes, kind });
+        self.waiting.push(bytes, kind);
     }
 
     /// Takes up to `max` messages that may be sent now. `closing` sends everything: no acknowledgement will come.
@@ -135,7 +189,7 @@ impl Items {
             }
         }
         while out.len() - start < max
-            && let Some(item) = self.waiting.front()
+            && let Some(item) = self.waiting.oldest().front()
         {
             if let Some(replay) = &mut self.replay
                 && item.kind.is_numbered()
@@ -145,8 +199,7 @@ impl Items {
                 }
                 replay.note(&item.bytes);
             }
-            self.waiting_bytes -= item.bytes.len();
-            out.extend(self.waiting.pop_front().map(|item| item.bytes));
+            out.extend(self.waiting.pop());
         }
         for segment in out.iter().skip(start) {
             taken += segment.len();
@@ -197,11 +250,7 @@ impl Items {
         }
         // What the present socket has not been given yet must still be sent.
         for message in replay.unacknowledged.drain(replay.next..).rev() {
-            self.waiting_bytes += message.len();
-            self.waiting.push_front(Item {
-                bytes: message,
-                kind: Kind::Answer,
-            });
+            self.waiting.put_back(message);
         }
         self.replay = None;
         Heard::GivenUp

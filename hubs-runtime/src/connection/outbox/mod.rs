@@ -4,34 +4,78 @@
 //! with one write. Answers are encoded straight into the tail buffer; a broadcast's bytes are shared and not copied
 //! unless they are so short that copying is cheaper than another slice in the write.
 //!
+//! Who appends waits for room first, as long as the client reads: pushes and items of streams are refused while
+//! [`QueueLimits::mark`] bytes wait ([`Posted::Full`], [`Outbox::room`]), and the engine takes no further message. So
+//! the queue holds about that much and one message more, of whatever size. A client that has taken nothing for
+//! [`QueueLimits::patience`] is waited for no longer; what is sent to it may then gather up to
+//! [`QueueLimits::max_bytes`].
+//!
 //! Where messages must stay apart, for stateful reconnect and for queues that drop their oldest pushes, [`items`] holds
 //! them instead.
 
-use std::{collections::VecDeque, task::Waker};
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicBool, Ordering},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
+use tokio::time::Instant;
 
 use self::items::{Heard, Items};
 
 mod items;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use items::Kind;
 
 /// Shared messages up to this length are copied to the tail.
 const COPY_LIMIT_BYTES: usize = 1_024;
 
+/// Senders wait while this much waits: the threshold at which a pipe of ASP.NET Core makes SignalR's pushes wait.
+const MARK_BYTES: usize = 64 * 1024;
+
+/// How much waits for one client, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueueLimits {
+    /// Beyond this the client is too slow, once it has also lost our patience.
+    pub(crate) max_bytes: usize,
+    /// How long a client that takes nothing is waited for.
+    pub(crate) patience: Duration,
+    /// Whether a client that is too slow loses its oldest pushes instead of its connection.
+    pub(crate) drops_oldest: bool,
+}
+
+impl QueueLimits {
+    /// Senders wait while this many bytes wait.
+    fn mark(&self) -> usize {
+        MARK_BYTES.min(self.max_bytes)
+    }
+
+    /// Senders that wait go on when no more than this waits.
+    fn low(&self) -> usize {
+        self.mark() / 4
+    }
+}
+
 /// See the module's head.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
+    limits: QueueLimits,
+    /// Whether there was no room when something was appended last; beside the queue, so that looking costs no lock.
+    full: AtomicBool,
     transport: AtomicWaker,
+    /// The engine, while it takes no message for want of room.
+    engine: AtomicWaker,
     room: tokio::sync::Notify,
-    max_bytes: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Queue {
     /// Full segments, oldest first.
     segments: VecDeque<Bytes>,
@@ -41,6 +85,8 @@ struct Queue {
     queued: usize,
     /// Holds the messages instead of `segments` and `tail`, one by one.
     items: Option<Box<Items>>,
+    /// When the client last took something, or when the first message came that waits for it.
+    progress: Instant,
     closed: bool,
 }
 
@@ -70,72 +116,187 @@ pub(crate) enum Posted {
     Closed,
     /// It will be sent, but so many older pushes were dropped for it.
     Replaced(usize),
-    /// The queue was full: the client is too slow and its connection is to be closed.
+    /// Nothing was queued: the sender must wait for [`Outbox::room`] and try again.
+    Full,
+    /// The client is too slow and its connection is to be closed; the message was dropped.
     Overflow,
 }
 
 impl Outbox {
-    /// An empty outbox that refuses to hold more than `max_bytes`, or drops its oldest pushes to do so.
-    pub(crate) fn new(max_bytes: usize, drops_oldest: bool) -> Self {
-        let items = drops_oldest.then(|| Box::new(Items::new(true)));
+    /// An empty outbox.
+    pub(crate) fn new(limits: QueueLimits) -> Self {
+        let items = limits.drops_oldest.then(|| Box::new(Items::new(true)));
         Self {
             queue: Mutex::new(Queue {
+                segments: VecDeque::new(),
+                tail: Vec::new(),
+                queued: 0,
                 items,
-                ..Queue::default()
+                progress: Instant::now(),
+                closed: false,
             }),
+            limits,
+            full: AtomicBool::new(false),
             transport: AtomicWaker::new(),
+            engine: AtomicWaker::new(),
             room: tokio::sync::Notify::new(),
-            max_bytes,
         }
     }
 
-    /// Appends what `encode` writes; if it fails, what it wrote is taken back.
+    /// Appends what `encode` writes, whether or not there is room; if it fails, what it wrote is taken back.
     pub(crate) fn encode<E>(
         &self,
         kind: Kind,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Posted, E> {
+        self.append(&mut self.queue.lock(), kind, encode)
+    }
+
+    /// As [`Self::encode`], but encodes nothing while there is no room.
+    pub(crate) fn encode_if_room<E>(
+        &self,
+        kind: Kind,
+        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<Posted, E> {
         let mut queue = self.queue.lock();
+        if self.must_wait(&queue) {
+            return Ok(Posted::Full);
+        }
+        self.append(&mut queue, kind, encode)
+    }
+
+    fn append<E>(
+        &self,
+        queue: &mut Queue,
+        kind: Kind,
+        encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<Posted, E> {
         if queue.closed {
             return Ok(Posted::Closed);
         }
-        if let Some(items) = &mut queue.items {
+        if queue.items.is_some() {
             let mut message = Vec::new();
             encode(&mut message)?;
-            return Ok(self.put(items, message.into(), kind));
+            return Ok(self.put(queue, message.into(), kind));
         }
-        let was_empty = queue.len() == 0;
+        let waiting = queue.len();
         let start = queue.tail.len();
         if let Err(error) = encode(&mut queue.tail) {
             queue.tail.truncate(start);
             return Err(error);
         }
-        if queue.len() > self.max_bytes && !was_empty {
+        if self.is_too_much(queue, waiting, queue.len()) {
             queue.tail.truncate(start);
-            return Ok(self.overflow());
+            return Ok(Posted::Overflow);
         }
-        drop(queue);
-        if was_empty {
-            self.transport.wake();
-        }
+        self.appended(queue, waiting);
         Ok(Posted::Queued)
     }
 
     /// Appends a message to those that are held one by one.
-    fn put(&self, items: &mut Items, message: Bytes, kind: Kind) -> Posted {
-        let room = match kind {
-            // Small, and one at a time.
-            Kind::Ahead | Kind::Plain => Some(0),
-            Kind::Answer | Kind::Push => items.make_room(message.len(), self.max_bytes),
+    fn put(&self, queue: &mut Queue, message: Bytes, kind: Kind) -> Posted {
+        let waiting = queue.len();
+        let small = matches!(kind, Kind::Ahead | Kind::Plain);
+        let too_much = !small && self.is_too_much(queue, waiting, waiting + message.len());
+        let Some(items) = &mut queue.items else {
+            return Posted::Closed;
         };
-        let Some(dropped) = room else {
-            return self.overflow();
-        };
+        let mut dropped = 0;
+        if too_much {
+            match items.make_room(message.len(), self.limits.max_bytes) {
+                Some(count) => dropped = count,
+                None => return Posted::Overflow,
+            }
+        }
         items.push(message, kind);
+        self.appended(queue, waiting);
+        // What waits may wait for acknowledgements, so that the transport sleeps although there was something before.
         self.transport.wake();
         match dropped {
             0 => Posted::Queued,
             dropped => Posted::Replaced(dropped),
+        }
+    }
+
+    /// Notes that something was appended to `waiting` bytes.
+    fn appended(&self, queue: &mut Queue, waiting: usize) {
+        if waiting == 0 {
+            queue.progress = Instant::now();
+            self.transport.wake();
+        }
+        if queue.len() >= self.limits.mark() {
+            self.full.store(true, Ordering::Release);
+        }
+    }
+
+    /// Notes that the client has taken something.
+    fn taken(&self, mut queue: MutexGuard<'_, Queue>) {
+        queue.progress = Instant::now();
+        let room = queue.len() <= self.limits.low() && self.full.swap(false, Ordering::AcqRel);
+        drop(queue);
+        if room {
+            self.room.notify_waiters();
+            self.engine.wake();
+        }
+    }
+
+    /// The client has taken a part of what the transport took: it reads.
+    pub(crate) fn progressed(&self) {
+        self.queue.lock().progress = Instant::now();
+    }
+
+    /// Whether the client takes nothing of what waits for it.
+    fn is_stalled(&self, queue: &Queue) -> bool {
+        queue.len() > 0 && queue.progress.elapsed() >= self.limits.patience
+    }
+
+    /// Whether a sender that can wait must.
+    fn must_wait(&self, queue: &Queue) -> bool {
+        queue.len() >= self.limits.mark() && !queue.closed && !self.is_stalled(queue)
+    }
+
+    /// Whether a queue that grows from `before` to `after` bytes is that of a client which is too slow.
+    fn is_too_much(&self, queue: &Queue, before: usize, after: usize) -> bool {
+        before > 0 && after > self.limits.max_bytes && self.is_stalled(queue)
+    }
+
+    /// When the client last took something, while something waits for it.
+    pub(crate) fn waits_since(&self) -> Option<Instant> {
+        let queue = self.queue.lock();
+        (queue.len() > 0).then_some(queue.progress)
+    }
+
+    /// Waits until there is room, or nobody has to wait: the outbox is closed, or the client takes nothing. Others may
+    /// be faster, so the message may be refused again.
+    pub(crate) async fn room(&self) {
+        loop {
+            let room = self.room.notified();
+            tokio::pin!(room);
+            room.as_mut().enable();
+            let until = {
+                let queue = self.queue.lock();
+                if !self.must_wait(&queue) {
+                    return;
+                }
+                queue.progress + self.limits.patience
+            };
+            // When the time is up, the client may have taken something meanwhile: the loop looks again.
+            let _ = tokio::time::timeout_at(until, room).await;
+        }
+    }
+
+    /// Whether the engine may take a further message.
+    pub(crate) fn has_room(&self) -> bool {
+        !self.full.load(Ordering::Acquire)
+    }
+
+    /// As [`Self::has_room`]; wakes the engine's task when that changes.
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.engine.register(cx.waker());
+        if self.has_room() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
         }
     }
 
@@ -187,7 +348,7 @@ impl Outbox {
         let Some(items) = &mut queue.items else {
             return true;
         };
-        let heard = items.set_unheard(unheard, self.max_bytes);
+        let heard = items.set_unheard(unheard, self.limits.max_bytes);
         drop(queue);
         if heard != Heard::AsBefore {
             self.transport.wake();
@@ -195,18 +356,21 @@ impl Outbox {
         heard != Heard::GivenUp
     }
 
-    /// Appends one or more whole messages that others receive too.
-    pub(crate) fn post(&self, message: &Bytes) -> Posted {
+    /// Appends one or more whole messages that others receive too, if there is room.
+    pub(crate) fn post(&self, message: &Bytes, kind: Kind) -> Posted {
         let mut queue = self.queue.lock();
         if queue.closed {
             return Posted::Closed;
         }
-        if let Some(items) = &mut queue.items {
-            return self.put(items, message.clone(), Kind::Push);
+        if self.must_wait(&queue) {
+            return Posted::Full;
+        }
+        if queue.items.is_some() {
+            return self.put(&mut queue, message.clone(), kind);
         }
         let waiting = queue.len();
-        if waiting > 0 && waiting + message.len() > self.max_bytes {
-            return self.overflow();
+        if self.is_too_much(&queue, waiting, waiting + message.len()) {
+            return Posted::Overflow;
         }
         if message.len() <= COPY_LIMIT_BYTES {
             queue.tail.extend_from_slice(message);
@@ -215,19 +379,12 @@ impl Outbox {
             queue.queued += message.len();
             queue.segments.push_back(message.clone());
         }
-        drop(queue);
-        if waiting == 0 {
-            self.transport.wake();
-        }
+        self.appended(&mut queue, waiting);
         Posted::Queued
     }
 
-    fn overflow(&self) -> Posted {
-        self.transport.wake();
-        Posted::Overflow
-    }
-
     /// Bytes that wait.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.queue.lock().len()
     }
@@ -240,8 +397,9 @@ impl Outbox {
         let closing = queue.closed;
         if let Some(items) = &mut queue.items {
             let taken = items.take(out, max_segments, closing);
-            drop(queue);
-            self.room.notify_waiters();
+            if taken > 0 {
+                self.taken(queue);
+            }
             return taken;
         }
         if queue.segments.len() < max_segments {
@@ -257,8 +415,9 @@ impl Outbox {
         if queue.segments.is_empty() {
             queue.segments = VecDeque::new();
         }
-        drop(queue);
-        self.room.notify_waiters();
+        if taken > 0 {
+            self.taken(queue);
+        }
         taken
     }
 
@@ -273,25 +432,8 @@ impl Outbox {
             return false;
         }
         std::mem::swap(&mut queue.tail, buffer);
-        drop(queue);
-        self.room.notify_waiters();
+        self.taken(queue);
         true
-    }
-
-    /// Waits until less than `bytes` wait, or the outbox is closed: back-pressure for streams.
-    pub(crate) async fn wait_below(&self, bytes: usize) {
-        loop {
-            let room = self.room.notified();
-            tokio::pin!(room);
-            room.as_mut().enable();
-            {
-                let queue = self.queue.lock();
-                if queue.closed || queue.len() < bytes {
-                    return;
-                }
-            }
-            room.await;
-        }
     }
 
     /// Refuses everything from now on; what waits is still sent.
@@ -299,6 +441,16 @@ impl Outbox {
         self.queue.lock().closed = true;
         self.room.notify_waiters();
         self.transport.wake();
+    }
+
+    /// Drops what waits, which nobody will read.
+    pub(crate) fn discard(&self) {
+        self.close();
+        let mut queue = self.queue.lock();
+        queue.segments = VecDeque::new();
+        queue.tail = Vec::new();
+        queue.queued = 0;
+        queue.items = None;
     }
 
     /// Names the transport task to wake when something starts to wait.
@@ -309,80 +461,5 @@ impl Outbox {
     /// Wakes the transport task without a message.
     pub(crate) fn wake(&self) {
         self.transport.wake();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn drain(outbox: &Outbox) -> Vec<Vec<u8>> {
-        let mut out = VecDeque::new();
-        outbox.take(&mut out, 64);
-        out.iter().map(|segment| segment.to_vec()).collect()
-    }
-
-    #[test]
-    fn messages_leave_in_the_order_they_came() {
-        let outbox = Outbox::new(1 << 20, false);
-        outbox.post(&Bytes::from_static(b"one;"));
-        let long = Bytes::from(vec![b'x'; COPY_LIMIT_BYTES + 1]);
-        outbox.post(&long);
-        let posted = outbox.encode(Kind::Answer, |tail| {
-            tail.extend_from_slice(b"three;");
-            Ok::<(), ()>(())
-        });
-        assert_eq!(posted, Ok(Posted::Queued));
-        assert_eq!(
-            drain(&outbox),
-            [b"one;".to_vec(), long.to_vec(), b"three;".to_vec()]
-        );
-        assert_eq!(outbox.len(), 0);
-    }
-
-    #[test]
-    fn a_failed_encode_leaves_nothing() {
-        let outbox = Outbox::new(1 << 20, false);
-        outbox.post(&Bytes::from_static(b"whole"));
-        let failed = outbox.encode(Kind::Answer, |tail| {
-            tail.extend_from_slice(b"half");
-            Err(())
-        });
-        assert_eq!(failed, Err(()));
-        assert_eq!(drain(&outbox), [b"whole".to_vec()]);
-    }
-
-    #[test]
-    fn a_full_queue_refuses_and_says_so() {
-        let outbox = Outbox::new(8, false);
-        assert_eq!(outbox.post(&Bytes::from_static(b"123456")), Posted::Queued);
-        assert_eq!(outbox.post(&Bytes::from_static(b"789")), Posted::Overflow);
-        assert_eq!(drain(&outbox), [b"123456".to_vec()]);
-    }
-
-    #[test]
-    fn one_message_larger_than_the_limit_passes_alone() {
-        let outbox = Outbox::new(8, false);
-        assert_eq!(
-            outbox.post(&Bytes::from_static(b"more than eight")),
-            Posted::Queued
-        );
-    }
-
-    #[test]
-    fn nothing_is_taken_after_close() {
-        let outbox = Outbox::new(8, false);
-        outbox.close();
-        assert_eq!(outbox.post(&Bytes::from_static(b"x")), Posted::Closed);
-    }
-
-    #[test]
-    fn a_lone_answer_swaps_buffers() {
-        let outbox = Outbox::new(1 << 20, false);
-        outbox.post(&Bytes::from_static(b"short"));
-        let mut buffer = Vec::new();
-        assert!(outbox.take_tail(&mut buffer));
-        assert_eq!(buffer, b"short");
-        assert!(!outbox.take_tail(&mut Vec::new()));
     }
 }

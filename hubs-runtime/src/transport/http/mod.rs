@@ -100,11 +100,13 @@ impl HttpConnection {
             timer: Box::pin(tokio::time::sleep(patience)),
         };
         let kept = keep(&connection);
-        let farewell = connection.farewell.clone();
+        let (farewell, core) = (connection.farewell.clone(), connection.core.clone());
         tokio::spawn(async move {
             poll_fn(|cx| task.poll(cx)).await;
             // Between two polls nobody is there to hear of the end; the next poll must still find the connection.
             let _ = tokio::time::timeout(patience, farewell.cancelled()).await;
+            // A response whose client does not read stays with its socket; what it was to send does not.
+            core.outbox.discard();
             drop(kept);
         });
         connection

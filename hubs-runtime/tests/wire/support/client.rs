@@ -17,12 +17,15 @@ use super::{Event, Server, message};
 /// How long a test waits for a message before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What is read ahead of the test; then the client reads no more, and the server feels it.
+const UNREAD_PIECES: usize = 4;
+
 pub struct Client {
     protocol: Protocol,
     handshaken: bool,
     half: ClientHalf,
     /// The server's half, read by a task of its own until it ends.
-    received: mpsc::UnboundedReceiver<Bytes>,
+    received: mpsc::Receiver<Bytes>,
     reader: JoinHandle<()>,
     bytes: Vec<u8>,
     last_id: u32,
@@ -64,7 +67,7 @@ impl Client {
         transport: Transport,
         protocol: Protocol,
     ) -> Self {
-        let (sender, received) = mpsc::unbounded_channel();
+        let (sender, received) = mpsc::channel(UNREAD_PIECES);
         let url = server.url("http", path_and_query);
         let (half, reader) = match transport {
             Transport::WebSockets => {
@@ -251,16 +254,16 @@ pub async fn negotiate(server: &Server, path: &str) -> String {
 
 async fn read_socket(
     mut socket: futures_util::stream::SplitStream<WebSocketStream<MaybeTlsStream<TcpStream>>>,
-    sender: mpsc::UnboundedSender<Bytes>,
+    sender: mpsc::Sender<Bytes>,
 ) {
     while let Some(Ok(message)) = socket.next().await {
         if message.is_binary() || message.is_text() {
-            let _ = sender.send(message.into_data());
+            let _ = sender.send(message.into_data()).await;
         }
     }
 }
 
-async fn read_events(events: reqwest::Response, sender: mpsc::UnboundedSender<Bytes>) {
+async fn read_events(events: reqwest::Response, sender: mpsc::Sender<Bytes>) {
     let mut body = events.bytes_stream();
     let mut text = Vec::new();
     while let Some(Ok(piece)) = body.next().await {
@@ -268,13 +271,15 @@ async fn read_events(events: reqwest::Response, sender: mpsc::UnboundedSender<By
         while let Some(end) = text.windows(2).position(|pair| pair == b"\r\n") {
             let line: Vec<u8> = text.drain(..end + 2).collect();
             if let Some(data) = line.strip_prefix(b"data: ") {
-                let _ = sender.send(Bytes::copy_from_slice(&data[..data.len() - 2]));
+                let _ = sender
+                    .send(Bytes::copy_from_slice(&data[..data.len() - 2]))
+                    .await;
             }
         }
     }
 }
 
-async fn read_polls(http: reqwest::Client, url: String, sender: mpsc::UnboundedSender<Bytes>) {
+async fn read_polls(http: reqwest::Client, url: String, sender: mpsc::Sender<Bytes>) {
     while let Ok(answer) = http.get(&url).send().await {
         if answer.status() != 200 {
             return;
@@ -283,7 +288,7 @@ async fn read_polls(http: reqwest::Client, url: String, sender: mpsc::UnboundedS
             return;
         };
         if !body.is_empty() {
-            let _ = sender.send(body);
+            let _ = sender.send(body).await;
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 
 use hubs_runtime::HubServer;
-use tokio::{net::TcpListener, runtime::Runtime};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    runtime::Runtime,
+};
 
 /// Serves hubs on a port of this machine until it is dropped.
 pub struct Server {
@@ -20,12 +23,13 @@ impl Server {
             .enable_all()
             .build()
             .expect("a runtime starts");
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        listener.set_nonblocking(true).expect("a listener");
+        let listener = {
+            let _inside = runtime.enter();
+            listen()
+        };
         let address = listener.local_addr().expect("an address");
         let router = hubs.router();
         runtime.spawn(async move {
-            let listener = TcpListener::from_std(listener).expect("a listener");
             axum::serve(listener, router).await.expect("it serves");
         });
         Self {
@@ -56,4 +60,13 @@ impl Drop for Server {
             runtime.shutdown_background();
         }
     }
+}
+
+/// The kernel holds little for sockets that are not read, so that the server notices soon.
+fn listen() -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_send_buffer_size(64 * 1024).expect("a buffer");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(any).expect("a port is free");
+    socket.listen(1024).expect("a listener")
 }

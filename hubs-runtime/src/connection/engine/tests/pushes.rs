@@ -49,7 +49,7 @@ async fn a_handle_ends_connections() {
     assert_eq!(handle.connection_count(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
     let bench = Bench::with(|options| options.max_outgoing_bytes = 200, false);
     let mut slow = bench.stock().await;

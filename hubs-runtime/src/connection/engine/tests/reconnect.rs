@@ -240,19 +240,41 @@ async fn what_is_kept_for_replay_is_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn acknowledgements_are_heeded_behind_calls_that_wait() {
+    let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
+    let mut wire = stateful(&bench).await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    wire.call("wait", "[]").await;
+    wire.call("add", "[1,2]").await;
+    for number in 1..=2 {
+        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+    }
+    assert_eq!(wire.received(), [told(1)]);
+    wire.feed(b"{\"type\":8,\"seq").await;
+    assert_eq!(wire.received(), Vec::<String>::new());
+    let acknowledged = wire.exchange("uenceId\":1}").await;
+    assert_eq!(acknowledged, [told(2)]);
+    wire.engine.input_ended(InputEnd::Lost);
+    assert!(wire.engine.is_away(), "it can still be resumed");
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_waits_for_acknowledgements_that_cannot_be_read() {
     let bench = Bench::with(
         |options| {
             options.stateful_reconnect_buffer_size = 50;
             options.max_outgoing_bytes = 100;
+            options.maximum_receive_message_size = 100;
         },
         false,
     );
     let mut wire = stateful(&bench).await;
     let handle = HubHandle::new(bench.endpoint.clone());
     wire.call("wait", "[]").await;
-    // This call waits for the first, and acknowledgements would stand behind it.
+    // These calls wait for the first; acknowledgements would stand behind them, and no more is read.
     wire.call("add", "[1,2]").await;
+    wire.call("add", "[1,2]").await;
+    assert!(!wire.engine.wants_input());
     for number in 1..=3 {
         handle.clients().all().push(TOLD, (number,)).await.unwrap();
         assert_eq!(wire.received(), [told(number)]);

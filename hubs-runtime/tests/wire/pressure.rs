@@ -1,0 +1,242 @@
+//! More is sent than clients take at once: who reads gets everything in order, and who does not read holds up nobody.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use hubs_runtime::{HubOptions, HubServer, Transport, prelude::*, protocol::Protocol};
+use serde_json::json;
+
+use crate::support::{COMBINATIONS, Client, Event, Server, eventually};
+
+#[client_contract]
+pub trait PressureClient {
+    async fn told(&self, number: u32, text: String);
+}
+
+#[derive(Default)]
+#[hub(client = PressureClient)]
+pub struct PressureHub {
+    too_slow: Arc<AtomicUsize>,
+}
+
+#[hub]
+impl PressureHub {
+    pub fn id(&self, cx: &HubContext<Self>) -> String {
+        cx.connection_id().to_string()
+    }
+
+    pub async fn join(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
+        cx.groups().add("all").await?;
+        Ok(())
+    }
+
+    pub async fn tell_me(
+        &self,
+        cx: &HubContext<Self>,
+        count: u32,
+        size: usize,
+    ) -> Result<(), HubError> {
+        for number in 0..count {
+            cx.clients().caller().told(number, "x".repeat(size)).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn tell_one(
+        &self,
+        cx: &HubContext<Self>,
+        id: String,
+        count: u32,
+        size: usize,
+    ) -> Result<(), HubError> {
+        for number in 0..count {
+            cx.clients()
+                .client(id.as_str())
+                .told(number, "x".repeat(size))
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub async fn tell_group(
+        &self,
+        cx: &HubContext<Self>,
+        count: u32,
+        size: usize,
+    ) -> Result<(), HubError> {
+        for number in 0..count {
+            cx.clients()
+                .group("all")
+                .told(number, "x".repeat(size))
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub fn large(&self, size: usize) -> String {
+        "x".repeat(size)
+    }
+
+    pub async fn large_later(&self, size: usize) -> String {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        "x".repeat(size)
+    }
+
+    pub fn items(&self, count: u32, size: usize) -> impl Stream<Item = String> {
+        futures_util::stream::iter((0..count).map(move |_| "x".repeat(size)))
+    }
+
+    #[on_disconnected]
+    async fn left(&self, _cx: &DisconnectedContext<Self>, reason: DisconnectReason) {
+        if reason == DisconnectReason::TooSlow {
+            self.too_slow.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+fn start(change: impl FnOnce(&mut HubOptions)) -> Server {
+    let hubs = HubServer::builder().hub("/pressure", PressureHub::default());
+    Server::start(hubs.configure(change).build().expect("it builds"))
+}
+
+async fn connect(server: &Server, (transport, protocol): (Transport, Protocol)) -> Client {
+    Client::connect(server, "/pressure", transport, protocol).await
+}
+
+/// Reads pushes numbered from zero, until the answer to call `id` or as many as `count` have come.
+async fn read_pushes(client: &mut Client, count: u32, size: usize, id: Option<&str>) {
+    let mut expected = 0;
+    while expected < count || id.is_some() {
+        match client.next().await.expect("the connection lives") {
+            Event::Call { arguments, .. } => {
+                assert_eq!(arguments[0], expected);
+                assert_eq!(arguments[1].as_str().map(str::len), Some(size));
+                expected += 1;
+            }
+            Event::Result { id: ended, .. } if Some(ended.as_str()) == id => break,
+            other => panic!("after {expected} pushes: {other:?}"),
+        }
+    }
+    assert_eq!(expected, count);
+}
+
+#[tokio::test]
+async fn a_loop_of_pushes_loses_nothing() {
+    let server = start(|_| {});
+    let each = async |combination| {
+        let mut client = connect(&server, combination).await;
+        let id = client.invoke("tellMe", &json!([20_000, 1_000])).await;
+        read_pushes(&mut client, 20_000, 1_000, Some(&id)).await;
+        // One push that is longer than the queue would be for a client that does not read.
+        let id = client.invoke("tellMe", &json!([3, 3_000_000])).await;
+        read_pushes(&mut client, 3, 3_000_000, Some(&id)).await;
+    };
+    futures_util::future::join_all(COMBINATIONS.map(each)).await;
+}
+
+#[tokio::test]
+async fn a_loop_of_pushes_to_another_loses_nothing() {
+    let server = start(|_| {});
+    for combination in COMBINATIONS {
+        let mut other = connect(&server, combination).await;
+        let Event::Result { result: id, .. } = other.ask("id", &json!([])).await else {
+            panic!("it has an id");
+        };
+        let mut client = connect(&server, combination).await;
+        let call = client.invoke("tellOne", &json!([id, 5_000, 1_000])).await;
+        read_pushes(&mut other, 5_000, 1_000, None).await;
+        client.answer(&call).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_gets_everything_and_who_stalls_costs_the_others_little() {
+    const PATIENCE: Duration = Duration::from_secs(3);
+    const STALLED: usize = 10;
+    let hub = PressureHub::default();
+    let too_slow = hub.too_slow.clone();
+    let hubs = HubServer::builder().hub("/pressure", hub);
+    let hubs = hubs.configure(|options| {
+        options.slow_client_timeout = PATIENCE;
+    });
+    let server = Server::start(hubs.build().expect("it builds"));
+    let (mut readers, mut stalled) = (Vec::new(), Vec::new());
+    for number in 0..100 {
+        let mut client = connect(&server, COMBINATIONS[number % COMBINATIONS.len()]).await;
+        client.ask("join", &json!([])).await;
+        readers.push(client);
+    }
+    for number in 0..STALLED {
+        let mut client = connect(&server, COMBINATIONS[number % 3]).await;
+        client.ask("join", &json!([])).await;
+        stalled.push(client);
+    }
+    let mut sender = connect(&server, COMBINATIONS[0]).await;
+    let began = Instant::now();
+    let call = sender.invoke("tellGroup", &json!([150, 20_000])).await;
+    let reading = readers
+        .iter_mut()
+        .map(|reader| read_pushes(reader, 150, 20_000, None));
+    futures_util::future::join_all(reading).await;
+    sender.answer(&call).await;
+    let took = began.elapsed();
+    eventually("the others were ended", || {
+        too_slow.load(Ordering::SeqCst) == STALLED
+    })
+    .await;
+    // Had each of them been waited for by itself, or each push, it would have been ten times that and more.
+    assert!(took < PATIENCE * 30, "{took:?}");
+}
+
+#[tokio::test]
+async fn many_streams_of_long_items_arrive() {
+    let server = start(|_| {});
+    for combination in COMBINATIONS {
+        let mut client = connect(&server, combination).await;
+        for _ in 0..100 {
+            client.stream("items", &json!([4, 60_000])).await;
+        }
+        let (mut items, mut ends) = (0, 0);
+        while ends < 100 {
+            match client.next().await.expect("the connection lives") {
+                Event::Item { item, .. } => {
+                    assert_eq!(item.as_str().map(str::len), Some(60_000));
+                    items += 1;
+                }
+                Event::Done { .. } => ends += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(items, 400);
+    }
+}
+
+#[tokio::test]
+async fn calls_in_one_packet_with_long_answers_are_all_answered() {
+    let server = start(|options| options.maximum_parallel_invocations_per_client = 8);
+    for combination in COMBINATIONS {
+        let mut client = connect(&server, combination).await;
+        for (target, size) in [("large", 600_000), ("largeLater", 500_000)] {
+            let mut packet = Vec::new();
+            let mut open = Vec::new();
+            for _ in 0..20 {
+                let (id, bytes) = client.call_bytes(target, &json!([size]));
+                packet.extend(bytes);
+                open.push(id);
+            }
+            client.send(packet).await;
+            while !open.is_empty() {
+                let Some(Event::Result { id, result }) = client.next().await else {
+                    panic!("all are answered");
+                };
+                assert_eq!(result.as_str().map(str::len), Some(size));
+                open.retain(|waiting| *waiting != id);
+            }
+        }
+    }
+}
