@@ -1,12 +1,19 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
-use syn::{Attribute, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
+use syn::{
+    Attribute, Fields, FnArg, GenericParam, Generics, ImplItem, ItemImpl, ItemTrait, Signature,
+    TraitItem,
+};
 
-use crate::{attr::is_inner, hub_impl};
+use crate::{
+    attr::{conditional, is_inner},
+    hub_impl,
+};
 
 /// Takes our attributes off a hub's `impl`.
 pub(crate) fn clean_impl(item: &mut ItemImpl) {
     clean_attributes(&mut item.attrs);
+    clean_generics(&mut item.generics);
     for part in &mut item.items {
         match part {
             ImplItem::Fn(method) => {
@@ -24,6 +31,7 @@ pub(crate) fn clean_impl(item: &mut ItemImpl) {
 /// Takes our attributes off a client contract.
 pub(crate) fn clean_trait(item: &mut ItemTrait) {
     clean_attributes(&mut item.attrs);
+    clean_generics(&mut item.generics);
     for part in &mut item.items {
         match part {
             TraitItem::Fn(method) => {
@@ -38,16 +46,40 @@ pub(crate) fn clean_trait(item: &mut ItemTrait) {
     }
 }
 
+/// Takes our attributes off the fields of a struct.
+pub(crate) fn clean_fields(fields: &mut Fields) {
+    for field in fields {
+        clean_ours(&mut field.attrs);
+    }
+}
+
 /// Takes our attributes, and misspelled ones that have been reported, off one item.
 pub(crate) fn clean_attributes(attrs: &mut Vec<Attribute>) {
-    attrs.retain(|attr| !is_inner(attr) && hub_impl::misspelled(attr).is_none());
+    clean_ours(attrs);
+    attrs.retain(|attr| hub_impl::misspelled(attr).is_none());
+}
+
+/// Takes off what is ours alone: at places where nobody looks for misspelled ones.
+pub(crate) fn clean_ours(attrs: &mut Vec<Attribute>) {
+    attrs.retain(|attr| !is_inner(attr) && conditional(attr).is_empty());
 }
 
 fn clean_signature(sig: &mut Signature) {
+    clean_generics(&mut sig.generics);
     for input in &mut sig.inputs {
         match input {
-            FnArg::Receiver(receiver) => clean_attributes(&mut receiver.attrs),
-            FnArg::Typed(typed) => clean_attributes(&mut typed.attrs),
+            FnArg::Receiver(receiver) => clean_ours(&mut receiver.attrs),
+            FnArg::Typed(typed) => clean_ours(&mut typed.attrs),
+        }
+    }
+}
+
+fn clean_generics(generics: &mut Generics) {
+    for param in &mut generics.params {
+        match param {
+            GenericParam::Lifetime(param) => clean_ours(&mut param.attrs),
+            GenericParam::Type(param) => clean_ours(&mut param.attrs),
+            GenericParam::Const(param) => clean_ours(&mut param.attrs),
         }
     }
 }

@@ -51,6 +51,10 @@ pub fn hub_type(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Names the policies that callers of a hub or a hub method must pass.
+///
+/// On the hub's struct it decides who may connect. On a method it decides who may call it, and on the `#[hub] impl` who
+/// may call any method in the block: first the block's policies are asked, then the method's own. Lifecycle hooks run
+/// for everyone who may connect.
 #[proc_macro_attribute]
 pub fn authorize(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("authorize", item.into()).into()

@@ -8,8 +8,10 @@ use crate::{
     about::{about, deprecated, docs},
     attr::{self, Args, CALLER_STATE},
     errors::{Errors, with_help},
+    fallback,
     hub_struct::check_public,
     hub_type::{SerdeArguments, derives},
+    misplaced::refuse_at,
     names::{Named, Unique, item_name},
     runtime::Runtime,
     ty,
@@ -51,7 +53,9 @@ pub(crate) fn caller_state(arguments: TokenStream, item: &ItemStruct) -> TokenSt
     let derives = derives(&runtime, &item.attrs, false);
     let code = state.expand(&runtime);
     let errors = errors.into_tokens();
-    quote!(#errors #derives #item #code #conditional)
+    let mut clean = item.clone();
+    fallback::clean_fields(&mut clean.fields);
+    quote!(#errors #derives #clean #code #conditional)
 }
 
 impl<'a> State<'a> {
@@ -272,13 +276,7 @@ impl<'a> StateField<'a> {
                 );
             }
         }
-        for attr in self.item.attrs.iter().filter(|attr| attr::is_inner(attr)) {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                format!("`#[{name}]` has no effect on a caller state field"),
-            );
-        }
+        refuse_at("a caller state field", &[], &self.item.attrs, errors);
         if let Some(found) = ty::find_reference(self.ty) {
             errors.push(
                 found,

@@ -16,6 +16,8 @@ struct Expansion<'a> {
     runtime: &'a Runtime,
     self_ty: &'a Type,
     hub: &'a Ident,
+    /// What stands on the block.
+    policies: &'a [Type],
 }
 
 /// Everything that stands behind the user's own block.
@@ -32,6 +34,7 @@ pub(crate) fn expand(
         runtime,
         self_ty,
         hub: &segment.ident,
+        policies: &hub.policies,
     };
     let mut checks = TypeChecks::new(runtime, self_ty);
     for method in &hub.methods {
@@ -212,7 +215,7 @@ impl Expansion<'_> {
         let params = method.params().map(|param| self.param_info(param, &rule));
         let cancel = method.args.flag("cancel");
         let about = about(runtime, &method.item.attrs, &[self.hub, method.ident()]);
-        let policies = policy_rows(runtime, &method.policies);
+        let policies = policy_rows(runtime, self.policies.iter().chain(&method.policies));
         let function = Self::function_name(method);
         let streams = self.streams(method);
         let types = self.contract_types(method);
@@ -412,8 +415,11 @@ fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
 }
 
 /// `&[PolicyRow::new::<SignedIn>("SignedIn")]`.
-pub(crate) fn policy_rows(runtime: &Runtime, policies: &[Type]) -> TokenStream {
-    let rows = policies.iter().map(|policy| {
+pub(crate) fn policy_rows<'a>(
+    runtime: &Runtime,
+    policies: impl IntoIterator<Item = &'a Type>,
+) -> TokenStream {
+    let rows = policies.into_iter().map(|policy| {
         let name = ty::text(policy);
         quote!(#runtime::PolicyRow::new::<#policy>(#name))
     });
