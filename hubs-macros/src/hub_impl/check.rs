@@ -134,6 +134,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
     check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
     check_order(method, errors);
     check_result(method, errors);
+    check_cancel(method, errors);
     method.name().check(errors);
 }
 
@@ -506,6 +507,25 @@ fn check_order(method: &Method<'_>, errors: &mut Errors) {
             errors.push(param.ident, with_help(message, help));
             return;
         }
+    }
+}
+
+/// A sync method has run to its end before anyone can cancel it.
+fn check_cancel(method: &Method<'_>, errors: &mut Errors) {
+    if let Some(cancel) = method.args.key("cancel")
+        && method.item.sig.asyncness.is_none()
+    {
+        let name = method.ident();
+        let streams = ty::returned(&method.item.sig.output)
+            .is_some_and(|result| ty::find_impl_trait(result).is_some());
+        let message =
+            format!("`cancel` has no effect on hub method `{name}`, which is not `async`");
+        let help = if streams {
+            "remove it; a stream ends anyway when the client cancels it"
+        } else {
+            "remove it, or write `async fn`: only at an `.await` can a call be dropped"
+        };
+        errors.push(cancel, with_help(message, help));
     }
 }
 
