@@ -7,7 +7,7 @@ use syn::{Type, ext::IdentExt, spanned::Spanned};
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
-    types::TypeChecks,
+    types::{TypeChecks, fitting, types_of},
 };
 use crate::{about::about, attr::cfg_predicate, errors::with_help, runtime::Runtime, ty};
 
@@ -106,7 +106,7 @@ impl Expansion<'_> {
         let name = Self::function_name(method);
         let (call, types) = (local("call"), local("types"));
         let (hub, context, reply) = (local("hub"), local("context"), local("reply"));
-        let fitting = super::types::fitting(runtime, self_ty, method);
+        let fits = fitting(runtime, self_ty, types_of(method).into_iter());
         let reads = method.params().map(|param| self.read(param, &call, &types));
         let answer = self.answer(method, &hub, &context, &reply);
         let span = method.ident().span();
@@ -115,7 +115,7 @@ impl Expansion<'_> {
             #cfgs
             #[allow(deprecated, clippy::let_unit_value, clippy::unit_arg)]
             fn #name(#call: &mut #runtime::Call<'_, #self_ty>) -> #runtime::Bound {
-                let #types = #fitting;
+                let #types = #fits;
                 #(#reads)*
                 let (#hub, #context, #reply) = #call.bound()?;
                 #runtime::Ok(#running(async move { #answer }))
@@ -157,9 +157,10 @@ impl Expansion<'_> {
             }
         });
         let waiting = sig.asyncness.map(|_| quote!(.await));
-        let value = local("value");
         let types = local("types");
         let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
+        // What the value lacks, rustc reports where its name stands, so that is the user's type.
+        let value = Ident::new("__hubs_value", span);
         let answer = quote_spanned! {span=>
             (&&&&&&&#runtime::Answer::of(#types, &#value)).kind().answer(#value, #reply).await;
         };
