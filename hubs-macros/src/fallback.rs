@@ -1,9 +1,6 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
-use syn::{
-    Attribute, Fields, FnArg, GenericParam, Generics, ImplItem, ItemImpl, ItemTrait, Signature,
-    TraitItem,
-};
+use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
 
 use crate::{
     attr::{conditional, is_inner},
@@ -13,7 +10,6 @@ use crate::{
 /// Takes our attributes off a hub's `impl`.
 pub(crate) fn clean_impl(item: &mut ItemImpl) {
     clean_attributes(&mut item.attrs);
-    clean_generics(&mut item.generics);
     for part in &mut item.items {
         match part {
             ImplItem::Fn(method) => {
@@ -31,7 +27,6 @@ pub(crate) fn clean_impl(item: &mut ItemImpl) {
 /// Takes our attributes off a client contract.
 pub(crate) fn clean_trait(item: &mut ItemTrait) {
     clean_attributes(&mut item.attrs);
-    clean_generics(&mut item.generics);
     for part in &mut item.items {
         match part {
             TraitItem::Fn(method) => {
@@ -65,21 +60,10 @@ pub(crate) fn clean_ours(attrs: &mut Vec<Attribute>) {
 }
 
 fn clean_signature(sig: &mut Signature) {
-    clean_generics(&mut sig.generics);
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(receiver) => clean_ours(&mut receiver.attrs),
             FnArg::Typed(typed) => clean_ours(&mut typed.attrs),
-        }
-    }
-}
-
-fn clean_generics(generics: &mut Generics) {
-    for param in &mut generics.params {
-        match param {
-            GenericParam::Lifetime(param) => clean_ours(&mut param.attrs),
-            GenericParam::Type(param) => clean_ours(&mut param.attrs),
-            GenericParam::Const(param) => clean_ours(&mut param.attrs),
         }
     }
 }

@@ -111,7 +111,11 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Trait(item)) => client::client_contract(arguments, &item),
+        Ok(Item::Trait(mut item)) => {
+            let mut errors = errors::Errors::default();
+            misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
+            client::client_contract(arguments, &item, errors)
+        }
         _ => misplaced::needs(
             "client_contract",
             "a trait",
@@ -123,7 +127,11 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Struct(item)) => state::caller_state(arguments, &item),
+        Ok(Item::Struct(mut item)) => {
+            let mut errors = errors::Errors::default();
+            misplaced::refuse_again("caller_state", &mut item.attrs, &mut errors);
+            state::caller_state(arguments, &item, errors)
+        }
         _ => misplaced::needs(
             "caller_state",
             "a struct",

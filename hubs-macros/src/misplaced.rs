@@ -45,6 +45,19 @@ pub(crate) fn refuse_at(place: &str, read: &[&str], attrs: &[Attribute], errors:
     refuse_conditional(attrs, errors);
 }
 
+/// Refuses every attribute of ours at a place that is not emitted, so that rustc never sees what stands there.
+pub(crate) fn refuse_all(place: &str, attrs: &[Attribute], errors: &mut Errors) {
+    refuse_at(place, &[], attrs, errors);
+    for attr in attrs {
+        for name in ["client_contract", "caller_state", "hub_type", "internal"] {
+            if is_named(attr, name) {
+                let message = format!("`#[{name}]` has no effect on {place}");
+                errors.push(attr, with_help(message, belongs(name)));
+            }
+        }
+    }
+}
+
 /// Where an attribute of ours means something.
 fn belongs(name: &str) -> &'static str {
     match name {
@@ -58,8 +71,41 @@ fn belongs(name: &str) -> &'static str {
         "on_disconnected" => {
             "it stands on the method of the `#[hub] impl` that runs when a connection has ended"
         }
-        _ => "it stands on the methods of a `#[client_contract]` trait",
+        "client" => "it stands on the methods of a `#[client_contract]` trait",
+        "client_contract" => "it stands on a trait",
+        "caller_state" => "it stands on a struct",
+        "hub_type" => "it stands on structs and enums",
+        _ => "it stands on an error with `#[derive(HubError)]`, or on a variant of one",
     }
+}
+
+/// Refuses attributes that would do once more what `name` does, and takes them off.
+///
+/// `#[caller_state]` does all that `#[hub_type]` does, so of the two only the first stays.
+pub(crate) fn refuse_again(name: &str, attrs: &mut Vec<Attribute>, errors: &mut Errors) {
+    attrs.retain(|attr| {
+        let again = is_named(attr, name);
+        if again {
+            let message = format!("`#[{name}]` given more than once");
+            errors.push(
+                attr,
+                with_help(message, "keep one; all arguments can stand in it"),
+            );
+        }
+        let less = name == "caller_state" && is_named(attr, "hub_type");
+        if less {
+            errors.push(attr, beside_state());
+        }
+        !again && !less
+    });
+}
+
+/// Why `#[hub_type]` does not stand where `#[caller_state]` does.
+pub(crate) fn beside_state() -> String {
+    with_help(
+        "`#[hub_type]` has no effect beside `#[caller_state]`, which does all that it does",
+        "remove it",
+    )
 }
 
 /// Refuses an attribute that most likely was meant to be one of ours.

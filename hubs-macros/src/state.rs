@@ -45,8 +45,11 @@ impl<'a> StateField<'a> {
 }
 
 /// The user's struct with derives, and the code behind it.
-pub(crate) fn caller_state(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
-    let mut errors = Errors::default();
+pub(crate) fn caller_state(
+    arguments: TokenStream,
+    item: &ItemStruct,
+    mut errors: Errors,
+) -> TokenStream {
     let state = State::read(arguments, item, &mut errors);
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
@@ -87,6 +90,9 @@ impl<'a> State<'a> {
             );
         }
         if let Fields::Unnamed(fields) = &self.item.fields {
+            for field in &fields.unnamed {
+                refuse_at("a caller state field", &[], &field.attrs, errors);
+            }
             errors.push(
                 fields,
                 with_help(

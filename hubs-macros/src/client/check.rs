@@ -9,6 +9,7 @@ use crate::{
     errors::{Errors, with_help},
     hub_impl::{check_receiver, check_signature, check_unusable},
     hub_struct::check_public,
+    misplaced::refuse_all,
     names::Unique,
     ty,
 };
@@ -68,6 +69,13 @@ fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
         TraitItem::Macro(_) => "macro calls",
         _ => "this",
     };
+    let attrs = match stranger {
+        TraitItem::Const(part) => part.attrs.as_slice(),
+        TraitItem::Type(part) => part.attrs.as_slice(),
+        TraitItem::Macro(part) => part.attrs.as_slice(),
+        _ => &[],
+    };
+    refuse_all(&format!("{what} in a client contract"), attrs, errors);
     errors.push(
         stranger,
         with_help(

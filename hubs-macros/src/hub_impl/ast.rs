@@ -184,8 +184,12 @@ impl<'a> HubImpl<'a> {
                 format!("`#[{}]` given more than once", kind.attribute())
             } else {
                 with_help(
-                    "a method cannot be both lifecycle hooks",
-                    "write two methods; both may call a third one",
+                    format!(
+                        "`#[{}]` cannot stand beside `#[{}]`",
+                        second.attribute(),
+                        kind.attribute()
+                    ),
+                    "a method is one lifecycle hook; write two methods, both may call a third one",
                 )
             };
             errors.push(at, message);

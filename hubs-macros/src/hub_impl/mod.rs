@@ -2,6 +2,7 @@
 
 mod ast;
 mod check;
+mod check_hooks;
 mod expand;
 mod types;
 
