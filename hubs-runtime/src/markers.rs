@@ -108,6 +108,17 @@ pub trait PartOfValue {}
 #[diagnostic::do_not_recommend]
 impl<T: Answerable> PartOfValue for T {}
 
+/// What a client answers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in the answer of a client method",
+    label = "only values can stand here",
+    note = "a client answers one value; for a stream from a client, let a hub method take `Upload<T>`"
+)]
+pub trait AnswerOfClient {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Argument> AnswerOfClient for T {}
+
 /// What a hub method gives back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of a hub method",

@@ -198,6 +198,14 @@ fn check_answer(method: &ClientMethod<'_>, errors: &mut Errors) {
                 "the answer comes over the wire; return an owned value as `String` or `Vec<T>`",
             ),
         );
+    } else if ty::is_called(answer, "Upload") {
+        errors.push(
+            answer,
+            with_help(
+                format!("client method `{name}` must not return an upload"),
+                "a client answers one value; for a stream from a client, let a hub method take `Upload<T>`",
+            ),
+        );
     } else if ty::is_called(answer, "Result") {
         let value = ty::arguments(answer)
             .first()

@@ -151,9 +151,9 @@ fn callable<'a>(contract: &'a Contract<'_>) -> Vec<&'a ClientMethod<'a>> {
             && method.params.iter().all(|param| {
                 ty::find_impl_trait(param.ty).is_none() && !ty::is_called(param.ty, "Upload")
             })
-            && method
-                .answer()
-                .is_none_or(|answer| ty::find_impl_trait(answer).is_none())
+            && method.answer().is_none_or(|answer| {
+                ty::find_impl_trait(answer).is_none() && !ty::is_called(answer, "Upload")
+            })
     };
     contract
         .methods

@@ -25,6 +25,8 @@ pub(crate) enum Use {
     Success,
     /// An item of a stream: a value or a `Result`.
     StreamItem,
+    /// The answer of a client method or a part of it, which is no upload.
+    ClientAnswer,
     /// The error of a hub method.
     Failure,
 }
@@ -37,6 +39,7 @@ impl Use {
             Self::Part => quote!(Part),
             Self::Success => quote!(Success),
             Self::StreamItem => quote!(StreamItem),
+            Self::ClientAnswer => quote!(ClientAnswer),
             Self::Failure => quote!(Failure),
         }
     }
@@ -101,7 +104,7 @@ pub(crate) fn sent_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
 /// The types of a client method's answer.
 pub(crate) fn received_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
     let leaves = ty::leaves(ty).into_iter();
-    leaves.map(|leaf| (Use::FromClient, leaf))
+    leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)])
 }
 
 /// The value on which a method's code calls its reading functions: strict if all types fit, silent if not.

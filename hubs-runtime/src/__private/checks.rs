@@ -15,8 +15,8 @@ use crate::{
     call::HubParam,
     error::IntoCallFailure,
     markers::{
-        Answerable, Described, Failing, Movable, PartOfValue, Receivable, Sendable, WireInput,
-        WireOutput,
+        AnswerOfClient, Answerable, Argument, Described, Failing, Movable, PartOfValue, Receivable,
+        Sendable, WireInput, WireOutput,
     },
 };
 
@@ -53,6 +53,10 @@ question! {
 question! {
     /// Whether `T` can be an item of a stream to clients: a value or a `Result`.
     StreamItem
+}
+question! {
+    /// Whether `T` can be in the answer of a client method, which is a value and no upload.
+    ClientAnswer
 }
 question! {
     /// Whether `T` can be the error of a hub method.
@@ -119,6 +123,10 @@ answer! {
 answer! {
     /// A `Result` or a stream where only a value can be.
     NotPart: PartOfValue
+}
+answer! {
+    /// A stream where a client answers with a value.
+    NotAnswered: AnswerOfClient
 }
 answer! {
     /// Not an error that callers can get.
@@ -188,6 +196,10 @@ rank!(ItemFits, &&&&&&StreamItem<T>, [: Answerable], Fine);
 rank!(ItemIsStream, &&&&&StreamItem<T>, [: Stream], NotPart);
 rank!(ItemIsLeft, &&&&StreamItem<T>, [: ?Sized], Fine);
 
+rank!(AnswerFits, &&&&&&ClientAnswer<T>, [: Argument], Fine);
+rank!(AnswerIsStream, &&&&&ClientAnswer<T>, [: Stream], NotAnswered);
+rank!(AnswerIsLeft, &&&&ClientAnswer<T>, [: ?Sized], Fine);
+
 rank!(FailureFits, &&&&&&Failure<T>, [: IntoCallFailure], Fine);
 rank!(FailureLacks, &&&&&Failure<T>, [: ?Sized], NotFailure);
 
@@ -231,6 +243,9 @@ mod tests {
         let _: Fine = (&&&&&&&Success::<crate::Upload<Whole>>::NEW).kind();
         let _: Fine = (&&&&&&&StreamItem::<Result<Whole, Bare>>::NEW).kind();
         let _: NotPart = (&&&&&&&StreamItem::<crate::Upload<Whole>>::NEW).kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Whole>::NEW).kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).kind();
+        let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).kind();
         let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).kind();
         let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).kind();
     }
