@@ -398,47 +398,73 @@ pub(crate) const INNER: [&str; 5] = [
 
 /// Whether `attr` is one of ours that the outer macro reads and takes away.
 pub(crate) fn is_inner(attr: &Attribute) -> bool {
-    INNER.iter().any(|name| is_named(attr, name))
+    inner_name(attr).is_some()
+}
+
+/// Which one of ours `attr` is, that the outer macro reads and takes away.
+pub(crate) fn inner_name(attr: &Attribute) -> Option<&'static str> {
+    INNER.into_iter().find(|name| is_named(attr, name))
 }
 
 /// Whether `attr` is `#[name]`, also when written with a path as `#[hubs_runtime::name]`.
+///
+/// Any path counts: a macro cannot see how the user's module calls the runtime, and an attribute of ours that is not
+/// recognized would be refused where it is right.
 pub(crate) fn is_named(attr: &Attribute, name: &str) -> bool {
     attr.path()
         .segments
         .last()
         .is_some_and(|segment| segment.ident == name)
-        && (attr.path().segments.len() == 1 || is_runtime_path(attr.path()))
-}
-
-fn is_runtime_path(path: &Path) -> bool {
-    path.segments
-        .first()
-        .is_some_and(|segment| segment.ident == "hubs_runtime")
 }
 
 /// Reports `#[cfg_attr(…, hub(skip))]` and the like: the outer macro cannot know whether the condition holds.
 pub(crate) fn refuse_conditional(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
-        let Meta::List(list) = &attr.meta else {
-            continue;
-        };
-        if !attr.path().is_ident("cfg_attr") {
-            continue;
+        for (name, part) in conditional(attr) {
+            errors.push(
+                &part,
+                with_help(
+                    format!("`#[{name}]` cannot be conditional"),
+                    "write the item twice, each under its own `#[cfg(…)]`",
+                ),
+            );
         }
-        let parts = split_at_commas(list.tokens.clone());
-        for part in parts.into_iter().skip(1) {
-            let name = part.clone().into_iter().next();
-            if let Some(TokenTree::Ident(name)) = name
-                && INNER.iter().any(|inner| name == inner)
-            {
-                errors.push(
-                    &part,
-                    with_help(
-                        format!("`#[{name}]` cannot be conditional"),
-                        "write the item twice, each under its own `#[cfg(…)]`",
-                    ),
-                );
+    }
+}
+
+/// The attributes of ours in a `#[cfg_attr(…)]`, with their tokens.
+pub(crate) fn conditional(attr: &Attribute) -> Vec<(&'static str, TokenStream)> {
+    let mut found = Vec::new();
+    if let Meta::List(list) = &attr.meta
+        && attr.path().is_ident("cfg_attr")
+    {
+        find_conditional(list.tokens.clone(), &mut found);
+    }
+    found
+}
+
+fn find_conditional(tokens: TokenStream, found: &mut Vec<(&'static str, TokenStream)>) {
+    for part in split_at_commas(tokens).into_iter().skip(1) {
+        let mut last = None;
+        let mut arguments = None;
+        for token in part.clone() {
+            match token {
+                TokenTree::Ident(ident) => last = Some(ident),
+                TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+                TokenTree::Group(group) => {
+                    arguments = Some(group.stream());
+                    break;
+                }
+                _ => break,
             }
+        }
+        let Some(last) = last else { continue };
+        if let Some(name) = INNER.into_iter().find(|name| last == name) {
+            found.push((name, part));
+        } else if last == "cfg_attr"
+            && let Some(arguments) = arguments
+        {
+            find_conditional(arguments, found);
         }
     }
 }

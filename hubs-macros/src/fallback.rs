@@ -1,8 +1,11 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
-use syn::{Attribute, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
+use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
 
-use crate::{attr::is_inner, hub_impl};
+use crate::{
+    attr::{conditional, is_inner},
+    hub_impl,
+};
 
 /// Takes our attributes off a hub's `impl`.
 pub(crate) fn clean_impl(item: &mut ItemImpl) {
@@ -38,16 +41,29 @@ pub(crate) fn clean_trait(item: &mut ItemTrait) {
     }
 }
 
+/// Takes our attributes off the fields of a struct.
+pub(crate) fn clean_fields(fields: &mut Fields) {
+    for field in fields {
+        clean_ours(&mut field.attrs);
+    }
+}
+
 /// Takes our attributes, and misspelled ones that have been reported, off one item.
 pub(crate) fn clean_attributes(attrs: &mut Vec<Attribute>) {
-    attrs.retain(|attr| !is_inner(attr) && hub_impl::misspelled(attr).is_none());
+    clean_ours(attrs);
+    attrs.retain(|attr| hub_impl::misspelled(attr).is_none());
+}
+
+/// Takes off what is ours alone: at places where nobody looks for misspelled ones.
+pub(crate) fn clean_ours(attrs: &mut Vec<Attribute>) {
+    attrs.retain(|attr| !is_inner(attr) && conditional(attr).is_empty());
 }
 
 fn clean_signature(sig: &mut Signature) {
     for input in &mut sig.inputs {
         match input {
-            FnArg::Receiver(receiver) => clean_attributes(&mut receiver.attrs),
-            FnArg::Typed(typed) => clean_attributes(&mut typed.attrs),
+            FnArg::Receiver(receiver) => clean_ours(&mut receiver.attrs),
+            FnArg::Typed(typed) => clean_ours(&mut typed.attrs),
         }
     }
 }

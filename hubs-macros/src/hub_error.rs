@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Meta, Type, spanned::Spanned};
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, GenericParam, Ident, Meta, Type, spanned::Spanned,
+};
 
 use crate::{
     errors::{Errors, with_help},
@@ -26,6 +28,7 @@ pub(crate) fn hub_error(item: &DeriveInput) -> TokenStream {
             ),
         );
     }
+    refuse_internal_inside(item, &mut errors);
     let sources = sources(item, &mut errors);
     let failure = failure(&runtime, item, &mut errors);
     let code = if errors.is_empty() {
@@ -63,6 +66,42 @@ fn is_internal(attrs: &[Attribute], errors: &mut Errors) -> bool {
         found = true;
     }
     found
+}
+
+/// On a field or a parameter `#[internal]` would hide nothing.
+fn refuse_internal_inside(item: &DeriveInput, errors: &mut Errors) {
+    let mut refuse = |place: &str, attrs: &[Attribute]| {
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident("internal")) {
+            errors.push(
+                attr,
+                with_help(
+                    format!("`#[internal]` has no effect on {place}"),
+                    "an error is shown or masked as a whole: put it on the variant or on the error; to keep a field \
+                     from callers, write `#[serde(skip)]`",
+                ),
+            );
+        }
+    };
+    for param in &item.generics.params {
+        let attrs = match param {
+            GenericParam::Lifetime(param) => &param.attrs,
+            GenericParam::Type(param) => &param.attrs,
+            GenericParam::Const(param) => &param.attrs,
+        };
+        refuse("a generic parameter", attrs);
+    }
+    let fields: Vec<&Field> = match &item.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.fields)
+            .collect(),
+        Data::Union(data) => data.fields.named.iter().collect(),
+    };
+    for field in fields {
+        refuse("a field", &field.attrs);
+    }
 }
 
 fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenStream {

@@ -10,6 +10,7 @@ use crate::{
     attr::{self, Args, HUB_STRUCT, is_named},
     errors::{Errors, with_help},
     fallback, hub_impl,
+    misplaced::{refuse_at, refuse_misspelled},
     names::{item_name, optional_text, rename_all, rule_tokens},
     runtime::Runtime,
     ty,
@@ -33,13 +34,13 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
+    fallback::clean_fields(&mut clean.fields);
     quote!(#errors #clean #code)
 }
 
 impl<'a> Hub<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
         let args = Args::read(&HUB_STRUCT, arguments, errors);
-        attr::refuse_conditional(&item.attrs, errors);
         let policies = hub_impl::policies(&item.attrs, errors);
         let name = item_name("hub", &item.ident, &args, errors);
         let rename_all = rename_all(&args, errors);
@@ -136,35 +137,19 @@ pub(crate) fn check_public(kind: &str, ident: &Ident, vis: &Visibility, errors: 
 
 /// Attributes of ours that mean nothing on the struct.
 fn check_attributes(item: &ItemStruct, errors: &mut Errors) {
-    for attr in &item.attrs {
-        if is_named(attr, "hub") {
-            errors.push(attr, "`#[hub]` given more than once");
-        } else if attr::is_inner(attr) && !is_named(attr, "authorize") {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                with_help(
-                    format!("`#[{name}]` has no effect on a hub's struct"),
-                    "it stands on methods in the `#[hub] impl`",
-                ),
-            );
-        } else if let Some(meant) = hub_impl::misspelled(attr) {
-            let written = attr.path();
-            let message = format!(
-                "unknown attribute `{}`, did you mean `#[{meant}]`?",
-                ty::text(written)
-            );
-            errors.push(written, message);
-        }
+    for attr in item.attrs.iter().filter(|attr| is_named(attr, "hub")) {
+        errors.push(
+            attr,
+            with_help(
+                "`#[hub]` given more than once",
+                "keep one; all arguments can stand in it",
+            ),
+        );
     }
-    for attr in item.fields.iter().flat_map(|field| &field.attrs) {
-        if attr::is_inner(attr) {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                format!("`#[{name}]` has no effect on a field of a hub"),
-            );
-        }
+    refuse_at("a hub's struct", &["hub", "authorize"], &item.attrs, errors);
+    refuse_misspelled(&item.attrs, errors);
+    for field in &item.fields {
+        refuse_at("a field of a hub", &[], &field.attrs, errors);
     }
 }
 

@@ -8,8 +8,9 @@ use syn::{
 };
 
 use crate::{
-    attr::{Args, HUB_TYPE},
+    attr::{Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
+    misplaced::{beside_state, refuse_again},
     runtime::Runtime,
 };
 
@@ -20,8 +21,17 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     let runtime = Runtime::of(&args);
     let mut item = item.clone();
     let derives = match &mut item {
-        Item::Struct(item) => derives(&runtime, &item.attrs, false),
+        Item::Struct(item) => {
+            refuse_again("hub_type", &mut item.attrs, &mut errors);
+            if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
+                errors.push_at(crate::hub_struct::attribute_span(), beside_state());
+                TokenStream::new()
+            } else {
+                derives(&runtime, &item.attrs, false)
+            }
+        }
         Item::Enum(item) => {
+            refuse_again("hub_type", &mut item.attrs, &mut errors);
             for variant in &mut item.variants {
                 hide_internal(variant);
             }

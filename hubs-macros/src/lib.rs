@@ -51,6 +51,10 @@ pub fn hub_type(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Names the policies that callers of a hub or a hub method must pass.
+///
+/// On the hub's struct it decides who may connect. On a method it decides who may call it, and on the `#[hub] impl` who
+/// may call any method in the block: first the block's policies are asked, then the method's own. Lifecycle hooks run
+/// for everyone who may connect.
 #[proc_macro_attribute]
 pub fn authorize(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("authorize", item.into()).into()
@@ -107,7 +111,11 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Trait(item)) => client::client_contract(arguments, &item),
+        Ok(Item::Trait(mut item)) => {
+            let mut errors = errors::Errors::default();
+            misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
+            client::client_contract(arguments, &item, errors)
+        }
         _ => misplaced::needs(
             "client_contract",
             "a trait",
@@ -119,7 +127,11 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Struct(item)) => state::caller_state(arguments, &item),
+        Ok(Item::Struct(mut item)) => {
+            let mut errors = errors::Errors::default();
+            misplaced::refuse_again("caller_state", &mut item.attrs, &mut errors);
+            state::caller_state(arguments, &item, errors)
+        }
         _ => misplaced::needs(
             "caller_state",
             "a struct",

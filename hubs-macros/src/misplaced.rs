@@ -5,8 +5,9 @@ use quote::quote;
 use syn::{Attribute, Item, parse::Parser};
 
 use crate::{
-    attr::is_named,
+    attr::{inner_name, is_named, refuse_conditional},
     errors::{Errors, with_help},
+    hub_impl, ty,
 };
 
 /// An inner attribute that the compiler found by itself, so no outer macro has read it.
@@ -29,6 +30,93 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
         with_help(format!("`#[{name}]` has no effect outside {inside}"), help)
     };
     refuse(message, item)
+}
+
+/// Refuses those attributes of ours in `attrs` that mean nothing at `place`, which is "a parameter" or the like.
+///
+/// `read` are the names of those that do.
+pub(crate) fn refuse_at(place: &str, read: &[&str], attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs {
+        if let Some(name) = inner_name(attr).filter(|name| !read.contains(name)) {
+            let message = format!("`#[{name}]` has no effect on {place}");
+            errors.push(attr, with_help(message, belongs(name)));
+        }
+    }
+    refuse_conditional(attrs, errors);
+}
+
+/// Refuses every attribute of ours at a place that is not emitted, so that rustc never sees what stands there.
+pub(crate) fn refuse_all(place: &str, attrs: &[Attribute], errors: &mut Errors) {
+    refuse_at(place, &[], attrs, errors);
+    for attr in attrs {
+        for name in ["client_contract", "caller_state", "hub_type", "internal"] {
+            if is_named(attr, name) {
+                let message = format!("`#[{name}]` has no effect on {place}");
+                errors.push(attr, with_help(message, belongs(name)));
+            }
+        }
+    }
+}
+
+/// Where an attribute of ours means something.
+fn belongs(name: &str) -> &'static str {
+    match name {
+        "hub" => {
+            "it stands on a hub's struct and on its `impl`, on methods in there and their parameters"
+        }
+        "authorize" => "it stands on a hub's struct, on its `#[hub] impl` or on a method in there",
+        "on_connected" => {
+            "it stands on the method of the `#[hub] impl` that runs when a connection is there"
+        }
+        "on_disconnected" => {
+            "it stands on the method of the `#[hub] impl` that runs when a connection has ended"
+        }
+        "client" => "it stands on the methods of a `#[client_contract]` trait",
+        "client_contract" => "it stands on a trait",
+        "caller_state" => "it stands on a struct",
+        "hub_type" => "it stands on structs and enums",
+        _ => "it stands on an error with `#[derive(HubError)]`, or on a variant of one",
+    }
+}
+
+/// Refuses attributes that would do once more what `name` does, and takes them off.
+///
+/// `#[caller_state]` does all that `#[hub_type]` does, so of the two only the first stays.
+pub(crate) fn refuse_again(name: &str, attrs: &mut Vec<Attribute>, errors: &mut Errors) {
+    attrs.retain(|attr| {
+        let again = is_named(attr, name);
+        if again {
+            let message = format!("`#[{name}]` given more than once");
+            errors.push(
+                attr,
+                with_help(message, "keep one; all arguments can stand in it"),
+            );
+        }
+        let less = name == "caller_state" && is_named(attr, "hub_type");
+        if less {
+            errors.push(attr, beside_state());
+        }
+        !again && !less
+    });
+}
+
+/// Why `#[hub_type]` does not stand where `#[caller_state]` does.
+pub(crate) fn beside_state() -> String {
+    with_help(
+        "`#[hub_type]` has no effect beside `#[caller_state]`, which does all that it does",
+        "remove it",
+    )
+}
+
+/// Refuses an attribute that most likely was meant to be one of ours.
+pub(crate) fn refuse_misspelled(attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs {
+        if let Some(meant) = hub_impl::misspelled(attr) {
+            let written = attr.path();
+            let message = format!("unknown attribute `{}`", ty::text(written));
+            errors.push(written, format!("{message}, did you mean `#[{meant}]`?"));
+        }
+    }
 }
 
 /// `#[hub]` on something that cannot be a hub.

@@ -89,7 +89,10 @@ impl<'a> Named<'a> {
             errors.push_at(self.span(), with_help(message, help));
             return;
         }
-        self.check_member(errors);
+        // Parameters keep their names for documentation alone; generated code may give them others.
+        if self.kind != "parameter" {
+            self.check_member(errors);
+        }
     }
 
     fn check_member(&self, errors: &mut Errors) {
@@ -109,6 +112,10 @@ impl<'a> Named<'a> {
         let help = match (self.client_name, self.attribute) {
             (Some(_), _) => "choose another `client_name`".to_owned(),
             (None, "") => "rename it".to_owned(),
+            // There is no `client_name` for what serde names.
+            (None, attribute) if attribute.starts_with("#[serde") => {
+                format!("rename it, or give it another name with `{attribute}`")
+            }
             (None, attribute) => format!(
                 "keep the wire name and give the generated clients another one with `{}`",
                 attribute.replace("name =", "client_name =")

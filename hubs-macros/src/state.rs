@@ -8,8 +8,10 @@ use crate::{
     about::{about, deprecated, docs},
     attr::{self, Args, CALLER_STATE},
     errors::{Errors, with_help},
+    fallback,
     hub_struct::check_public,
     hub_type::{SerdeArguments, derives},
+    misplaced::refuse_at,
     names::{Named, Unique, item_name},
     runtime::Runtime,
     ty,
@@ -43,15 +45,20 @@ impl<'a> StateField<'a> {
 }
 
 /// The user's struct with derives, and the code behind it.
-pub(crate) fn caller_state(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
-    let mut errors = Errors::default();
+pub(crate) fn caller_state(
+    arguments: TokenStream,
+    item: &ItemStruct,
+    mut errors: Errors,
+) -> TokenStream {
     let state = State::read(arguments, item, &mut errors);
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
     let derives = derives(&runtime, &item.attrs, false);
     let code = state.expand(&runtime);
     let errors = errors.into_tokens();
-    quote!(#errors #derives #item #code #conditional)
+    let mut clean = item.clone();
+    fallback::clean_fields(&mut clean.fields);
+    quote!(#errors #derives #clean #code #conditional)
 }
 
 impl<'a> State<'a> {
@@ -83,6 +90,9 @@ impl<'a> State<'a> {
             );
         }
         if let Fields::Unnamed(fields) = &self.item.fields {
+            for field in &fields.unnamed {
+                refuse_at("a caller state field", &[], &field.attrs, errors);
+            }
             errors.push(
                 fields,
                 with_help(
@@ -272,13 +282,7 @@ impl<'a> StateField<'a> {
                 );
             }
         }
-        for attr in self.item.attrs.iter().filter(|attr| attr::is_inner(attr)) {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                format!("`#[{name}]` has no effect on a caller state field"),
-            );
-        }
+        refuse_at("a caller state field", &[], &self.item.attrs, errors);
         if let Some(found) = ty::find_reference(self.ty) {
             errors.push(
                 found,

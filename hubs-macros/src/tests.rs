@@ -9,6 +9,8 @@ use super::{
     expand_caller_state, expand_client_contract, expand_hub, expand_hub_error, expand_hub_type,
 };
 
+mod places;
+
 type Expand = fn(TokenStream, TokenStream) -> TokenStream;
 
 const MACROS: [(&str, Expand); 5] = [

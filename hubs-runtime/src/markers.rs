@@ -96,6 +96,41 @@ pub trait Answerable: Serialize + JsonSchema + Send {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send> Answerable for T {}
 
+/// A value inside another one, an item of a stream or an argument of a client method.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a value for clients",
+    label = "only values can stand here",
+    note = "a hub method returns a value, a stream of values, or a `Result` of either; arguments of client methods are values",
+    note = "a `Result` inside a value goes over the wire if both of its types have `#[hub_type]`; a stream never does"
+)]
+pub trait PartOfValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Answerable> PartOfValue for T {}
+
+/// What a client answers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in the answer of a client method",
+    label = "only values can stand here",
+    note = "a client answers one value; for a stream from a client, let a hub method take `Upload<T>`"
+)]
+pub trait AnswerOfClient {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Argument> AnswerOfClient for T {}
+
+/// What a hub method gives back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of a hub method",
+    label = "neither a value for the wire nor a stream",
+    note = "a hub method returns a value, `impl Stream<Item = T>`, or a `Result` of either; all of a value must implement \
+            `serde::Serialize`, `schemars::JsonSchema` and `Send`"
+)]
+pub trait MethodResult {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Answerable> MethodResult for T {}
+
 /// An error that callers can get.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a hub method",

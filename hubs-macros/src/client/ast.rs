@@ -9,9 +9,8 @@ use syn::{FnArg, Ident, ItemTrait, Pat, PatType, ReturnType, TraitItem, TraitIte
 use crate::{
     attr::{self, Args, CLIENT_METHOD, CLIENT_TRAIT, is_named},
     errors::{Errors, with_help},
-    hub_impl,
+    misplaced::{refuse_at, refuse_misspelled},
     names::{Named, item_name, rename_all},
-    ty,
 };
 
 /// The trait.
@@ -86,7 +85,7 @@ impl<'a> Contract<'a> {
         let args = Args::read(&CLIENT_TRAIT, arguments, errors);
         let name = item_name("client contract", &item.ident, &args, errors);
         let rename_all = rename_all(&args, errors);
-        refuse_attributes(&item.attrs, errors);
+        refuse_attributes("a client contract", &[], &item.attrs, errors);
         let mut methods = Vec::new();
         let mut strangers = Vec::new();
         for part in &item.items {
@@ -107,15 +106,8 @@ impl<'a> Contract<'a> {
 }
 
 fn read_method<'a>(item: &'a TraitItemFn, errors: &mut Errors) -> ClientMethod<'a> {
-    attr::refuse_conditional(&item.attrs, errors);
     let args = Args::of_attributes(&CLIENT_METHOD, &item.attrs, errors);
-    let others: Vec<_> = item
-        .attrs
-        .iter()
-        .filter(|attr| !is_named(attr, "client"))
-        .cloned()
-        .collect();
-    refuse_attributes(&others, errors);
+    refuse_attributes("a client method", &["client"], &item.attrs, errors);
     let timeout = timeout(&args, item, errors);
     let mut method = ClientMethod {
         item,
@@ -125,7 +117,13 @@ fn read_method<'a>(item: &'a TraitItemFn, errors: &mut Errors) -> ClientMethod<'
         unusable: Vec::new(),
     };
     for input in &item.sig.inputs {
-        let FnArg::Typed(typed) = input else { continue };
+        let typed = match input {
+            FnArg::Typed(typed) => typed,
+            FnArg::Receiver(receiver) => {
+                refuse_at("`self`", &[], &receiver.attrs, errors);
+                continue;
+            }
+        };
         refuse_param_attributes(typed, errors);
         match (&*typed.pat, &*typed.ty) {
             (Pat::Ident(pat), ty)
@@ -145,34 +143,22 @@ fn read_method<'a>(item: &'a TraitItemFn, errors: &mut Errors) -> ClientMethod<'
 }
 
 /// Attributes of hubs mean nothing here.
-fn refuse_attributes(attrs: &[syn::Attribute], errors: &mut Errors) {
-    for attr in attrs {
-        if is_named(attr, "hub") {
-            errors.push(
-                attr,
-                with_help(
-                    "`#[hub]` stands on hubs and their methods",
-                    "on a method of a client contract write `#[client(...)]`",
-                ),
-            );
-        } else if attr::is_inner(attr) {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                format!("`#[{name}]` has no effect in a client contract"),
-            );
-        } else if let Some(meant) = hub_impl::misspelled(attr) {
-            let written = attr.path();
-            let message = format!(
-                "unknown attribute `{}`, did you mean `#[{meant}]`?",
-                ty::text(written)
-            );
-            errors.push(written, message);
-        }
+fn refuse_attributes(place: &str, read: &[&str], attrs: &[syn::Attribute], errors: &mut Errors) {
+    for attr in attrs.iter().filter(|attr| is_named(attr, "hub")) {
+        errors.push(
+            attr,
+            with_help(
+                "`#[hub]` stands on hubs and their methods",
+                "on a method of a client contract write `#[client(...)]`",
+            ),
+        );
     }
+    refuse_at(place, &[read, &["hub"]].concat(), attrs, errors);
+    refuse_misspelled(attrs, errors);
 }
 
 fn refuse_param_attributes(item: &PatType, errors: &mut Errors) {
+    refuse_at("a parameter", &["hub"], &item.attrs, errors);
     for attr in &item.attrs {
         if is_named(attr, "hub") {
             errors.push(
@@ -182,9 +168,6 @@ fn refuse_param_attributes(item: &PatType, errors: &mut Errors) {
                     "the server always sends every argument; an `Option<T>` here may simply be null",
                 ),
             );
-        } else if attr::is_inner(attr) {
-            let name = ty::text(attr.path());
-            errors.push(attr, format!("`#[{name}]` has no effect on a parameter"));
         } else if attr.path().is_ident("cfg") {
             errors.push(
                 attr,

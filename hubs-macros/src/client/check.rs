@@ -9,6 +9,7 @@ use crate::{
     errors::{Errors, with_help},
     hub_impl::{check_receiver, check_signature, check_unusable},
     hub_struct::check_public,
+    misplaced::refuse_all,
     names::Unique,
     ty,
 };
@@ -68,6 +69,13 @@ fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
         TraitItem::Macro(_) => "macro calls",
         _ => "this",
     };
+    let attrs = match stranger {
+        TraitItem::Const(part) => part.attrs.as_slice(),
+        TraitItem::Type(part) => part.attrs.as_slice(),
+        TraitItem::Macro(part) => part.attrs.as_slice(),
+        _ => &[],
+    };
+    refuse_all(&format!("{what} in a client contract"), attrs, errors);
     errors.push(
         stranger,
         with_help(
@@ -188,6 +196,14 @@ fn check_answer(method: &ClientMethod<'_>, errors: &mut Errors) {
             with_help(
                 format!("client method `{name}` must not return a borrow"),
                 "the answer comes over the wire; return an owned value as `String` or `Vec<T>`",
+            ),
+        );
+    } else if ty::is_called(answer, "Upload") {
+        errors.push(
+            answer,
+            with_help(
+                format!("client method `{name}` must not return an upload"),
+                "a client answers one value; for a stream from a client, let a hub method take `Upload<T>`",
             ),
         );
     } else if ty::is_called(answer, "Result") {

@@ -10,7 +10,7 @@ use super::ast::{ClientMethod, Contract};
 use crate::{
     about::about,
     attr, fallback,
-    hub_impl::{TypeChecks, Use},
+    hub_impl::{TypeChecks, fitting, received_types, sent_types},
     runtime::Runtime,
     ty,
 };
@@ -114,12 +114,12 @@ pub(crate) fn expand(
     for method in &methods {
         let cfgs = method.cfgs();
         for param in &method.params {
-            for leaf in ty::leaves(param.ty) {
-                checks.ask(Use::ToClient, leaf, &cfgs);
+            for (usage, ty) in sent_types(param.ty) {
+                checks.ask(usage, ty, &cfgs);
             }
         }
-        for leaf in method.answer().into_iter().flat_map(ty::leaves) {
-            checks.ask(Use::FromClient, leaf, &cfgs);
+        for (usage, ty) in method.answer().into_iter().flat_map(received_types) {
+            checks.ask(usage, ty, &cfgs);
         }
     }
     let rows = methods.iter().map(|method| expansion.row(method));
@@ -151,9 +151,9 @@ fn callable<'a>(contract: &'a Contract<'_>) -> Vec<&'a ClientMethod<'a>> {
             && method.params.iter().all(|param| {
                 ty::find_impl_trait(param.ty).is_none() && !ty::is_called(param.ty, "Upload")
             })
-            && method
-                .answer()
-                .is_none_or(|answer| ty::find_impl_trait(answer).is_none())
+            && method.answer().is_none_or(|answer| {
+                ty::find_impl_trait(answer).is_none() && !ty::is_called(answer, "Upload")
+            })
     };
     contract
         .methods
@@ -265,21 +265,13 @@ impl Expansion<'_> {
     /// Strict if all types fit; silent if not, as they have been reported.
     fn fitting(&self, method: &ClientMethod<'_>) -> TokenStream {
         let runtime = self.runtime;
-        let sent = method.params.iter().flat_map(|param| ty::leaves(param.ty));
-        let mut list = quote!(());
-        for leaf in sent {
-            list = quote!((#runtime::ToClient<#leaf>, #list));
-        }
-        for leaf in method.answer().into_iter().flat_map(ty::leaves) {
-            list = quote!((#runtime::FromClient<#leaf>, #list));
-        }
-        if list.to_string() == "()" {
-            return quote!(#runtime::Fits);
-        }
-        quote!({
-            use #runtime::levels::*;
-            (&&#runtime::Types::<#list>::NEW).fitting()
-        })
+        let sent = method.params.iter();
+        let sent = sent.flat_map(|param| sent_types(param.ty));
+        let received = method.answer().into_iter().flat_map(received_types);
+        let types: Vec<_> = sent.chain(received).collect();
+        let key = &self.contract.item.ident;
+        let key = Type::Verbatim(quote!(dyn #key));
+        fitting(runtime, &key, types.into_iter())
     }
 
     fn push(&self, method: &ClientMethod<'_>) -> TokenStream {

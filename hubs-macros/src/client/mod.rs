@@ -11,8 +11,11 @@ use syn::ItemTrait;
 use crate::{errors::Errors, runtime::Runtime};
 
 /// The user's trait in the form that clients implement, and the code behind it.
-pub(crate) fn client_contract(arguments: TokenStream, item: &ItemTrait) -> TokenStream {
-    let mut errors = Errors::default();
+pub(crate) fn client_contract(
+    arguments: TokenStream,
+    item: &ItemTrait,
+    mut errors: Errors,
+) -> TokenStream {
     let contract = ast::Contract::read(arguments, item, &mut errors);
     let conditional = check::check(&contract, &mut errors);
     let runtime = Runtime::of(&contract.args);

@@ -9,6 +9,7 @@ use syn::{
 use crate::{
     attr::{self, Args, HUB_METHOD, HUB_PARAM, is_named},
     errors::{Errors, with_help},
+    misplaced::{refuse_at, refuse_misspelled},
     names::Named,
     ty,
 };
@@ -18,6 +19,8 @@ pub(crate) struct HubImpl<'a> {
     pub(crate) item: &'a ItemImpl,
     pub(crate) methods: Vec<Method<'a>>,
     pub(crate) hooks: Vec<Hook<'a>>,
+    /// What stands on the block, for every method.
+    pub(crate) policies: Vec<Type>,
     /// Items that are not methods.
     pub(crate) strangers: Vec<&'a ImplItem>,
 }
@@ -135,10 +138,12 @@ impl Presence {
 impl<'a> HubImpl<'a> {
     /// Reads the block; reports what is wrong with its attributes.
     pub(crate) fn read(item: &'a ItemImpl, errors: &mut Errors) -> Self {
+        refuse_on_block(item, errors);
         let mut hub = Self {
             item,
             methods: Vec::new(),
             hooks: Vec::new(),
+            policies: policies(&item.attrs, errors),
             strangers: Vec::new(),
         };
         for part in &item.items {
@@ -147,11 +152,11 @@ impl<'a> HubImpl<'a> {
                 other => hub.strangers.push(other),
             }
         }
+        refuse_idle_policies(&hub, errors);
         hub
     }
 
     fn read_method(&mut self, item: &'a ImplItemFn, errors: &mut Errors) {
-        attr::refuse_conditional(&item.attrs, errors);
         let args = Args::of_attributes(&HUB_METHOD, &item.attrs, errors);
         refuse_strange_attributes(item, errors);
         let policies = policies(&item.attrs, errors);
@@ -179,8 +184,12 @@ impl<'a> HubImpl<'a> {
                 format!("`#[{}]` given more than once", kind.attribute())
             } else {
                 with_help(
-                    "a method cannot be both lifecycle hooks",
-                    "write two methods; both may call a third one",
+                    format!(
+                        "`#[{}]` cannot stand beside `#[{}]`",
+                        second.attribute(),
+                        kind.attribute()
+                    ),
+                    "a method is one lifecycle hook; write two methods, both may call a third one",
                 )
             };
             errors.push(at, message);
@@ -226,25 +235,52 @@ pub(crate) fn policies(attrs: &[Attribute], errors: &mut Errors) -> Vec<Type> {
 
 /// `#[client]` has no meaning in a hub, a misspelled attribute of ours none anywhere.
 fn refuse_strange_attributes(item: &ImplItemFn, errors: &mut Errors) {
-    for attr in &item.attrs {
-        if is_named(attr, "client") {
-            errors.push(
-                attr,
-                with_help(
-                    "`#[client]` stands on the methods of a `#[client_contract]` trait",
-                    "on a hub method write `#[hub(...)]`",
-                ),
-            );
-        } else if let Some(meant) = misspelled(attr) {
-            let written = attr.path();
-            errors.push(
-                written,
-                format!(
-                    "unknown attribute `{}`, did you mean `#[{meant}]`?",
-                    ty::text(written)
-                ),
-            );
-        }
+    for attr in item.attrs.iter().filter(|attr| is_named(attr, "client")) {
+        errors.push(
+            attr,
+            with_help(
+                "`#[client]` stands on the methods of a `#[client_contract]` trait",
+                "on a hub method write `#[hub(...)]`",
+            ),
+        );
+    }
+    refuse_at("a hub method", &attr::INNER, &item.attrs, errors);
+    refuse_misspelled(&item.attrs, errors);
+}
+
+/// On the block stands who may call its methods, and nothing else of ours.
+fn refuse_on_block(item: &ItemImpl, errors: &mut Errors) {
+    for attr in item.attrs.iter().filter(|attr| is_named(attr, "hub")) {
+        errors.push(
+            attr,
+            with_help(
+                "`#[hub]` given more than once",
+                "keep one; all arguments can stand in it",
+            ),
+        );
+    }
+    refuse_at("a hub's `impl`", &["hub", "authorize"], &item.attrs, errors);
+    refuse_misspelled(&item.attrs, errors);
+}
+
+/// A policy that guards nothing would be taken for one that guards the connection.
+fn refuse_idle_policies(hub: &HubImpl<'_>, errors: &mut Errors) {
+    if !hub.methods.is_empty() {
+        return;
+    }
+    for attr in hub
+        .item
+        .attrs
+        .iter()
+        .filter(|attr| is_named(attr, "authorize"))
+    {
+        errors.push(
+            attr,
+            with_help(
+                "`#[authorize]` on a hub's `impl` guards its methods, and this one has none",
+                "to decide who may connect, put it on the hub's struct",
+            ),
+        );
     }
 }
 
@@ -304,13 +340,7 @@ fn refuse_param_attributes(item: &ImplItemFn, place: &str, errors: &mut Errors) 
             FnArg::Receiver(receiver) => &receiver.attrs,
             FnArg::Typed(typed) => &typed.attrs,
         };
-        for attr in attrs.iter().filter(|attr| attr::is_inner(attr)) {
-            let name = ty::text(attr.path());
-            errors.push(
-                attr,
-                format!("`#[{name}]` has no effect on a parameter {place}"),
-            );
-        }
+        refuse_at(&format!("a parameter {place}"), &[], attrs, errors);
     }
 }
 
@@ -319,10 +349,7 @@ fn inputs<'a>(item: &'a ImplItemFn, errors: &mut Errors) -> Vec<Input<'a>> {
     for input in &item.sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                for attr in receiver.attrs.iter().filter(|attr| attr::is_inner(attr)) {
-                    let name = ty::text(attr.path());
-                    errors.push(attr, format!("`#[{name}]` has no effect on `self`"));
-                }
+                refuse_at("`self`", &[], &receiver.attrs, errors);
             }
             FnArg::Typed(typed) => {
                 let presence = presence(typed, errors);
@@ -389,13 +416,7 @@ fn is_context(item: &PatType) -> bool {
 }
 
 fn presence(item: &PatType, errors: &mut Errors) -> Presence {
-    attr::refuse_conditional(&item.attrs, errors);
-    for attr in &item.attrs {
-        if attr::is_inner(attr) && !is_named(attr, "hub") {
-            let name = ty::text(attr.path());
-            errors.push(attr, format!("`#[{name}]` has no effect on a parameter"));
-        }
-    }
+    refuse_at("a parameter", &["hub"], &item.attrs, errors);
     let before = errors.len();
     let args = Args::of_attributes(&HUB_PARAM, &item.attrs, errors);
     let misread = errors.len() > before;

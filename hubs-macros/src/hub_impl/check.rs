@@ -6,10 +6,14 @@ use syn::{
     Visibility, ext::IdentExt,
 };
 
-use super::ast::{Hook, HookKind, HubImpl, Input, Method, Param, Presence};
+use super::{
+    ast::{HookKind, HubImpl, Input, Method, Param, Presence},
+    check_hooks::{check_hook, check_one_hook_of_each},
+};
 use crate::{
     attr::cfg_predicate,
     errors::{Errors, with_help},
+    misplaced::refuse_at,
     names::Unique,
     ty,
 };
@@ -92,6 +96,13 @@ fn check_strangers(hub: &HubImpl<'_>, errors: &mut Errors) {
             ImplItem::Macro(_) => "macro calls",
             _ => "this",
         };
+        let attrs = match stranger {
+            ImplItem::Const(part) => part.attrs.as_slice(),
+            ImplItem::Type(part) => part.attrs.as_slice(),
+            ImplItem::Macro(part) => part.attrs.as_slice(),
+            _ => &[],
+        };
+        refuse_at(&format!("{what} in a hub's `impl`"), &[], attrs, errors);
         errors.push(
             stranger,
             with_help(
@@ -134,6 +145,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
     check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
     check_order(method, errors);
     check_result(method, errors);
+    check_cancel(method, errors);
     method.name().check(errors);
 }
 
@@ -435,7 +447,13 @@ pub(crate) const OPTION_HELP: &str = "arguments are positional; mark it `#[hub(o
      must send it or null, give it a value with `#[hub(default = ...)]`, or take a struct with the optional field";
 
 /// By reference is context; there is one at most, and it is shared.
-fn check_context(kind: &str, method: &str, hook: HookKind, item: &PatType, errors: &mut Errors) {
+pub(super) fn check_context(
+    kind: &str,
+    method: &str,
+    hook: HookKind,
+    item: &PatType,
+    errors: &mut Errors,
+) {
     let Type::Reference(reference) = &*item.ty else {
         return;
     };
@@ -477,7 +495,7 @@ fn other(hook: HookKind) -> HookKind {
     }
 }
 
-fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Errors) {
+pub(super) fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Errors) {
     let contexts = inputs.iter().filter_map(|input| match input {
         Input::Context(item) => Some(item),
         _ => None,
@@ -506,6 +524,25 @@ fn check_order(method: &Method<'_>, errors: &mut Errors) {
             errors.push(param.ident, with_help(message, help));
             return;
         }
+    }
+}
+
+/// A sync method has run to its end before anyone can cancel it.
+fn check_cancel(method: &Method<'_>, errors: &mut Errors) {
+    if let Some(cancel) = method.args.key("cancel")
+        && method.item.sig.asyncness.is_none()
+    {
+        let name = method.ident();
+        let streams = ty::returned(&method.item.sig.output)
+            .is_some_and(|result| ty::find_impl_trait(result).is_some());
+        let message =
+            format!("`cancel` has no effect on hub method `{name}`, which is not `async`");
+        let help = if streams {
+            "remove it; a stream ends anyway when the client cancels it"
+        } else {
+            "remove it, or write `async fn`: only at an `.await` can a call be dropped"
+        };
+        errors.push(cancel, with_help(message, help));
     }
 }
 
@@ -541,102 +578,6 @@ fn check_result(method: &Method<'_>, errors: &mut Errors) {
                 "the answer outlives the call; return an owned value as `String` or `Vec<T>`",
             ),
         );
-    }
-}
-
-/// M8: a hook gets its context and, at the end, the reason; nothing comes from a client.
-fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
-    let before = errors.len();
-    let sig = &hook.item.sig;
-    check_receiver("lifecycle hook", sig, errors);
-    check_signature("lifecycle hook", sig, errors);
-    if !matches!(hook.attribute.meta, syn::Meta::Path(_)) {
-        let message = format!("`#[{}]` takes no arguments", hook.kind.attribute());
-        errors.push(&hook.attribute.meta, message);
-    }
-    if errors.len() > before {
-        return;
-    }
-    let name = sig.ident.to_string();
-    let mut reasons = 0;
-    for input in &hook.inputs {
-        match input {
-            Input::Context(item) => check_context("lifecycle hook", &name, hook.kind, item, errors),
-            Input::Param(param) if is_reason(hook.kind, param) && reasons == 0 => reasons += 1,
-            Input::Param(Param { item, .. }) | Input::Unusable(item) => {
-                errors.push(
-                    item,
-                    with_help(
-                        format!("lifecycle hook `{name}` cannot take this parameter"),
-                        hook_signature(hook),
-                    ),
-                );
-            }
-        }
-    }
-    check_contexts(&hook.inputs, &name, errors);
-    check_hook_result(hook, errors);
-}
-
-fn is_reason(kind: HookKind, param: &Param<'_>) -> bool {
-    // The compiler checks the type; what a client sends cannot be here.
-    kind == HookKind::Disconnected
-        && (ty::is_called(param.ty, "DisconnectReason")
-            || param.ident.to_string().contains("reason"))
-}
-
-fn hook_signature(hook: &Hook<'_>) -> String {
-    let name = &hook.item.sig.ident;
-    match hook.kind {
-        HookKind::Connected => {
-            format!(
-                "nobody sends it an argument; write `async fn {name}(&self, cx: &HubContext<Self>)`"
-            )
-        }
-        HookKind::Disconnected => format!(
-            "write `async fn {name}(&self, cx: &DisconnectedContext<Self>, reason: DisconnectReason)`"
-        ),
-    }
-}
-
-/// What `on_disconnected` returns would reach nobody.
-fn check_hook_result(hook: &Hook<'_>, errors: &mut Errors) {
-    let result = ty::returned(&hook.item.sig.output);
-    let Some(written) = result.filter(|_| !ty::is_unit(result)) else {
-        return;
-    };
-    let name = &hook.item.sig.ident;
-    if hook.kind == HookKind::Disconnected {
-        let help = "the connection is gone and nobody reads it; handle or log errors inside";
-        let message = format!("lifecycle hook `{name}` must return nothing");
-        errors.push(written, with_help(message, help));
-    } else if ty::is_plain(written) && !ty::is_called(written, "Result") {
-        let help = "return nothing, or `Result<(), E>` to refuse the connection";
-        let message = format!("lifecycle hook `{name}` must not return a value");
-        errors.push(written, with_help(message, help));
-    }
-}
-
-fn check_one_hook_of_each(hub: &HubImpl<'_>, errors: &mut Errors) {
-    for kind in HookKind::ALL {
-        let mut hooks = hub.hooks.iter().filter(|hook| hook.kind == kind);
-        let Some(first) = hooks.next() else { continue };
-        for second in hooks {
-            // Under conditions, the compiler finds two at once.
-            if cfg_predicate(&first.item.attrs).is_some()
-                || cfg_predicate(&second.item.attrs).is_some()
-            {
-                continue;
-            }
-            let message = format!(
-                "`{}` is a second `#[{}]` beside `{}`",
-                second.item.sig.ident,
-                kind.attribute(),
-                first.item.sig.ident
-            );
-            let help = "a hub has one of each; call both from it";
-            errors.push(&second.item.sig.ident, with_help(message, help));
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use syn::{Type, ext::IdentExt, spanned::Spanned};
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
-    types::TypeChecks,
+    types::{TypeChecks, fitting, types_of},
 };
 use crate::{about::about, attr::cfg_predicate, errors::with_help, runtime::Runtime, ty};
 
@@ -16,6 +16,8 @@ struct Expansion<'a> {
     runtime: &'a Runtime,
     self_ty: &'a Type,
     hub: &'a Ident,
+    /// What stands on the block.
+    policies: &'a [Type],
 }
 
 /// Everything that stands behind the user's own block.
@@ -32,6 +34,7 @@ pub(crate) fn expand(
         runtime,
         self_ty,
         hub: &segment.ident,
+        policies: &hub.policies,
     };
     let mut checks = TypeChecks::new(runtime, self_ty);
     for method in &hub.methods {
@@ -103,7 +106,7 @@ impl Expansion<'_> {
         let name = Self::function_name(method);
         let (call, types) = (local("call"), local("types"));
         let (hub, context, reply) = (local("hub"), local("context"), local("reply"));
-        let fitting = super::types::fitting(runtime, self_ty, method);
+        let fits = fitting(runtime, self_ty, types_of(method).into_iter());
         let reads = method.params().map(|param| self.read(param, &call, &types));
         let answer = self.answer(method, &hub, &context, &reply);
         let span = method.ident().span();
@@ -112,7 +115,7 @@ impl Expansion<'_> {
             #cfgs
             #[allow(deprecated, clippy::let_unit_value, clippy::unit_arg)]
             fn #name(#call: &mut #runtime::Call<'_, #self_ty>) -> #runtime::Bound {
-                let #types = #fitting;
+                let #types = #fits;
                 #(#reads)*
                 let (#hub, #context, #reply) = #call.bound()?;
                 #runtime::Ok(#running(async move { #answer }))
@@ -154,9 +157,10 @@ impl Expansion<'_> {
             }
         });
         let waiting = sig.asyncness.map(|_| quote!(.await));
-        let value = local("value");
         let types = local("types");
         let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
+        // What the value lacks, rustc reports where its name stands, so that is the user's type.
+        let value = Ident::new("__hubs_value", span);
         let answer = quote_spanned! {span=>
             (&&&&&&&#runtime::Answer::of(#types, &#value)).kind().answer(#value, #reply).await;
         };
@@ -212,7 +216,7 @@ impl Expansion<'_> {
         let params = method.params().map(|param| self.param_info(param, &rule));
         let cancel = method.args.flag("cancel");
         let about = about(runtime, &method.item.attrs, &[self.hub, method.ident()]);
-        let policies = policy_rows(runtime, &method.policies);
+        let policies = policy_rows(runtime, self.policies.iter().chain(&method.policies));
         let function = Self::function_name(method);
         let streams = self.streams(method);
         let types = self.contract_types(method);
@@ -412,8 +416,11 @@ fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
 }
 
 /// `&[PolicyRow::new::<SignedIn>("SignedIn")]`.
-pub(crate) fn policy_rows(runtime: &Runtime, policies: &[Type]) -> TokenStream {
-    let rows = policies.iter().map(|policy| {
+pub(crate) fn policy_rows<'a>(
+    runtime: &Runtime,
+    policies: impl IntoIterator<Item = &'a Type>,
+) -> TokenStream {
+    let rows = policies.into_iter().map(|policy| {
         let name = ty::text(policy);
         quote!(#runtime::PolicyRow::new::<#policy>(#name))
     });

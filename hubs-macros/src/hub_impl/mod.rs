@@ -2,13 +2,14 @@
 
 mod ast;
 mod check;
+mod check_hooks;
 mod expand;
 mod types;
 
 pub(crate) use ast::{misspelled, policies};
 pub(crate) use check::{check_receiver, check_signature, check_unusable};
 pub(crate) use expand::policy_rows;
-pub(crate) use types::{TypeChecks, Use};
+pub(crate) use types::{TypeChecks, fitting, received_types, sent_types};
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -19,6 +19,14 @@ pub(crate) enum Use {
     FromClient,
     /// A result of a hub method, an argument of a client method.
     ToClient,
+    /// The same inside another value, where a `Result` or a stream has no meaning of its own.
+    Part,
+    /// What a `Result` holds: a value or a stream.
+    Success,
+    /// An item of a stream: a value or a `Result`.
+    StreamItem,
+    /// The answer of a client method or a part of it, which is no upload.
+    ClientAnswer,
     /// The error of a hub method.
     Failure,
 }
@@ -28,6 +36,10 @@ impl Use {
         match self {
             Self::FromClient => quote!(FromClient),
             Self::ToClient => quote!(ToClient),
+            Self::Part => quote!(Part),
+            Self::Success => quote!(Success),
+            Self::StreamItem => quote!(StreamItem),
+            Self::ClientAnswer => quote!(ClientAnswer),
             Self::Failure => quote!(Failure),
         }
     }
@@ -42,57 +54,80 @@ pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<(Use, &'a Type)> {
         }
     }
     if let Some(result) = ty::returned(&method.item.sig.output) {
-        result_types(result, &mut types);
+        result_types(result, None, &mut types);
     }
     types
 }
 
-fn result_types<'a>(result: &'a Type, types: &mut Vec<(Use, &'a Type)>) {
+/// The types of a result, of what a `Result` holds or of a stream's items: `place` tells them apart, a whole result has
+/// none.
+fn result_types<'a>(result: &'a Type, place: Option<Use>, types: &mut Vec<(Use, &'a Type)>) {
+    let result = ty::bare(result);
     if let Type::ImplTrait(stream) = result {
         if let Some(item) = ty::stream_item(stream) {
-            result_types(item, types);
+            result_types(item, Some(Use::StreamItem), types);
         }
         return;
     }
-    if ty::is_called(result, "Result")
+    if place != Some(Use::Success)
+        && ty::is_called(result, "Result")
         && let [value, rest @ ..] = ty::arguments(result).as_slice()
     {
-        result_types(value, types);
+        let inside = match place {
+            Some(_) => Use::Part,
+            None => Use::Success,
+        };
+        result_types(value, Some(inside), types);
         types.extend(rest.first().map(|error| (Use::Failure, *error)));
         return;
     }
-    if ty::find_impl_trait(result).is_none() {
-        types.extend(
-            ty::leaves(result)
-                .into_iter()
-                .map(|leaf| (Use::ToClient, leaf)),
-        );
+    if ty::find_impl_trait(result).is_some() {
+        // The answer decides: no name says what it is.
+        return;
+    }
+    for leaf in ty::leaves(result) {
+        types.push((Use::ToClient, leaf));
+        if !std::ptr::eq(leaf, result) {
+            types.push((Use::Part, leaf));
+        } else if let Some(place) = place {
+            types.push((place, leaf));
+        }
     }
 }
 
+/// The types of an argument of a client method.
+pub(crate) fn sent_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
+    let leaves = ty::leaves(ty).into_iter();
+    leaves.flat_map(|leaf| [(Use::ToClient, leaf), (Use::Part, leaf)])
+}
+
+/// The types of a client method's answer.
+pub(crate) fn received_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
+    let leaves = ty::leaves(ty).into_iter();
+    leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)])
+}
+
 /// The value on which a method's code calls its reading functions: strict if all types fit, silent if not.
-pub(crate) fn fitting(runtime: &Runtime, self_ty: &Type, method: &Method<'_>) -> TokenStream {
-    let result = ty::returned(&method.item.sig.output);
-    let mut list = quote!(());
+pub(crate) fn fitting<'a>(
+    runtime: &Runtime,
+    self_ty: &Type,
+    types: impl DoubleEndedIterator<Item = (Use, &'a Type)>,
+) -> TokenStream {
+    let mut fitting = quote!(#runtime::Fits);
     let mut any = false;
-    for (usage, ty) in types_of(method).into_iter().rev() {
-        // The whole result may be an alias of `Result`, about which the answer decides.
-        let wrapper = if result.is_some_and(|result| std::ptr::eq(result, ty)) {
-            quote!(Whole)
-        } else {
-            usage.wrapper()
-        };
+    for (usage, ty) in types.rev() {
+        let wrapper = usage.wrapper();
         let ty = ty::nameable(runtime, self_ty, ty);
-        list = quote!((#runtime::#wrapper<#ty>, #list));
+        fitting = quote!((&&&&&&&#runtime::#wrapper::<#ty>::NEW).kind().and(#fitting));
         any = true;
     }
     if any {
         quote!({
             use #runtime::levels::*;
-            (&&#runtime::Types::<#list>::NEW).fitting()
+            #fitting
         })
     } else {
-        quote!(#runtime::Fits)
+        fitting
     }
 }
 

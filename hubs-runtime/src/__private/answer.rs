@@ -3,12 +3,19 @@
 //! `type ChatResult<T> = Result<T, ChatError>` must work, and so must a stream with a name. As in [`super::checks`], the
 //! first of several traits whose bound the type meets gives the kind of answer.
 
-use std::marker::PhantomData;
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+};
 
 use futures_util::{Stream, StreamExt};
 
-use super::binding::{Fits, refused};
-use crate::{call::Reply, error::IntoCallFailure, markers::Answerable};
+use super::binding::{Fits, Reported, refused};
+use crate::{
+    call::Reply,
+    error::IntoCallFailure,
+    markers::{Answerable, MethodResult},
+};
 
 /// The question what kind of answer `V` is, for a method compiled on `C`: [`Fits`] or [`super::Reported`].
 #[derive(Debug)]
@@ -76,8 +83,12 @@ kind! {
     PlainValue, IsPlainValue, &Answer<Fits, T>, [T], [T: Answerable]
 }
 kind! {
-    /// A type that has been reported, or that lacks what the checks report.
-    NoAnswer, IsNoAnswer, Answer<C, V>, [C, V], []
+    /// None of these, though no part of it lacks anything: a stream inside a value, an array too long for serde.
+    NoAnswer, IsNoAnswer, Answer<Fits, V>, [V], []
+}
+kind! {
+    /// Reported by the checks.
+    ReportedAnswer, IsReported, Answer<Reported, V>, [V], []
 }
 
 impl FallibleTryStream {
@@ -157,6 +168,13 @@ impl PlainValue {
 }
 
 impl NoAnswer {
+    /// Does not compile, and says what a result may be. As an `async fn` it would say so twice.
+    pub fn answer<V: MethodResult>(self, _value: V, _reply: Reply) -> Ready<()> {
+        ready(())
+    }
+}
+
+impl ReportedAnswer {
     /// Never runs.
     pub async fn answer<V>(self, _value: V, _reply: Reply) {
         refused()

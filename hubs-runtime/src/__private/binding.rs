@@ -2,64 +2,25 @@
 //!
 //! A type that lacks a derive is reported by [`super::checks`], once. The methods that use it are compiled on
 //! [`Reported`], which asks nothing of any type, so that the same fault is not told again in other words; such code
-//! never runs. All other methods are compiled on [`Fits`].
+//! never runs. All other methods are compiled on [`Fits`]. Which of the two it is, the answers decide that are checked
+//! too ([`super::Fine::and`]), so what compiles is compiled on [`Fits`].
 
 use std::{future::Future, marker::PhantomData};
 
 use futures_util::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::checks::{Failure, FromClient, ToClient};
 use crate::{
     call::{BindError, Call, HubParam, Running, running},
     clients::CallTarget,
-    error::{ClientCallError, IntoCallFailure},
+    error::ClientCallError,
     hub::HubType,
     info::ClientMethodInfo,
-    markers::{Answerable, Argument, OptionArgument},
+    markers::{Argument, OptionArgument},
 };
 
 /// What a method's reading function returns.
 pub type Bound = Result<Running, BindError>;
-
-/// The types of a method, as a list of questions: `(FromClient<A>, (ToClient<B>, ()))`.
-#[derive(Debug)]
-pub struct Types<L>(PhantomData<fn(L)>);
-
-impl<L> Types<L> {
-    /// The list.
-    pub const NEW: Self = Self(PhantomData);
-}
-
-/// The whole result of a method, which may be a `Result` or a stream behind an alias.
-#[derive(Debug)]
-pub struct Whole<T>(PhantomData<fn(T)>);
-
-/// Whether every type of a list fits.
-pub trait AllFit {}
-impl AllFit for () {}
-impl<T: HubParam, L: AllFit> AllFit for (FromClient<T>, L) {}
-impl<T: Answerable, L: AllFit> AllFit for (ToClient<T>, L) {}
-impl<E: IntoCallFailure, L: AllFit> AllFit for (Failure<E>, L) {}
-impl<T: Send, L: AllFit> AllFit for (Whole<T>, L) {}
-
-/// The first answer of [`Types`].
-pub trait TypesFit {
-    /// The answer.
-    fn fitting(&self) -> Fits {
-        Fits
-    }
-}
-impl<L: AllFit> TypesFit for &Types<L> {}
-
-/// The second one.
-pub trait TypesReported {
-    /// The answer.
-    fn fitting(&self) -> Reported {
-        Reported
-    }
-}
-impl<L> TypesReported for Types<L> {}
 
 /// All types of the method can do what they must.
 #[derive(Clone, Copy, Debug)]

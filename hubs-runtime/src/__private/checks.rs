@@ -10,11 +10,13 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::binding::Reported;
 use crate::{
     call::HubParam,
     error::IntoCallFailure,
     markers::{
-        Answerable, Described, Failing, Movable, Receivable, Sendable, WireInput, WireOutput,
+        AnswerOfClient, Answerable, Argument, Described, Failing, Movable, PartOfValue, Receivable,
+        Sendable, WireInput, WireOutput,
     },
 };
 
@@ -41,28 +43,59 @@ question! {
     ToClient
 }
 question! {
+    /// Whether `T` can be inside a value for clients, where a `Result` or a stream is a value like any other.
+    Part
+}
+question! {
+    /// Whether `T` can be what a `Result` of a hub method holds: a value or a stream.
+    Success
+}
+question! {
+    /// Whether `T` can be an item of a stream to clients: a value or a `Result`.
+    StreamItem
+}
+question! {
+    /// Whether `T` can be in the answer of a client method, which is a value and no upload.
+    ClientAnswer
+}
+question! {
     /// Whether `T` can be the error of a hub method.
     Failure
 }
 
 /// Declares an answer: a value whose `check` asks for one marker.
 macro_rules! answer {
-    ($(#[$docs:meta])* $name:ident $(: $bound:path)?) => {
+    ($(#[$docs:meta])* $name:ident: $bound:path) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
 
         impl $name {
             /// Compiles if `T` has what is missing, so never.
-            pub fn check<T: ?Sized $(+ $bound)?>(self) {}
+            pub fn check<T: ?Sized + $bound>(self) {}
+
+            /// On what a method is compiled that has such a type.
+            pub fn and<R>(self, _rest: R) -> Reported {
+                Reported
+            }
         }
     };
 }
 
-answer! {
-    /// Nothing is missing, or the answer itself decides.
-    Fine
+/// Nothing is missing.
+#[derive(Clone, Copy, Debug)]
+pub struct Fine;
+
+impl Fine {
+    /// Compiles.
+    pub fn check<T: ?Sized>(self) {}
+
+    /// On what a method is compiled that has such a type: the rest of its types decides.
+    pub fn and<R>(self, rest: R) -> R {
+        rest
+    }
 }
+
 answer! {
     /// Not `Send`.
     NotMovable: Movable
@@ -88,6 +121,14 @@ answer! {
     NotOutput: WireOutput
 }
 answer! {
+    /// A `Result` or a stream where only a value can be.
+    NotPart: PartOfValue
+}
+answer! {
+    /// A stream where a client answers with a value.
+    NotAnswered: AnswerOfClient
+}
+answer! {
     /// Not an error that callers can get.
     NotFailure: Failing
 }
@@ -106,13 +147,27 @@ macro_rules! rank {
     };
 }
 
+/// The rank of every `Result` that is no value.
+macro_rules! result_rank {
+    ($trait:ident, $($target:tt)+) => {
+        /// See the module.
+        pub trait $trait {
+            /// The answer.
+            fn kind(&self) -> NotPart {
+                NotPart
+            }
+        }
+        impl<T, E> $trait for $($target)+<Result<T, E>> {}
+    };
+}
+
 rank!(InputFits, &&&&&&FromClient<T>, [: HubParam], Fine);
 rank!(InputReadsAndDescribes, &&&&&FromClient<T>, [: DeserializeOwned + JsonSchema], NotMovable);
 rank!(InputReads, &&&&FromClient<T>, [: DeserializeOwned], NotDescribed);
 rank!(InputDescribes, &&&FromClient<T>, [: JsonSchema], NotReceivable);
 rank!(InputLacks, &&FromClient<T>, [: ?Sized], NotInput);
 
-/// A `Result` behind an alias: the answer to the call decides.
+/// A `Result`, perhaps behind an alias: where it stands decides, see [`Part`].
 pub trait OutputIsResult {
     /// The answer.
     fn kind(&self) -> Fine {
@@ -127,6 +182,23 @@ rank!(OutputWritesAndDescribes, &&&ToClient<T>, [: Serialize + JsonSchema], NotM
 rank!(OutputWrites, &&ToClient<T>, [: Serialize], NotDescribed);
 rank!(OutputDescribes, &ToClient<T>, [: JsonSchema], NotSendable);
 rank!(OutputLacks, ToClient<T>, [: ?Sized], NotOutput);
+
+rank!(PartFits, &&&&&&Part<T>, [: Answerable], Fine);
+result_rank!(PartIsResult, &&&&&Part);
+rank!(PartIsStream, &&&&Part<T>, [: Stream], NotPart);
+rank!(PartIsLeft, &&&Part<T>, [: ?Sized], Fine);
+
+rank!(SuccessFits, &&&&&&Success<T>, [: Answerable], Fine);
+result_rank!(SuccessIsResult, &&&&&Success);
+rank!(SuccessIsLeft, &&&&Success<T>, [: ?Sized], Fine);
+
+rank!(ItemFits, &&&&&&StreamItem<T>, [: Answerable], Fine);
+rank!(ItemIsStream, &&&&&StreamItem<T>, [: Stream], NotPart);
+rank!(ItemIsLeft, &&&&StreamItem<T>, [: ?Sized], Fine);
+
+rank!(AnswerFits, &&&&&&ClientAnswer<T>, [: Argument], Fine);
+rank!(AnswerIsStream, &&&&&ClientAnswer<T>, [: Stream], NotAnswered);
+rank!(AnswerIsLeft, &&&&ClientAnswer<T>, [: ?Sized], Fine);
 
 rank!(FailureFits, &&&&&&Failure<T>, [: IntoCallFailure], Fine);
 rank!(FailureLacks, &&&&&Failure<T>, [: ?Sized], NotFailure);
@@ -163,6 +235,17 @@ mod tests {
         let _: NotSendable = (&&&&&&&ToClient::<NoSerde>::NEW).kind();
         let _: NotOutput = (&&&&&&&ToClient::<Bare>::NEW).kind();
         let _: NotMovable = (&&&&&&&ToClient::<Stuck>::NEW).kind();
+        let _: Fine = (&&&&&&&Part::<Result<Whole, Whole>>::NEW).kind();
+        let _: NotPart = (&&&&&&&Part::<Result<Whole, Bare>>::NEW).kind();
+        let _: NotPart = (&&&&&&&Part::<crate::Upload<Whole>>::NEW).kind();
+        let _: Fine = (&&&&&&&Part::<Bare>::NEW).kind();
+        let _: NotPart = (&&&&&&&Success::<Result<Whole, Bare>>::NEW).kind();
+        let _: Fine = (&&&&&&&Success::<crate::Upload<Whole>>::NEW).kind();
+        let _: Fine = (&&&&&&&StreamItem::<Result<Whole, Bare>>::NEW).kind();
+        let _: NotPart = (&&&&&&&StreamItem::<crate::Upload<Whole>>::NEW).kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Whole>::NEW).kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).kind();
+        let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).kind();
         let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).kind();
         let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).kind();
     }

@@ -141,6 +141,6 @@ impl PlainValue {
 }
 
 impl NoAnswer {
-    /// Nothing: the type has been reported.
-    pub fn describe<C, V>(self, _answer: Answer<C, V>, _sink: &mut TypeSink<'_>) {}
+    /// Nothing: the type is reported.
+    pub fn describe<V>(self, _answer: Answer<Fits, V>, _sink: &mut TypeSink<'_>) {}
 }

@@ -52,11 +52,14 @@ pub use types::*;
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
 pub mod levels {
     pub use super::{
-        FailureFits as _, FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _,
-        InputReads as _, InputReadsAndDescribes as _, IsFallibleStream as _,
-        IsFallibleTryStream as _, IsFallibleValue as _, IsNoAnswer as _, IsPlainStream as _,
-        IsPlainValue as _, IsTryStream as _, OutputDescribes as _, OutputFits as _,
-        OutputIsResult as _, OutputIsStream as _, OutputLacks as _, OutputWrites as _,
-        OutputWritesAndDescribes as _, TypesFit as _, TypesReported as _,
+        AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,
+        FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _, InputReads as _,
+        InputReadsAndDescribes as _, IsFallibleStream as _, IsFallibleTryStream as _,
+        IsFallibleValue as _, IsNoAnswer as _, IsPlainStream as _, IsPlainValue as _,
+        IsReported as _, IsTryStream as _, ItemFits as _, ItemIsLeft as _, ItemIsStream as _,
+        OutputDescribes as _, OutputFits as _, OutputIsResult as _, OutputIsStream as _,
+        OutputLacks as _, OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _,
+        PartIsLeft as _, PartIsResult as _, PartIsStream as _, SuccessFits as _,
+        SuccessIsLeft as _, SuccessIsResult as _,
     };
 }
