@@ -1,11 +1,11 @@
 //! The request that opened a connection.
 
-use http::{Extensions, HeaderMap, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Uri};
 
 use super::ids::UserId;
 
-/// Headers, address and extensions of the request that opened a connection (negotiate, or the transport's own request
-/// if negotiation was skipped).
+/// Headers, address and extensions of the request that opened a connection: that of its transport, the first poll of
+/// long polling, not negotiation's.
 ///
 /// The query is without `id` and `access_token`, so that logging it gives no secret away.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub struct RequestInfo {
 }
 
 impl RequestInfo {
-    pub(crate) fn new(uri: &Uri, headers: HeaderMap, extensions: Extensions) -> Self {
+    pub(crate) fn new(uri: &Uri, headers: &HeaderMap, extensions: Extensions) -> Self {
         let query: Vec<&str> = uri
             .query()
             .unwrap_or_default()
@@ -36,7 +36,7 @@ impl RequestInfo {
         Self {
             path: uri.path().to_owned(),
             query: query.join("&"),
-            headers,
+            headers: copied(headers),
             extensions,
         }
     }
@@ -55,6 +55,18 @@ impl RequestInfo {
     }
 }
 
+/// The headers in memory of their own: those of a request are slices of the buffer that all of it was read into.
+fn copied(headers: &HeaderMap) -> HeaderMap {
+    let mut copy = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        if let Ok(mut value_copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            value_copy.set_sensitive(value.is_sensitive());
+            copy.append(name.clone(), value_copy);
+        }
+    }
+    copy
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,7 +74,7 @@ mod tests {
     #[test]
     fn secrets_leave_the_query() {
         let uri = Uri::from_static("/chat?id=token&room=a&ACCESS_TOKEN=x&hubs=1");
-        let request = RequestInfo::new(&uri, HeaderMap::new(), Extensions::new());
+        let request = RequestInfo::new(&uri, &HeaderMap::new(), Extensions::new());
         assert_eq!(request.query, "room=a&hubs=1");
         assert_eq!(request.query_value("Room"), Some("a"));
         assert_eq!(request.query_value("id"), None);

@@ -16,18 +16,17 @@ use super::{
     origin::OriginPolicy,
     routes::{self, ServerShared},
 };
-use crate::{
-    connection::CloseRequest,
-    context::{DisconnectReason, HubHandle},
-    delivery::{Delivery, memory::MemoryDelivery},
-    filter::{DynFilter, Filters, HubFilter},
-    hub::Hub,
-};
 #[cfg(feature = "testing")]
 use crate::{
     connection::{RequestInfo, session::Session},
     server::memory::Refused,
     transport::memory::MemoryEnd,
+};
+use crate::{
+    context::HubHandle,
+    delivery::{Delivery, memory::MemoryDelivery},
+    filter::{DynFilter, Filters, HubFilter},
+    hub::Hub,
 };
 
 /// Hubs that are ready to serve.
@@ -125,15 +124,6 @@ impl HubServer {
     /// Returns how many connections were still there at the end: zero if all went in order.
     pub async fn shutdown(&self, timeout: Duration) -> usize {
         self.shared.begin_shutdown();
-        for mount in self.mounts.iter() {
-            for connection in mount.hub.delivery().all_local() {
-                connection.close(CloseRequest {
-                    reason: DisconnectReason::ServerShutdown,
-                    error: None,
-                    allow_reconnect: true,
-                });
-            }
-        }
         let _ = tokio::time::timeout(timeout, self.shared.all_gone()).await;
         self.shared.connection_count()
     }
@@ -147,6 +137,7 @@ pub struct HubServerBuilder {
     pending: Vec<PendingHub>,
     filters: Vec<Arc<dyn DynFilter>>,
     hub_filters: Vec<HubFilterRow>,
+    max_connections: Option<usize>,
 }
 
 /// A filter for one hub.
@@ -250,6 +241,13 @@ impl HubServerBuilder {
         self
     }
 
+    /// Connections that all hubs together may have; more are answered 503. Without it each hub has its own limit only.
+    #[must_use]
+    pub fn max_connections(mut self, limit: usize) -> Self {
+        self.max_connections = Some(limit);
+        self
+    }
+
     /// Web pages of these origins may connect too, as `https://app.example.com`; pages of the server's own host and
     /// port always may. Preflight requests are answered accordingly.
     #[must_use]
@@ -312,7 +310,10 @@ impl HubServerBuilder {
         Ok(HubServer {
             mounts: Arc::new(mounts),
             endpoints: Arc::new(endpoints),
-            shared: Arc::new(ServerShared::new(self.origins)),
+            shared: Arc::new(ServerShared::new(
+                self.origins,
+                self.max_connections.unwrap_or(usize::MAX),
+            )),
         })
     }
 

@@ -34,7 +34,6 @@ pub(crate) struct Endpoint<H: HubType> {
 pub(crate) trait MountedHub: Send + Sync {
     fn info(&self) -> &'static HubInfo;
     fn options(&self) -> &Arc<HubOptions>;
-    fn delivery(&self) -> &Arc<dyn Delivery>;
     fn policies(&self) -> &'static [PolicyRow];
     fn open(self: Arc<Self>, core: Arc<ConnectionCore>) -> Arc<dyn HubSession>;
 }
@@ -46,10 +45,6 @@ impl<H: Hub> MountedHub for Endpoint<H> {
 
     fn options(&self) -> &Arc<HubOptions> {
         &self.options
-    }
-
-    fn delivery(&self) -> &Arc<dyn Delivery> {
-        &self.delivery
     }
 
     fn policies(&self) -> &'static [PolicyRow] {

@@ -25,17 +25,22 @@ impl Routes {
         request: RequestInfo,
     ) -> Result<(MemoryEnd, Arc<dyn HubSession>), Refused> {
         let request = Arc::new(request);
-        if let Err(refusal) = self.admit(&request).await {
-            let status = refusal.status();
-            let body = refusal.into_body().collect().await;
-            let text = body.map(|body| String::from_utf8_lossy(&body.to_bytes()).into_owned());
-            return Err(Refused {
-                status,
-                text: text.unwrap_or_default(),
-            });
-        }
-        let (connection, attachment) = self.without_negotiation(&request);
-        let (link, session) = self.link_with_session(connection, Transport::InMemory);
+        let admitted = self.admit_unnegotiated(&request).await;
+        let (connection, attachment) = match admitted {
+            Ok(admitted) => admitted,
+            Err(refused) => return Err(Self::told(refused.into_response()).await),
+        };
+        let (link, session) = self.link_with_session(connection, &attachment, Transport::InMemory);
         Ok((memory::start(link, attachment), session))
+    }
+
+    async fn told(refusal: http::Response<axum::body::Body>) -> Refused {
+        let status = refusal.status();
+        let body = refusal.into_body().collect().await;
+        let text = body.map(|body| String::from_utf8_lossy(&body.to_bytes()).into_owned());
+        Refused {
+            status,
+            text: text.unwrap_or_default(),
+        }
     }
 }

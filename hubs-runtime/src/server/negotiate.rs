@@ -14,18 +14,16 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads `negotiateVersion`; missing means 0.
+    /// Reads `negotiateVersion`; missing means 0. `minimum` is the lowest that is still answered.
     ///
     /// # Errors
     /// SignalR's text, for the `error` field.
-    pub(crate) fn from_query(value: Option<&str>) -> Result<Self, String> {
-        let Some(value) = value else {
-            return Ok(Self { version: 0 });
-        };
+    pub(crate) fn from_query(value: Option<&str>, minimum: u8) -> Result<Self, String> {
         let version: i64 = value
+            .unwrap_or("0")
             .parse()
             .map_err(|_| "The client requested a non-integer protocol version.".to_owned())?;
-        if version < 0 {
+        if version < i64::from(minimum) {
             return Err(format!(
                 "The client requested version '{version}', but the server does not support this version."
             ));
@@ -98,15 +96,22 @@ mod tests {
 
     #[test]
     fn the_version_is_chosen_as_signalr_does() {
-        assert_eq!(Asked::from_query(None), Ok(Asked { version: 0 }));
-        assert_eq!(Asked::from_query(Some("1")), Ok(Asked { version: 1 }));
-        assert_eq!(Asked::from_query(Some("7")), Ok(Asked { version: 1 }));
         assert_eq!(
-            Asked::from_query(Some("x")),
+            Asked::from_query(None, 1),
+            Err(
+                "The client requested version '0', but the server does not support this version."
+                    .to_owned()
+            )
+        );
+        assert_eq!(Asked::from_query(None, 0), Ok(Asked { version: 0 }));
+        assert_eq!(Asked::from_query(Some("1"), 0), Ok(Asked { version: 1 }));
+        assert_eq!(Asked::from_query(Some("7"), 0), Ok(Asked { version: 1 }));
+        assert_eq!(
+            Asked::from_query(Some("x"), 0),
             Err("The client requested a non-integer protocol version.".to_owned())
         );
         assert_eq!(
-            Asked::from_query(Some("-1")),
+            Asked::from_query(Some("-1"), 0),
             Err(
                 "The client requested version '-1', but the server does not support this version."
                     .to_owned()

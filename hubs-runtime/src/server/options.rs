@@ -33,6 +33,9 @@ pub struct HubOptions {
     pub stateful_reconnect_buffer_size: usize,
     /// Whether clients may resume a dropped WebSocket. Default off.
     pub allow_stateful_reconnects: bool,
+    /// Lowest version of negotiation that clients may ask for. Default 0, as in SignalR, for its oldest clients; their
+    /// connection id, which other clients may learn, is also their secret. 1 refuses them.
+    pub minimum_protocol_version: u8,
     /// How long a connection without a transport is kept. Default 15 s.
     pub disconnect_timeout: Duration,
     /// How long a poll waits for data. Default 90 s.
@@ -56,10 +59,15 @@ pub struct HubOptions {
     pub max_outgoing_bytes: usize,
     /// What happens to a client that is too slow. Default: it is disconnected.
     pub slow_clients: SlowClients,
-    /// Connections of this hub. Default 100,000; more are answered 503.
+    /// Connections of this hub. Default 100,000; more are answered 503. What all hubs of a server may have together is
+    /// [`HubServerBuilder::max_connections`](super::HubServerBuilder::max_connections).
     pub max_connections: usize,
-    /// Negotiated connections that have no transport yet. Default 10,000; more are answered 503.
+    /// Negotiated connections of this hub that have no transport yet. Default 10,000; then the oldest gives way to the
+    /// newest.
     pub max_pending_negotiations: usize,
+    /// Bytes of headers and query of the request that opens a connection, which is kept as long as the connection
+    /// lives. Default 16,384; larger requests are answered 431.
+    pub max_request_header_bytes: usize,
     /// Largest caller state in bytes of JSON. Default 4,096.
     pub max_state_bytes: usize,
     /// How long calls in flight may go on after their client left before `on_disconnected` runs. Default 5 s.
@@ -90,6 +98,7 @@ impl Default for HubOptions {
             enable_detailed_errors: false,
             stateful_reconnect_buffer_size: 100_000,
             allow_stateful_reconnects: false,
+            minimum_protocol_version: 0,
             disconnect_timeout: Duration::from_secs(15),
             poll_timeout: Duration::from_secs(90),
             web_socket_close_timeout: Duration::from_secs(5),
@@ -106,6 +115,7 @@ impl Default for HubOptions {
             slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,
             max_pending_negotiations: 10_000,
+            max_request_header_bytes: 16 * 1024,
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,
             drain_timeout: Duration::from_secs(5),
         }

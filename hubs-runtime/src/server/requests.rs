@@ -12,7 +12,8 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
 use super::{
     HubSession, respond,
     routes::Routes,
-    table::{Attachment, Found, Further, Negotiated, TokenFault},
+    routes::refused_busy,
+    table::{AttachFault, Attachment, Busy, Found, Further, Negotiated, TokenFault},
 };
 use crate::{
     connection::{
@@ -39,26 +40,21 @@ pub(super) struct AttachedConnection {
     stateful: bool,
 }
 
-impl From<Negotiated> for AttachedConnection {
-    fn from(negotiated: Negotiated) -> Self {
-        Self {
-            id: negotiated.id,
-            user: negotiated.user,
-            request: negotiated.request,
-            stateful: negotiated.stateful,
-        }
-    }
-}
-
 impl Routes {
     /// The connection with its engine, for a transport to serve.
-    fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
-        self.link_with_session(connection, transport).0
+    fn link(
+        &self,
+        connection: AttachedConnection,
+        attachment: &Attachment,
+        transport: Transport,
+    ) -> Link {
+        self.link_with_session(connection, attachment, transport).0
     }
 
     pub(super) fn link_with_session(
         &self,
         connection: AttachedConnection,
+        attachment: &Attachment,
         transport: Transport,
     ) -> (Link, Arc<dyn HubSession>) {
         let AttachedConnection {
@@ -80,6 +76,7 @@ impl Routes {
             engine,
             close_timeout,
         };
+        attachment.enter(&link.core);
         (link, session)
     }
 
@@ -96,7 +93,7 @@ impl Routes {
             );
         }
         match transport {
-            Transport::ServerSentEvents => self.server_sent_events(request),
+            Transport::ServerSentEvents => self.server_sent_events(request).await,
             Transport::LongPolling => long_polling_headers(self.poll(request).await),
             Transport::WebSockets | Transport::InMemory => self.web_socket(request).await,
         }
@@ -115,21 +112,26 @@ impl Routes {
             );
         };
         let token = token_of(&parts.uri);
-        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
-        let info = Arc::new(info);
-        let (connection, attachment) = match token {
-            None => match self.admit(&info).await {
-                Ok(()) => self.without_negotiation(&info),
-                Err(refusal) => return refusal,
-            },
-            Some(token) => match self.attach(&token, &info, Transport::WebSockets) {
-                Ok(attached) => attached,
-                Err(TokenFault::Taken) => return self.resume(&token, &info, upgrade, &accepted),
-                Err(fault) => return refused_token(fault),
-            },
+        let info = match self.request_info(parts) {
+            Ok(info) => info,
+            Err(refusal) => return *refusal,
+        };
+        let admitted = match &token {
+            None => self.admit_unnegotiated(&info).await,
+            Some(token) => {
+                self.admit_negotiated(token, &info, Transport::WebSockets)
+                    .await
+            }
+        };
+        let (connection, attachment) = match (admitted, token) {
+            (Ok(admitted), _) => admitted,
+            (Err(Refused::Token(TokenFault::Taken)), Some(token)) => {
+                return self.resume(&token, &info, upgrade, &accepted).await;
+            }
+            (Err(refused), _) => return refused.into_response(),
         };
         let resumes = connection.stateful;
-        let link = self.link(connection, Transport::WebSockets);
+        let link = self.link(connection, &attachment, Transport::WebSockets);
         let mut sockets = None;
         if resumes {
             let (resume, newer) = transport::websocket::Resume::new(&link.core);
@@ -146,13 +148,16 @@ impl Routes {
     }
 
     /// Another socket for a connection that has, or had, one.
-    fn resume(
+    async fn resume(
         &self,
         token: &str,
-        info: &RequestInfo,
+        info: &Arc<RequestInfo>,
         upgrade: hyper::upgrade::OnUpgrade,
         accepted: &websocket::Accepted,
     ) -> Response<Body> {
+        if let Err(refusal) = self.check_policies(info).await {
+            return refusal;
+        }
         let (hub, user) = (self.hub.info().name, info.user_id());
         match self.shared.table.find(token, hub, user.as_ref()) {
             Ok(Found::Attached(_, Further::Resume(resume))) if resume.is_possible() => {
@@ -166,41 +171,60 @@ impl Routes {
         }
     }
 
-    pub(super) fn without_negotiation(
+    /// A connection that skips negotiation.
+    pub(super) async fn admit_unnegotiated(
         &self,
         info: &Arc<RequestInfo>,
-    ) -> (AttachedConnection, Attachment) {
+    ) -> Result<(AttachedConnection, Attachment), Refused> {
+        self.check_policies(info).await.map_err(Refused::Response)?;
         let connection = AttachedConnection {
             id: ConnectionId::random(),
             user: info.user_id(),
             request: info.clone(),
             stateful: false,
         };
-        (connection, self.shared.table.attach_without_token())
+        let id = connection.id.clone();
+        let attachment = self.shared.table.attach_without_token(self.limits(), id);
+        Ok((connection, attachment.map_err(Refused::Busy)?))
     }
 
-    /// Binds a negotiated connection to its transport.
-    fn attach(
+    /// Binds a negotiated connection to its transport, whose request is the one that the hub sees.
+    async fn admit_negotiated(
         &self,
         token: &str,
-        info: &RequestInfo,
+        info: &Arc<RequestInfo>,
         transport: Transport,
-    ) -> Result<(AttachedConnection, Attachment), TokenFault> {
-        let (hub, user) = (self.hub.info().name, info.user_id());
+    ) -> Result<(AttachedConnection, Attachment), Refused> {
         let table = &self.shared.table;
-        let (negotiated, attachment) = table.attach(token, hub, user.as_ref(), transport)?;
-        Ok((negotiated.into(), attachment))
+        let (hub, user) = (self.hub.info().name, info.user_id());
+        if let Found::Waiting = table.find(token, hub, user.as_ref())? {
+            self.check_policies(info).await.map_err(Refused::Response)?;
+        }
+        let attached = table.attach(self.limits(), token, user.as_ref(), transport);
+        let (
+            Negotiated {
+                id, user, stateful, ..
+            },
+            attachment,
+        ) = attached?;
+        let connection = AttachedConnection {
+            id,
+            user,
+            request: info.clone(),
+            stateful,
+        };
+        Ok((connection, attachment))
     }
 
     /// Binds a negotiated connection to a transport made of HTTP requests.
-    fn attach_http(
+    async fn attach_http(
         &self,
         token: &str,
-        info: &RequestInfo,
+        info: &Arc<RequestInfo>,
         transport: Transport,
-    ) -> Result<Arc<HttpConnection>, TokenFault> {
-        let (connection, attachment) = self.attach(token, info, transport)?;
-        let link = self.link(connection, transport);
+    ) -> Result<Arc<HttpConnection>, Refused> {
+        let (connection, attachment) = self.admit_negotiated(token, info, transport).await?;
+        let link = self.link(connection, &attachment, transport);
         let patience = self.hub.options().disconnect_timeout;
         let table = self.shared.table.clone();
         Ok(HttpConnection::start(link, patience, |connection| {
@@ -209,15 +233,21 @@ impl Routes {
         }))
     }
 
-    fn server_sent_events(self, request: Request) -> Response<Body> {
+    async fn server_sent_events(self, request: Request) -> Response<Body> {
         let (parts, _) = request.into_parts();
         let Some(token) = token_of(&parts.uri) else {
             return refused_token(TokenFault::Missing);
         };
-        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
-        match self.attach_http(&token, &info, Transport::ServerSentEvents) {
+        let info = match self.request_info(parts) {
+            Ok(info) => info,
+            Err(refusal) => return *refusal,
+        };
+        match self
+            .attach_http(&token, &info, Transport::ServerSentEvents)
+            .await
+        {
             Ok(connection) => event_stream(EventStream::new(connection)),
-            Err(fault) => refused_token(fault),
+            Err(refused) => refused.into_response(),
         }
     }
 
@@ -226,16 +256,23 @@ impl Routes {
         let Some(token) = token_of(&parts.uri) else {
             return refused_token(TokenFault::Missing);
         };
-        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
-        let (hub, user) = (self.hub.info().name, info.user_id());
-        match self.shared.table.find(&token, hub, user.as_ref()) {
+        let (hub, user) = (self.hub.info().name, parts.extensions.get::<UserId>());
+        match self.shared.table.find(&token, hub, user) {
             Ok(Found::Waiting) => {
+                let info = match self.request_info(parts) {
+                    Ok(info) => info,
+                    Err(refusal) => return *refusal,
+                };
                 // The first poll only says that the connection can be used.
-                match self.attach_http(&token, &info, Transport::LongPolling) {
+                match self
+                    .attach_http(&token, &info, Transport::LongPolling)
+                    .await
+                {
                     Ok(_) => octets(Bytes::new()),
-                    Err(fault) => refused_token(fault),
+                    Err(refused) => refused.into_response(),
                 }
             }
+            Ok(Found::Ended) => refused_token(TokenFault::Unknown),
             Ok(Found::Attached(Transport::LongPolling, Further::Http(connection))) => {
                 let timeout = self.hub.options().poll_timeout;
                 match long_polling::poll(&connection, timeout).await {
@@ -253,8 +290,9 @@ impl Routes {
     pub(super) async fn receive(self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let connection = match self.find(&parts.uri, &parts.extensions) {
-            Ok((_, Further::Http(connection))) => connection,
-            Ok(_) => {
+            Ok(Found::Attached(_, Further::Http(connection))) => connection,
+            Ok(Found::Waiting | Found::Ended) => return refused_token(TokenFault::Unknown),
+            Ok(Found::Attached(..)) => {
                 return respond::text(
                     StatusCode::METHOD_NOT_ALLOWED,
                     "POST requests are not allowed for WebSocket connections.",
@@ -278,11 +316,14 @@ impl Routes {
     /// `DELETE`: the end of a long-polling connection.
     pub(super) fn terminate(&self, request: &Request) -> Response<Body> {
         match self.find(request.uri(), request.extensions()) {
-            Ok((Transport::LongPolling, Further::Http(connection))) => {
+            Ok(Found::Attached(Transport::LongPolling, Further::Http(connection))) => {
                 connection.end(InputEnd::Graceful);
                 respond::empty(StatusCode::ACCEPTED)
             }
-            Ok(_) => respond::text(
+            // The client ends what the server has just ended.
+            Ok(Found::Ended) => respond::empty(StatusCode::ACCEPTED),
+            Ok(Found::Waiting) => refused_token(TokenFault::Unknown),
+            Ok(Found::Attached(..)) => respond::text(
                 StatusCode::BAD_REQUEST,
                 "Cannot terminate this connection using the DELETE endpoint.",
             ),
@@ -290,13 +331,41 @@ impl Routes {
         }
     }
 
-    fn find(&self, uri: &Uri, extensions: &Extensions) -> Result<(Transport, Further), TokenFault> {
+    fn find(&self, uri: &Uri, extensions: &Extensions) -> Result<Found, TokenFault> {
         let token = token_of(uri).ok_or(TokenFault::Missing)?;
         let (hub, user) = (self.hub.info().name, extensions.get::<UserId>());
-        match self.shared.table.find(&token, hub, user) {
-            Ok(Found::Attached(transport, further)) => Ok((transport, further)),
-            Ok(Found::Waiting) => Err(TokenFault::Unknown),
-            Err(fault) => Err(fault),
+        self.shared.table.find(&token, hub, user)
+    }
+}
+
+/// Why a request gets no connection.
+pub(super) enum Refused {
+    Token(TokenFault),
+    Busy(Busy),
+    Response(Response<Body>),
+}
+
+impl From<TokenFault> for Refused {
+    fn from(fault: TokenFault) -> Self {
+        Self::Token(fault)
+    }
+}
+
+impl From<AttachFault> for Refused {
+    fn from(fault: AttachFault) -> Self {
+        match fault {
+            AttachFault::Token(fault) => Self::Token(fault),
+            AttachFault::Busy(busy) => Self::Busy(busy),
+        }
+    }
+}
+
+impl Refused {
+    pub(super) fn into_response(self) -> Response<Body> {
+        match self {
+            Self::Token(fault) => refused_token(fault),
+            Self::Busy(busy) => refused_busy(busy),
+            Self::Response(response) => response,
         }
     }
 }

@@ -1,9 +1,6 @@
 //! The routes of one hub, and the checks that every request passes before a transport sees it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -12,13 +9,13 @@ use axum::{
     handler::Handler,
     routing::{MethodFilter, MethodRouter, on},
 };
-use http::{Method, Response, StatusCode};
+use http::{Method, Response, StatusCode, request::Parts};
 
 use super::{
     MountedHub, cors, negotiate,
     origin::{OriginPolicy, OriginVerdict, refusal_text},
     respond,
-    table::ConnectionTable,
+    table::{Busy, ConnectionTable, HubLimits},
 };
 use crate::{
     connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId},
@@ -31,20 +28,18 @@ use crate::{
 pub(crate) struct ServerShared {
     origins: OriginPolicy,
     pub(super) table: Arc<ConnectionTable>,
-    shutting_down: AtomicBool,
 }
 
 impl ServerShared {
-    pub(crate) fn new(origins: OriginPolicy) -> Self {
+    pub(crate) fn new(origins: OriginPolicy, max_connections: usize) -> Self {
         Self {
             origins,
-            table: Arc::default(),
-            shutting_down: AtomicBool::new(false),
+            table: Arc::new(ConnectionTable::new(max_connections)),
         }
     }
 
     pub(crate) fn begin_shutdown(&self) {
-        self.shutting_down.store(true, Ordering::Release);
+        self.table.shut_down();
     }
 
     pub(crate) async fn all_gone(&self) {
@@ -151,13 +146,23 @@ impl Routes {
 
     async fn negotiate(self, request: Request) -> Response<Body> {
         let (parts, _) = request.into_parts();
-        let info = RequestInfo::new(&parts.uri, parts.headers, parts.extensions);
-        let asked = match negotiate::Asked::from_query(info.query_value("negotiateVersion")) {
+        let info = match self.request_info(parts) {
+            Ok(info) => info,
+            Err(refusal) => return *refusal,
+        };
+        let options = self.hub.options();
+        let asked = negotiate::Asked::from_query(
+            info.query_value("negotiateVersion"),
+            options.minimum_protocol_version,
+        );
+        let asked = match asked {
             Ok(asked) => asked,
             Err(text) => return respond::json(negotiate::refusal(&text)),
         };
-        let info = Arc::new(info);
-        if let Err(refusal) = self.admit(&info).await {
+        if let Err(busy) = self.shared.table.check(self.limits()) {
+            return refused_busy(busy);
+        }
+        if let Err(refusal) = self.check_policies(&info).await {
             return refusal;
         }
         let token = ConnectionId::random();
@@ -166,26 +171,20 @@ impl Routes {
         } else {
             ConnectionId::random()
         };
-        let options = self.hub.options();
         let stateful = asked.version > 0
             && options.allow_stateful_reconnects
             && info
                 .query_value("useStatefulReconnect")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let admitted = self.shared.table.negotiate(
-            self.hub.info().name,
+            self.limits(),
             (id.clone(), token.as_str()),
+            info.user_id(),
             stateful,
-            info,
             options.disconnect_timeout,
-            options.max_pending_negotiations,
         );
-        if !admitted {
-            return busy(
-                "negotiations",
-                options.max_pending_negotiations,
-                "max_pending_negotiations",
-            );
+        if let Err(busy) = admitted {
+            return refused_busy(busy);
         }
         respond::json(negotiate::answer(
             asked,
@@ -196,22 +195,47 @@ impl Routes {
         ))
     }
 
-    /// Limits, shutdown and the hub's own policies.
-    pub(super) async fn admit(&self, request: &Arc<RequestInfo>) -> Result<(), Response<Body>> {
-        if self.shared.shutting_down.load(Ordering::Acquire) {
-            return Err(respond::text(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the server is shutting down",
-            ));
-        }
+    /// What the table must know of this hub.
+    pub(super) fn limits(&self) -> HubLimits {
         let options = self.hub.options();
-        if self.shared.table.attached() >= options.max_connections {
-            return Err(busy(
-                "connections",
-                options.max_connections,
-                "max_connections",
-            ));
+        HubLimits {
+            hub: self.hub.info().name,
+            max_connections: options.max_connections,
+            max_waiting: options.max_pending_negotiations,
         }
+    }
+
+    /// What is kept of a request for as long as its connection lives.
+    pub(super) fn request_info(
+        &self,
+        parts: Parts,
+    ) -> Result<Arc<RequestInfo>, Box<Response<Body>>> {
+        let limit = self.hub.options().max_request_header_bytes;
+        let bytes: usize = parts
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        let bytes = bytes + parts.uri.query().map_or(0, str::len);
+        if bytes > limit {
+            tracing::info!(bytes, limit, "request refused: its headers are too large");
+            return Err(Box::new(respond::text(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                format!(
+                    "the request has {bytes} bytes of headers and query; at most {limit} are allowed \
+                     (`max_request_header_bytes`)"
+                ),
+            )));
+        }
+        let info = RequestInfo::new(&parts.uri, &parts.headers, parts.extensions);
+        Ok(Arc::new(info))
+    }
+
+    /// The hub's own policies.
+    pub(super) async fn check_policies(
+        &self,
+        request: &Arc<RequestInfo>,
+    ) -> Result<(), Response<Body>> {
         if self.hub.policies().is_empty() {
             return Ok(());
         }
@@ -256,11 +280,22 @@ impl Routes {
     }
 }
 
-fn busy(what: &str, limit: usize, setting: &str) -> Response<Body> {
-    metrics::counter!("hubs.server.busy_refusals", "limit" => setting.to_owned()).increment(1);
-    tracing::warn!(limit, setting, "refused: the server is full");
+/// The answer to a request for which there is no room.
+pub(super) fn refused_busy(busy: Busy) -> Response<Body> {
+    let (whose, limit, setting) = match busy {
+        Busy::ShuttingDown => {
+            return respond::text(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the server is shutting down",
+            );
+        }
+        Busy::Hub { limit } => ("hub", limit, "HubOptions::max_connections"),
+        Busy::Server { limit } => ("server", limit, "HubServerBuilder::max_connections"),
+    };
+    metrics::counter!("hubs.server.busy_refusals", "limit" => setting).increment(1);
+    tracing::warn!(limit, setting, "refused: no more connections");
     respond::text(
         StatusCode::SERVICE_UNAVAILABLE,
-        format!("busy: the server already has {limit} {what} (`{setting}`)"),
+        format!("busy: the {whose} already has {limit} connections (`{setting}`)"),
     )
 }

@@ -1,7 +1,10 @@
 //! Connections by their secret token: negotiated ones that wait for a transport, and those that have one.
+//!
+//! Every limit is checked, and every change of membership made, under the one lock of the table: a connection is in it
+//! from its first transport to its end, and none comes in once the server is shutting down.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -10,31 +13,44 @@ use parking_lot::Mutex;
 use tokio::{sync::Notify, time::Instant};
 
 use crate::{
-    connection::{ConnectionId, RequestInfo, Transport, UserId},
+    connection::{CloseRequest, ConnectionCore, ConnectionId, Transport, UserId},
+    context::DisconnectReason,
     transport::{http::HttpConnection, websocket::Resume},
 };
+
+/// How long a connection that has ended is known, so that its client may end it, too.
+const AFTERLIFE: Duration = Duration::from_secs(5);
 
 /// A connection that no transport has attached to yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Negotiated {
     pub(crate) id: ConnectionId,
     pub(crate) user: Option<UserId>,
-    pub(crate) request: Arc<RequestInfo>,
     /// Name of the hub that it was negotiated for.
     pub(crate) hub: &'static str,
     /// Whether client and server agreed that it may outlive its socket.
     pub(crate) stateful: bool,
-    expires: Instant,
 }
 
 enum Entry {
-    Waiting(Negotiated),
+    Waiting {
+        negotiated: Negotiated,
+        /// Its place among those that wait for the same hub.
+        number: u64,
+        expires: Instant,
+    },
     Attached {
         hub: &'static str,
         transport: Transport,
         user: Option<UserId>,
         /// What further requests of the connection need; WebSockets have none unless they can be resumed.
         further: Further,
+    },
+    /// A connection made of requests that has ended: only the request that ends it is still answered.
+    Ended {
+        hub: &'static str,
+        user: Option<UserId>,
+        forgotten: Instant,
     },
 }
 
@@ -55,6 +71,8 @@ pub(crate) enum Found {
     Waiting,
     /// A connection with a transport.
     Attached(Transport, Further),
+    /// It was there until lately.
+    Ended,
 }
 
 /// Why a token cannot be used.
@@ -72,107 +90,214 @@ pub(crate) enum TokenFault {
     OtherUser,
 }
 
+/// Why no further connection is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Busy {
+    /// The server is about to end.
+    ShuttingDown,
+    /// The hub has as many as it may.
+    Hub { limit: usize },
+    /// The hubs together have as many as the server may.
+    Server { limit: usize },
+}
+
+/// Why a request gets no connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AttachFault {
+    Token(TokenFault),
+    Busy(Busy),
+}
+
+impl From<TokenFault> for AttachFault {
+    fn from(fault: TokenFault) -> Self {
+        Self::Token(fault)
+    }
+}
+
+impl From<Busy> for AttachFault {
+    fn from(busy: Busy) -> Self {
+        Self::Busy(busy)
+    }
+}
+
+/// A hub as the table sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HubLimits {
+    pub(crate) hub: &'static str,
+    pub(crate) max_connections: usize,
+    pub(crate) max_waiting: usize,
+}
+
 /// See the module's head.
-#[derive(Default)]
 pub(crate) struct ConnectionTable {
     entries: Mutex<Entries>,
     emptied: Notify,
+    /// Connections of all hubs.
+    max_connections: usize,
 }
 
 #[derive(Default)]
 struct Entries {
     by_token: HashMap<Box<str>, Entry>,
-    waiting: usize,
+    hubs: HashMap<&'static str, HubEntries>,
+    /// Every connection with a transport.
+    live: HashMap<ConnectionId, Arc<ConnectionCore>>,
     attached: usize,
+    last_number: u64,
+    shutting_down: bool,
     swept: bool,
 }
 
+#[derive(Default)]
+struct HubEntries {
+    attached: usize,
+    /// Tokens that wait for a transport, the oldest first.
+    waiting: BTreeMap<u64, Box<str>>,
+}
+
+impl Entries {
+    fn check(&self, hub: HubLimits, max_connections: usize) -> Result<(), Busy> {
+        let attached = self.hubs.get(hub.hub).map_or(0, |hub| hub.attached);
+        if self.shutting_down {
+            Err(Busy::ShuttingDown)
+        } else if attached >= hub.max_connections {
+            Err(Busy::Hub {
+                limit: hub.max_connections,
+            })
+        } else if self.attached >= max_connections {
+            Err(Busy::Server {
+                limit: max_connections,
+            })
+        } else {
+            Ok(())
+        }
+    }
+
+    fn count(&mut self, hub: &'static str) {
+        self.attached += 1;
+        self.hubs.entry(hub).or_default().attached += 1;
+    }
+}
+
 impl ConnectionTable {
-    /// Adds a negotiated connection; `false` if too many wait already.
+    pub(crate) fn new(max_connections: usize) -> Self {
+        Self {
+            entries: Mutex::default(),
+            emptied: Notify::new(),
+            max_connections,
+        }
+    }
+
+    /// Whether a further connection would be taken just now.
+    pub(crate) fn check(&self, hub: HubLimits) -> Result<(), Busy> {
+        self.entries.lock().check(hub, self.max_connections)
+    }
+
+    /// Adds a negotiated connection. If too many of its hub wait already the oldest gives way: who floods the hub with
+    /// negotiations loses his own before long, and who means it has attached by then.
     pub(crate) fn negotiate(
         self: &Arc<Self>,
-        hub: &'static str,
+        hub: HubLimits,
         (id, token): (ConnectionId, &str),
+        user: Option<UserId>,
         stateful: bool,
-        request: Arc<RequestInfo>,
         lifetime: Duration,
-        max_waiting: usize,
-    ) -> bool {
+    ) -> Result<(), Busy> {
         let mut entries = self.entries.lock();
-        if entries.waiting >= max_waiting {
-            return false;
+        entries.check(hub, self.max_connections)?;
+        entries.last_number += 1;
+        let number = entries.last_number;
+        let waiting = &mut entries.hubs.entry(hub.hub).or_default().waiting;
+        let oldest = (waiting.len() >= hub.max_waiting).then(|| waiting.pop_first());
+        waiting.insert(number, token.into());
+        if let Some((_, oldest)) = oldest.flatten() {
+            entries.by_token.remove(&oldest);
+            metrics::counter!("hubs.server.dropped_negotiations").increment(1);
         }
-        entries.waiting += 1;
-        let negotiated = Negotiated {
-            id,
-            user: request.user_id(),
-            request,
-            hub,
-            stateful,
+        let entry = Entry::Waiting {
+            negotiated: Negotiated {
+                id,
+                user,
+                hub: hub.hub,
+                stateful,
+            },
+            number,
             expires: Instant::now() + lifetime,
         };
-        entries
-            .by_token
-            .insert(token.into(), Entry::Waiting(negotiated));
-        if !entries.swept {
-            entries.swept = true;
-            tokio::spawn(Self::sweep(Arc::downgrade(self)));
-        }
-        true
+        entries.by_token.insert(token.into(), entry);
+        self.keep_swept(&mut entries);
+        Ok(())
     }
 
     /// Binds a negotiated connection to its first transport.
     pub(crate) fn attach(
         self: &Arc<Self>,
+        hub: HubLimits,
         token: &str,
-        hub: &'static str,
         user: Option<&UserId>,
         transport: Transport,
-    ) -> Result<(Negotiated, Attachment), TokenFault> {
+    ) -> Result<(Negotiated, Attachment), AttachFault> {
         let mut entries = self.entries.lock();
-        let entry = entries.by_token.get_mut(token).ok_or(TokenFault::Unknown)?;
-        let negotiated = match entry {
-            Entry::Waiting(negotiated) if negotiated.hub == hub => {
+        let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
+        let (negotiated, number) = match entry {
+            Entry::Waiting {
+                negotiated, number, ..
+            } if negotiated.hub == hub.hub => {
                 if negotiated.user.as_ref() != user {
-                    return Err(TokenFault::OtherUser);
+                    return Err(TokenFault::OtherUser.into());
                 }
-                negotiated.clone()
+                (negotiated.clone(), *number)
             }
             Entry::Attached {
                 hub: attached,
                 transport: present,
                 ..
-            } if *attached == hub => {
-                return Err(if *present == transport {
-                    TokenFault::Taken
+            } if *attached == hub.hub => {
+                let same = *present == transport;
+                return Err(if same {
+                    TokenFault::Taken.into()
                 } else {
-                    TokenFault::OtherTransport
+                    TokenFault::OtherTransport.into()
                 });
             }
-            Entry::Waiting(_) | Entry::Attached { .. } => return Err(TokenFault::Unknown),
+            _ => return Err(TokenFault::Unknown.into()),
         };
-        *entry = Entry::Attached {
-            hub,
+        entries.check(hub, self.max_connections)?;
+        if let Some(hub) = entries.hubs.get_mut(hub.hub) {
+            hub.waiting.remove(&number);
+        }
+        let attached = Entry::Attached {
+            hub: hub.hub,
             transport,
             user: negotiated.user.clone(),
             further: Further::None,
         };
-        entries.waiting -= 1;
-        entries.attached += 1;
+        entries.by_token.insert(token.into(), attached);
+        entries.count(hub.hub);
         let attachment = Attachment {
             table: self.clone(),
+            hub: hub.hub,
+            id: negotiated.id.clone(),
             token: Some(token.into()),
         };
         Ok((negotiated, attachment))
     }
 
-    /// Counts a connection that skipped negotiation.
-    pub(crate) fn attach_without_token(self: &Arc<Self>) -> Attachment {
-        self.entries.lock().attached += 1;
-        Attachment {
+    /// Takes a connection that skipped negotiation.
+    pub(crate) fn attach_without_token(
+        self: &Arc<Self>,
+        hub: HubLimits,
+        id: ConnectionId,
+    ) -> Result<Attachment, Busy> {
+        let mut entries = self.entries.lock();
+        entries.check(hub, self.max_connections)?;
+        entries.count(hub.hub);
+        Ok(Attachment {
             table: self.clone(),
+            hub: hub.hub,
+            id,
             token: None,
-        }
+        })
     }
 
     /// What further requests of the same connection find.
@@ -193,18 +318,25 @@ impl ConnectionTable {
         user: Option<&UserId>,
     ) -> Result<Found, TokenFault> {
         let entries = self.entries.lock();
-        let (owner, found) = match entries.by_token.get(token).ok_or(TokenFault::Unknown)? {
-            Entry::Waiting(negotiated) if negotiated.hub == hub => {
-                (negotiated.user.as_ref(), Found::Waiting)
+        let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
+        let (of, owner, found) = match entry {
+            Entry::Waiting { negotiated, .. } => {
+                (negotiated.hub, negotiated.user.as_ref(), Found::Waiting)
             }
             Entry::Attached {
-                hub: attached,
+                hub,
                 transport,
                 user,
                 further,
-            } if *attached == hub => (user.as_ref(), Found::Attached(*transport, further.clone())),
-            Entry::Waiting(_) | Entry::Attached { .. } => return Err(TokenFault::Unknown),
+            } => {
+                let found = Found::Attached(*transport, further.clone());
+                (*hub, user.as_ref(), found)
+            }
+            Entry::Ended { hub, user, .. } => (*hub, user.as_ref(), Found::Ended),
         };
+        if of != hub {
+            return Err(TokenFault::Unknown);
+        }
         if owner != user {
             return Err(TokenFault::OtherUser);
         }
@@ -214,6 +346,15 @@ impl ConnectionTable {
     /// Connections with a transport.
     pub(crate) fn attached(&self) -> usize {
         self.entries.lock().attached
+    }
+
+    /// Takes no connection from now on, and ends those that are there, the ones included that have not shaken hands.
+    pub(crate) fn shut_down(&self) {
+        let mut entries = self.entries.lock();
+        entries.shutting_down = true;
+        let live: Vec<Arc<ConnectionCore>> = entries.live.values().cloned().collect();
+        drop(entries);
+        live.iter().for_each(|core| end_for_shutdown(core));
     }
 
     /// Ends when no connection has a transport.
@@ -229,24 +370,45 @@ impl ConnectionTable {
         }
     }
 
-    /// Removes negotiated connections whose transport never came; ends when none is left.
+    /// Sees to it that entries whose time is over are removed.
+    fn keep_swept(self: &Arc<Self>, entries: &mut Entries) {
+        if !entries.swept
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            entries.swept = true;
+            runtime.spawn(Self::sweep(Arc::downgrade(self)));
+        }
+    }
+
+    /// Removes negotiated connections whose transport never came, and connections that ended; itself ends when there
+    /// are none.
     async fn sweep(table: Weak<Self>) {
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         loop {
             tick.tick().await;
             let Some(table) = table.upgrade() else { return };
             let mut entries = table.entries.lock();
+            let Entries { by_token, hubs, .. } = &mut *entries;
             let now = Instant::now();
-            entries.by_token.retain(|_, entry| match entry {
-                Entry::Waiting(negotiated) => negotiated.expires > now,
-                Entry::Attached { .. } => true,
+            let mut left = 0;
+            by_token.retain(|_, entry| {
+                let stays = match entry {
+                    Entry::Waiting { expires, .. } => *expires > now,
+                    Entry::Ended { forgotten, .. } => *forgotten > now,
+                    Entry::Attached { .. } => return true,
+                };
+                if let Entry::Waiting {
+                    negotiated, number, ..
+                } = entry
+                    && !stays
+                    && let Some(hub) = hubs.get_mut(negotiated.hub)
+                {
+                    hub.waiting.remove(number);
+                }
+                left += usize::from(stays);
+                stays
             });
-            entries.waiting = entries
-                .by_token
-                .values()
-                .filter(|entry| matches!(entry, Entry::Waiting(_)))
-                .count();
-            if entries.waiting == 0 {
+            if left == 0 {
                 entries.swept = false;
                 entries.by_token.shrink_to_fit();
                 return;
@@ -255,19 +417,56 @@ impl ConnectionTable {
     }
 }
 
+fn end_for_shutdown(core: &ConnectionCore) {
+    core.close(CloseRequest {
+        reason: DisconnectReason::ServerShutdown,
+        error: None,
+        allow_reconnect: true,
+    });
+}
+
 /// An attached connection's place in the table; given up when dropped.
 pub(crate) struct Attachment {
     table: Arc<ConnectionTable>,
+    hub: &'static str,
+    id: ConnectionId,
     token: Option<Box<str>>,
+}
+
+impl Attachment {
+    /// Puts the connection where a shutdown finds it.
+    pub(crate) fn enter(&self, core: &Arc<ConnectionCore>) {
+        let mut entries = self.table.entries.lock();
+        entries.live.insert(self.id.clone(), core.clone());
+        if entries.shutting_down {
+            drop(entries);
+            end_for_shutdown(core);
+        }
+    }
 }
 
 impl Drop for Attachment {
     fn drop(&mut self) {
         let mut entries = self.table.entries.lock();
-        if let Some(token) = &self.token {
-            entries.by_token.remove(token);
-        }
+        entries.live.remove(&self.id);
         entries.attached -= 1;
+        if let Some(hub) = entries.hubs.get_mut(self.hub) {
+            hub.attached -= 1;
+        }
+        if let Some(token) = &self.token
+            && let Some(Entry::Attached {
+                hub, user, further, ..
+            }) = entries.by_token.remove(token)
+            && matches!(further, Further::Http(_))
+        {
+            let ended = Entry::Ended {
+                hub,
+                user,
+                forgotten: Instant::now() + AFTERLIFE,
+            };
+            entries.by_token.insert(token.clone(), ended);
+            self.table.keep_swept(&mut entries);
+        }
         let emptied = entries.attached == 0;
         drop(entries);
         if emptied {
@@ -282,66 +481,125 @@ mod tests {
 
     const LIFETIME: Duration = Duration::from_secs(15);
 
-    fn negotiate(table: &Arc<ConnectionTable>, max_waiting: usize) -> Option<String> {
-        let request = Arc::new(RequestInfo::default());
+    fn limits(max_connections: usize, max_waiting: usize) -> HubLimits {
+        HubLimits {
+            hub: "chat",
+            max_connections,
+            max_waiting,
+        }
+    }
+
+    fn table() -> Arc<ConnectionTable> {
+        Arc::new(ConnectionTable::new(100))
+    }
+
+    fn negotiate(table: &Arc<ConnectionTable>, limits: HubLimits) -> String {
         let token = ConnectionId::random().to_string();
         let ids = (ConnectionId::random(), token.as_str());
         table
-            .negotiate("chat", ids, false, request, LIFETIME, max_waiting)
-            .then_some(token)
+            .negotiate(limits, ids, None, false, LIFETIME)
+            .expect("there is room");
+        token
     }
 
     fn attach(
         table: &Arc<ConnectionTable>,
         token: &str,
         transport: Transport,
-    ) -> Result<Attachment, TokenFault> {
+    ) -> Result<Attachment, AttachFault> {
         table
-            .attach(token, "chat", None, transport)
+            .attach(limits(10, 10), token, None, transport)
             .map(|(_, attachment)| attachment)
     }
 
     #[tokio::test]
     async fn a_token_serves_one_transport() {
-        let table = Arc::<ConnectionTable>::default();
-        let token = negotiate(&table, 10).expect("there is room");
+        let table = table();
+        let token = negotiate(&table, limits(10, 10));
         let attachment = attach(&table, &token, Transport::WebSockets).expect("it waits");
         let fault = |transport| attach(&table, &token, transport).err();
-        assert_eq!(fault(Transport::WebSockets), Some(TokenFault::Taken));
+        assert_eq!(fault(Transport::WebSockets), Some(TokenFault::Taken.into()));
         assert_eq!(
             fault(Transport::LongPolling),
-            Some(TokenFault::OtherTransport)
+            Some(TokenFault::OtherTransport.into())
         );
         drop(attachment);
-        assert_eq!(fault(Transport::WebSockets), Some(TokenFault::Unknown));
+        assert_eq!(
+            fault(Transport::WebSockets),
+            Some(TokenFault::Unknown.into())
+        );
         assert_eq!(table.attached(), 0);
     }
 
     #[tokio::test]
     async fn a_token_belongs_to_its_hub_and_user() {
-        let table = Arc::<ConnectionTable>::default();
-        let token = negotiate(&table, 10).expect("there is room");
-        let other = table.attach(&token, "other", None, Transport::WebSockets);
-        assert_eq!(other.err(), Some(TokenFault::Unknown));
+        let table = table();
+        let token = negotiate(&table, limits(10, 10));
+        let other = HubLimits {
+            hub: "other",
+            ..limits(10, 10)
+        };
+        let other = table.attach(other, &token, None, Transport::WebSockets);
+        assert_eq!(other.err(), Some(TokenFault::Unknown.into()));
         let ann = UserId::from("ann");
-        let other = table.attach(&token, "chat", Some(&ann), Transport::WebSockets);
-        assert_eq!(other.err(), Some(TokenFault::OtherUser));
+        let other = table.attach(limits(10, 10), &token, Some(&ann), Transport::WebSockets);
+        assert_eq!(other.err(), Some(TokenFault::OtherUser.into()));
     }
 
     #[tokio::test]
-    async fn only_so_many_wait() {
-        let table = Arc::<ConnectionTable>::default();
-        assert!(negotiate(&table, 1).is_some());
-        assert!(negotiate(&table, 1).is_none());
+    async fn the_oldest_gives_way_to_the_newest() {
+        let table = table();
+        let tokens: Vec<String> = (0..3).map(|_| negotiate(&table, limits(10, 2))).collect();
+        let found = |token: &String| table.find(token, "chat", None).is_ok();
+        assert_eq!(
+            tokens.iter().map(found).collect::<Vec<_>>(),
+            [false, true, true]
+        );
+    }
+
+    #[tokio::test]
+    async fn limits_hold_for_everyone_who_comes_in() {
+        let table = Arc::new(ConnectionTable::new(3));
+        let small = limits(2, 10);
+        // All are let in at negotiation, before any has connected.
+        let tokens: Vec<String> = (0..4).map(|_| negotiate(&table, small)).collect();
+        let mut attachments = Vec::new();
+        for token in &tokens[..2] {
+            let attached = table.attach(small, token, None, Transport::WebSockets);
+            attachments.push(attached.expect("there is room").1);
+        }
+        let full = Busy::Hub { limit: 2 };
+        let third = table.attach(small, &tokens[2], None, Transport::WebSockets);
+        assert_eq!(third.err(), Some(full.into()));
+        let id = ConnectionId::random;
+        assert_eq!(table.attach_without_token(small, id()).err(), Some(full));
+        assert_eq!(table.check(small), Err(full));
+        let other = HubLimits {
+            hub: "other",
+            ..small
+        };
+        attachments.push(
+            table
+                .attach_without_token(other, id())
+                .expect("another hub's"),
+        );
+        let full = Busy::Server { limit: 3 };
+        assert_eq!(table.attach_without_token(other, id()).err(), Some(full));
+        attachments.remove(0);
+        let third = table.attach(small, &tokens[2], None, Transport::WebSockets);
+        assert!(third.is_ok());
+        table.shut_down();
+        let fourth = table.attach(small, &tokens[3], None, Transport::WebSockets);
+        assert_eq!(fourth.err(), Some(Busy::ShuttingDown.into()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn negotiated_connections_do_not_wait_forever() {
-        let table = Arc::<ConnectionTable>::default();
-        let token = negotiate(&table, 1).expect("there is room");
+        let table = table();
+        let token = negotiate(&table, limits(10, 1));
         tokio::time::sleep(LIFETIME + Duration::from_secs(2)).await;
         let fault = attach(&table, &token, Transport::WebSockets).err();
-        assert_eq!(fault, Some(TokenFault::Unknown));
-        assert!(negotiate(&table, 1).is_some());
+        assert_eq!(fault, Some(TokenFault::Unknown.into()));
+        assert!(table.entries.lock().hubs["chat"].waiting.is_empty());
     }
 }

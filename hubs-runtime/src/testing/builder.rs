@@ -147,7 +147,7 @@ impl<H: Hub> TestClientBuilder<H> {
         let uri: Uri = format!("/?{}", self.query)
             .parse()
             .expect("a query without spaces");
-        let request = RequestInfo::new(&uri, self.headers, self.extensions);
+        let request = RequestInfo::new(&uri, &self.headers, self.extensions);
         let opened = self.server.open_in_memory::<H>(request).await;
         let (end, session) = opened
             .ok_or(ConnectError::NotMounted(H::INFO.name))?

@@ -163,6 +163,8 @@ async fn a_group_gets_everything_and_who_stalls_costs_the_others_little() {
     let hubs = HubServer::builder().hub("/pressure", hub);
     let hubs = hubs.configure(|options| {
         options.slow_client_timeout = PATIENCE;
+        // Who stops to poll is ended for what waits, not for that.
+        options.disconnect_timeout = PATIENCE * 100;
     });
     let server = Server::start(hubs.build().expect("it builds"));
     let (mut readers, mut stalled) = (Vec::new(), Vec::new());
@@ -178,10 +180,10 @@ async fn a_group_gets_everything_and_who_stalls_costs_the_others_little() {
     }
     let mut sender = connect(&server, COMBINATIONS[0]).await;
     let began = Instant::now();
-    let call = sender.invoke("tellGroup", &json!([150, 20_000])).await;
+    let call = sender.invoke("tellGroup", &json!([200, 20_000])).await;
     let reading = readers
         .iter_mut()
-        .map(|reader| read_pushes(reader, 150, 20_000, None));
+        .map(|reader| read_pushes(reader, 200, 20_000, None));
     futures_util::future::join_all(reading).await;
     sender.answer(&call).await;
     let took = began.elapsed();

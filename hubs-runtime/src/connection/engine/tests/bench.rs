@@ -80,7 +80,7 @@ impl Bench {
         if query.contains("user=ann") {
             extensions.insert(UserId::from("ann"));
         }
-        let request = RequestInfo::new(&uri, HeaderMap::new(), extensions);
+        let request = RequestInfo::new(&uri, &HeaderMap::new(), extensions);
         let core = Arc::new(ConnectionCore::new(
             ConnectionId::random(),
             request.user_id(),
