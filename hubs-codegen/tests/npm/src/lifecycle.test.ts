@@ -264,6 +264,25 @@ test("after the end every call fails at once, with the reason", async () => {
   }
 });
 
+test("a page that goes away says goodbye, one that may come back does not", async () => {
+  const page = new EventTarget();
+  const hides = (persisted: boolean): boolean => page.dispatchEvent(Object.assign(new Event("pagehide"), { persisted }));
+  Reflect.set(globalThis, "window", page);
+  try {
+    for (const transport of ["WebSockets", "ServerSentEvents", "LongPolling"] as const) {
+      const hub = await StateHub.connect(`${hubs.server.url}/state`, quiet, { transport, ...silent });
+      hides(true);
+      assert.equal(await hub.visit(), 1);
+      const closed = next(hub, "closed");
+      hides(false);
+      assert.deepEqual(await closed, { reason: "client", error: undefined });
+      assert.equal(hub.$status, "closed");
+    }
+  } finally {
+    Reflect.deleteProperty(globalThis, "window");
+  }
+});
+
 test("a call may take so long and no longer", async () => {
   await hubs.connected({ callTimeout: 50 }, async (hub) => {
     await assert.rejects(hub.untilCancelled(), (error) => error instanceof HubTimeoutError && /`untilCancelled` was not answered within 50 ms/.test(error.message));
