@@ -106,7 +106,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_library_needs_no_change_and_its_members_are_linked() {
+fn a_library_and_its_members_need_no_change_and_stale_clients_are_found() {
     let workspace = Workspace::new();
     workspace.package("counting", "hubs-runtime", &[("src/lib.rs", HUB)]);
     let other = HUB.replace("CountHub", "OtherHub");

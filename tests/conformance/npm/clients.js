@@ -42,6 +42,27 @@ export function nextCall(connection, name) {
   });
 }
 
+/**
+ * Collects the first argument of each call of client method `name`; `until` resolves with all of them once `last` has come. An
+ * assertion belongs behind it: the official client catches and logs whatever a handler throws.
+ */
+export function heard(connection, name) {
+  const values = [];
+  const waiting = [];
+  connection.on(name, (value) => {
+    values.push(value);
+    for (const check of waiting) check();
+  });
+  return {
+    until: (last) =>
+      new Promise((resolve) => {
+        const check = () => values.includes(last) && resolve(values);
+        waiting.push(check);
+        check();
+      }),
+  };
+}
+
 /** Resolves with the error, or undefined, that the connection closes with. */
 export function closed(connection) {
   return new Promise((resolve) => connection.onclose(resolve));

@@ -1,8 +1,8 @@
 // Connecting: negotiation, fallback, refusals.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { HttpTransportType } from "@microsoft/signalr";
-import { build, closed, connected } from "./clients.js";
+import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, MessageType } from "@microsoft/signalr";
+import { build, connected } from "./clients.js";
 import { startServer } from "./server.js";
 
 let server;
@@ -141,12 +141,41 @@ test("a proxy that drops the upgrade is named", async () => {
   assert.match(await response.text(), /the header `Upgrade: websocket` is missing/);
 });
 
-test("a shutdown tells clients that they may reconnect", async () => {
-  const own = await startServer();
-  const connection = build(`${own.url}/test`, { transport: "WebSockets" });
+/** Collects what the server sends before it closes the connection. */
+class Watching extends JsonHubProtocol {
+  closes = [];
+
+  parseMessages(input, logger) {
+    const messages = super.parseMessages(input, logger);
+    this.closes.push(...messages.filter((message) => message.type === MessageType.Close));
+    return messages;
+  }
+}
+
+/** A client that reconnects by itself where it may: the Close messages it got and what became of it. */
+async function endOf(server, end) {
+  const protocol = new Watching();
+  const connection = new HubConnectionBuilder()
+    .withUrl(`${server.url}/test`, { transport: HttpTransportType.WebSockets })
+    .withHubProtocol(protocol)
+    .withAutomaticReconnect([60_000])
+    .configureLogging(LogLevel.None)
+    .build();
+  const became = new Promise((resolve) => {
+    connection.onreconnecting(() => resolve("reconnecting"));
+    connection.onclose(() => resolve("closed"));
+  });
   await connection.start();
-  const end = closed(connection);
-  await own.stop();
-  assert.equal(await end, undefined);
-  assert.equal(HttpTransportType[1], "WebSockets");
+  await end(connection);
+  const result = { became: await became, closes: protocol.closes };
+  await connection.stop();
+  return result;
+}
+
+test("a shutdown tells clients that they may reconnect, an abort does not", async () => {
+  const own = await startServer();
+  const aborted = await endOf(own, (connection) => connection.send("Abort"));
+  assert.deepEqual(aborted, { became: "closed", closes: [{ type: MessageType.Close }] });
+  const shutDown = await endOf(own, () => own.stop());
+  assert.deepEqual(shutDown, { became: "reconnecting", closes: [{ type: MessageType.Close, allowReconnect: true }] });
 });

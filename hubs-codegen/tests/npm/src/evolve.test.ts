@@ -30,6 +30,7 @@ console.log(people);
 after(() => rm(folder, { recursive: true }));
 
 interface Version {
+  hub?: string;
   method?: string;
   params?: object[];
   pushes?: Record<string, object>;
@@ -39,16 +40,16 @@ const text = { type: "string" };
 const posted = { about: { rust: "room::RoomClient::posted" }, params: [{ name: "text", schema: text }] };
 
 /** Generates the client of a hub and returns what tsc says about the page. */
-async function compile({ method = "join", params = [{ name: "room", schema: text }], pushes = { posted } }: Version): Promise<string> {
+async function compile({ hub = "RoomHub", method = "join", params = [{ name: "room", schema: text }], pushes = { posted } }: Version): Promise<string> {
   const contract = {
     format: 1,
     runtime: "0.1.0",
     hubs: {
-      RoomHub: {
-        about: { rust: "room::RoomHub" },
+      [hub]: {
+        about: { rust: `room::${hub}` },
         client: "RoomClient",
         methods: {
-          [method]: { about: { rust: "room::RoomHub::join" }, params, returns: { kind: "value", schema: { type: "integer", format: "uint32" } } },
+          [method]: { about: { rust: `room::${hub}::join` }, params, returns: { kind: "value", schema: { type: "integer", format: "uint32" } } },
         },
       },
     },
@@ -83,6 +84,12 @@ test("another type of an argument breaks the call", async () => {
 
 test("a renamed method breaks the call", async () => {
   assert.match(await compile({ method: "enter" }), /page\.ts\(3,\d+\): error TS2339: Property 'join' does not exist on type 'RoomHub'/);
+});
+
+test("a renamed hub breaks the import", async () => {
+  const said = await compile({ hub: "HallHub" });
+  assert.match(said, /page\.ts\(1,\d+\): error TS2307: Cannot find module '\.\/hubs\/room-hub\.js'/);
+  assert.equal(await compile({}), "");
 });
 
 test("an optional argument does not", async () => {

@@ -264,6 +264,25 @@ test("after the end every call fails at once, with the reason", async () => {
   }
 });
 
+test("a page that goes away says goodbye, one that may come back does not", async () => {
+  const page = new EventTarget();
+  const hides = (persisted: boolean): boolean => page.dispatchEvent(Object.assign(new Event("pagehide"), { persisted }));
+  Reflect.set(globalThis, "window", page);
+  try {
+    for (const transport of ["WebSockets", "ServerSentEvents", "LongPolling"] as const) {
+      const hub = await StateHub.connect(`${hubs.server.url}/state`, quiet, { transport, ...silent });
+      hides(true);
+      assert.equal(await hub.visit(), 1);
+      const closed = next(hub, "closed");
+      hides(false);
+      assert.deepEqual(await closed, { reason: "client", error: undefined });
+      assert.equal(hub.$status, "closed");
+    }
+  } finally {
+    Reflect.deleteProperty(globalThis, "window");
+  }
+});
+
 test("a call may take so long and no longer", async () => {
   await hubs.connected({ callTimeout: 50 }, async (hub) => {
     await assert.rejects(hub.untilCancelled(), (error) => error instanceof HubTimeoutError && /`untilCancelled` was not answered within 50 ms/.test(error.message));
@@ -368,7 +387,9 @@ test("an attempt that hangs ends with its signal, and so does the time between a
 
 test("with stateful reconnect a cut is not noticed", async () => {
   await behindProxy({ statefulReconnect: true, transport: "WebSockets" }, async (hub, proxy) => {
-    hub.$on("reconnecting", () => assert.fail("it was noticed"));
+    const noticed: string[] = [];
+    hub.$on("reconnecting", () => noticed.push("reconnecting"));
+    hub.$on("closed", () => noticed.push("closed"));
     hub.$state.name = "Ann";
     assert.equal(await hub.whoami(), "Ann");
     const id = hub.$connectionId;
@@ -376,7 +397,8 @@ test("with stateful reconnect a cut is not noticed", async () => {
     hub.$state.name = "Bob";
     assert.equal(await hub.whoami(), "Bob");
     assert.equal(await hub.visit(), 1);
-    assert.equal(hub.$connectionId, id);
     assert.equal(await hub.endOf([1, 2, 3]), "3 items");
+    assert.deepEqual(noticed, []);
+    assert.equal(hub.$connectionId, id);
   });
 });

@@ -2,6 +2,7 @@
 
 mod cases;
 mod connection;
+mod fuzz;
 mod properties;
 mod text_cases;
 

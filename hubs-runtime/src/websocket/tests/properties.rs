@@ -190,7 +190,7 @@ proptest! {
     }
 }
 
-fn finished(mut seen: Vec<Seen>) -> Vec<Seen> {
+pub(super) fn finished(mut seen: Vec<Seen>) -> Vec<Seen> {
     seen.retain(|seen| !matches!(seen, Seen::Unfinished(_)));
     seen
 }

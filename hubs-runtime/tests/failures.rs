@@ -1,0 +1,256 @@
+//! Rows of `docs/failures.md` that no other test shows: how a hub refuses, and what can be told apart afterwards.
+#![allow(missing_docs)]
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex, Once},
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use hubs_runtime::{
+    HubServerBuilder,
+    prelude::*,
+    testing::{ConnectError, TestClient},
+};
+use tower::ServiceExt;
+
+#[client_contract]
+pub trait OfficeClient {
+    async fn letter(&self, text: String);
+}
+
+#[hub(client = OfficeClient)]
+pub struct OfficeHub;
+
+#[hub]
+impl OfficeHub {
+    pub fn burn(&self) -> Result<(), HubError> {
+        Err(HubError::internal("the archive is on fire"))
+    }
+
+    pub fn faint(&self) {
+        panic!("on purpose");
+    }
+
+    pub async fn write_to(&self, cx: &HubContext<Self>, user: String) -> Result<(), HubError> {
+        cx.clients().user(user).letter("dear".to_owned()).await?;
+        Ok(())
+    }
+}
+
+/// For nobody.
+#[hub]
+#[authorize(Nobody)]
+pub struct VaultHub;
+
+#[hub]
+impl VaultHub {}
+
+pub struct Nobody;
+
+impl Policy for Nobody {
+    async fn allows(_caller: &Caller) -> bool {
+        false
+    }
+}
+
+fn office() -> HubServerBuilder {
+    listen();
+    HubServer::builder()
+        .hub("/office", OfficeHub)
+        .hub("/vault", VaultHub)
+}
+
+type Office = TestClient<OfficeHub>;
+
+/// Someone listens from the first test on. Otherwise a line that one test reaches before another test listens can be
+/// taken for one that nobody ever wants.
+fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let sink = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::INFO)
+            .with_writer(std::io::sink)
+            .finish();
+        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
+    });
+}
+
+/// What is logged by this thread while the guard lives.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        listen();
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(tracing::Level::INFO)
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// The one line with this in it.
+    fn line(&self, part: &str) -> String {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        let mut lines = text.lines().filter(|line| line.contains(part));
+        match (lines.next(), lines.next()) {
+            (Some(line), None) => line.to_owned(),
+            _ => panic!("not one line with {part:?}:\n{text}"),
+        }
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn answer(server: &HubServer, request: Request<Body>) -> Response<Body> {
+    let answer = server.router().oneshot(request).await;
+    answer.expect("an answer")
+}
+
+async fn negotiate(server: &HubServer, path: &str) -> Response<Body> {
+    let path = format!("{path}/negotiate?negotiateVersion=1");
+    let request = Request::post(path).body(Body::empty()).expect("a request");
+    answer(server, request).await
+}
+
+async fn text(answer: Response<Body>) -> String {
+    let body = answer.into_body().collect().await.expect("a body");
+    String::from_utf8(body.to_bytes().to_vec()).expect("a text")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_server_refuses_with_the_name_of_its_limit() {
+    let server = office().configure(|options| options.max_connections = 1);
+    let server = server.build().unwrap();
+    let ann = Office::connect(&server).await.unwrap();
+    let Err(ConnectError::Refused { status, text }) = Office::connect(&server).await else {
+        panic!("not refused");
+    };
+    assert_eq!(status, 503);
+    assert!(text.contains("(`HubOptions::max_connections`)"), "{text}");
+    ann.close().await.unwrap();
+    Office::connect(&server).await.expect("there is room again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_beyond_their_limit_are_refused_with_its_name() {
+    let server = office().configure(|options| options.max_request_header_bytes = 10);
+    let server = server.build().unwrap();
+    let refused = negotiate(&server, "/office").await;
+    assert_eq!(
+        refused.status(),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    );
+    let text = text(refused).await;
+    assert!(text.contains("(`max_request_header_bytes`)"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_refuses_with_the_status_alone_and_its_name_in_the_log() {
+    let (log, _guard) = Log::start();
+    let server = office().build().unwrap();
+    let refusal = TestClient::<VaultHub>::connect_as(&server, "ann").await;
+    let Err(ConnectError::Refused { status, text }) = refusal else {
+        panic!("not refused");
+    };
+    assert_eq!((status, text.as_str()), (403, ""));
+    let line = log.line("connection not authorized");
+    assert!(
+        line.contains("VaultHub") && line.contains("Nobody"),
+        "{line}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_id_of_a_masked_error_is_the_one_in_the_log() {
+    let (log, _guard) = Log::start();
+    let server = office().build().unwrap();
+    let ann = Office::connect(&server).await.unwrap();
+    for (method, cause) in [
+        ("burn", "the archive is on fire"),
+        ("faint", "hub method `faint` panicked"),
+    ] {
+        let error = ann.invoke::<()>(method, ()).await.unwrap_err().to_string();
+        assert!(!error.contains(cause), "{error}");
+        let (_, id) = error.split_once("(error id ").expect("an id");
+        let id = id.strip_suffix(')').expect("nothing after the id");
+        assert_eq!(id.len(), 8, "{error}");
+        let line = log.line(&format!("error_id=\"{id}\""));
+        assert!(line.contains(cause), "{line}");
+        assert!(line.contains(ann.connection_id().as_str()), "{line}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_of_one_user_have_ids_of_their_own() {
+    let server = office().build().unwrap();
+    let first = Office::connect_as(&server, "ann").await.unwrap();
+    let second = Office::connect_as(&server, "ann").await.unwrap();
+    let gone = first.connection_id().clone();
+    assert_ne!(&gone, second.connection_id());
+    second.invoke::<()>("writeTo", ("ann",)).await.unwrap();
+    for page in [&first, &second] {
+        assert_eq!(page.next::<(String,)>("letter").await.unwrap().0, "dear");
+    }
+    // The next page is another connection of the same user.
+    first.close().await.unwrap();
+    let third = Office::connect_as(&server, "ann").await.unwrap();
+    assert_ne!(&gone, third.connection_id());
+    second.invoke::<()>("writeTo", ("ann",)).await.unwrap();
+    assert_eq!(third.next::<(String,)>("letter").await.unwrap().0, "dear");
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_are_not_held_up_on_their_way() {
+    let server = office().build().unwrap();
+    let negotiated = text(negotiate(&server, "/office").await).await;
+    let negotiated: serde_json::Value = serde_json::from_str(&negotiated).expect("JSON");
+    let token = negotiated["connectionToken"].as_str().expect("a token");
+    let request = Request::get(format!("/office?id={token}"))
+        .header(header::ACCEPT, "text/event-stream")
+        .body(Body::empty())
+        .expect("a request");
+    let mut events = answer(&server, request).await;
+    assert_eq!(events.status(), StatusCode::OK);
+    for (name, value) in [
+        ("content-type", "text/event-stream"),
+        ("cache-control", "no-cache,no-store"),
+        ("content-encoding", "identity"),
+        ("x-accel-buffering", "no"),
+    ] {
+        assert_eq!(events.headers()[name], value, "{name}");
+    }
+    // Before the client has said anything.
+    let first = tokio::time::timeout(Duration::from_secs(1), events.body_mut().frame());
+    let first = first.await.expect("it comes at once");
+    let first = first.expect("the body goes on").expect("it is sound");
+    assert_eq!(first.into_data().expect("data"), ":\r\n");
+}
+
+#[tokio::test]
+async fn there_is_no_script_to_be_asked_for() {
+    let server = office().build().unwrap();
+    for path in ["/office/hubs", "/office/js", "/signalr/hubs"] {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = answer(&server, request).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
