@@ -165,6 +165,11 @@ impl Calls {
         }
     }
 
+    /// Whether a call runs that goes on until its end, whatever its caller does.
+    pub(crate) fn has_undroppable(&self) -> bool {
+        self.entries.iter().any(|entry| entry.abort.is_none())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -76,6 +76,8 @@ pub(crate) struct Engine {
     calls: Calls,
     uploads: Vec<OpenedUpload>,
     complaints: Complaints,
+    /// Until when calls in flight may still be answered before a shutdown ends the connection.
+    finishing: Option<Instant>,
     /// Set once the connection is ending; nothing is received or sent after that.
     ending: Option<DisconnectReason>,
     clock: Clock,
@@ -153,6 +155,7 @@ impl Engine {
             calls: Calls::default(),
             uploads: Vec::new(),
             complaints: Complaints::default(),
+            finishing: None,
             ending: None,
             clock,
             options,
@@ -327,7 +330,18 @@ impl Engine {
                     self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
                 }
                 Phase::Connecting(hook) => {
-                    let ended = ready!(hook.poll_unpin(cx));
+                    let Poll::Ready(ended) = hook.poll_unpin(cx) else {
+                        if self.ending.is_some() {
+                            ready!(self.poll_deadline(cx));
+                            self.give_up_hook("on_connected");
+                            continue;
+                        }
+                        self.poll_keep_alive(cx);
+                        if self.ending.is_some() {
+                            continue;
+                        }
+                        return Poll::Pending;
+                    };
                     let panicked = || Err(CallFailure::internal("`on_connected` panicked"));
                     self.hook_ended(ended.unwrap_or_else(panicked), cx);
                 }
@@ -357,9 +371,15 @@ impl Engine {
                     let span = spans::hook(&self.core, self.session.info(), "OnDisconnected");
                     let hook = Box::pin(hook.instrument(span));
                     self.phase = Phase::Disconnecting(Contained::new(hook));
+                    self.limit_hook();
                 }
                 Phase::Disconnecting(hook) => {
-                    if ready!(hook.poll_unpin(cx)).is_none() {
+                    let Poll::Ready(ended) = hook.poll_unpin(cx) else {
+                        ready!(self.poll_deadline(cx));
+                        self.give_up_hook("on_disconnected");
+                        continue;
+                    };
+                    if ended.is_none() {
                         tracing::error!("`on_disconnected` panicked");
                     }
                     self.depart();
@@ -367,6 +387,20 @@ impl Engine {
                 Phase::Over => return Poll::Ready(()),
             }
         }
+    }
+
+    /// From now on the hook that runs has `hook_timeout`.
+    fn limit_hook(&mut self) {
+        self.clock.deadline = Some(Instant::now() + self.options.hook_timeout);
+    }
+
+    /// Drops a hook that has had its time.
+    fn give_up_hook(&mut self, hook: &'static str) {
+        tracing::error!(
+            connection_id = %self.core.id, hub = self.session.info().name, hook,
+            timeout = ?self.options.hook_timeout, "the hook did not end in time and was dropped (`hook_timeout`)"
+        );
+        self.depart();
     }
 
     fn hook_ended(&mut self, result: Result<(), CallFailure>, cx: &mut Context<'_>) {
@@ -406,6 +440,8 @@ impl Engine {
 
     fn poll_open(&mut self, cx: &mut Context<'_>) {
         self.poll_calls(cx);
+        // The last call that a shutdown waited for may have ended.
+        self.poll_close_request();
         self.flush_state();
         self.note_blocked();
         if self.ending.is_none() && !self.is_away() {
@@ -512,6 +548,9 @@ impl Engine {
             error,
             allow_reconnect,
         } = request.clone();
+        if reason == DisconnectReason::ServerShutdown && self.finishes() {
+            return;
+        }
         self.end(
             reason,
             Some(CloseText {
@@ -519,6 +558,19 @@ impl Engine {
                 allow_reconnect,
             }),
         );
+    }
+
+    /// Whether calls in flight are still waited for before a shutdown ends the connection. Streams are not: some never
+    /// end, and their clients learn that theirs was cut off.
+    fn finishes(&mut self) -> bool {
+        let drain_timeout = self.options.drain_timeout;
+        let until = *self
+            .finishing
+            .get_or_insert_with(|| Instant::now() + drain_timeout);
+        matches!(self.phase, Phase::Open)
+            && !self.is_away()
+            && self.calls.has_undroppable()
+            && until > Instant::now()
     }
 
     /// Ends the connection: the last message, then nothing more in either direction; calls may still drain.
@@ -554,7 +606,7 @@ impl Engine {
             // The hub was never told of this connection.
             Phase::Handshake | Phase::Hello => self.depart(),
             // The hook goes on; whether `on_disconnected` follows depends on its result.
-            Phase::Connecting(_) => {}
+            Phase::Connecting(_) => self.limit_hook(),
             _ => self.drain(),
         }
     }

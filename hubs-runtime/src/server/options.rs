@@ -70,8 +70,12 @@ pub struct HubOptions {
     pub max_request_header_bytes: usize,
     /// Largest caller state in bytes of JSON. Default 4,096.
     pub max_state_bytes: usize,
-    /// How long calls in flight may go on after their client left before `on_disconnected` runs. Default 5 s.
+    /// How long calls in flight may go on after their client left before `on_disconnected` runs, and how long a shutdown
+    /// lets them be answered. Default 5 s.
     pub drain_timeout: Duration,
+    /// How long `#[on_disconnected]` may take, and `#[on_connected]` once its client has left. Default 30 s; then the
+    /// hook is dropped and the log says so, because a hook that hangs would keep its connection for ever.
+    pub hook_timeout: Duration,
 }
 
 /// What happens when `max_outgoing_bytes` wait for one client that takes nothing, and more is to be sent.
@@ -118,6 +122,7 @@ impl Default for HubOptions {
             max_request_header_bytes: 16 * 1024,
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,
             drain_timeout: Duration::from_secs(5),
+            hook_timeout: Duration::from_secs(30),
         }
     }
 }

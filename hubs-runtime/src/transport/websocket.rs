@@ -80,10 +80,16 @@ pub(crate) struct NewSocket<S> {
 async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
     let upgraded = upgrade.await?;
     Ok(match upgraded.downcast::<TokioIo<TcpStream>>() {
-        Ok(Parts { io, read_buf, .. }) => NewSocket {
-            stream: Stream::Tcp(io.into_inner()),
-            early: read_buf,
-        },
+        Ok(Parts { io, read_buf, .. }) => {
+            let tcp = io.into_inner();
+            // Messages are written as whole frames, so there is nothing to gather; waiting for the acknowledgement of
+            // the last one costs 40 ms. If it cannot be set, that is all that is lost.
+            let _ = tcp.set_nodelay(true);
+            NewSocket {
+                stream: Stream::Tcp(tcp),
+                early: read_buf,
+            }
+        }
         // TLS, or an acceptor of the application's own.
         Err(upgraded) => NewSocket {
             stream: Stream::Other(TokioIo::new(upgraded)),
@@ -141,6 +147,7 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
         output: Output::default(),
         close: Close::Open,
         close_timeout: link.close_timeout,
+        close_by: None,
     };
     let mut early = early.to_vec();
     poll_fn(|cx| {
@@ -165,13 +172,16 @@ struct Socket<S> {
     output: Output,
     close: Close,
     close_timeout: Duration,
+    /// When the socket is dropped, whatever its peer does: set as soon as either side ends.
+    close_by: Option<Pin<Box<Sleep>>>,
 }
 
 /// How far the closing handshake is (RFC 6455, section 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Close {
     Open,
-    /// Our close frame is queued or sent; the peer's is awaited until the time is up.
-    Sent(Pin<Box<Sleep>>),
+    /// Our close frame is queued or sent; the peer's is awaited.
+    Sent,
     /// The peer's close frame came; once ours is sent the socket is done.
     Received,
 }
@@ -192,6 +202,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 } else {
                     Poll::Pending
                 };
+            }
+            if self.poll_close_by(cx).is_ready() {
+                tracing::debug!(connection_id = %self.core.id, "the client let the close timeout pass");
+                self.core.outbox.discard();
+                self.lost();
+                continue;
             }
             let read = self.poll_read(cx);
             let written = self.poll_write(cx);
@@ -228,6 +244,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.decoder = Decoder::new(Role::Server);
         self.output = Output::default();
         self.close = Close::Open;
+        self.close_by = None;
         self.engine.resumed();
         if !early.is_empty() {
             self.handle(&mut early.to_vec(), cx);
@@ -236,8 +253,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Reads once and handles what came; ready if there may be more.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let closing = !matches!(self.close, Close::Open);
-        if matches!(self.close, Close::Received) || !(closing || self.engine.wants_input()) {
+        let closing = self.close != Close::Open;
+        if self.close == Close::Received || !(closing || self.engine.wants_input()) {
             return Poll::Pending;
         }
         let Some(stream) = self.stream.as_mut() else {
@@ -274,7 +291,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 Ok(None) => return,
                 // Text or binary means nothing: JavaScript sends its MessagePack handshake as text.
                 Ok(Some(Event::Data { payload, .. })) => {
-                    if matches!(self.close, Close::Open) {
+                    if self.close == Close::Open {
                         self.engine.receive(payload, cx);
                     }
                 }
@@ -286,15 +303,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 Ok(Some(Event::Pong(_))) => {}
                 Ok(Some(Event::Close(_))) => {
                     self.engine.input_ended(InputEnd::Graceful);
-                    if matches!(self.close, Close::Open) {
-                        self.output.close(None);
+                    if self.close == Close::Open {
+                        self.output
+                            .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
                     }
                     self.close = Close::Received;
                 }
                 Err(error) => {
                     tracing::info!(connection_id = %self.core.id, %error, "broken WebSocket frame");
                     self.engine.input_ended(InputEnd::Broken);
-                    if matches!(self.close, Close::Open) {
+                    if self.close == Close::Open {
                         let text = error.to_string();
                         self.output
                             .close(Some(CloseReason::new(error.close_code(), &text)));
@@ -328,22 +346,31 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
     }
 
-    /// After everything was written: whether the socket is done.
-    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if matches!(self.close, Close::Open) {
-            if !self.engine.output_ended() {
-                return Poll::Pending;
-            }
-            self.output
-                .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
-            self.close = Close::Sent(Box::pin(tokio::time::sleep(self.close_timeout)));
-            // Not written yet: the next turn does that.
-            cx.waker().wake_by_ref();
+    /// Ready when a connection that ends has had its time, even if it can neither be written to nor read from.
+    fn poll_close_by(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.close == Close::Open && !self.engine.output_ended() {
             return Poll::Pending;
         }
-        match &mut self.close {
-            Close::Sent(timeout) => timeout.as_mut().poll(cx),
-            Close::Received | Close::Open => Poll::Ready(()),
+        let timeout = self.close_timeout;
+        self.close_by
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)))
+            .as_mut()
+            .poll(cx)
+    }
+
+    /// After everything was written: whether the socket is done.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.close {
+            Close::Open if self.engine.output_ended() => {
+                self.output
+                    .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
+                self.close = Close::Sent;
+                // Not written yet: the next turn does that.
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Close::Open | Close::Sent => Poll::Pending,
+            Close::Received => Poll::Ready(()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Servers on real sockets, and clients that write the wire's own bytes: what official clients never do is done here.
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
+mod ending;
 mod faults;
+mod polling;
 mod pressure;
 mod support;

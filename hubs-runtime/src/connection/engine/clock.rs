@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::{Instant, Sleep};
 
-use super::{Blocked, CloseText, Engine};
+use super::{Blocked, CloseText, Engine, Phase};
 use crate::{context::DisconnectReason, protocol};
 
 /// All deadlines of a connection, on one timer.
@@ -44,50 +44,69 @@ impl Clock {
     }
 }
 
+/// What happens at a time of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    Ping,
+    Acknowledgement,
+    /// The client has said nothing for too long.
+    ClientTimeout,
+    /// The client has read nothing of what waits for it for too long.
+    Stalled,
+    /// Calls in flight are no longer waited for.
+    Finish,
+}
+
 impl Engine {
     /// Pings, acknowledges, and notices clients that say or read nothing.
     pub(super) fn poll_keep_alive(&mut self, cx: &mut Context<'_>) {
-        if self.core.transport.inherent_keep_alive() {
-            return;
+        while let Some((at, due)) = self.next_due() {
+            if self.clock.poll_until(at, cx).is_pending() {
+                return;
+            }
+            match due {
+                Due::Ping => {
+                    self.clock.last_ping = Instant::now();
+                    self.core.encode_ahead(protocol::write_ping);
+                }
+                Due::Acknowledgement => self.acknowledge(),
+                Due::ClientTimeout => return self.client_timed_out(),
+                Due::Stalled => {
+                    self.core.close_slow();
+                    return self.poll_close_request();
+                }
+                Due::Finish => return self.poll_close_request(),
+            }
         }
-        loop {
-            let ping_at = self.clock.last_ping + self.options.keep_alive_interval;
-            // While a message waits for a slot, the silence is ours.
-            let listens = self.clock.client_pings && self.blocked == Blocked::No;
-            let timeout_at = self.clock.last_received + self.options.client_timeout_interval;
-            let mut next = if listens {
-                ping_at.min(timeout_at)
-            } else {
-                ping_at
-            };
-            let acknowledge_at = self.stateful.as_ref().and_then(|s| s.acknowledge_at);
-            if let Some(at) = acknowledge_at {
-                next = next.min(at);
-            }
-            let stalled_at = self.core.outbox.waits_since();
-            let stalled_at = stalled_at.map(|since| since + self.options.client_timeout_interval);
-            if let Some(at) = stalled_at {
-                next = next.min(at);
-            }
-            if self.clock.poll_until(next, cx).is_pending() {
-                return;
-            }
-            if listens && next == timeout_at {
-                self.client_timed_out();
-                return;
-            }
-            if stalled_at == Some(next) {
-                self.core.close_slow();
-                self.poll_close_request();
-                return;
-            }
-            if acknowledge_at == Some(next) {
-                self.acknowledge();
-                continue;
-            }
-            self.clock.last_ping = Instant::now();
-            self.core.encode_ahead(protocol::write_ping);
-        }
+    }
+
+    /// What happens next, and when.
+    fn next_due(&self) -> Option<(Instant, Due)> {
+        let timeout = self.options.client_timeout_interval;
+        // While a message waits, or the hook runs, the silence is ours.
+        let listens = self.clock.client_pings
+            && self.blocked == Blocked::No
+            && matches!(self.phase, Phase::Open);
+        // Requests that come and go show that a client is there, so it is not pinged.
+        let pings = !self.core.transport.inherent_keep_alive();
+        // Of those that are due at one time the first counts.
+        let dues = [
+            listens.then_some((self.clock.last_received + timeout, Due::ClientTimeout)),
+            self.stateful
+                .as_ref()
+                .and_then(|stateful| stateful.acknowledge_at)
+                .map(|at| (at, Due::Acknowledgement)),
+            self.core
+                .outbox
+                .waits_since()
+                .map(|since| (since + timeout, Due::Stalled)),
+            self.finishing.map(|at| (at, Due::Finish)),
+            pings.then_some((
+                self.clock.last_ping + self.options.keep_alive_interval,
+                Due::Ping,
+            )),
+        ];
+        dues.into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
     fn client_timed_out(&mut self) {

@@ -21,6 +21,11 @@ impl Engine {
             self.handle_own(invocation, cx);
             return true;
         }
+        if self.finishing.is_some() {
+            let text = sentence(&invocation.target, "the server is shutting down");
+            self.refuse(&invocation, &text);
+            return true;
+        }
         let plain = invocation.kind == InvocationKind::Plain && invocation.stream_ids.is_empty();
         if plain && self.calls.busy_slots() >= self.options.maximum_parallel_invocations_per_client
         {

@@ -2,7 +2,7 @@
 
 use std::task::Context;
 
-use super::{Blocked, Engine};
+use super::{Blocked, CloseText, Engine};
 use crate::{
     connection::{
         client_calls::{ClientAnswer, ClientCalls},
@@ -28,7 +28,12 @@ impl Engine {
                     let error = Quoted(&error);
                     tracing::info!(connection_id = %self.core.id, %error, "client closed with an error");
                 }
-                self.end(DisconnectReason::ClientStopped, None);
+                // As .NET's: the client reads a Close before the transport ends.
+                let close = CloseText {
+                    error: None,
+                    allow_reconnect: false,
+                };
+                self.end(DisconnectReason::ClientStopped, Some(close));
             }
             Message::Ack(number) => self.core.outbox.acknowledge(number),
             Message::Sequence(first) => self.continue_from(first),

@@ -45,9 +45,6 @@ impl Turn<'_> {
             let interrupted = self.connection.turn.notified();
             tokio::pin!(interrupted);
             interrupted.as_mut().enable();
-            if !self.connection.is_newest(self.number) {
-                return Polled::Over;
-            }
             let data = poll_fn(|cx| self.poll_data(cx));
             tokio::select! {
                 biased;
@@ -58,12 +55,12 @@ impl Turn<'_> {
     }
 
     fn poll_data(&self, cx: &mut Context<'_>) -> Poll<Polled> {
-        let outbox = &self.connection.core.outbox;
-        outbox.register(cx.waker());
         // Before the outbox is looked at: what ends the output fills the outbox first.
         let ended = self.connection.output_ended();
-        let mut segments = VecDeque::new();
-        if outbox.take(&mut segments, usize::MAX) > 0 {
+        let Some(segments) = self.connection.take(self.number, cx, usize::MAX) else {
+            return Poll::Ready(Polled::Over);
+        };
+        if !segments.is_empty() {
             return Poll::Ready(Polled::Data(join(segments)));
         }
         if ended {

@@ -8,6 +8,7 @@ pub(crate) mod long_polling;
 pub(crate) mod sse;
 
 use std::{
+    collections::VecDeque,
     future::poll_fn,
     sync::{Arc, OnceLock},
     task::{Context, Poll},
@@ -82,6 +83,7 @@ impl HttpConnection {
         patience: Duration,
         keep: impl FnOnce(&Arc<Self>) -> K,
     ) -> Arc<Self> {
+        let close_timeout = link.close_timeout;
         let (sender, receiver) = mpsc::channel(WAITING_PIECES);
         let connection = Arc::new(Self {
             core: link.core,
@@ -104,7 +106,7 @@ impl HttpConnection {
         tokio::spawn(async move {
             poll_fn(|cx| task.poll(cx)).await;
             // Between two polls nobody is there to hear of the end; the next poll must still find the connection.
-            let _ = tokio::time::timeout(patience, farewell.cancelled()).await;
+            let _ = tokio::time::timeout(close_timeout, farewell.cancelled()).await;
             // A response whose client does not read stays with its socket; what it was to send does not.
             core.outbox.discard();
             drop(kept);
@@ -160,9 +162,24 @@ impl HttpConnection {
         }
     }
 
-    /// Whether request `number` is still the newest.
-    pub(super) fn is_newest(&self, number: u64) -> bool {
-        matches!(*self.presence.lock(), Presence::Attached(newest) if newest == number)
+    /// Takes what waits for request `number`, which is woken when more comes; `None` if a newer one has taken its place.
+    ///
+    /// Looking, registering and taking are one step: an older request that was woken late neither takes what is a newer
+    /// one's nor the place of its waker.
+    pub(super) fn take(
+        &self,
+        number: u64,
+        cx: &mut Context<'_>,
+        max_segments: usize,
+    ) -> Option<VecDeque<Bytes>> {
+        let presence = self.presence.lock();
+        if !matches!(*presence, Presence::Attached(newest) if newest == number) {
+            return None;
+        }
+        let mut segments = VecDeque::new();
+        self.core.outbox.register(cx.waker());
+        self.core.outbox.take(&mut segments, max_segments);
+        Some(segments)
     }
 
     fn away_since(&self) -> Option<Instant> {

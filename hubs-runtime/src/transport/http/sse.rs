@@ -46,12 +46,11 @@ impl Stream for EventStream {
             self.opened = true;
             return Poll::Ready(Some(Bytes::from_static(OPENING)));
         }
-        let outbox = &self.connection.core.outbox;
-        outbox.register(cx.waker());
         // Before the outbox is looked at: what ends the output fills the outbox first.
         let ended = self.connection.output_ended();
-        let mut segments = VecDeque::new();
-        if outbox.take(&mut segments, SEGMENTS_PER_EVENT) > 0 {
+        let taken = self.connection.take(self.number, cx, SEGMENTS_PER_EVENT);
+        let segments = taken.unwrap_or_default();
+        if !segments.is_empty() {
             return Poll::Ready(Some(event(&segments)));
         }
         if ended {

@@ -6,7 +6,7 @@ mod server;
 
 use hubs_runtime::{Transport, protocol::Protocol};
 
-pub use client::Client;
+pub use client::{Client, negotiate};
 pub use message::Event;
 pub use server::Server;
 

@@ -1,6 +1,6 @@
 //! A server whose tasks can be counted.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use hubs_runtime::HubServer;
 use tokio::{
@@ -39,6 +39,10 @@ impl Server {
         }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `scheme`: `http` or `ws`.
     pub fn url(&self, scheme: &str, path_and_query: &str) -> String {
         format!("{scheme}://{}{path_and_query}", self.address)
@@ -49,7 +53,15 @@ impl Server {
         self.runtime().metrics().num_alive_tasks()
     }
 
-    pub fn runtime(&self) -> &Runtime {
+    /// Ends every connection; how many are left after `patience`.
+    pub async fn shut_down(&self, patience: Duration) -> usize {
+        let hubs = self.hubs.clone();
+        let shutdown = async move { hubs.shutdown(patience).await };
+        let left = self.runtime().spawn(shutdown).await;
+        left.expect("it does not panic")
+    }
+
+    fn runtime(&self) -> &Runtime {
         self.runtime.as_ref().expect("it is there until the drop")
     }
 }

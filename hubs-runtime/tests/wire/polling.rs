@@ -1,0 +1,83 @@
+//! Long polling with requests that official clients never make.
+
+use std::time::Duration;
+
+use hubs_runtime::{HubOptions, HubServer, Transport, prelude::*, protocol::Protocol};
+use serde_json::json;
+
+use crate::support::{Client, Server, eventually, negotiate};
+
+#[hub]
+pub struct PollingHub;
+
+#[hub]
+impl PollingHub {
+    pub fn echo(&self, text: String) -> String {
+        text
+    }
+}
+
+fn start(change: impl FnOnce(&mut HubOptions)) -> Server {
+    let hubs = HubServer::builder().hub("/polling", PollingHub);
+    Server::start(hubs.configure(change).build().expect("it builds"))
+}
+
+/// Posts bytes to a connection.
+async fn post(url: &str, bytes: &'static str) {
+    let answer = reqwest::Client::new().post(url).body(bytes).send().await;
+    assert_eq!(answer.expect("it answers").status(), 200);
+}
+
+#[tokio::test]
+async fn the_newest_poll_is_woken_however_many_were_replaced() {
+    // Nothing but data may end the newest poll.
+    let server = start(|options| options.poll_timeout = Duration::from_secs(60));
+    let token = negotiate(&server, "/polling").await;
+    let url = server.url("http", &format!("/polling?id={token}"));
+    let http = reqwest::Client::new();
+    let first = http.get(&url).send().await.expect("it answers");
+    assert_eq!(first.status(), 200);
+    post(&url, "{\"protocol\":\"json\",\"version\":1}\x1e").await;
+    http.get(&url)
+        .send()
+        .await
+        .expect("the handshake is answered");
+    for _ in 0..3 {
+        let mut polls = Vec::new();
+        for _ in 0..5 {
+            polls.push(tokio::spawn(http.get(&url).send()));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let newest = polls.pop().expect("the last");
+        for replaced in polls {
+            let replaced = replaced.await.expect("no panic").expect("it answers");
+            assert_eq!(replaced.status(), 204);
+        }
+        post(
+            &url,
+            "{\"type\":1,\"invocationId\":\"1\",\"target\":\"echo\",\"arguments\":[\"x\"]}\x1e",
+        )
+        .await;
+        let newest = tokio::time::timeout(Duration::from_secs(20), newest).await;
+        let newest = newest.expect("it is woken").expect("no panic");
+        let body = newest.expect("it answers").text().await.expect("a body");
+        assert!(body.contains("\"result\":\"x\""), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_pinged_and_then_only_polls_is_timed_out() {
+    let server = start(|options| {
+        options.keep_alive_interval = Duration::from_millis(200);
+        options.client_timeout_interval = Duration::from_millis(500);
+    });
+    let polling = Transport::LongPolling;
+    let mut silent = Client::connect(&server, "/polling", polling, Protocol::Json).await;
+    silent.ask("echo", &json!(["x"])).await;
+    let mut pinged = Client::connect(&server, "/polling", polling, Protocol::Json).await;
+    pinged.send(b"{\"type\":6}\x1e".to_vec()).await;
+    while pinged.next().await.is_some() {}
+    let handle = server.hubs.handle::<PollingHub>();
+    eventually("one is left", || handle.connection_count() == 1).await;
+    silent.ask("echo", &json!(["still here"])).await;
+}
