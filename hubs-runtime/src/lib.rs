@@ -57,3 +57,26 @@ pub use upload::{Upload, UploadError};
 #[cfg(all(doctest, feature = "server"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The examples in the manual of the macros compile.
+#[cfg(all(doctest, feature = "server"))]
+mod manual {
+    #[doc = include_str!("../../hubs-macros/src/manual/hub.md")]
+    struct Hub;
+    #[doc = include_str!("../../hubs-macros/src/manual/client_contract.md")]
+    struct ClientContract;
+    #[doc = include_str!("../../hubs-macros/src/manual/client.md")]
+    struct Client;
+    #[doc = include_str!("../../hubs-macros/src/manual/caller_state.md")]
+    struct CallerState;
+    #[doc = include_str!("../../hubs-macros/src/manual/hub_type.md")]
+    struct HubType;
+    #[doc = include_str!("../../hubs-macros/src/manual/hub_error.md")]
+    struct HubError;
+    #[doc = include_str!("../../hubs-macros/src/manual/authorize.md")]
+    struct Authorize;
+    #[doc = include_str!("../../hubs-macros/src/manual/on_connected.md")]
+    struct OnConnected;
+    #[doc = include_str!("../../hubs-macros/src/manual/on_disconnected.md")]
+    struct OnDisconnected;
+}
