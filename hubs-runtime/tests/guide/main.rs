@@ -1,10 +1,12 @@
-//! The Rust of docs/guide.md: each of its blocks is one of the files here, so all of it compiles and its test runs.
+//! The Rust of docs/guide.md: each of its blocks is one of the files here, so all of it compiles and its test runs. The
+//! test in README.md is one more, since a doc test drops tests.
 #![allow(missing_docs, unreachable_pub, dead_code)]
 
 extern crate self as notes;
 
 mod dotnet;
 mod hub;
+mod readme;
 mod server;
 mod tested;
 mod wide;
@@ -30,6 +32,12 @@ fn the_guide_shows_these_files_in_this_order() {
         .map(|rest| rest.split_once("```").expect("the end of a block").0)
         .collect();
     assert_eq!(blocks, FILES);
+}
+
+#[test]
+fn the_readme_shows_a_test_that_runs() {
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(include_str!("readme.rs")));
 }
 
 #[tokio::test(start_paused = true)]
