@@ -121,7 +121,7 @@ pub(crate) static HUB_TYPE: Spec = Spec {
 };
 
 /// All of the above: where to look for an argument that stands at the wrong place.
-static SPECS: [&Spec; 8] = [
+pub(crate) static SPECS: [&Spec; 8] = [
     &HUB_STRUCT,
     &HUB_IMPL,
     &HUB_METHOD,

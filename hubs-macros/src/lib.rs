@@ -1,4 +1,7 @@
-//! Attribute macros of `hubs-runtime`, which re-exports and documents them.
+//! Attribute macros of `hubs-runtime`, which re-exports them.
+//!
+//! The manual of each is a file in `manual/`. Its examples are compiled in `hubs-runtime`, since this crate cannot depend
+//! on it, and a test holds its lists of arguments against the specs in `attr.rs`.
 //!
 //! Each macro works in three steps: read the item into a model that keeps every node (`ast.rs`, `attr.rs`), check the
 //! rules (`check.rs`), write code (`expand.rs`). All errors of an item come in one run, and the user's item is always
@@ -26,59 +29,55 @@ use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::Item;
 
-/// Marks a hub's struct, and the `impl` block with the methods that clients call.
+#[doc = include_str!("manual/hub.md")]
 #[proc_macro_attribute]
 pub fn hub(arguments: TokenStream, item: TokenStream) -> TokenStream {
     run("hub", expand_hub, arguments, item)
 }
 
-/// Marks the trait with the methods that the server calls on clients.
+#[doc = include_str!("manual/client_contract.md")]
 #[proc_macro_attribute]
 pub fn client_contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
     run("client_contract", expand_client_contract, arguments, item)
 }
 
-/// Marks the struct that each caller carries, readable and writable from both ends.
+#[doc = include_str!("manual/caller_state.md")]
 #[proc_macro_attribute]
 pub fn caller_state(arguments: TokenStream, item: TokenStream) -> TokenStream {
     run("caller_state", expand_caller_state, arguments, item)
 }
 
-/// Adds the derives that a type needs to go over the wire.
+#[doc = include_str!("manual/hub_type.md")]
 #[proc_macro_attribute]
 pub fn hub_type(arguments: TokenStream, item: TokenStream) -> TokenStream {
     run("hub_type", expand_hub_type, arguments, item)
 }
 
-/// Names the policies that callers of a hub or a hub method must pass.
-///
-/// On the hub's struct it decides who may connect. On a method it decides who may call it, and on the `#[hub] impl` who
-/// may call any method in the block: first the block's policies are asked, then the method's own. Lifecycle hooks run
-/// for everyone who may connect.
+#[doc = include_str!("manual/authorize.md")]
 #[proc_macro_attribute]
 pub fn authorize(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("authorize", item.into()).into()
 }
 
-/// Marks the hub method that runs when a connection is there.
+#[doc = include_str!("manual/on_connected.md")]
 #[proc_macro_attribute]
 pub fn on_connected(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("on_connected", item.into()).into()
 }
 
-/// Marks the hub method that runs when a connection has ended.
+#[doc = include_str!("manual/on_disconnected.md")]
 #[proc_macro_attribute]
 pub fn on_disconnected(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("on_disconnected", item.into()).into()
 }
 
-/// Settings of one method of a client contract.
+#[doc = include_str!("manual/client.md")]
 #[proc_macro_attribute]
 pub fn client(_arguments: TokenStream, item: TokenStream) -> TokenStream {
     misplaced::inner("client", item.into()).into()
 }
 
-/// Makes an error type one that hub methods return and callers get typed.
+#[doc = include_str!("manual/hub_error.md")]
 #[proc_macro_derive(HubError, attributes(internal))]
 pub fn hub_error(item: TokenStream) -> TokenStream {
     let tokens = expand_hub_error(item.into());

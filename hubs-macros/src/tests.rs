@@ -9,6 +9,7 @@ use super::{
     expand_caller_state, expand_client_contract, expand_hub, expand_hub_error, expand_hub_type,
 };
 
+mod manual;
 mod places;
 
 type Expand = fn(TokenStream, TokenStream) -> TokenStream;

@@ -42,10 +42,13 @@ pub trait ClientContract: Send + Sync + 'static {
     /// One row for each method.
     const METHODS: &'static [ClientMethodInfo];
     /// Tells the contract the types of the methods; `()` without the feature `contract`.
+    #[doc(hidden)]
     const TYPES: crate::__private::ClientTypes;
     /// Wraps a target.
+    #[doc(hidden)]
     fn many(target: PushTarget) -> Self::Many;
     /// Wraps one client.
+    #[doc(hidden)]
     fn one(target: CallTarget) -> Self::One;
 }
 
@@ -250,6 +253,7 @@ impl<H: HubType> Deref for DepartedClients<H> {
 }
 
 /// Any number of clients, without the contract's types. What a generated proxy holds.
+#[doc(hidden)]
 #[derive(Clone)]
 pub struct PushTarget {
     delivery: Arc<dyn Delivery>,
@@ -292,6 +296,7 @@ fn invocation<A: Serialize, R>(
 }
 
 /// One client, without the contract's types. What a generated proxy holds.
+#[doc(hidden)]
 #[derive(Clone)]
 pub struct CallTarget {
     delivery: Arc<dyn Delivery>,

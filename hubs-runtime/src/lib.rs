@@ -1,18 +1,88 @@
 //! Strongly typed real-time hubs that speak SignalR's wire.
 //!
-//! A hub is a struct with `#[hub]` and an `impl` block with `#[hub]`; what the server may call on its clients is a
-//! trait with `#[client_contract]`. [`HubServer`] turns hubs into an axum router to which every official SignalR
-//! client connects; the command `hubs-codegen` writes typed clients.
+//! A hub is a struct with [`#[hub]`](macro@hub) and an `impl` block with `#[hub]`; what the server may call on its
+//! clients is a trait with [`#[client_contract]`](macro@client_contract). [`HubServer`] turns hubs into an axum router
+//! to which every official SignalR client connects; the command `hubs-codegen` writes typed clients for TypeScript.
 //!
-//! Start at [`prelude`], [`HubServer`] and [`HubContext`].
+//! ```
+//! use hubs_runtime::prelude::*;
+//!
+//! /// What the server may call on a connected client.
+//! #[client_contract]
+//! pub trait ChatClient {
+//!     async fn message_posted(&self, author: String, text: String);
+//! }
+//!
+//! #[hub(client = ChatClient)]
+//! pub struct ChatHub;
+//!
+//! #[hub]
+//! impl ChatHub {
+//!     /// Says `text` to everyone in `room`.
+//!     pub async fn post(&self, cx: &HubContext<Self>, room: String, text: String) -> Result<(), HubError> {
+//!         let author = cx.connection_id().to_string();
+//!         cx.groups().add(&room).await?;
+//!         cx.clients().group(&room).message_posted(author, text).await?;
+//!         Ok(())
+//!     }
+//! }
+//!
+//! fn app() -> Result<axum::Router, hubs_runtime::BuildError> {
+//!     let hubs = HubServer::builder().hub("/chat", ChatHub).build()?;
+//!     Ok(axum::Router::new().merge(hubs.router()))
+//! }
+//! # app().unwrap();
+//! ```
+//!
+//! # What is where
+//!
+//! | task | item |
+//! |---|---|
+//! | declare a hub and its methods | [`#[hub]`](macro@hub), which lists what arguments and results may be |
+//! | declare what the server calls on clients | [`#[client_contract]`](macro@client_contract), [`#[client]`](macro@client) |
+//! | types that go over the wire | [`#[hub_type]`](macro@hub_type) |
+//! | errors that callers get typed, or as a text | [`#[derive(HubError)]`](derive@HubError), [`HubError`](struct@HubError) |
+//! | know who calls | [`HubContext`], [`UserId`], [`ConnectionId`], [`RequestInfo`] |
+//! | call clients from a hub: all, a group, a user, the caller | [`HubContext::clients`], which gives [`CallerClients`](clients::CallerClients) |
+//! | call clients from outside a hub | [`HubServer::handle`], which gives a [`HubHandle`] |
+//! | groups | [`HubContext::groups`], which gives [`Groups`] |
+//! | streams to clients, streams from clients | `impl Stream<Item = T>` as the result, [`Upload`] as a parameter |
+//! | keep something for each caller, shared with it or not | [`#[caller_state]`](macro@caller_state), [`HubContext::item`] |
+//! | run code when clients come and go | [`#[on_connected]`](macro@on_connected), [`#[on_disconnected]`](macro@on_disconnected) |
+//! | decide who may do what | [`#[authorize]`](macro@authorize), [`Policy`], [`Caller`] |
+//! | code around every call | [`HubFilter`] |
+//! | mount hubs, let other origins in | [`HubServer::builder`], [`HubServerBuilder`] |
+//! | time limits, sizes, transports | [`HubOptions`], with every default |
+//! | stop in order | [`HubServer::shutdown`] |
+//! | test a hub without a socket | [`testing`] |
+//! | generated clients of a crate without a library | [`export_hook!`] |
+//!
+//! All that a file with a hub needs is in [`prelude`].
+//!
+//! # Features
+//!
+//! | feature | what it adds | default |
+//! |---|---|---|
+//! | `server` | the server, on axum and tokio | on |
+//! | `testing` | clients in the same process, for tests: [`testing`] | off |
+//! | `contract` | what `hubs-codegen` reads; it switches the feature on by itself | off |
+//!
+#![cfg_attr(feature = "testing", doc = " [`testing`]: mod@crate::testing")]
+#![cfg_attr(
+    not(feature = "testing"),
+    doc = " [`testing`]: ../hubs_runtime/index.html#features"
+)]
 
+#[doc(hidden)]
 pub use hubs_contract::wire;
 
+#[doc(hidden)]
 pub mod call;
 pub mod clients;
 mod connection;
 mod context;
 #[cfg(feature = "contract")]
+#[doc(hidden)]
 pub mod contract;
 mod delivery;
 mod error;
@@ -57,3 +127,26 @@ pub use upload::{Upload, UploadError};
 #[cfg(all(doctest, feature = "server"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The examples in the manual of the macros compile.
+#[cfg(all(doctest, feature = "server"))]
+mod manual {
+    #[doc = include_str!("../../hubs-macros/src/manual/hub.md")]
+    struct Hub;
+    #[doc = include_str!("../../hubs-macros/src/manual/client_contract.md")]
+    struct ClientContract;
+    #[doc = include_str!("../../hubs-macros/src/manual/client.md")]
+    struct Client;
+    #[doc = include_str!("../../hubs-macros/src/manual/caller_state.md")]
+    struct CallerState;
+    #[doc = include_str!("../../hubs-macros/src/manual/hub_type.md")]
+    struct HubType;
+    #[doc = include_str!("../../hubs-macros/src/manual/hub_error.md")]
+    struct HubError;
+    #[doc = include_str!("../../hubs-macros/src/manual/authorize.md")]
+    struct Authorize;
+    #[doc = include_str!("../../hubs-macros/src/manual/on_connected.md")]
+    struct OnConnected;
+    #[doc = include_str!("../../hubs-macros/src/manual/on_disconnected.md")]
+    struct OnDisconnected;
+}

@@ -14,6 +14,7 @@ pub trait CallerState: Sized + Send + Sync + 'static {
     /// Name and fields.
     const INFO: StateInfo;
     /// Tells the contract the types of the fields; `()` without the feature `contract`.
+    #[doc(hidden)]
     const TYPES: crate::__private::StateTypes;
 
     /// The state of a caller that has not set anything.

@@ -19,16 +19,24 @@ mod owned;
 mod payload;
 mod write;
 
+pub use message::Protocol;
+
+// What the server and the clients of the tests are made of.
+#[doc(hidden)]
 pub use error::{DecodeError, EncodeError, ProtocolError};
+#[doc(hidden)]
 pub use framing::{Frame, FrameBuffer, FrameError, Framing};
+#[doc(hidden)]
 pub use handshake::{
     HandshakeError, HandshakeRequest, parse_handshake_request, write_handshake_response,
 };
-pub use message::{
-    Completion, Headers, Invocation, InvocationKind, Message, Outcome, Protocol, StreamItem,
-};
+#[doc(hidden)]
+pub use message::{Completion, Headers, Invocation, InvocationKind, Message, Outcome, StreamItem};
+#[doc(hidden)]
 pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
+#[doc(hidden)]
 pub use payload::{Arguments, Payload};
+#[doc(hidden)]
 pub use write::{
     HeaderList, write_ack, write_cancel, write_close, write_completion_error,
     write_completion_result, write_completion_void, write_invocation, write_ping, write_sequence,
@@ -39,6 +47,7 @@ pub use write::{
 ///
 /// # Errors
 /// [`ProtocolError`] with SignalR's text; the connection cannot go on.
+#[doc(hidden)]
 pub fn parse(protocol: Protocol, body: &[u8]) -> Result<Message<'_>, ProtocolError> {
     match protocol {
         Protocol::Json => json::parse(body),

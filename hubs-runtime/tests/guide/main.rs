@@ -1,0 +1,64 @@
+//! The Rust of docs/guide.md: each of its blocks is one of the files here, so all of it compiles and its test runs. The
+//! test in README.md is one more, since a doc test drops tests.
+#![allow(missing_docs, unreachable_pub, dead_code)]
+
+extern crate self as notes;
+
+mod dotnet;
+mod hub;
+mod readme;
+mod server;
+mod tested;
+mod wide;
+
+use hubs_runtime::{HubServer, testing::TestClient};
+
+pub use hub::*;
+
+const FILES: [&str; 5] = [
+    include_str!("hub.rs"),
+    include_str!("server.rs"),
+    include_str!("tested.rs"),
+    include_str!("wide.rs"),
+    include_str!("dotnet.rs"),
+];
+
+#[test]
+fn the_guide_shows_these_files_in_this_order() {
+    let guide = include_str!("../../../docs/guide.md");
+    let blocks: Vec<&str> = guide
+        .split("```rust\n")
+        .skip(1)
+        .map(|rest| rest.split_once("```").expect("the end of a block").0)
+        .collect();
+    assert_eq!(blocks, FILES);
+}
+
+#[test]
+fn the_readme_shows_a_test_that_runs() {
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(include_str!("readme.rs")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_are_those_that_dotnet_would_have() -> Result<(), Box<dyn std::error::Error>> {
+    let hubs = HubServer::builder().hub("/chat", dotnet::ChatHub).build()?;
+    let client = TestClient::<dotnet::ChatHub>::connect(&hubs).await?;
+    for spelling in ["SendMessage", "sendMessage", "sendmessage"] {
+        let () = client.invoke(spelling, ("Ann", "Hello")).await?;
+        let (user, text): (String, String) = client.next("ReceiveMessage").await?;
+        assert_eq!((user.as_str(), text.as_str()), ("Ann", "Hello"));
+    }
+    client.send("Stop", ()).await?;
+    client.closed().await?;
+    Ok(())
+}
+
+#[test]
+fn a_wide_integer_can_be_text() {
+    let order = wide::Order { id: u64::MAX };
+    let json = serde_json::to_string(&order).expect("JSON");
+    assert_eq!(json, r#"{"id":"18446744073709551615"}"#);
+    let order: wide::Order = serde_json::from_str(&json).expect("an order");
+    assert_eq!(order.id, u64::MAX);
+}
