@@ -160,6 +160,14 @@ pub enum SendError {
     /// A group without a name.
     #[error("Cannot send to an empty group name.")]
     EmptyGroupName,
+    /// The connection is in as many groups as it may.
+    #[error(
+        "a connection may be in {limit} groups at most (`HubOptions::max_groups_per_connection`)"
+    )]
+    TooManyGroups {
+        /// The limit.
+        limit: usize,
+    },
 }
 
 /// A client method that answers did not.

@@ -320,3 +320,133 @@ async fn a_misspelled_client_method_is_named() {
     let ann = Room::connect(&server).await.unwrap();
     let _ = ann.next::<(String, String)>("messagePosed").await;
 }
+
+/// Changes the state in its connected hook and speaks to its group in the other.
+#[derive(Default)]
+#[hub(client = RoomClient, state = RoomState)]
+pub struct LobbyHub {
+    log: Log,
+}
+
+#[hub]
+impl LobbyHub {
+    #[on_connected]
+    async fn arrived(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
+        cx.groups().add("lobby").await?;
+        cx.state().update(|state| state.visits += 1);
+        Ok(())
+    }
+
+    #[on_disconnected]
+    async fn left(&self, cx: &DisconnectedContext<Self>, _reason: DisconnectReason) {
+        let told = cx
+            .clients()
+            .group("lobby")
+            .message_posted(String::new(), "left".to_owned());
+        self.log.add(format!("{:?}", told.await.is_ok()));
+    }
+}
+
+#[tokio::test]
+async fn what_the_connected_hook_changes_is_in_the_state() {
+    let server = HubServer::builder()
+        .hub("/lobby", LobbyHub::default())
+        .build()
+        .unwrap();
+    for _ in 0..50 {
+        let client = TestClient::<LobbyHub>::builder(&server).state(&RoomState {
+            name: "Ann".to_owned(),
+            visits: 6,
+        });
+        let client = client.connect().await.unwrap();
+        let state = async {
+            loop {
+                let state = client.state();
+                if state.visits == 7 {
+                    return state;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let state = tokio::time::timeout(Duration::from_secs(10), state).await;
+        assert_eq!(state.expect("it comes").name, "Ann");
+        tokio::task::yield_now().await;
+        assert_eq!(client.state().visits, 7, "and stays");
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_receives_nothing_and_nothing_is_lost() {
+    let hub = LobbyHub::default();
+    let log = hub.log.clone();
+    let server = HubServer::builder().hub("/lobby", hub).build().unwrap();
+    let (ann, bob) = (
+        TestClient::<LobbyHub>::connect(&server).await.unwrap(),
+        TestClient::<LobbyHub>::connect(&server).await.unwrap(),
+    );
+    let dropped = dropped_messages(async {
+        ann.close().await.unwrap();
+    });
+    assert_eq!(dropped.await, 0, "the one who left is no receiver");
+    let (_, text): (String, String) = bob.next("messagePosted").await.unwrap();
+    assert_eq!(text, "left");
+    assert_eq!(log.lines(), ["true"]);
+}
+
+/// How many messages are counted as dropped meanwhile, on this thread.
+async fn dropped_messages(run: impl Future<Output = ()>) -> u64 {
+    let counted = Counted::default();
+    let recorder = counted.clone();
+    let guard = metrics::set_default_local_recorder(&recorder);
+    run.await;
+    drop(guard);
+    counted.0.load(std::sync::atomic::Ordering::SeqCst)
+}
+
+/// Counts dropped messages and nothing else.
+#[derive(Clone, Default)]
+struct Counted(Arc<std::sync::atomic::AtomicU64>);
+
+impl metrics::Recorder for Counted {
+    fn describe_counter(
+        &self,
+        _: metrics::KeyName,
+        _: Option<metrics::Unit>,
+        _: metrics::SharedString,
+    ) {
+    }
+    fn describe_gauge(
+        &self,
+        _: metrics::KeyName,
+        _: Option<metrics::Unit>,
+        _: metrics::SharedString,
+    ) {
+    }
+    fn describe_histogram(
+        &self,
+        _: metrics::KeyName,
+        _: Option<metrics::Unit>,
+        _: metrics::SharedString,
+    ) {
+    }
+
+    fn register_counter(&self, key: &metrics::Key, _: &metrics::Metadata<'_>) -> metrics::Counter {
+        if key.name() == "hubs.server.dropped_messages" {
+            metrics::Counter::from_arc(self.0.clone())
+        } else {
+            metrics::Counter::noop()
+        }
+    }
+
+    fn register_gauge(&self, _: &metrics::Key, _: &metrics::Metadata<'_>) -> metrics::Gauge {
+        metrics::Gauge::noop()
+    }
+
+    fn register_histogram(
+        &self,
+        _: &metrics::Key,
+        _: &metrics::Metadata<'_>,
+    ) -> metrics::Histogram {
+        metrics::Histogram::noop()
+    }
+}

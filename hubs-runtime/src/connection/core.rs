@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    client_calls::ClientCalls,
+    client_calls::{ClientAnswer, ClientCalls},
     ids::{ConnectionId, UserId},
     outbox::{Kind, Outbox, Posted},
     request::RequestInfo,
@@ -92,6 +92,8 @@ pub(crate) struct ConnectionCore {
     pub(crate) groups: Mutex<Option<HashSet<Arc<str>>>>,
     /// Cancelled when the client is gone or the connection is closing.
     pub(crate) left: CancellationToken,
+    /// Whether the connection has ended; its disconnected hook may still run.
+    departed: AtomicBool,
     protocol: OnceLock<Protocol>,
     /// Whether the client speaks our additions to the wire.
     extended: AtomicBool,
@@ -129,6 +131,7 @@ impl ConnectionCore {
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
             left: CancellationToken::new(),
+            departed: AtomicBool::new(false),
             protocol: OnceLock::new(),
             extended: AtomicBool::new(false),
             close_request: OnceLock::new(),
@@ -155,6 +158,21 @@ impl ConnectionCore {
     pub(crate) fn set_protocol(&self, protocol: Protocol) {
         // A connection shakes hands once; the engine sees to it.
         let _ = self.protocol.set(protocol);
+    }
+
+    /// Whether it is no receiver of pushes any more, though the hub is still being told.
+    pub(crate) fn has_departed(&self) -> bool {
+        self.departed.load(Ordering::Acquire)
+    }
+
+    /// Nothing more is sent or received.
+    pub(crate) fn depart(&self) {
+        self.departed.store(true, Ordering::Release);
+        self.outbox.close();
+        self.left.cancel();
+        for waiting in self.client_calls.lock().leave() {
+            waiting(ClientAnswer::Disconnected);
+        }
     }
 
     pub(crate) fn is_extended(&self) -> bool {

@@ -18,7 +18,6 @@ use tracing::Instrument;
 use super::{
     CloseRequest, ConnectionCore,
     calls::Calls,
-    client_calls::ClientAnswer,
     meter::ConnectionMeter,
     session::CallScope,
     spans,
@@ -198,8 +197,13 @@ impl Engine {
             let handled = self.handle_all(bytes, cx);
             self.frames.keep(&bytes[handled..]);
         } else {
+            let limit = self.options.maximum_receive_message_size;
+            let ends = self.framing().may_end_in(bytes) || self.frames.len() + bytes.len() >= limit;
             self.frames.keep(bytes);
-            self.handle_kept(cx);
+            // A message in many small pieces is searched for its end once, not again with each of them.
+            if ends {
+                self.handle_kept(cx);
+            }
         }
         if self.blocked != Blocked::No {
             self.heed_acknowledgements();
@@ -227,11 +231,10 @@ impl Engine {
                 self.blocked = Blocked::Output;
                 break;
             }
-            let framing = match self.phase {
-                Phase::Handshake => Framing::Json,
-                _ => self.core.protocol().framing(),
-            };
-            match framing.next(rest, self.options.maximum_receive_message_size) {
+            match self
+                .framing()
+                .next(rest, self.options.maximum_receive_message_size)
+            {
                 Ok(Some(frame)) => {
                     if !self.handle_frame(&rest[frame.body.clone()], cx) {
                         break;
@@ -249,6 +252,14 @@ impl Engine {
             return bytes.len();
         }
         handled
+    }
+
+    /// How messages are told apart just now.
+    fn framing(&self) -> Framing {
+        match self.phase {
+            Phase::Handshake => Framing::Json,
+            _ => self.core.protocol().framing(),
+        }
     }
 
     /// Handles one message; `false` if it must wait and be seen again.
@@ -593,11 +604,7 @@ impl Engine {
         self.ending = Some(reason);
         self.frames.clear();
         self.blocked = Blocked::No;
-        self.core.outbox.close();
-        self.core.left.cancel();
-        for waiting in self.core.client_calls.lock().leave() {
-            waiting(ClientAnswer::Disconnected);
-        }
+        self.core.depart();
         for mut upload in self.uploads.drain(..) {
             upload.sink.fail(UploadError::Disconnected);
         }
@@ -653,11 +660,7 @@ impl Drop for Engine {
             }
             Phase::Disconnecting(hook) => Some(hook),
         };
-        self.core.outbox.close();
-        self.core.left.cancel();
-        for waiting in self.core.client_calls.lock().leave() {
-            waiting(ClientAnswer::Disconnected);
-        }
+        self.core.depart();
         let (session, core) = (self.session.clone(), self.core.clone());
         match (hook, tokio::runtime::Handle::try_current()) {
             (Some(hook), Ok(runtime)) => {

@@ -19,14 +19,24 @@ type Members = HashMap<ConnectionId, Arc<ConnectionCore>>;
 /// Connections, groups and users in sharded tables; every change of membership takes constant time.
 ///
 /// Lock order: a connection's own set of groups, then one shard of a table.
-#[derive(Default)]
 pub(crate) struct MemoryDelivery {
+    /// How many groups one connection may be in, so that leaving them all is never long work.
+    max_groups: usize,
     connections: DashMap<ConnectionId, Arc<ConnectionCore>>,
     groups: DashMap<Arc<str>, Members>,
     users: DashMap<UserId, Members>,
 }
 
 impl MemoryDelivery {
+    pub(crate) fn new(max_groups: usize) -> Self {
+        Self {
+            max_groups,
+            connections: DashMap::new(),
+            groups: DashMap::new(),
+            users: DashMap::new(),
+        }
+    }
+
     /// The members of one group or the connections of one user, but some.
     fn members<K: Hash + Eq + ?Sized, T>(
         table: &DashMap<T, Members>,
@@ -59,7 +69,7 @@ impl MemoryDelivery {
         Ok(())
     }
 
-    /// Everyone a target means. Collected first, so that no table is locked while users' values are encoded.
+    /// Everyone a target means who is still there. Collected first, so that no table is locked while users' values are encoded.
     fn receivers(&self, target: &Target) -> Result<Vec<Arc<ConnectionCore>>, SendError> {
         let mut receivers = Vec::new();
         match target {
@@ -84,6 +94,10 @@ impl MemoryDelivery {
                     Self::members(&self.users, user, &[], &mut receivers);
                 }
             }
+        }
+        if !matches!(target, Target::Local(_)) {
+            // In its disconnected hook a connection is in its groups still, but nobody is there to receive.
+            receivers.retain(|connection| !connection.has_departed());
         }
         Ok(receivers)
     }
@@ -153,6 +167,11 @@ impl Delivery for MemoryDelivery {
         if let Some(connection) = self.local(connection.as_str()) {
             let mut groups = connection.groups.lock();
             if let Some(groups) = groups.as_mut() {
+                if groups.len() >= self.max_groups && !groups.contains(group) {
+                    return Delivered::now(Err(SendError::TooManyGroups {
+                        limit: self.max_groups,
+                    }));
+                }
                 let group: Arc<str> = group.into();
                 if groups.insert(group.clone()) {
                     self.groups
@@ -174,6 +193,11 @@ impl Delivery for MemoryDelivery {
             let mut groups = connection.groups.lock();
             if groups.as_mut().is_some_and(|groups| groups.remove(group)) {
                 self.leave(&connection, group);
+            }
+            if let Some(groups) = groups.as_mut()
+                && groups.is_empty()
+            {
+                groups.shrink_to_fit();
             }
         }
         Delivered::now(Ok(()))

@@ -65,6 +65,7 @@ impl Framing {
         match self {
             Self::Json => {
                 let window = &bytes[..bytes.len().min(max)];
+                searched::note(window.len());
                 match memchr::memchr(SEPARATOR, window) {
                     Some(end) => Ok(Some(Frame {
                         body: 0..end,
@@ -88,6 +89,41 @@ impl Framing {
                 }))
             }
         }
+    }
+}
+
+impl Framing {
+    /// Whether a message that has begun may end in the next `piece`; if not, it need not be searched again.
+    pub(crate) fn may_end_in(self, piece: &[u8]) -> bool {
+        match self {
+            Self::Json => {
+                searched::note(piece.len());
+                memchr::memchr(SEPARATOR, piece).is_some()
+            }
+            Self::MessagePack => true,
+        }
+    }
+}
+
+/// Counts for tests how many bytes are looked at.
+pub(crate) mod searched {
+    #[cfg(test)]
+    thread_local! {
+        static SEARCHED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    #[cfg(not(test))]
+    pub(super) fn note(_bytes: usize) {}
+
+    #[cfg(test)]
+    pub(super) fn note(bytes: usize) {
+        SEARCHED.set(SEARCHED.get() + bytes);
+    }
+
+    /// How many bytes this thread has searched so far.
+    #[cfg(test)]
+    pub(crate) fn so_far() -> usize {
+        SEARCHED.get()
     }
 }
 

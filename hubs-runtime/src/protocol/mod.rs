@@ -24,6 +24,8 @@ pub use message::Protocol;
 // What the server and the clients of the tests are made of.
 #[doc(hidden)]
 pub use error::{DecodeError, EncodeError, ProtocolError};
+#[cfg(test)]
+pub(crate) use framing::searched;
 #[doc(hidden)]
 pub use framing::{Frame, FrameBuffer, FrameError, Framing};
 #[doc(hidden)]

@@ -196,7 +196,8 @@ impl HubServerBuilder {
             type_id: TypeId::of::<H>(),
             options,
             make: Box::new(move |options, filters| {
-                let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::default());
+                let delivery: Arc<dyn Delivery> =
+                    Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
                 let endpoint = Arc::new(Endpoint {
                     hub: Arc::new(hub),
                     options,

@@ -54,6 +54,8 @@ pub struct HubOptions {
     /// How long pushes, items of streams and further calls of a client wait for it when it takes nothing of what waits
     /// for it. Default 5 s. A client that reads is waited for as long as it takes: a loop of pushes loses nothing.
     pub slow_client_timeout: Duration,
+    /// Groups that one connection may be in. Default 10,000; adding it to another is an error.
+    pub max_groups_per_connection: usize,
     /// Bytes that may wait to be sent to one client that has taken nothing for [`Self::slow_client_timeout`], before it
     /// counts as too slow. Default 1 MiB. One message may be longer.
     pub max_outgoing_bytes: usize,
@@ -115,6 +117,7 @@ impl Default for HubOptions {
             max_client_calls: 100,
             max_streams_per_connection: 100,
             slow_client_timeout: Duration::from_secs(5),
+            max_groups_per_connection: 10_000,
             max_outgoing_bytes: 1024 * 1024,
             slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,

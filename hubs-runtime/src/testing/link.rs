@@ -71,10 +71,17 @@ pub(super) struct Desk {
     /// Caller-state fields as the server told them.
     pub(super) state: BTreeMap<String, Box<RawValue>>,
     pub(super) closed: Option<Closed>,
+    /// The call whose answer holds the whole state.
+    pub(super) hello: Option<String>,
     last_id: u64,
 }
 
 impl Desk {
+    /// The next call is the hello.
+    pub(super) fn expect_hello(&mut self) {
+        self.hello = Some((self.last_id + 1).to_string());
+    }
+
     /// An id for a call or a stream.
     pub(super) fn next_id(&mut self) -> String {
         self.last_id += 1;
@@ -235,6 +242,7 @@ impl Link {
 
     fn completed(&self, completion: Completion<'_>) {
         self.note_state(&completion.headers);
+        self.note_welcome(&completion);
         let waiting = self.desk.lock().calls.remove(&*completion.invocation_id);
         let answer = match completion.outcome {
             Outcome::Error(text) => Answer::Error {
@@ -249,6 +257,21 @@ impl Link {
             Some(Waiting::Answer(sender)) => drop(sender.send(answer)),
             Some(Waiting::Stream(events)) => drop(events.send(StreamEvent::End(answer))),
             None => {}
+        }
+    }
+
+    /// The whole state comes before its changes, so it is taken over here, in the order of the wire.
+    fn note_welcome(&self, completion: &Completion<'_>) {
+        #[derive(serde::Deserialize)]
+        struct Welcome {
+            state: String,
+        }
+        let hello = self.desk.lock().hello.clone();
+        if hello.as_deref() == Some(&*completion.invocation_id)
+            && let Outcome::Result(payload) = &completion.outcome
+            && let Ok(welcome) = payload.decode::<Welcome>()
+        {
+            self.merge_state(&welcome.state);
         }
     }
 

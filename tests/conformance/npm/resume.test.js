@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, Subject } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { closed } from "./clients.js";
@@ -13,8 +14,8 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** A TCP proxy whose connections can be cut without a word. */
-async function startProxy(target) {
+/** A TCP proxy whose connections can be cut without a word, or are cut after each `budget()` bytes from the server. */
+async function startProxy(target, budget = () => Infinity) {
   const pairs = new Set();
   let refuses = false;
   let opened = 0;
@@ -27,7 +28,18 @@ async function startProxy(target) {
     const far = net.connect(Number(new URL(target).port), "127.0.0.1");
     const pair = { near, far };
     pairs.add(pair);
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    let left = budget();
+    far.on("data", (bytes) => {
+      left -= bytes.length;
+      if (left > 0) {
+        near.write(bytes);
+        return;
+      }
+      // What was let through arrives, the rest is lost.
+      near.write(bytes.subarray(0, bytes.length + left), () => near.destroy());
+      far.destroy();
+    });
     for (const socket of [near, far]) {
       socket.on("error", () => {});
       socket.on("close", () => {
@@ -59,10 +71,21 @@ async function startProxy(target) {
   };
 }
 
+/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
+function generator(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 const protocols = { json: () => new JsonHubProtocol(), messagepack: () => new MessagePackHubProtocol() };
 
-async function cutting(protocol, use) {
-  const proxy = await startProxy(server.url);
+async function cutting(protocol, use, budget) {
+  const proxy = await startProxy(server.url, budget);
   const connection = new HubConnectionBuilder()
     .withUrl(`${proxy.url}/test`, { transport: HttpTransportType.WebSockets })
     .withHubProtocol(protocols[protocol]())
@@ -71,7 +94,7 @@ async function cutting(protocol, use) {
     .build();
   await connection.start();
   try {
-    await use(connection, proxy);
+    return await use(connection, proxy);
   } finally {
     await connection.stop();
     await proxy.stop();
@@ -138,6 +161,35 @@ for (const protocol of Object.keys(protocols)) {
         proxy.cut();
         for (const answer of await Promise.all(calls)) assert.equal(answer, text);
       }));
+
+    test("cuts at any byte, amid replays too, end nothing and lose nothing", async () => {
+      const session = (seed) => {
+        const random = generator(seed);
+        const budget = () => 400 + random() * 11_600;
+        const use = async (connection, proxy) => {
+          const noticed = [];
+          connection.onclose((error) => noticed.push(String(error)));
+          const received = [];
+          connection.on("message", (text) => received.push(Number(text.split(" ")[0])));
+          const group = `${protocol} ${seed}`;
+          await connection.invoke("Join", group);
+          for (let number = 0; number < 60; number += 1) {
+            const text = `${number} ${"x".repeat(random() * 300)}`;
+            assert.equal(await connection.invoke("Echo", text), text);
+            await connection.send("SendToGroup", group, text);
+            // What gathers between two acknowledgements, a second apart, must fit through a socket now and then.
+            await delay(100);
+          }
+          assert.equal(await connection.invoke("Echo", "behind them all"), "behind them all");
+          assert.deepEqual(received, Array.from({ length: 60 }, (_, number) => number));
+          assert.deepEqual(noticed, []);
+          return proxy.opened;
+        };
+        return cutting(protocol, use, budget);
+      };
+      const opened = await Promise.all(Array.from({ length: 8 }, (_, seed) => session(seed + 1)));
+      assert.ok(Math.min(...opened) > 3, `each session was cut several times: ${opened}`);
+    });
 
     test("a connection that cannot be resumed closes", () =>
       cutting(protocol, async (connection, proxy) => {

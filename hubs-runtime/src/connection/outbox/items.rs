@@ -121,6 +121,10 @@ struct Replay {
     limit: usize,
     /// Whether acknowledgements cannot be read just now, so that nobody may wait for them.
     unheard: bool,
+    /// Number of the last message that an earlier socket had been given; zero before the first replay.
+    replaying_to: u64,
+    /// An acknowledgement that came while that was sent again: see [`Items::acknowledge`].
+    held: u64,
 }
 
 impl Items {
@@ -140,6 +144,8 @@ impl Items {
             acknowledged: 0,
             limit,
             unheard: false,
+            replaying_to: 0,
+            held: 0,
         });
     }
 
@@ -194,7 +200,7 @@ impl Items {
             if let Some(replay) = &mut self.replay
                 && item.kind.is_numbered()
             {
-                if !closing && replay.is_full(item.bytes.len()) {
+                if !closing && !replay.has_room(item.bytes.len()) {
                     break;
                 }
                 replay.note(&item.bytes);
@@ -208,16 +214,19 @@ impl Items {
     }
 
     /// The client has everything up to message `number`.
+    ///
+    /// What is sent again is kept until a message beyond it is acknowledged, or until its room is needed: a client that
+    /// acknowledges amid a replay counts from the replay's start, so that after another cut it would refuse to go on
+    /// with anything later.
     pub(super) fn acknowledge(&mut self, number: u64) {
         let Some(replay) = &mut self.replay else {
             return;
         };
-        while replay.acknowledged < number
-            && let Some(message) = replay.unacknowledged.pop_front()
-        {
-            replay.acknowledged += 1;
-            replay.bytes -= message.len();
-            replay.next = replay.next.saturating_sub(1);
+        if number <= replay.replaying_to {
+            replay.held = replay.held.max(number);
+        } else {
+            replay.replaying_to = 0;
+            replay.forget(number);
         }
     }
 
@@ -227,6 +236,9 @@ impl Items {
         let Some(replay) = &mut self.replay else {
             return;
         };
+        replay.replaying_to = replay
+            .replaying_to
+            .max(replay.acknowledged + replay.next as u64);
         replay.next = 0;
         // Pings and acknowledgements were for the old socket.
         self.ahead.clear();
@@ -258,9 +270,23 @@ impl Items {
 }
 
 impl Replay {
-    /// Whether a message of this length must wait for acknowledgements. One message is always sent, however long.
-    fn is_full(&self, length: usize) -> bool {
-        !self.unheard && self.bytes > 0 && self.bytes + length > self.limit
+    /// Whether a message of this length may be sent before more is acknowledged. One message is always, however long.
+    fn has_room(&mut self, length: usize) -> bool {
+        if self.bytes + length > self.limit {
+            self.forget(self.held);
+        }
+        self.unheard || self.bytes == 0 || self.bytes + length <= self.limit
+    }
+
+    /// Keeps nothing up to message `number`.
+    fn forget(&mut self, number: u64) {
+        while self.acknowledged < number
+            && let Some(message) = self.unacknowledged.pop_front()
+        {
+            self.acknowledged += 1;
+            self.bytes -= message.len();
+            self.next = self.next.saturating_sub(1);
+        }
     }
 
     fn note(&mut self, message: &Bytes) {
@@ -314,6 +340,33 @@ mod tests {
         items.resume(sequence);
         items.push(message("e"), Kind::Push);
         assert_eq!(taken(&mut items), "[5]e");
+    }
+
+    #[test]
+    fn what_is_sent_again_is_kept_until_more_is_acknowledged() {
+        let mut items = stateful(4);
+        for text in ["a", "b", "c"] {
+            items.push(message(text), Kind::Answer);
+        }
+        assert_eq!(taken(&mut items), "abc");
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[1]abc");
+        // Sent amid the replay: the client had everything, but counts from one again.
+        items.acknowledge(3);
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[1]abc");
+        items.push(message("d"), Kind::Answer);
+        assert_eq!(taken(&mut items), "d");
+        // Its room is needed.
+        items.push(message("e"), Kind::Answer);
+        assert_eq!(taken(&mut items), "e");
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[4]de");
+        items.push(message("f"), Kind::Answer);
+        assert_eq!(taken(&mut items), "f");
+        items.acknowledge(6);
+        items.resume(sequence);
+        assert_eq!(taken(&mut items), "[7]");
     }
 
     #[test]

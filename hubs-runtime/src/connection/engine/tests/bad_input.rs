@@ -1,5 +1,7 @@
 //! What clients get wrong.
 
+use crate::protocol::searched;
+
 use super::bench::{Bench, error, result};
 
 #[tokio::test]
@@ -135,4 +137,21 @@ async fn a_wrong_handshake_is_refused() {
         );
         assert!(wire.engine.output_ended());
     }
+}
+
+#[tokio::test]
+async fn a_message_in_small_pieces_is_searched_once() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let text = "x".repeat(4_000);
+    let call = format!(
+        "{{\"type\":1,\"invocationId\":\"1\",\"target\":\"nope\",\"arguments\":[\"{text}\"]}}\u{1e}"
+    );
+    let before = searched::so_far();
+    for byte in call.as_bytes() {
+        wire.feed(&[*byte]).await;
+    }
+    assert_eq!(wire.received().len(), 1);
+    let searched = searched::so_far() - before;
+    assert!(searched < 3 * call.len(), "{searched} of {}", call.len());
 }

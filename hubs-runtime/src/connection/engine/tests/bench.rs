@@ -62,8 +62,8 @@ impl Bench {
                 gate: gate.clone(),
                 refuse,
             }),
+            delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
             options: Arc::new(options),
-            delivery: Arc::new(MemoryDelivery::default()),
             filters,
         });
         Self {

@@ -63,3 +63,21 @@ async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
         "disconnected: the client read too slowly"
     );
 }
+
+#[tokio::test]
+async fn a_connection_is_in_so_many_groups_and_no_more() {
+    let bench = Bench::with(|options| options.max_groups_per_connection = 2, false);
+    let wire = bench.stock().await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    let id = &wire.core.id;
+    for group in ["a", "b", "a"] {
+        handle.add_to_group(id, group).await.unwrap();
+    }
+    let refused = handle.add_to_group(id, "c").await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "a connection may be in 2 groups at most (`HubOptions::max_groups_per_connection`)"
+    );
+    handle.remove_from_group(id, "a").await.unwrap();
+    handle.add_to_group(id, "c").await.unwrap();
+}

@@ -341,3 +341,36 @@ async fn messagepack_connections_resume_alike() {
     wire.feed(call).await;
     assert_eq!(wire.received_bytes(), answer);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_amid_the_clients_replay_ends_nothing() {
+    let bench = Bench::new();
+    let mut wire = stateful(&bench).await;
+    for _ in 0..3 {
+        wire.call("add", "[1,2]").await;
+    }
+    cut(&mut wire).await;
+    wire.received();
+    // It says everything again, and gets as far as the first.
+    wire.exchange(&sequence(1)).await;
+    wire.call("add", "[1,2]").await;
+    cut(&mut wire).await;
+    wire.received();
+    // Meanwhile it has read that all three had come.
+    assert_eq!(wire.exchange(&sequence(4)).await, Vec::<String>::new());
+    assert_eq!(wire.call("add", "[1,3]").await, result("4"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_never_acknowledges_is_given_up() {
+    let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
+    let mut wire = stateful(&bench).await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    for number in 1..=3 {
+        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+    }
+    assert_eq!(wire.received(), [told(1)]);
+    // Nothing else can be sent until the first is acknowledged.
+    let end = wire.finish().await.pop().unwrap();
+    assert!(end.contains("The client reads too slowly"), "{end}");
+}
