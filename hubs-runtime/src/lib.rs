@@ -78,50 +78,47 @@ pub use hubs_contract::wire;
 
 #[doc(hidden)]
 pub mod call;
-pub mod clients;
 mod connection;
-mod context;
 #[cfg(feature = "contract")]
 #[doc(hidden)]
 pub mod contract;
 mod delivery;
+mod engine;
 mod error;
-mod filter;
 mod hub;
 pub mod info;
-#[doc(hidden)]
-pub mod markers;
+mod options;
 mod panics;
-mod policy;
 pub mod prelude;
 pub mod protocol;
 mod server;
-pub mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
-mod upload;
 #[allow(dead_code, unused_imports)] // the client's half is for the Rust client
 mod websocket;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use connection::{ConnectionId, RequestInfo, Transport, UserId};
-pub use context::{
-    Caller, DisconnectReason, DisconnectedContext, FinalState, Groups, HubContext, HubHandle, State,
-};
+pub use call::upload::{Upload, UploadError};
+pub use connection::{ConnectionId, DisconnectReason, RequestInfo, Transport, UserId};
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
-pub use filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected};
-pub use hub::{Hub, HubType};
+pub use hub::{
+    Hub, HubType, clients,
+    context::{Caller, DisconnectedContext, FinalState, Groups, HubContext, State},
+    filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected},
+    handle::HubHandle,
+    policy::Policy,
+    state,
+};
 #[doc(inline)]
 pub use hubs_macros::{
     HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected,
     on_disconnected,
 };
-pub use policy::Policy;
-pub use server::{BuildError, HubOptions, HubServer, HubServerBuilder, SlowClients};
-pub use upload::{Upload, UploadError};
+pub use options::{HubOptions, SlowClients};
+pub use server::{BuildError, HubServer, HubServerBuilder};
 
 /// The program of the README compiles.
 #[cfg(all(doctest, feature = "server"))]

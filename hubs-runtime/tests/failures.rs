@@ -200,6 +200,30 @@ async fn the_id_of_a_masked_error_is_the_one_in_the_log() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flood_of_mistakes_fills_no_log() {
+    let (log, _guard) = Log::start();
+    let server = office().build().unwrap();
+    let ann = Office::connect(&server).await.unwrap();
+    let forged = format!("x\n2026-01-01 ERROR forged {}", "y".repeat(5_000));
+    for _ in 0..100 {
+        ann.invoke::<()>(&forged, ()).await.unwrap_err();
+    }
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("forged"))
+        .collect();
+    assert_eq!(lines.len(), 20, "the first ones only");
+    for line in lines {
+        assert!(
+            line.contains("unknown hub method") && line.len() < 600,
+            "{line}"
+        );
+        assert!(line.contains("(5026 bytes)"), "{line}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn connections_of_one_user_have_ids_of_their_own() {
     let server = office().build().unwrap();
     let first = Office::connect_as(&server, "ann").await.unwrap();

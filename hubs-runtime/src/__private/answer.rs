@@ -12,9 +12,9 @@ use futures_util::{Stream, StreamExt};
 
 use super::binding::{Fits, Reported, refused};
 use crate::{
+    __private::markers::{Answerable, MethodResult},
     call::Reply,
     error::IntoCallFailure,
-    markers::{Answerable, MethodResult},
 };
 
 /// The question what kind of answer `V` is, for a method compiled on `C`: [`Fits`] or [`super::Reported`].

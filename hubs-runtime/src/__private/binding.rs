@@ -11,12 +11,11 @@ use futures_util::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    call::{BindError, Call, HubParam, Running, running},
-    clients::CallTarget,
+    __private::markers::{Argument, OptionArgument},
+    call::{BindError, HubParam, Running, outgoing::CallTarget, running},
     error::ClientCallError,
-    hub::HubType,
+    hub::{HubType, call::Call},
     info::ClientMethodInfo,
-    markers::{Argument, OptionArgument},
 };
 
 /// What a method's reading function returns.

@@ -2,7 +2,7 @@
 //!
 //! A call such as `(&&&FromClient::<T>::NEW).kind()` finds the first of several traits whose bound `T` meets, because
 //! the compiler looks through the borrows one by one. The answer is a value whose type says what `T` lacks; its
-//! `check` asks for exactly that, so that a missing derive is one error in the words of [`crate::markers`].
+//! `check` asks for exactly that, so that a missing derive is one error in the words of [`crate::__private::markers`].
 
 use std::marker::PhantomData;
 
@@ -12,12 +12,12 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::binding::Reported;
 use crate::{
-    call::HubParam,
-    error::IntoCallFailure,
-    markers::{
+    __private::markers::{
         AnswerOfClient, Answerable, Argument, Described, Failing, Movable, PartOfValue, Receivable,
         Sendable, WireInput, WireOutput,
     },
+    call::HubParam,
+    error::IntoCallFailure,
 };
 
 /// Declares a type that stands for a question about `T`.

@@ -9,17 +9,17 @@ use super::{
     },
     binding::Fits,
 };
-use crate::{contract::TypeSink, error::IntoCallFailure, markers::Answerable};
+use crate::{__private::markers::Answerable, contract::TypeSink, error::IntoCallFailure};
 
 /// Visits one type each.
 pub mod contract_types {
     use schemars::JsonSchema;
 
     use crate::{
+        __private::markers::{Argument, OptionArgument},
         call::HubParam,
         contract::{ClientSink, StateSink, TypeSink},
         info::ClientMethodInfo,
-        markers::{Argument, OptionArgument},
     };
 
     /// A parameter that must be there: a value or an upload.

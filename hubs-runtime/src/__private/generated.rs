@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    __private::markers::{HookResult, StateValue},
     error::CallFailure,
-    markers::{HookResult, StateValue},
 };
 
 /// Boxes a lifecycle hook.

@@ -18,19 +18,27 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::{
-    call::{ArgumentReader, BindError, Call, HubParam, Reply, Running, running},
-    clients::{CallTarget, ClientContract, NoClient, PushTarget},
-    context::{DisconnectReason, DisconnectedContext, HubContext},
+    __private::markers::OneClient,
+    call::{
+        ArgumentReader, BindError, HubParam, Reply, Running,
+        outgoing::{CallTarget, PushTarget},
+        running,
+        upload::UploadError,
+    },
+    connection::DisconnectReason,
     error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError},
-    hub::{ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType},
+    hub::{
+        ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType,
+        call::Call,
+        clients::{ClientContract, NoClient},
+        context::{DisconnectedContext, HubContext},
+        policy::PolicyRow,
+        state::{CallerState, NoState},
+    },
     info::{
         AboutInfo, ClientInfo, ClientMethodInfo, DeprecatedInfo, HubInfo, MethodInfo, ParamInfo,
         Presence, RenameAll, StateFieldInfo, StateInfo,
     },
-    markers::OneClient,
-    policy::PolicyRow,
-    state::{CallerState, NoState},
-    upload::UploadError,
 };
 
 mod answer;
@@ -39,6 +47,7 @@ mod checks;
 #[cfg(feature = "contract")]
 mod describe;
 mod generated;
+pub mod markers;
 mod types;
 
 pub use answer::*;

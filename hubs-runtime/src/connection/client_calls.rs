@@ -15,12 +15,12 @@ pub(crate) enum ClientAnswer<'a> {
 }
 
 /// Takes the answer straight from the frame.
-pub(crate) type Waiting = Box<dyn FnOnce(ClientAnswer<'_>) + Send>;
+pub(crate) type PendingAnswer = Box<dyn FnOnce(ClientAnswer<'_>) + Send>;
 
 /// See the module's head.
 #[derive(Default)]
 pub(crate) struct ClientCalls {
-    waiting: HashMap<u64, Waiting>,
+    waiting: HashMap<u64, PendingAnswer>,
     last: u64,
     left: bool,
 }
@@ -32,7 +32,7 @@ impl ClientCalls {
     }
 
     /// Adds a call and returns its number, or gives `waiting` back if the client has left.
-    pub(crate) fn add(&mut self, waiting: Waiting) -> Result<u64, Waiting> {
+    pub(crate) fn add(&mut self, waiting: PendingAnswer) -> Result<u64, PendingAnswer> {
         if self.left {
             return Err(waiting);
         }
@@ -42,7 +42,7 @@ impl ClientCalls {
     }
 
     /// Removes a call that is answered or no longer waited for.
-    pub(crate) fn remove(&mut self, number: u64) -> Option<Waiting> {
+    pub(crate) fn remove(&mut self, number: u64) -> Option<PendingAnswer> {
         let waiting = self.waiting.remove(&number);
         if self.waiting.is_empty() {
             self.waiting = HashMap::new();
@@ -61,7 +61,7 @@ impl ClientCalls {
     }
 
     /// Takes every call, for a client that has left; later ones are refused.
-    pub(crate) fn leave(&mut self) -> Vec<Waiting> {
+    pub(crate) fn leave(&mut self) -> Vec<PendingAnswer> {
         self.left = true;
         std::mem::take(&mut self.waiting).into_values().collect()
     }

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::Transport;
-use crate::context::DisconnectReason;
+use crate::connection::DisconnectReason;
 
 /// Counts one connection from its creation to its drop.
 pub(crate) struct ConnectionMeter {

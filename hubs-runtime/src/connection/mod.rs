@@ -1,26 +1,21 @@
-//! One client's connection, from its first byte to its last.
-//!
-//! * [`core`]: what everyone shares: ids, outbox, close request. Knows no hub.
-//! * [`session`]: the same connection with its hub's types: hub, state.
-//! * [`engine`]: the state machine between bytes and hub. Knows no I/O; a transport feeds and drives it.
+//! One client's connection as everyone shares it: ids, request, outbox, what it is asked, why it ends. Knows no hub and
+//! no call; the state machine that drives it is [`engine`](crate::engine).
 
-pub(crate) mod calls;
 pub(crate) mod client_calls;
-mod core;
-pub(crate) mod engine;
+mod end;
 mod ids;
-mod meter;
+pub(crate) mod meter;
 pub(crate) mod outbox;
 pub(crate) mod quoted;
 pub(crate) mod request;
-pub(crate) mod session;
+mod shared;
 pub(crate) mod spans;
 pub(crate) mod state_changes;
-pub(crate) mod uploads;
 
-pub(crate) use self::core::{CloseRequest, ConnectionCore};
+pub(crate) use self::{end::CloseRequest, shared::Connection};
 pub use self::{
-    core::Transport,
+    end::DisconnectReason,
     ids::{ConnectionId, UserId},
     request::RequestInfo,
+    shared::Transport,
 };

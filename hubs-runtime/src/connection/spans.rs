@@ -5,11 +5,11 @@
 
 use tracing::Span;
 
-use super::ConnectionCore;
+use super::Connection;
 use crate::{info::HubInfo, protocol::Headers};
 
 /// The span of a connection.
-pub(crate) fn connection(core: &ConnectionCore, hub: &'static HubInfo) -> Span {
+pub(crate) fn connection(core: &Connection, hub: &'static HubInfo) -> Span {
     tracing::info_span!(
         "hub_connection",
         connection_id = %core.id,
@@ -19,7 +19,7 @@ pub(crate) fn connection(core: &ConnectionCore, hub: &'static HubInfo) -> Span {
 }
 
 /// The span of a lifecycle hook, `OnConnected` or `OnDisconnected`.
-pub(crate) fn hook(core: &ConnectionCore, hub: &'static HubInfo, hook: &'static str) -> Span {
+pub(crate) fn hook(core: &Connection, hub: &'static HubInfo, hook: &'static str) -> Span {
     tracing::info_span!(
         "hub_hook",
         otel.kind = "server",
@@ -32,7 +32,7 @@ pub(crate) fn hook(core: &ConnectionCore, hub: &'static HubInfo, hook: &'static 
 
 /// The span of an invocation; within it, [`failed`] notes how it failed.
 pub(crate) fn invocation(
-    core: &ConnectionCore,
+    core: &Connection,
     hub: &'static HubInfo,
     method: &'static str,
     invocation_id: Option<&str>,

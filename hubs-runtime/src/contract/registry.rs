@@ -11,10 +11,8 @@ use super::{
     sinks::{ClientSink, StateSink, TypeSink, state_field},
 };
 use crate::{
-    clients::ClientContract,
-    hub::{Hub, HubMethod},
+    hub::{Hub, HubMethod, clients::ClientContract, state::CallerState},
     info::{self, AboutInfo, DeprecatedInfo, ParamInfo},
-    state::CallerState,
 };
 
 /// Visits hubs and gathers their contract.

@@ -10,11 +10,11 @@ use dashmap::DashMap;
 
 use super::{Delivered, Delivery, Push, Target};
 use crate::{
-    connection::{ConnectionCore, ConnectionId, UserId, outbox::Kind},
+    connection::{Connection, ConnectionId, UserId, outbox::Sending},
     error::SendError,
 };
 
-type Members = HashMap<ConnectionId, Arc<ConnectionCore>>;
+type Members = HashMap<ConnectionId, Arc<Connection>>;
 
 /// Connections, groups and users in sharded tables; every change of membership takes constant time.
 ///
@@ -22,7 +22,7 @@ type Members = HashMap<ConnectionId, Arc<ConnectionCore>>;
 pub(crate) struct MemoryDelivery {
     /// How many groups one connection may be in, so that leaving them all is never long work.
     max_groups: usize,
-    connections: DashMap<ConnectionId, Arc<ConnectionCore>>,
+    connections: DashMap<ConnectionId, Arc<Connection>>,
     groups: DashMap<Arc<str>, Members>,
     users: DashMap<UserId, Members>,
 }
@@ -42,7 +42,7 @@ impl MemoryDelivery {
         table: &DashMap<T, Members>,
         key: &K,
         except: &[ConnectionId],
-        receivers: &mut Vec<Arc<ConnectionCore>>,
+        receivers: &mut Vec<Arc<Connection>>,
     ) where
         T: Hash + Eq + std::borrow::Borrow<K>,
     {
@@ -60,7 +60,7 @@ impl MemoryDelivery {
         &self,
         group: &str,
         except: &[ConnectionId],
-        receivers: &mut Vec<Arc<ConnectionCore>>,
+        receivers: &mut Vec<Arc<Connection>>,
     ) -> Result<(), SendError> {
         if group.is_empty() {
             return Err(SendError::EmptyGroupName);
@@ -70,7 +70,7 @@ impl MemoryDelivery {
     }
 
     /// Everyone a target means who is still there. Collected first, so that no table is locked while users' values are encoded.
-    fn receivers(&self, target: &Target) -> Result<Vec<Arc<ConnectionCore>>, SendError> {
+    fn receivers(&self, target: &Target) -> Result<Vec<Arc<Connection>>, SendError> {
         let mut receivers = Vec::new();
         match target {
             Target::Local(connection) => receivers.push(connection.clone()),
@@ -102,7 +102,7 @@ impl MemoryDelivery {
         Ok(receivers)
     }
 
-    fn leave(&self, connection: &ConnectionCore, group: &str) {
+    fn leave(&self, connection: &Connection, group: &str) {
         self.groups.remove_if_mut(group, |_, members| {
             members.remove(connection.id.as_str());
             members.is_empty()
@@ -111,7 +111,7 @@ impl MemoryDelivery {
 }
 
 impl Delivery for MemoryDelivery {
-    fn connected(&self, connection: &Arc<ConnectionCore>) {
+    fn connected(&self, connection: &Arc<Connection>) {
         self.connections
             .insert(connection.id.clone(), connection.clone());
         if let Some(user) = &connection.user {
@@ -122,7 +122,7 @@ impl Delivery for MemoryDelivery {
         }
     }
 
-    fn disconnected(&self, connection: &Arc<ConnectionCore>) {
+    fn disconnected(&self, connection: &Arc<Connection>) {
         self.connections.remove(&connection.id);
         if let Some(user) = &connection.user {
             self.users.remove_if_mut(user, |_, members| {
@@ -141,8 +141,9 @@ impl Delivery for MemoryDelivery {
         let mut waiting = Vec::new();
         let delivered = self.receivers(target).and_then(|receivers| {
             receivers.into_iter().try_for_each(|receiver| {
-                if let Some(bytes) = receiver.deliver(push)? {
-                    waiting.push(receiver.deliver_when_room(bytes, Kind::Push));
+                let bytes = push.bytes(receiver.protocol())?;
+                if !receiver.offer(&bytes, Sending::Push) {
+                    waiting.push(receiver.deliver_when_room(bytes, Sending::Push));
                 }
                 Ok(())
             })
@@ -203,20 +204,20 @@ impl Delivery for MemoryDelivery {
         Delivered::now(Ok(()))
     }
 
-    fn local(&self, connection: &str) -> Option<Arc<ConnectionCore>> {
+    fn local(&self, connection: &str) -> Option<Arc<Connection>> {
         self.connections
             .get(connection)
             .map(|entry| entry.value().clone())
     }
 
-    fn all_local(&self) -> Vec<Arc<ConnectionCore>> {
+    fn all_local(&self) -> Vec<Arc<Connection>> {
         self.connections
             .iter()
             .map(|entry| entry.value().clone())
             .collect()
     }
 
-    fn user_local(&self, user: &UserId) -> Vec<Arc<ConnectionCore>> {
+    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
         self.users
             .get(user)
             .map(|members| members.values().cloned().collect())

@@ -16,7 +16,7 @@ use std::{
 pub(crate) use push::Push;
 
 use crate::{
-    connection::{ConnectionCore, ConnectionId, UserId},
+    connection::{Connection, ConnectionId, UserId},
     error::SendError,
 };
 
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     /// One connection that is at hand.
-    Local(Arc<ConnectionCore>),
+    Local(Arc<Connection>),
     /// Everyone.
     All,
     /// Everyone but these.
@@ -72,10 +72,10 @@ impl<T: Unpin> Future for Delivered<T> {
 /// Knows who is connected and in which group, and brings messages there.
 pub(crate) trait Delivery: Send + Sync + 'static {
     /// A connection may get messages from now on.
-    fn connected(&self, connection: &Arc<ConnectionCore>);
+    fn connected(&self, connection: &Arc<Connection>);
 
     /// A connection left; it is in no group from now on.
-    fn disconnected(&self, connection: &Arc<ConnectionCore>);
+    fn disconnected(&self, connection: &Arc<Connection>);
 
     /// Queues a push for everyone it is for.
     fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>>;
@@ -95,11 +95,11 @@ pub(crate) trait Delivery: Send + Sync + 'static {
     ) -> Delivered<Result<(), SendError>>;
 
     /// A connection of this process.
-    fn local(&self, connection: &str) -> Option<Arc<ConnectionCore>>;
+    fn local(&self, connection: &str) -> Option<Arc<Connection>>;
 
     /// Every connection of this process.
-    fn all_local(&self) -> Vec<Arc<ConnectionCore>>;
+    fn all_local(&self) -> Vec<Arc<Connection>>;
 
     /// The connections of one user in this process.
-    fn user_local(&self, user: &UserId) -> Vec<Arc<ConnectionCore>>;
+    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>>;
 }

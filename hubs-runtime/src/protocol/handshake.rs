@@ -78,6 +78,11 @@ struct RawRequest<'a> {
 /// # Errors
 /// [`HandshakeError::Malformed`].
 pub fn parse_handshake_request(body: &[u8]) -> Result<HandshakeRequest, HandshakeError> {
+    // serde would read the fields from an array, too.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        let text = "Unexpected JSON Token Type 'Array'. Expected a JSON Object.";
+        return Err(HandshakeError::Malformed(text.to_owned()));
+    }
     let raw: RawRequest<'_> = serde_json::from_slice(body)
         .map_err(|error| HandshakeError::Malformed(error.to_string()))?;
     let missing =
@@ -168,5 +173,11 @@ mod tests {
         write_handshake_response(&mut buffer, None);
         write_handshake_response(&mut buffer, Some("no \"x\""));
         assert_eq!(buffer, b"{}\x1e{\"error\":\"no \\\"x\\\"\"}\x1e");
+    }
+
+    #[test]
+    fn a_request_is_an_object() {
+        let refused = parse_handshake_request(br#" ["json",1]"#);
+        assert!(matches!(refused, Err(HandshakeError::Malformed(_))));
     }
 }

@@ -12,21 +12,25 @@ use axum::Router;
 use hubs_contract::names;
 
 use super::{
-    Endpoint, HubOptions, MountedHub,
     origin::OriginPolicy,
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
 use crate::{
-    connection::{RequestInfo, session::Session},
-    server::memory::Refused,
+    connection::RequestInfo, hub::session::Session, server::memory::Refused,
     transport::memory::MemoryEnd,
 };
 use crate::{
-    context::HubHandle,
     delivery::{Delivery, memory::MemoryDelivery},
-    filter::{DynFilter, Filters, HubFilter},
-    hub::Hub,
+    hub::{
+        Hub,
+        filter::{DynFilter, Filters, HubFilter},
+        handle::HubHandle,
+    },
+};
+use crate::{
+    hub::mounted::{AnyHub, Mounted},
+    options::HubOptions,
 };
 
 /// Hubs that are ready to serve.
@@ -45,7 +49,7 @@ struct Mount {
     type_name: &'static str,
     #[cfg_attr(not(feature = "testing"), allow(dead_code))]
     type_id: TypeId,
-    hub: Arc<dyn MountedHub>,
+    hub: Arc<dyn AnyHub>,
 }
 
 impl fmt::Debug for HubServer {
@@ -92,7 +96,7 @@ impl HubServer {
     pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
         let endpoint = self.endpoints.get(&TypeId::of::<H>())?.clone();
         let endpoint = endpoint
-            .downcast::<Endpoint<H>>()
+            .downcast::<Mounted<H>>()
             .expect("endpoints are kept under the id of their hub; this is a bug in hubs-runtime");
         Some(HubHandle::new(endpoint))
     }
@@ -153,12 +157,11 @@ struct PendingHub {
     type_name: &'static str,
     type_id: TypeId,
     options: Option<HubOptions>,
-    make: MakeEndpoint,
+    make: MakeMounted,
 }
 
-type MakeEndpoint = Box<
-    dyn FnOnce(Arc<HubOptions>, Filters) -> (Arc<dyn MountedHub>, Arc<dyn Any + Send + Sync>)
-        + Send,
+type MakeMounted = Box<
+    dyn FnOnce(Arc<HubOptions>, Filters) -> (Arc<dyn AnyHub>, Arc<dyn Any + Send + Sync>) + Send,
 >;
 
 impl fmt::Debug for HubServerBuilder {
@@ -198,7 +201,7 @@ impl HubServerBuilder {
             make: Box::new(move |options, filters| {
                 let delivery: Arc<dyn Delivery> =
                     Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
-                let endpoint = Arc::new(Endpoint {
+                let endpoint = Arc::new(Mounted {
                     hub: Arc::new(hub),
                     options,
                     delivery,

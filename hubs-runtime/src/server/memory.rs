@@ -5,7 +5,8 @@ use std::sync::Arc;
 use http::StatusCode;
 use http_body_util::BodyExt;
 
-use super::{HubSession, routes::Routes};
+use super::routes::Routes;
+use crate::engine::port::AnySession;
 use crate::{
     connection::{RequestInfo, Transport},
     transport::memory::{self, MemoryEnd},
@@ -23,7 +24,7 @@ impl Routes {
     pub(crate) async fn open_in_memory(
         self,
         request: RequestInfo,
-    ) -> Result<(MemoryEnd, Arc<dyn HubSession>), Refused> {
+    ) -> Result<(MemoryEnd, Arc<dyn AnySession>), Refused> {
         let request = Arc::new(request);
         let admitted = self.admit_unnegotiated(&request).await;
         let (connection, attachment) = match admitted {

@@ -4,11 +4,9 @@
 
 mod builder;
 mod cors;
-mod endpoint;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;
 mod negotiate;
-mod options;
 mod origin;
 mod requests;
 mod respond;
@@ -16,5 +14,3 @@ mod routes;
 mod table;
 
 pub use builder::{BuildError, HubServer, HubServerBuilder};
-pub(crate) use endpoint::{Endpoint, HubSession, Invocation, MountedHub};
-pub use options::{HubOptions, SlowClients};

@@ -10,18 +10,16 @@ use futures_util::StreamExt;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 
 use super::{
-    HubSession, respond,
-    routes::Routes,
-    routes::refused_busy,
-    table::{AttachFault, Attachment, Busy, Found, Further, Negotiated, TokenFault},
+    respond,
+    routes::{Routes, refused_busy},
+    table::{AttachFault, Attachment, Busy, Found, LaterRequests, Negotiated, TokenFault},
 };
+use crate::engine::port::AnySession;
 use crate::{
-    connection::{
-        ConnectionId, RequestInfo, Transport, UserId,
-        engine::{Engine, InputEnd},
-    },
+    connection::{ConnectionId, RequestInfo, Transport, UserId},
+    engine::{Engine, InputEnd},
     transport::{
-        self, Link,
+        self, Served,
         http::{
             HttpConnection, MAX_PIECE_BYTES,
             long_polling::{self, Polled},
@@ -47,7 +45,7 @@ impl Routes {
         connection: AttachedConnection,
         attachment: &Attachment,
         transport: Transport,
-    ) -> Link {
+    ) -> Served {
         self.link_with_session(connection, attachment, transport).0
     }
 
@@ -56,7 +54,7 @@ impl Routes {
         connection: AttachedConnection,
         attachment: &Attachment,
         transport: Transport,
-    ) -> (Link, Arc<dyn HubSession>) {
+    ) -> (Served, Arc<dyn AnySession>) {
         let AttachedConnection {
             id,
             user,
@@ -71,7 +69,7 @@ impl Routes {
         if stateful && transport == Transport::WebSockets {
             engine.allow_resume();
         }
-        let link = Link {
+        let link = Served {
             core,
             engine,
             close_timeout,
@@ -137,7 +135,7 @@ impl Routes {
             let (resume, newer) = transport::websocket::Resume::new(&link.core);
             self.shared
                 .table
-                .share(&attachment, Further::Resume(resume));
+                .share(&attachment, LaterRequests::Resume(resume));
             sockets = Some(newer);
         }
         tokio::spawn(async move {
@@ -160,12 +158,14 @@ impl Routes {
         }
         let (hub, user) = (self.hub.info().name, info.user_id());
         match self.shared.table.find(token, hub, user.as_ref()) {
-            Ok(Found::Attached(_, Further::Resume(resume))) if resume.is_possible() => {
+            Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
                 tokio::spawn(resume.with(upgrade));
                 switching_protocols(accepted)
             }
             // It was agreed at negotiation and given up since.
-            Ok(Found::Attached(_, Further::Resume(_))) => respond::empty(StatusCode::NO_CONTENT),
+            Ok(Found::Attached(_, LaterRequests::Resume(_))) => {
+                respond::empty(StatusCode::NO_CONTENT)
+            }
             Ok(_) => refused_token(TokenFault::Taken),
             Err(fault) => refused_token(fault),
         }
@@ -228,7 +228,7 @@ impl Routes {
         let patience = self.hub.options().disconnect_timeout;
         let table = self.shared.table.clone();
         Ok(HttpConnection::start(link, patience, |connection| {
-            table.share(&attachment, Further::Http(connection.clone()));
+            table.share(&attachment, LaterRequests::Http(connection.clone()));
             attachment
         }))
     }
@@ -273,7 +273,7 @@ impl Routes {
                 }
             }
             Ok(Found::Ended) => refused_token(TokenFault::Unknown),
-            Ok(Found::Attached(Transport::LongPolling, Further::Http(connection))) => {
+            Ok(Found::Attached(Transport::LongPolling, LaterRequests::Http(connection))) => {
                 let timeout = self.hub.options().poll_timeout;
                 match long_polling::poll(&connection, timeout).await {
                     Polled::Data(data) => octets(data),
@@ -290,7 +290,7 @@ impl Routes {
     pub(super) async fn receive(self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let connection = match self.find(&parts.uri, &parts.extensions) {
-            Ok(Found::Attached(_, Further::Http(connection))) => connection,
+            Ok(Found::Attached(_, LaterRequests::Http(connection))) => connection,
             Ok(Found::Waiting | Found::Ended) => return refused_token(TokenFault::Unknown),
             Ok(Found::Attached(..)) => {
                 return respond::text(
@@ -316,7 +316,7 @@ impl Routes {
     /// `DELETE`: the end of a long-polling connection.
     pub(super) fn terminate(&self, request: &Request) -> Response<Body> {
         match self.find(request.uri(), request.extensions()) {
-            Ok(Found::Attached(Transport::LongPolling, Further::Http(connection))) => {
+            Ok(Found::Attached(Transport::LongPolling, LaterRequests::Http(connection))) => {
                 connection.end(InputEnd::Graceful);
                 respond::empty(StatusCode::ACCEPTED)
             }

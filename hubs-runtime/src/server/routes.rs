@@ -12,16 +12,17 @@ use axum::{
 use http::{Method, Response, StatusCode, request::Parts};
 
 use super::{
-    MountedHub, cors, negotiate,
+    cors, negotiate,
     origin::{OriginPolicy, OriginVerdict, refusal_text},
     respond,
     table::{Busy, ConnectionTable, HubLimits},
 };
+use crate::hub::mounted::AnyHub;
 use crate::{
-    connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId},
-    context::Caller,
+    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    engine::port::Refusal,
+    hub::{context::Caller, policy::first_refusal},
     panics::Contained,
-    policy::{Refusal, first_refusal},
 };
 
 /// What all hubs of one server share.
@@ -54,7 +55,7 @@ impl ServerShared {
 /// One hub's routes, with what they need.
 #[derive(Clone)]
 pub(crate) struct Routes {
-    pub(super) hub: Arc<dyn MountedHub>,
+    pub(super) hub: Arc<dyn AnyHub>,
     pub(super) shared: Arc<ServerShared>,
 }
 
@@ -62,7 +63,7 @@ pub(crate) struct Routes {
 pub(crate) fn mount(
     router: Router,
     path: &str,
-    hub: Arc<dyn MountedHub>,
+    hub: Arc<dyn AnyHub>,
     shared: Arc<ServerShared>,
 ) -> Router {
     let routes = Routes { hub, shared };
@@ -274,9 +275,9 @@ impl Routes {
         user: Option<UserId>,
         transport: Transport,
         request: Arc<RequestInfo>,
-    ) -> ConnectionCore {
+    ) -> Connection {
         let outbox = self.hub.options().outbox();
-        ConnectionCore::new(id, user, transport, request, outbox)
+        Connection::new(id, user, transport, request, outbox)
     }
 }
 

@@ -13,8 +13,7 @@ use parking_lot::Mutex;
 use tokio::{sync::Notify, time::Instant};
 
 use crate::{
-    connection::{CloseRequest, ConnectionCore, ConnectionId, Transport, UserId},
-    context::DisconnectReason,
+    connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, Transport, UserId},
     transport::{http::HttpConnection, websocket::Resume},
 };
 
@@ -44,7 +43,7 @@ enum Entry {
         transport: Transport,
         user: Option<UserId>,
         /// What further requests of the connection need; WebSockets have none unless they can be resumed.
-        further: Further,
+        further: LaterRequests,
     },
     /// A connection made of requests that has ended: only the request that ends it is still answered.
     Ended {
@@ -56,7 +55,7 @@ enum Entry {
 
 /// What further requests of an attached connection need.
 #[derive(Clone)]
-pub(crate) enum Further {
+pub(crate) enum LaterRequests {
     /// There are none.
     None,
     /// They carry either half of it.
@@ -70,7 +69,7 @@ pub(crate) enum Found {
     /// A negotiated connection without a transport.
     Waiting,
     /// A connection with a transport.
-    Attached(Transport, Further),
+    Attached(Transport, LaterRequests),
     /// It was there until lately.
     Ended,
 }
@@ -141,7 +140,7 @@ struct Entries {
     by_token: HashMap<Box<str>, Entry>,
     hubs: HashMap<&'static str, HubEntries>,
     /// Every connection with a transport.
-    live: HashMap<ConnectionId, Arc<ConnectionCore>>,
+    live: HashMap<ConnectionId, Arc<Connection>>,
     attached: usize,
     last_number: u64,
     shutting_down: bool,
@@ -270,7 +269,7 @@ impl ConnectionTable {
             hub: hub.hub,
             transport,
             user: negotiated.user.clone(),
-            further: Further::None,
+            further: LaterRequests::None,
         };
         entries.by_token.insert(token.into(), attached);
         entries.count(hub.hub);
@@ -301,7 +300,7 @@ impl ConnectionTable {
     }
 
     /// What further requests of the same connection find.
-    pub(crate) fn share(&self, attachment: &Attachment, share: Further) {
+    pub(crate) fn share(&self, attachment: &Attachment, share: LaterRequests) {
         let Some(token) = &attachment.token else {
             return;
         };
@@ -352,7 +351,7 @@ impl ConnectionTable {
     pub(crate) fn shut_down(&self) {
         let mut entries = self.entries.lock();
         entries.shutting_down = true;
-        let live: Vec<Arc<ConnectionCore>> = entries.live.values().cloned().collect();
+        let live: Vec<Arc<Connection>> = entries.live.values().cloned().collect();
         drop(entries);
         live.iter().for_each(|core| end_for_shutdown(core));
     }
@@ -417,7 +416,7 @@ impl ConnectionTable {
     }
 }
 
-fn end_for_shutdown(core: &ConnectionCore) {
+fn end_for_shutdown(core: &Connection) {
     core.close(CloseRequest {
         reason: DisconnectReason::ServerShutdown,
         error: None,
@@ -435,7 +434,7 @@ pub(crate) struct Attachment {
 
 impl Attachment {
     /// Puts the connection where a shutdown finds it.
-    pub(crate) fn enter(&self, core: &Arc<ConnectionCore>) {
+    pub(crate) fn enter(&self, core: &Arc<Connection>) {
         let mut entries = self.table.entries.lock();
         entries.live.insert(self.id.clone(), core.clone());
         if entries.shutting_down {
@@ -457,7 +456,7 @@ impl Drop for Attachment {
             && let Some(Entry::Attached {
                 hub, user, further, ..
             }) = entries.by_token.remove(token)
-            && matches!(further, Further::Http(_))
+            && matches!(further, LaterRequests::Http(_))
         {
             let ended = Entry::Ended {
                 hub,

@@ -5,13 +5,12 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
 use serde::Serialize;
 
-use super::{ConnectError, TestClient, client, link::Link};
+use super::{ConnectError, TestClient, client, link::TestWire};
 use crate::{
-    HubServer, UserId,
-    connection::RequestInfo,
-    hub::Hub,
+    connection::{RequestInfo, UserId},
+    hub::{Hub, state::CallerState},
     protocol::{self, Protocol},
-    state::CallerState,
+    server::HubServer,
     transport::memory::{MemoryEnd, Piece},
     wire,
 };
@@ -162,7 +161,7 @@ impl<H: Hub> TestClientBuilder<H> {
             opened,
             finished,
         } = end;
-        let link = Arc::new(Link::new(self.protocol, to_server));
+        let link = Arc::new(TestWire::new(self.protocol, to_server));
         let reader = tokio::spawn(link.clone().read(from_server));
         let client = TestClient::new(link.clone(), session, core, reader, finished, self.patience);
         shake_hands(&link).await?;
@@ -186,7 +185,7 @@ fn hello(state: &str, reconnect: bool) -> (impl Serialize + '_,) {
     },)
 }
 
-async fn shake_hands(link: &Link) -> Result<(), ConnectError> {
+async fn shake_hands(link: &TestWire) -> Result<(), ConnectError> {
     let request = format!(
         "{{\"protocol\":\"{}\",\"version\":1}}\u{1e}",
         link.protocol.name()

@@ -18,7 +18,7 @@ use tokio::{
 use super::{
     TestClient, TestError, WriteArguments,
     client::timed_out,
-    link::{Answer, Link, StreamEvent, Waiting},
+    link::{CallEnd, OpenCall, StreamEvent, TestWire},
     tuples::Sequence,
 };
 use crate::{
@@ -97,7 +97,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
     pub async fn invoke<R: DeserializeOwned>(self) -> Result<R, TestError> {
         let (client, method) = (self.client, self.method.clone());
         let (sender, answer) = oneshot::channel();
-        let id = register(&client.link, Waiting::Answer(sender))?;
+        let id = register(&client.link, OpenCall::CallEnd(sender))?;
         let cancel = Cancel::new(&client.link, &id);
         self.write(Some((&id, false))).await?;
         let answer = client
@@ -119,7 +119,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
         let (link, patience) = (self.client.link.clone(), self.client.patience);
         let method = self.method.clone();
         let (sender, events) = mpsc::unbounded_channel();
-        let registered = register(&link, Waiting::Stream(sender));
+        let registered = register(&link, OpenCall::Stream(sender));
         let cancel = registered.as_ref().ok().map(|id| Cancel::new(&link, id));
         let start = Box::pin(async move {
             let id = registered?;
@@ -193,7 +193,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
 }
 
 /// Sends one upload to its end. An item that cannot be encoded fails the upload.
-async fn send_items(link: Arc<Link>, id: String, mut items: BoxStream<'static, ItemWriter>) {
+async fn send_items(link: Arc<TestWire>, id: String, mut items: BoxStream<'static, ItemWriter>) {
     while let Some(write_item) = items.next().await {
         let written = link.write(|protocol, buffer| write_item(protocol, &id, buffer));
         if let Err(error) = written.await {
@@ -213,7 +213,7 @@ async fn send_items(link: Arc<Link>, id: String, mut items: BoxStream<'static, I
     let _: Result<(), EncodeError> = ended.await;
 }
 
-fn register(link: &Link, waiting: Waiting) -> Result<String, TestError> {
+fn register(link: &TestWire, waiting: OpenCall) -> Result<String, TestError> {
     let mut desk = link.desk.lock();
     if let Some(closed) = &desk.closed {
         return Err(TestError::Closed(closed.clone()));
@@ -223,14 +223,14 @@ fn register(link: &Link, waiting: Waiting) -> Result<String, TestError> {
     Ok(id)
 }
 
-fn gone(link: &Link) -> TestError {
+fn gone(link: &TestWire) -> TestError {
     TestError::Closed(link.desk.lock().closed.clone().unwrap_or_default())
 }
 
-fn answer_value(answer: Answer) -> Result<Option<OwnedPayload>, TestError> {
+fn answer_value(answer: CallEnd) -> Result<Option<OwnedPayload>, TestError> {
     match answer {
-        Answer::Value(value) => Ok(value),
-        Answer::Error { text, value } => Err(TestError::Failed { text, value }),
+        CallEnd::Value(value) => Ok(value),
+        CallEnd::Error { text, value } => Err(TestError::Failed { text, value }),
     }
 }
 
@@ -250,12 +250,12 @@ fn decode<T: DeserializeOwned>(
 
 /// Cancels a call that nobody waits for any more.
 struct Cancel {
-    link: Arc<Link>,
+    link: Arc<TestWire>,
     id: Option<String>,
 }
 
 impl Cancel {
-    fn new(link: &Arc<Link>, id: &str) -> Self {
+    fn new(link: &Arc<TestWire>, id: &str) -> Self {
         Self {
             link: link.clone(),
             id: Some(id.to_owned()),
@@ -284,7 +284,7 @@ type Start<'c> = Pin<Box<dyn Future<Output = Result<(), TestError>> + Send + 'c>
 ///
 /// A wait in vain is an error; nothing follows an error.
 pub struct TestStream<'c, T> {
-    link: Arc<Link>,
+    link: Arc<TestWire>,
     method: String,
     /// The call, until it is sent.
     start: Option<Start<'c>>,

@@ -8,20 +8,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     ConnectError, ReadArguments, TestCall, TestClientBuilder, TestError, WriteArguments,
-    builder::close_message, link::Link,
+    builder::close_message, link::TestWire,
 };
 use crate::{
-    HubContext, HubServer, UserId,
-    clients::ClientContract,
-    connection::{
-        ConnectionCore, ConnectionId,
-        engine::InputEnd,
-        session::{CallScope, Session},
+    call::scope::CallScope,
+    connection::{Connection, ConnectionId, UserId},
+    engine::InputEnd,
+    hub::{
+        Hub, HubType, clients::ClientContract, context::HubContext, session::Session,
+        state::CallerState,
     },
-    hub::{Hub, HubType},
     info::ClientMethodInfo,
     protocol,
-    state::CallerState,
+    server::HubServer,
     transport::memory::Piece,
     wire,
 };
@@ -30,9 +29,9 @@ use crate::{
 ///
 /// Dropping it is a transport that breaks; [`Self::close`] is a client that stops.
 pub struct TestClient<H: Hub> {
-    pub(super) link: Arc<Link>,
+    pub(super) link: Arc<TestWire>,
     session: Arc<Session<H>>,
-    core: Arc<ConnectionCore>,
+    core: Arc<Connection>,
     reader: JoinHandle<()>,
     finished: CancellationToken,
     pub(super) patience: Duration,
@@ -98,9 +97,9 @@ impl<H: Hub> TestClient<H> {
     }
 
     pub(super) fn new(
-        link: Arc<Link>,
+        link: Arc<TestWire>,
         session: Arc<Session<H>>,
-        core: Arc<ConnectionCore>,
+        core: Arc<Connection>,
         reader: JoinHandle<()>,
         finished: CancellationToken,
         patience: Duration,
@@ -340,7 +339,7 @@ impl<H: Hub> TestClient<H> {
 }
 
 /// The error of a wait in vain, with what came instead.
-pub(super) fn timed_out(link: &Link, what: &str, timeout: Duration) -> TestError {
+pub(super) fn timed_out(link: &TestWire, what: &str, timeout: Duration) -> TestError {
     let desk = link.desk.lock();
     let came: Vec<&str> = desk.pushes.iter().map(|push| &*push.target).collect();
     let seen = match (&desk.closed, came.is_empty()) {

@@ -24,7 +24,7 @@ use crate::{
 const MAX_FRAME_BYTES: usize = 1 << 30;
 
 /// How a call ended.
-pub(super) enum Answer {
+pub(super) enum CallEnd {
     Value(Option<OwnedPayload>),
     Error { text: String, value: Option<String> },
 }
@@ -32,11 +32,11 @@ pub(super) enum Answer {
 /// What happens to a call that streams.
 pub(super) enum StreamEvent {
     Item(OwnedPayload),
-    End(Answer),
+    End(CallEnd),
 }
 
-pub(super) enum Waiting {
-    Answer(oneshot::Sender<Answer>),
+pub(super) enum OpenCall {
+    CallEnd(oneshot::Sender<CallEnd>),
     Stream(mpsc::UnboundedSender<StreamEvent>),
 }
 
@@ -51,7 +51,7 @@ pub(super) struct ReceivedPush {
 }
 
 /// What client and reader share.
-pub(super) struct Link {
+pub(super) struct TestWire {
     pub(super) protocol: Protocol,
     to_server: mpsc::Sender<Piece>,
     pub(super) desk: Mutex<Desk>,
@@ -64,7 +64,7 @@ pub(super) struct Link {
 pub(super) struct Desk {
     /// The answer to the handshake.
     pub(super) handshake: Option<Result<(), String>>,
-    pub(super) calls: HashMap<String, Waiting>,
+    pub(super) calls: HashMap<String, OpenCall>,
     pub(super) pushes: VecDeque<ReceivedPush>,
     /// By folded name.
     pub(super) answerers: HashMap<String, Answerer>,
@@ -89,7 +89,7 @@ impl Desk {
     }
 }
 
-impl Link {
+impl TestWire {
     pub(super) fn new(protocol: Protocol, to_server: mpsc::Sender<Piece>) -> Self {
         Self {
             protocol,
@@ -179,7 +179,7 @@ impl Link {
             }
             Message::StreamItem(item) => {
                 let desk = self.desk.lock();
-                if let Some(Waiting::Stream(events)) = desk.calls.get(&*item.invocation_id) {
+                if let Some(OpenCall::Stream(events)) = desk.calls.get(&*item.invocation_id) {
                     // The test may have dropped the stream.
                     let _ = events.send(StreamEvent::Item(item.item.to_owned()));
                 }
@@ -245,17 +245,17 @@ impl Link {
         self.note_welcome(&completion);
         let waiting = self.desk.lock().calls.remove(&*completion.invocation_id);
         let answer = match completion.outcome {
-            Outcome::Error(text) => Answer::Error {
+            Outcome::Error(text) => CallEnd::Error {
                 text: text.into_owned(),
                 value: completion.headers.get(wire::ERROR_HEADER).map(String::from),
             },
-            Outcome::Result(value) => Answer::Value(Some(value.to_owned())),
-            Outcome::Void => Answer::Value(None),
+            Outcome::Result(value) => CallEnd::Value(Some(value.to_owned())),
+            Outcome::Void => CallEnd::Value(None),
         };
         // Whoever waited may have gone.
         match waiting {
-            Some(Waiting::Answer(sender)) => drop(sender.send(answer)),
-            Some(Waiting::Stream(events)) => drop(events.send(StreamEvent::End(answer))),
+            Some(OpenCall::CallEnd(sender)) => drop(sender.send(answer)),
+            Some(OpenCall::Stream(events)) => drop(events.send(StreamEvent::End(answer))),
             None => {}
         }
     }
@@ -303,7 +303,7 @@ impl Link {
 }
 
 /// Tells everyone who waits that nothing more will come.
-struct Ended(Arc<Link>);
+struct Ended(Arc<TestWire>);
 
 impl Drop for Ended {
     fn drop(&mut self) {

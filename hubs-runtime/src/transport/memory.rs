@@ -11,9 +11,9 @@ use bytes::{Bytes, BytesMut};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, PollSender};
 
-use super::Link;
-use crate::connection::{
-    ConnectionCore,
+use super::Served;
+use crate::{
+    connection::Connection,
     engine::{Engine, InputEnd},
 };
 
@@ -30,7 +30,7 @@ pub(crate) enum Piece {
 
 /// The client's end. Dropping it is a transport that breaks.
 pub(crate) struct MemoryEnd {
-    pub(crate) core: Arc<ConnectionCore>,
+    pub(crate) core: Arc<Connection>,
     pub(crate) to_server: mpsc::Sender<Piece>,
     pub(crate) from_server: mpsc::Receiver<Bytes>,
     /// Fires when the connected hook has ended well; fails when the connection ended before.
@@ -40,7 +40,7 @@ pub(crate) struct MemoryEnd {
 }
 
 /// Serves a connection in a task of its own; `kept` is dropped when its hub is done with it.
-pub(crate) fn start<K: Send + 'static>(link: Link, kept: K) -> MemoryEnd {
+pub(crate) fn start<K: Send + 'static>(link: Served, kept: K) -> MemoryEnd {
     let (to_server, input) = mpsc::channel(WAITING_PIECES);
     let (output, from_server) = mpsc::channel(WAITING_PIECES);
     let (open, opened) = oneshot::channel();
@@ -70,7 +70,7 @@ pub(crate) fn start<K: Send + 'static>(link: Link, kept: K) -> MemoryEnd {
 }
 
 struct MemoryTask {
-    core: Arc<ConnectionCore>,
+    core: Arc<Connection>,
     engine: Engine,
     engine_over: bool,
     /// `None` once the client's half has ended.

@@ -8,11 +8,11 @@ pub(crate) mod websocket;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::connection::{ConnectionCore, engine::Engine};
+use crate::{connection::Connection, engine::Engine};
 
 /// One connection as a transport serves it.
-pub(crate) struct Link {
-    pub(crate) core: Arc<ConnectionCore>,
+pub(crate) struct Served {
+    pub(crate) core: Arc<Connection>,
     pub(crate) engine: Engine,
     /// How long to wait for the client's end of an orderly close.
     pub(crate) close_timeout: Duration,

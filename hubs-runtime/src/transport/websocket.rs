@@ -25,12 +25,10 @@ use tokio::{
     time::Sleep,
 };
 
-use super::{Link, stream::Stream};
+use super::{Served, stream::Stream};
 use crate::{
-    connection::{
-        ConnectionCore,
-        engine::{Engine, InputEnd},
-    },
+    connection::Connection,
+    engine::{Engine, InputEnd},
     websocket::{
         CloseCode, CloseReason, Decoder, Event, FrameHeader, MessageKind, Role, append_close,
         append_pong,
@@ -57,7 +55,7 @@ thread_local! {
 /// place of the present one (stateful reconnect).
 pub(crate) async fn serve(
     upgrade: OnUpgrade,
-    link: Link,
+    link: Served,
     newer: Option<mpsc::Receiver<NewSocket<Stream>>>,
 ) {
     match open(upgrade).await {
@@ -101,13 +99,13 @@ async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
 /// The way for a further socket to a connection that may outlive its first.
 #[derive(Clone)]
 pub(crate) struct Resume {
-    core: Arc<ConnectionCore>,
+    core: Arc<Connection>,
     sockets: mpsc::Sender<NewSocket<Stream>>,
 }
 
 impl Resume {
     /// The way, and where its sockets come out.
-    pub(crate) fn new(core: &Arc<ConnectionCore>) -> (Self, mpsc::Receiver<NewSocket<Stream>>) {
+    pub(crate) fn new(core: &Arc<Connection>) -> (Self, mpsc::Receiver<NewSocket<Stream>>) {
         let (sockets, newer) = mpsc::channel(1);
         let core = core.clone();
         (Self { core, sockets }, newer)
@@ -133,7 +131,7 @@ impl Resume {
 
 async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
     first: NewSocket<S>,
-    link: Link,
+    link: Served,
     newer: Option<mpsc::Receiver<NewSocket<S>>>,
 ) {
     let NewSocket { stream, early } = first;
@@ -163,7 +161,7 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
 /// One connection between its socket and its engine.
 struct Socket<S> {
     newer: Option<mpsc::Receiver<NewSocket<S>>>,
-    core: Arc<ConnectionCore>,
+    core: Arc<Connection>,
     engine: Engine,
     engine_over: bool,
     decoder: Decoder,
@@ -402,7 +400,7 @@ impl Output {
     }
 
     /// Makes the next frame out of what waits; `false` if nothing does.
-    fn load(&mut self, core: &ConnectionCore) -> bool {
+    fn load(&mut self, core: &Connection) -> bool {
         if !self.control.is_empty() {
             self.buffer = std::mem::take(&mut self.control);
             return true;

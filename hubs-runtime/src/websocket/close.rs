@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{error::ProtocolError, frame::MAX_CONTROL_LEN};
+use super::{error::FrameFault, frame::MAX_CONTROL_LEN};
 
 /// Longest reason in bytes: what a control frame holds beside the code.
 pub(crate) const MAX_REASON_LEN: usize = MAX_CONTROL_LEN - 2;
@@ -76,16 +76,14 @@ impl<'a> CloseReason<'a> {
     /// # Errors
     ///
     /// If the payload is a single byte, the code must not be sent, or the text is not UTF-8.
-    pub(crate) fn parse(payload: &'a [u8]) -> Result<Option<Self>, ProtocolError> {
+    pub(crate) fn parse(payload: &'a [u8]) -> Result<Option<Self>, FrameFault> {
         if payload.is_empty() {
             return Ok(None);
         }
-        let (code, text) = payload
-            .split_first_chunk()
-            .ok_or(ProtocolError::ShortClose)?;
+        let (code, text) = payload.split_first_chunk().ok_or(FrameFault::ShortClose)?;
         let code = u16::from_be_bytes(*code);
-        let code = CloseCode::new(code).ok_or(ProtocolError::CloseCode(code))?;
-        let text = simdutf8::basic::from_utf8(text).map_err(|_| ProtocolError::ReasonNotUtf8)?;
+        let code = CloseCode::new(code).ok_or(FrameFault::CloseCode(code))?;
+        let text = simdutf8::basic::from_utf8(text).map_err(|_| FrameFault::ReasonNotUtf8)?;
         Ok(Some(Self { code, text }))
     }
 
@@ -125,18 +123,18 @@ mod tests {
     #[test]
     fn payloads_are_read() {
         assert_eq!(CloseReason::parse(b""), Ok(None));
-        assert_eq!(CloseReason::parse(b"\x03"), Err(ProtocolError::ShortClose));
+        assert_eq!(CloseReason::parse(b"\x03"), Err(FrameFault::ShortClose));
         let bare = CloseReason::new(CloseCode::NORMAL, "");
         assert_eq!(CloseReason::parse(b"\x03\xe8"), Ok(Some(bare)));
         let with_text = CloseReason::new(CloseCode::GOING_AWAY, "bye");
         assert_eq!(CloseReason::parse(b"\x03\xe9bye"), Ok(Some(with_text)));
         assert_eq!(
             CloseReason::parse(b"\x03\xed"),
-            Err(ProtocolError::CloseCode(1005))
+            Err(FrameFault::CloseCode(1005))
         );
         assert_eq!(
             CloseReason::parse(b"\x03\xe8\xff"),
-            Err(ProtocolError::ReasonNotUtf8)
+            Err(FrameFault::ReasonNotUtf8)
         );
     }
 

@@ -3,7 +3,7 @@
 use super::{
     Role,
     close::CloseReason,
-    error::ProtocolError,
+    error::FrameFault,
     frame::{Header, MAX_CONTROL_LEN, MAX_HEADER_LEN, MessageKind, Opcode, Parsed},
     mask::MaskKey,
     utf8::Utf8Check,
@@ -56,7 +56,7 @@ enum State {
     /// After a close frame: whatever follows is to be ignored (RFC 6455, section 5.5.1).
     Closed,
     /// After a breach of the protocol.
-    Failed(ProtocolError),
+    Failed(FrameFault),
 }
 
 /// The beginning of a header whose end has not arrived yet.
@@ -142,12 +142,12 @@ impl Decoder {
     /// # Errors
     ///
     /// If the peer breaks RFC 6455 or the frame limit. The connection must be closed with
-    /// [`ProtocolError::close_code`]; every further call returns the same error.
+    /// [`FrameFault::close_code`]; every further call returns the same error.
     #[inline]
     pub(crate) fn decode<'s, 'i: 's>(
         &'s mut self,
         input: &mut &'i mut [u8],
-    ) -> Result<Option<Event<'s>>, ProtocolError> {
+    ) -> Result<Option<Event<'s>>, FrameFault> {
         let found = match self.advance(input) {
             Ok(found) => found,
             Err(error) => {
@@ -188,7 +188,7 @@ impl Decoder {
         matches!(self.state, State::Closed)
     }
 
-    fn advance<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Found<'i>, ProtocolError> {
+    fn advance<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Found<'i>, FrameFault> {
         self.release_control();
         loop {
             let mut frame = match self.state {
@@ -216,7 +216,7 @@ impl Decoder {
     }
 
     /// The rules for a frame in the sequence of frames (RFC 6455, section 5.4).
-    fn begin(&mut self, header: Header) -> Result<Frame, ProtocolError> {
+    fn begin(&mut self, header: Header) -> Result<Frame, FrameFault> {
         let content = match (header.opcode, self.message) {
             (Opcode::Ping, _) => Content::Control(Control::Ping),
             (Opcode::Pong, _) => Content::Control(Control::Pong),
@@ -224,14 +224,14 @@ impl Decoder {
             (Opcode::Continuation, Some(kind)) => Content::Data(kind),
             (Opcode::Text, None) => Content::Data(MessageKind::Text),
             (Opcode::Binary, None) => Content::Data(MessageKind::Binary),
-            (Opcode::Continuation, None) => return Err(ProtocolError::UnexpectedContinuation),
+            (Opcode::Continuation, None) => return Err(FrameFault::UnexpectedContinuation),
             (Opcode::Text | Opcode::Binary, Some(_)) => {
-                return Err(ProtocolError::ExpectedContinuation);
+                return Err(FrameFault::ExpectedContinuation);
             }
         };
         if let Content::Data(kind) = content {
             if header.payload_len > self.max_frame_len {
-                return Err(ProtocolError::FrameTooLong {
+                return Err(FrameFault::FrameTooLong {
                     len: header.payload_len,
                     limit: self.max_frame_len,
                 });
@@ -254,7 +254,7 @@ impl Decoder {
         frame: &Frame,
         payload: &'i [u8],
         is_ascii: bool,
-    ) -> Result<Option<Found<'i>>, ProtocolError> {
+    ) -> Result<Option<Found<'i>>, FrameFault> {
         let message_end = frame.is_final && frame.left == 0;
         if payload.is_empty() && !message_end {
             return Ok((frame.left > 0).then_some(Found::Nothing));
@@ -263,7 +263,7 @@ impl Decoder {
         if kind == MessageKind::Text && self.check_text && !is_checked {
             self.text
                 .push(payload, message_end)
-                .map_err(|_| ProtocolError::TextNotUtf8)?;
+                .map_err(|_| FrameFault::TextNotUtf8)?;
         }
         Ok(Some(Found::Data {
             kind,
@@ -307,7 +307,7 @@ impl HeaderStart {
 
     /// The next header, if it ends within `input`; else keeps what there is of it.
     #[inline]
-    fn read(&mut self, input: &mut &mut [u8], role: Role) -> Result<Option<Header>, ProtocolError> {
+    fn read(&mut self, input: &mut &mut [u8], role: Role) -> Result<Option<Header>, FrameFault> {
         if self.len == 0
             && let Parsed::Whole(header, len) = Header::parse(input, role)?
         {
@@ -321,7 +321,7 @@ impl HeaderStart {
         &mut self,
         input: &mut &mut [u8],
         role: Role,
-    ) -> Result<Option<Header>, ProtocolError> {
+    ) -> Result<Option<Header>, FrameFault> {
         loop {
             let have = usize::from(self.len);
             let needed = match Header::parse(&self.bytes[..have], role)? {
@@ -380,7 +380,7 @@ mod tests {
     const KEY: MaskKey = MaskKey::new([1, 2, 3, 4]);
 
     /// Decodes until the input is used up.
-    fn drain(decoder: &mut Decoder, bytes: &[u8]) -> Result<usize, ProtocolError> {
+    fn drain(decoder: &mut Decoder, bytes: &[u8]) -> Result<usize, FrameFault> {
         let mut buffer = bytes.to_vec();
         let mut input = buffer.as_mut_slice();
         let mut events = 0;
@@ -452,7 +452,7 @@ mod tests {
         append_frame(&mut frames, Opcode::Ping, &[0; 11], Some(KEY));
         assert_eq!(drain(&mut decoder, &frames), Ok(2));
         let header = FrameHeader::whole(MessageKind::Binary, 11, Some(KEY));
-        let error = ProtocolError::FrameTooLong { len: 11, limit: 10 };
+        let error = FrameFault::FrameTooLong { len: 11, limit: 10 };
         assert_eq!(drain(&mut decoder, header.as_bytes()), Err(error));
         assert_eq!(error.close_code().get(), 1009);
         assert_eq!(
@@ -464,23 +464,20 @@ mod tests {
     #[test]
     fn an_error_is_final() {
         let mut decoder = Decoder::new(Role::Server);
-        assert_eq!(
-            drain(&mut decoder, b"\x81\x05"),
-            Err(ProtocolError::Unmasked)
-        );
+        assert_eq!(drain(&mut decoder, b"\x81\x05"), Err(FrameFault::Unmasked));
         let mut fine = Vec::new();
         append_frame(&mut fine, MessageKind::Text, b"fine", Some(KEY));
-        assert_eq!(drain(&mut decoder, &fine), Err(ProtocolError::Unmasked));
-        assert_eq!(drain(&mut decoder, b""), Err(ProtocolError::Unmasked));
+        assert_eq!(drain(&mut decoder, &fine), Err(FrameFault::Unmasked));
+        assert_eq!(drain(&mut decoder, b""), Err(FrameFault::Unmasked));
 
         let mut decoder = Decoder::new(Role::Client);
         assert_eq!(
             drain(&mut decoder, b"\x88\x01x"),
-            Err(ProtocolError::ShortClose)
+            Err(FrameFault::ShortClose)
         );
         assert_eq!(
             drain(&mut decoder, b"\x81\x00"),
-            Err(ProtocolError::ShortClose)
+            Err(FrameFault::ShortClose)
         );
         assert!(!decoder.is_closed());
     }

@@ -4,7 +4,7 @@ use super::close::CloseCode;
 
 /// A breach of the WebSocket protocol. The connection must be closed with [`close_code`](Self::close_code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ProtocolError {
+pub(crate) enum FrameFault {
     /// RFC 6455, section 5.1.
     #[error("frame from the client is not masked; a WebSocket client must mask every frame")]
     Unmasked,
@@ -56,7 +56,7 @@ pub(crate) enum ProtocolError {
     },
 }
 
-impl ProtocolError {
+impl FrameFault {
     /// The code to close the connection with (RFC 6455, section 7.4.1).
     pub(crate) const fn close_code(self) -> CloseCode {
         match self {

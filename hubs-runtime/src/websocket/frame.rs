@@ -1,6 +1,6 @@
 //! Frame headers (RFC 6455, section 5.2): two bytes, a longer length if two bytes do not hold it, the mask key.
 
-use super::{Role, error::ProtocolError, mask::MaskKey};
+use super::{Role, error::FrameFault, mask::MaskKey};
 
 /// Longest header: two bytes, eight of length, four of mask key.
 pub(crate) const MAX_HEADER_LEN: usize = 14;
@@ -37,7 +37,7 @@ pub(crate) enum Opcode {
 }
 
 impl Opcode {
-    fn from_bits(bits: u8) -> Result<Self, ProtocolError> {
+    fn from_bits(bits: u8) -> Result<Self, FrameFault> {
         Ok(match bits {
             0x0 => Self::Continuation,
             0x1 => Self::Text,
@@ -45,7 +45,7 @@ impl Opcode {
             0x8 => Self::Close,
             0x9 => Self::Ping,
             0xa => Self::Pong,
-            reserved => return Err(ProtocolError::ReservedOpcode(reserved)),
+            reserved => return Err(FrameFault::ReservedOpcode(reserved)),
         })
     }
 
@@ -97,7 +97,7 @@ pub(super) enum Parsed {
 impl Header {
     /// Reads the header at the start of `bytes`, received by `role`; a fault is reported as soon as it can be seen.
     #[inline]
-    pub(super) fn parse(bytes: &[u8], role: Role) -> Result<Parsed, ProtocolError> {
+    pub(super) fn parse(bytes: &[u8], role: Role) -> Result<Parsed, FrameFault> {
         let Some((&[first, second], rest)) = bytes.split_first_chunk() else {
             return Ok(Parsed::Needs(2));
         };
@@ -132,23 +132,23 @@ impl Header {
 }
 
 /// The rules for a frame's first two bytes.
-fn check_start(first: u8, second: u8, role: Role) -> Result<(Opcode, bool), ProtocolError> {
+fn check_start(first: u8, second: u8, role: Role) -> Result<(Opcode, bool), FrameFault> {
     if first & RESERVED_BITS != 0 {
-        return Err(ProtocolError::ReservedBits);
+        return Err(FrameFault::ReservedBits);
     }
     let opcode = Opcode::from_bits(first & OPCODE_BITS)?;
     let is_final = first & FINAL_BIT != 0;
     if opcode.is_control() {
         if !is_final {
-            return Err(ProtocolError::FragmentedControl);
+            return Err(FrameFault::FragmentedControl);
         }
         if usize::from(second & !MASK_BIT) > MAX_CONTROL_LEN {
-            return Err(ProtocolError::LongControl);
+            return Err(FrameFault::LongControl);
         }
     }
     match (role, second & MASK_BIT != 0) {
-        (Role::Server, false) => Err(ProtocolError::Unmasked),
-        (Role::Client, true) => Err(ProtocolError::Masked),
+        (Role::Server, false) => Err(FrameFault::Unmasked),
+        (Role::Client, true) => Err(FrameFault::Masked),
         _ => Ok((opcode, is_final)),
     }
 }
@@ -164,9 +164,9 @@ const fn header_len(second: u8) -> usize {
     2 + longer_len + mask
 }
 
-fn checked_len(len: u64) -> Result<u64, ProtocolError> {
+fn checked_len(len: u64) -> Result<u64, FrameFault> {
     if len > i64::MAX.unsigned_abs() {
-        return Err(ProtocolError::LengthOverflow(len));
+        return Err(FrameFault::LengthOverflow(len));
     }
     Ok(len)
 }
@@ -215,12 +215,12 @@ mod tests {
     #[test]
     fn faults_show_in_the_first_two_bytes() {
         for (start, role, fault) in [
-            ([0xc1, 0x80], Role::Server, ProtocolError::ReservedBits),
-            ([0x83, 0x80], Role::Server, ProtocolError::ReservedOpcode(3)),
-            ([0x09, 0x80], Role::Server, ProtocolError::FragmentedControl),
-            ([0x88, 0xfe], Role::Server, ProtocolError::LongControl),
-            ([0x81, 0x05], Role::Server, ProtocolError::Unmasked),
-            ([0x81, 0x85], Role::Client, ProtocolError::Masked),
+            ([0xc1, 0x80], Role::Server, FrameFault::ReservedBits),
+            ([0x83, 0x80], Role::Server, FrameFault::ReservedOpcode(3)),
+            ([0x09, 0x80], Role::Server, FrameFault::FragmentedControl),
+            ([0x88, 0xfe], Role::Server, FrameFault::LongControl),
+            ([0x81, 0x05], Role::Server, FrameFault::Unmasked),
+            ([0x81, 0x85], Role::Client, FrameFault::Masked),
         ] {
             assert_eq!(Header::parse(&start, role), Err(fault));
         }

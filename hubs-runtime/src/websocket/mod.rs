@@ -55,7 +55,7 @@ mod tests;
 pub(crate) use close::{CloseCode, CloseReason};
 pub(crate) use decoder::{Decoder, Event};
 pub(crate) use encoder::{FrameHeader, append_close, append_fragment, append_frame, append_pong};
-pub(crate) use error::ProtocolError;
+pub(crate) use error::FrameFault;
 pub(crate) use frame::{MessageKind, Opcode};
 pub(crate) use handshake::{
     Accepted, ClientHandshake, UpgradeFailure, UpgradeRefusal, accept, asks_for_upgrade,

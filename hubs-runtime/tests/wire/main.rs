@@ -3,6 +3,7 @@
 
 mod ending;
 mod faults;
+mod policies;
 mod polling;
 mod pressure;
 mod support;

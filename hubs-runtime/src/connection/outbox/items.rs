@@ -30,16 +30,16 @@ struct Waiting {
 struct Item {
     place: i64,
     bytes: Bytes,
-    kind: Kind,
+    kind: Sending,
 }
 
 impl Waiting {
-    fn push(&mut self, bytes: Bytes, kind: Kind) {
+    fn push(&mut self, bytes: Bytes, kind: Sending) {
         self.bytes += bytes.len();
         let place = self.next;
         self.next += 1;
         let queue = match kind {
-            Kind::Push => &mut self.pushes,
+            Sending::Push => &mut self.pushes,
             _ => &mut self.others,
         };
         queue.push_back(Item { place, bytes, kind });
@@ -52,7 +52,7 @@ impl Waiting {
         self.others.push_front(Item {
             place: self.first,
             bytes,
-            kind: Kind::Answer,
+            kind: Sending::Answer,
         });
     }
 
@@ -81,7 +81,7 @@ impl Waiting {
 
 /// What a message is to the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Sending {
     /// An answer, an item, a call: numbered, never dropped.
     Answer,
     /// A push that others may get too: numbered; the oldest may be dropped while it waits.
@@ -102,7 +102,7 @@ pub(crate) enum Heard {
     GivenUp,
 }
 
-impl Kind {
+impl Sending {
     fn is_numbered(self) -> bool {
         matches!(self, Self::Answer | Self::Push)
     }
@@ -171,8 +171,8 @@ impl Items {
         Some(dropped)
     }
 
-    pub(super) fn push(&mut self, bytes: Bytes, kind: Kind) {
-        if kind == Kind::Ahead {
+    pub(super) fn push(&mut self, bytes: Bytes, kind: Sending) {
+        if kind == Sending::Ahead {
             self.ahead.extend_from_slice(&bytes);
             return;
         }
@@ -326,19 +326,19 @@ mod tests {
     fn what_was_not_acknowledged_is_sent_again() {
         let mut items = stateful(100);
         for text in ["a", "b", "c"] {
-            items.push(message(text), Kind::Answer);
+            items.push(message(text), Sending::Answer);
         }
         assert_eq!(taken(&mut items), "abc");
         items.acknowledge(1);
-        items.push(message("ping"), Kind::Ahead);
-        items.push(message("d"), Kind::Push);
+        items.push(message("ping"), Sending::Ahead);
+        items.push(message("d"), Sending::Push);
         items.resume(sequence);
         assert_eq!(taken(&mut items), "[2]bcd");
         items.acknowledge(4);
         items.resume(sequence);
         assert_eq!(taken(&mut items), "[5]");
         items.resume(sequence);
-        items.push(message("e"), Kind::Push);
+        items.push(message("e"), Sending::Push);
         assert_eq!(taken(&mut items), "[5]e");
     }
 
@@ -346,7 +346,7 @@ mod tests {
     fn what_is_sent_again_is_kept_until_more_is_acknowledged() {
         let mut items = stateful(4);
         for text in ["a", "b", "c"] {
-            items.push(message(text), Kind::Answer);
+            items.push(message(text), Sending::Answer);
         }
         assert_eq!(taken(&mut items), "abc");
         items.resume(sequence);
@@ -355,14 +355,14 @@ mod tests {
         items.acknowledge(3);
         items.resume(sequence);
         assert_eq!(taken(&mut items), "[1]abc");
-        items.push(message("d"), Kind::Answer);
+        items.push(message("d"), Sending::Answer);
         assert_eq!(taken(&mut items), "d");
         // Its room is needed.
-        items.push(message("e"), Kind::Answer);
+        items.push(message("e"), Sending::Answer);
         assert_eq!(taken(&mut items), "e");
         items.resume(sequence);
         assert_eq!(taken(&mut items), "[4]de");
-        items.push(message("f"), Kind::Answer);
+        items.push(message("f"), Sending::Answer);
         assert_eq!(taken(&mut items), "f");
         items.acknowledge(6);
         items.resume(sequence);
@@ -373,17 +373,17 @@ mod tests {
     fn nothing_is_sent_beyond_the_limit_but_pings_and_the_end() {
         let mut items = stateful(4);
         for text in ["abc", "de", "f"] {
-            items.push(message(text), Kind::Answer);
+            items.push(message(text), Sending::Answer);
         }
-        items.push(message("ping"), Kind::Ahead);
+        items.push(message("ping"), Sending::Ahead);
         assert_eq!(taken(&mut items), "pingabc");
         assert_eq!(taken(&mut items), "");
         assert_eq!(items.len(), 3);
         items.acknowledge(1);
         assert_eq!(taken(&mut items), "def");
-        items.push(message("close"), Kind::Plain);
+        items.push(message("close"), Sending::Plain);
         assert_eq!(taken(&mut items), "close");
-        items.push(message("ghi"), Kind::Answer);
+        items.push(message("ghi"), Sending::Answer);
         let mut out = VecDeque::new();
         assert_eq!(items.take(&mut out, 64, true), 3);
     }
@@ -391,8 +391,8 @@ mod tests {
     #[test]
     fn one_message_beyond_the_limit_is_sent_alone() {
         let mut items = stateful(2);
-        items.push(message("long"), Kind::Answer);
-        items.push(message("x"), Kind::Answer);
+        items.push(message("long"), Sending::Answer);
+        items.push(message("x"), Sending::Answer);
         assert_eq!(taken(&mut items), "long");
         items.acknowledge(1);
         assert_eq!(taken(&mut items), "x");
@@ -401,44 +401,44 @@ mod tests {
     #[test]
     fn a_client_that_cannot_be_heard_is_not_waited_for() {
         let mut items = stateful(2);
-        items.push(message("ab"), Kind::Answer);
-        items.push(message("cd"), Kind::Answer);
+        items.push(message("ab"), Sending::Answer);
+        items.push(message("cd"), Sending::Answer);
         assert_eq!(taken(&mut items), "ab");
         assert_eq!(items.set_unheard(true, 4), Heard::Changed);
         assert_eq!(items.set_unheard(true, 4), Heard::AsBefore);
         assert_eq!(taken(&mut items), "cd");
-        items.push(message("e"), Kind::Answer);
+        items.push(message("e"), Sending::Answer);
         assert_eq!(taken(&mut items), "e");
         assert_eq!(items.set_unheard(true, 4), Heard::GivenUp);
         assert!(!items.is_resumable());
-        items.push(message("f"), Kind::Answer);
+        items.push(message("f"), Sending::Answer);
         assert_eq!(taken(&mut items), "f");
     }
 
     #[test]
     fn the_oldest_pushes_are_dropped_and_nothing_else() {
         let mut items = Items::new(true);
-        items.push(message("push1"), Kind::Push);
-        items.push(message("answer"), Kind::Answer);
-        items.push(message("push2"), Kind::Push);
+        items.push(message("push1"), Sending::Push);
+        items.push(message("answer"), Sending::Answer);
+        items.push(message("push2"), Sending::Push);
         assert_eq!(items.make_room(3, 14), Some(1));
         assert_eq!(items.make_room(4, 10), Some(1));
         assert_eq!(items.make_room(5, 10), None);
         assert_eq!(taken(&mut items), "answer");
         assert_eq!(Items::new(false).make_room(5, 1), Some(0));
         let mut keeps = Items::new(false);
-        keeps.push(message("push"), Kind::Push);
+        keeps.push(message("push"), Sending::Push);
         assert_eq!(keeps.make_room(5, 8), None);
     }
 
     #[test]
     fn acknowledgements_of_what_was_never_sent_do_no_harm() {
         let mut items = stateful(100);
-        items.push(message("a"), Kind::Answer);
+        items.push(message("a"), Sending::Answer);
         items.acknowledge(7);
         assert_eq!(taken(&mut items), "a");
         items.acknowledge(u64::MAX);
-        items.push(message("b"), Kind::Answer);
+        items.push(message("b"), Sending::Answer);
         assert_eq!(taken(&mut items), "b");
         items.resume(sequence);
         assert_eq!(taken(&mut items), "[2]b");

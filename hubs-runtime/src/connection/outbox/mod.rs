@@ -31,7 +31,7 @@ mod items;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use items::Kind;
+pub(crate) use items::Sending;
 
 /// Shared messages up to this length are copied to the tail.
 const COPY_LIMIT_BYTES: usize = 1_024;
@@ -146,7 +146,7 @@ impl Outbox {
     /// Appends what `encode` writes, whether or not there is room; if it fails, what it wrote is taken back.
     pub(crate) fn encode<E>(
         &self,
-        kind: Kind,
+        kind: Sending,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Posted, E> {
         self.append(&mut self.queue.lock(), kind, encode)
@@ -155,7 +155,7 @@ impl Outbox {
     /// As [`Self::encode`], but encodes nothing while there is no room.
     pub(crate) fn encode_if_room<E>(
         &self,
-        kind: Kind,
+        kind: Sending,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Posted, E> {
         let mut queue = self.queue.lock();
@@ -168,7 +168,7 @@ impl Outbox {
     fn append<E>(
         &self,
         queue: &mut Queue,
-        kind: Kind,
+        kind: Sending,
         encode: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Posted, E> {
         if queue.closed {
@@ -194,9 +194,9 @@ impl Outbox {
     }
 
     /// Appends a message to those that are held one by one.
-    fn put(&self, queue: &mut Queue, message: Bytes, kind: Kind) -> Posted {
+    fn put(&self, queue: &mut Queue, message: Bytes, kind: Sending) -> Posted {
         let waiting = queue.len();
-        let small = matches!(kind, Kind::Ahead | Kind::Plain);
+        let small = matches!(kind, Sending::Ahead | Sending::Plain);
         let too_much = !small && self.is_too_much(queue, waiting, waiting + message.len());
         let Some(items) = &mut queue.items else {
             return Posted::Closed;
@@ -311,7 +311,7 @@ impl Outbox {
             .items
             .get_or_insert_with(|| Box::new(Items::new(false)));
         for message in waiting {
-            items.push(message, Kind::Plain);
+            items.push(message, Sending::Plain);
         }
         items.keep_for_replay(limit);
     }
@@ -357,7 +357,7 @@ impl Outbox {
     }
 
     /// Appends one or more whole messages that others receive too, if there is room.
-    pub(crate) fn post(&self, message: &Bytes, kind: Kind) -> Posted {
+    pub(crate) fn post(&self, message: &Bytes, kind: Sending) -> Posted {
         let mut queue = self.queue.lock();
         if queue.closed {
             return Posted::Closed;

@@ -16,11 +16,11 @@ fn outbox(max_bytes: usize) -> Outbox {
 }
 
 fn push(outbox: &Outbox, message: &'static str) -> Posted {
-    outbox.post(&Bytes::from_static(message.as_bytes()), Kind::Push)
+    outbox.post(&Bytes::from_static(message.as_bytes()), Sending::Push)
 }
 
 fn answer(outbox: &Outbox, message: &str) -> Posted {
-    let posted = outbox.encode(Kind::Answer, |tail| {
+    let posted = outbox.encode(Sending::Answer, |tail| {
         tail.extend_from_slice(message.as_bytes());
         Ok::<(), ()>(())
     });
@@ -38,7 +38,7 @@ fn messages_leave_in_the_order_they_came() {
     let outbox = outbox(1 << 20);
     push(&outbox, "one;");
     let long = Bytes::from(vec![b'x'; COPY_LIMIT_BYTES + 1]);
-    outbox.post(&long, Kind::Push);
+    outbox.post(&long, Sending::Push);
     assert_eq!(answer(&outbox, "three;"), Posted::Queued);
     assert_eq!(
         drain(&outbox),
@@ -51,7 +51,7 @@ fn messages_leave_in_the_order_they_came() {
 fn a_failed_encode_leaves_nothing() {
     let outbox = outbox(1 << 20);
     push(&outbox, "whole");
-    let failed = outbox.encode(Kind::Answer, |tail| {
+    let failed = outbox.encode(Sending::Answer, |tail| {
         tail.extend_from_slice(b"half");
         Err(())
     });
@@ -65,7 +65,7 @@ async fn senders_wait_while_the_client_reads() {
     // One message passes, however long.
     assert_eq!(push(&outbox, "more than eight"), Posted::Queued);
     assert_eq!(push(&outbox, "x"), Posted::Full);
-    let refused = outbox.encode_if_room(Kind::Answer, |_| Err(()));
+    let refused = outbox.encode_if_room(Sending::Answer, |_| Err(()));
     assert_eq!(refused, Ok(Posted::Full));
     assert!(!outbox.has_room());
     let room = outbox.room();
@@ -100,7 +100,7 @@ async fn nobody_waits_for_a_client_that_reads_nothing() {
 async fn too_slow_is_a_matter_of_time_and_amount() {
     let outbox = outbox(MARK_BYTES + 10);
     let long = Bytes::from(vec![b'x'; MARK_BYTES]);
-    assert_eq!(outbox.post(&long, Kind::Push), Posted::Queued);
+    assert_eq!(outbox.post(&long, Sending::Push), Posted::Queued);
     assert_eq!(push(&outbox, "12345"), Posted::Full);
     tokio::time::advance(PATIENCE).await;
     assert_eq!(push(&outbox, "12345"), Posted::Queued);

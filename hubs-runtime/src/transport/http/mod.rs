@@ -23,9 +23,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::Link;
-use crate::connection::{
-    ConnectionCore,
+use super::Served;
+use crate::{
+    connection::Connection,
     engine::{Engine, InputEnd},
 };
 
@@ -37,7 +37,7 @@ const WAITING_PIECES: usize = 4;
 
 /// What the requests of one connection share.
 pub(crate) struct HttpConnection {
-    pub(crate) core: Arc<ConnectionCore>,
+    pub(crate) core: Arc<Connection>,
     /// The lock keeps the bodies of requests that overlap in order.
     input: AsyncMutex<mpsc::Sender<Bytes>>,
     end: OnceLock<InputEnd>,
@@ -79,7 +79,7 @@ impl HttpConnection {
     ///
     /// Without a request for the server's half the connection ends after `patience`.
     pub(crate) fn start<K: Send + 'static>(
-        link: Link,
+        link: Served,
         patience: Duration,
         keep: impl FnOnce(&Arc<Self>) -> K,
     ) -> Arc<Self> {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 use super::HttpConnection;
-use crate::connection::engine::InputEnd;
+use crate::engine::InputEnd;
 
 /// A comment that makes browsers open the stream at once.
 const OPENING: &[u8] = b":\r\n";

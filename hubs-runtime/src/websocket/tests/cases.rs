@@ -10,7 +10,7 @@ fn fine(name: &str, frames: &[Raw], seen: Vec<Seen>) {
     check(name, frames, &Transcript::fine(seen));
 }
 
-fn faulty(name: &str, frames: &[Raw], seen: Vec<Seen>, fault: ProtocolError) {
+fn faulty(name: &str, frames: &[Raw], seen: Vec<Seen>, fault: FrameFault) {
     check(name, frames, &Transcript::faulty(seen, fault));
     assert_eq!(fault.close_code().get(), 1002, "{name}");
 }
@@ -43,7 +43,7 @@ fn a_length_of_64_bits_is_refused() {
     bytes.extend_from_slice(&(1_u64 << 63).to_be_bytes());
     for len in [bytes.len(), 1] {
         let got = decode(&mut Decoder::new(Role::Client), &bytes, &[len]);
-        let fault = ProtocolError::LengthOverflow(1 << 63);
+        let fault = FrameFault::LengthOverflow(1 << 63);
         assert_eq!(got, Transcript::faulty(vec![], fault));
     }
 }
@@ -75,7 +75,7 @@ fn long_control_frames() {
     for opcode in [8, 9, 10] {
         for len in [126, 70_000] {
             let frame = raw(FIN | opcode, vec![0xff; len]);
-            faulty("long", &[frame], vec![], ProtocolError::LongControl);
+            faulty("long", &[frame], vec![], FrameFault::LongControl);
         }
     }
 }
@@ -89,13 +89,13 @@ fn reserved_bits() {
                 "alone",
                 std::slice::from_ref(&frame),
                 vec![],
-                ProtocolError::ReservedBits,
+                FrameFault::ReservedBits,
             );
             faulty(
                 "after a message",
                 &[raw(FIN | 1, "fine"), frame, raw(FIN | 9, "never seen")],
                 vec![text("fine")],
-                ProtocolError::ReservedBits,
+                FrameFault::ReservedBits,
             );
         }
     }
@@ -113,7 +113,7 @@ fn reserved_opcodes() {
                     raw(FIN | 9, ""),
                 ],
                 vec![text("fine")],
-                ProtocolError::ReservedOpcode(opcode),
+                FrameFault::ReservedOpcode(opcode),
             );
         }
     }
@@ -122,8 +122,8 @@ fn reserved_opcodes() {
 #[test]
 fn wrong_masking() {
     let cases = [
-        (Role::Server, Role::Client, ProtocolError::Unmasked),
-        (Role::Client, Role::Server, ProtocolError::Masked),
+        (Role::Server, Role::Client, FrameFault::Unmasked),
+        (Role::Client, Role::Server, FrameFault::Masked),
     ];
     for (role, other, fault) in cases {
         let bytes = wire(&[raw(FIN | 1, "Hello")], other);
@@ -142,7 +142,7 @@ fn fragmented_control_frames() {
             "in two parts",
             &[raw(opcode, "frag"), raw(FIN, "ment")],
             vec![],
-            ProtocolError::FragmentedControl,
+            FrameFault::FragmentedControl,
         );
     }
 }
@@ -205,13 +205,13 @@ fn continuations_of_nothing() {
                 "at the start",
                 &[raw(first, payload), raw(FIN | 1, "never seen")],
                 vec![],
-                ProtocolError::UnexpectedContinuation,
+                FrameFault::UnexpectedContinuation,
             );
             faulty(
                 "after a whole message",
                 &[raw(1, "who"), raw(FIN, "le"), raw(first, payload)],
                 vec![text("whole")],
-                ProtocolError::UnexpectedContinuation,
+                FrameFault::UnexpectedContinuation,
             );
         }
     }
@@ -224,7 +224,7 @@ fn messages_within_messages() {
             "second message",
             &[raw(1, "unfinished"), raw(FIN | 9, ""), raw(first, "second")],
             vec![ping(""), Seen::Unfinished(b"unfinished".to_vec())],
-            ProtocolError::ExpectedContinuation,
+            FrameFault::ExpectedContinuation,
         );
     }
 }
@@ -305,7 +305,7 @@ fn close_codes() {
                 "invalid",
                 &[raw(FIN | 8, close_payload(code, reason))],
                 vec![],
-                ProtocolError::CloseCode(code),
+                FrameFault::CloseCode(code),
             );
         }
     }
@@ -317,10 +317,10 @@ fn broken_close_payloads() {
         "one byte",
         &[raw(FIN | 8, "a")],
         vec![],
-        ProtocolError::ShortClose,
+        FrameFault::ShortClose,
     );
     let not_text = raw(FIN | 8, close_payload(1000, b"\xce\xba\xed\xa0\x80"));
-    let fault = ProtocolError::ReasonNotUtf8;
+    let fault = FrameFault::ReasonNotUtf8;
     check("reason", &[not_text], &Transcript::faulty(vec![], fault));
     assert_eq!(fault.close_code().get(), 1007);
 }

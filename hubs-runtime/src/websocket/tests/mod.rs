@@ -7,7 +7,7 @@ mod properties;
 mod text_cases;
 
 use super::{
-    Decoder, Event, MaskKey, MessageKind, ProtocolError, Role, append_close, append_frame,
+    Decoder, Event, FrameFault, MaskKey, MessageKind, Role, append_close, append_frame,
     encoder::FrameHeader,
 };
 
@@ -49,7 +49,7 @@ fn close(code: u16, reason: &str) -> Seen {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Transcript {
     seen: Vec<Seen>,
-    fault: Option<ProtocolError>,
+    fault: Option<FrameFault>,
 }
 
 impl Transcript {
@@ -57,7 +57,7 @@ impl Transcript {
         Self { seen, fault: None }
     }
 
-    fn faulty(seen: Vec<Seen>, fault: ProtocolError) -> Self {
+    fn faulty(seen: Vec<Seen>, fault: FrameFault) -> Self {
         Self {
             seen,
             fault: Some(fault),
@@ -88,7 +88,7 @@ fn decode_read(
     read: &[u8],
     message: &mut Vec<u8>,
     seen: &mut Vec<Seen>,
-) -> Result<(), ProtocolError> {
+) -> Result<(), FrameFault> {
     let mut buffer = read.to_vec();
     let mut input = buffer.as_mut_slice();
     while let Some(event) = decoder.decode(&mut input)? {

@@ -92,7 +92,7 @@ fn invalid_text() {
                     let got = decode(&mut Decoder::new(role), &bytes, &[read_len]);
                     assert_eq!(
                         got.fault,
-                        Some(ProtocolError::TextNotUtf8),
+                        Some(FrameFault::TextNotUtf8),
                         "{name}, fragments of {len}, reads of {read_len}"
                     );
                     assert!(!got.seen.iter().any(|seen| matches!(seen, Seen::Text(_))));
@@ -100,7 +100,7 @@ fn invalid_text() {
             }
         }
     }
-    assert_eq!(ProtocolError::TextNotUtf8.close_code().get(), 1007);
+    assert_eq!(FrameFault::TextNotUtf8.close_code().get(), 1007);
 }
 
 #[test]
@@ -110,10 +110,7 @@ fn a_fault_is_found_before_the_frame_ends() {
     let bytes = [header.as_bytes(), b"ok\xf4\x90"].concat();
     let got = decode(&mut Decoder::new(Role::Client), &bytes, &[1]);
     let expected = vec![Seen::Unfinished(b"ok\xf4".to_vec())];
-    assert_eq!(
-        got,
-        Transcript::faulty(expected, ProtocolError::TextNotUtf8)
-    );
+    assert_eq!(got, Transcript::faulty(expected, FrameFault::TextNotUtf8));
 }
 
 #[test]

@@ -1,0 +1,252 @@
+//! Calls that the server makes to clients: pushes, and questions that one client answers.
+
+use std::{
+    future::Future,
+    sync::{Arc, atomic::Ordering},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::oneshot;
+
+use super::scope::CallScope;
+use crate::{
+    connection::{
+        Connection, ConnectionId,
+        client_calls::{ClientAnswer, ClientCalls},
+        outbox::Sending,
+    },
+    delivery::{Delivered, Delivery, Push, Target},
+    error::{ClientCallError, SendError},
+    info::ClientMethodInfo,
+    options::HubOptions,
+    panics, protocol,
+};
+
+/// Any number of clients, without the contract's types. What a generated proxy holds.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct PushTarget {
+    pub(crate) delivery: Arc<dyn Delivery>,
+    pub(crate) target: Target,
+}
+
+impl PushTarget {
+    /// Queues a call of `method` for everyone in the target; nobody answers.
+    ///
+    /// `arguments` must serialize as a sequence, one element for each parameter.
+    pub fn push<A: Serialize>(
+        &self,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> impl Future<Output = Result<(), SendError>> + Send + use<A> {
+        push(&*self.delivery, &self.target, method, &arguments)
+    }
+}
+
+fn push<A: Serialize>(
+    delivery: &dyn Delivery,
+    target: &Target,
+    method: &'static ClientMethodInfo,
+    arguments: &A,
+) -> Delivered<Result<(), SendError>> {
+    invocation(None, method, arguments, |push| delivery.push(target, push))
+}
+
+/// A call of `method`, to be encoded in the protocols of those who get it.
+fn invocation<A: Serialize, R>(
+    id: Option<&str>,
+    method: &'static ClientMethodInfo,
+    arguments: &A,
+    send: impl FnOnce(&Push<'_>) -> R,
+) -> R {
+    let encode = |protocol, buffer: &mut Vec<u8>| {
+        protocol::write_invocation(protocol, buffer, &[], id, method.name, arguments, &[])
+    };
+    send(&Push::new(method.name, &encode))
+}
+
+/// One client, without the contract's types. What a generated proxy holds.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct CallTarget {
+    pub(crate) delivery: Arc<dyn Delivery>,
+    pub(crate) options: Arc<HubOptions>,
+    pub(crate) connection: ConnectionId,
+    pub(crate) local: Option<Arc<Connection>>,
+    pub(crate) scope: Option<Arc<CallScope>>,
+}
+
+impl CallTarget {
+    /// Queues a call of `method`; the client does not answer.
+    pub fn push<A: Serialize>(
+        &self,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> impl Future<Output = Result<(), SendError>> + Send + use<A> {
+        let target = match &self.local {
+            Some(core) => Target::Local(core.clone()),
+            None => Target::Connections(vec![self.connection.clone()]),
+        };
+        push(&*self.delivery, &target, method, &arguments)
+    }
+
+    /// Calls `method` and waits for the client's answer.
+    ///
+    /// Waits for the method's own timeout, else for the server's `client_call_timeout` (default 30 s), counted from the
+    /// first poll.
+    ///
+    /// # Errors
+    /// See [`ClientCallError`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops waiting; the client may still run the method.
+    pub fn call<R, A>(
+        &self,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> impl Future<Output = Result<R, ClientCallError>> + Send + use<R, A>
+    where
+        R: DeserializeOwned + Send + 'static,
+        A: Serialize + Send,
+    {
+        let target = self.clone();
+        async move { target.call_now(method, arguments).await }
+    }
+
+    async fn call_now<R, A>(
+        self,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> Result<R, ClientCallError>
+    where
+        R: DeserializeOwned + Send + 'static,
+        A: Serialize + Send,
+    {
+        let connecting = self
+            .scope
+            .as_ref()
+            .and_then(|scope| scope.connecting.as_ref());
+        if connecting == Some(&self.connection) {
+            return Err(ClientCallError::DuringConnect {
+                method: method.name,
+            });
+        }
+        let core = match self.local {
+            Some(core) => core,
+            None => self
+                .delivery
+                .local(self.connection.as_str())
+                .ok_or_else(|| ClientCallError::NoSuchConnection(self.connection.to_string()))?,
+        };
+        let (sender, answer) = oneshot::channel();
+        let pending = PendingCall::start(&core, &self.options, sender)?;
+        let id = ClientCalls::wire_id(pending.number);
+        let bytes = invocation(Some(&id), method, &arguments, |push| {
+            push.bytes(core.protocol())
+        })?;
+        drop(arguments);
+        core.clone().deliver_when_room(bytes, Sending::Answer).await;
+        let timeout = method.timeout.unwrap_or(self.options.client_call_timeout);
+        let _waiting = self
+            .scope
+            .as_ref()
+            .map(|scope| SlotRelease::new(scope, &core));
+        match tokio::time::timeout(timeout, answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(ClientCallError::Disconnected(core.id.to_string())),
+            Err(_) => Err(ClientCallError::TimedOut {
+                method: method.name,
+                timeout,
+            }),
+        }
+    }
+}
+
+/// A registered call; dropped when it is answered or given up.
+struct PendingCall {
+    core: Arc<Connection>,
+    number: u64,
+}
+
+impl PendingCall {
+    fn start<R: DeserializeOwned + Send + 'static>(
+        core: &Arc<Connection>,
+        options: &HubOptions,
+        sender: oneshot::Sender<Result<R, ClientCallError>>,
+    ) -> Result<Self, ClientCallError> {
+        let connection = core.id.clone();
+        let mut calls = core.client_calls.lock();
+        let limit = options.max_client_calls;
+        if calls.len() >= limit {
+            return Err(ClientCallError::TooMany {
+                connection: connection.to_string(),
+                limit,
+            });
+        }
+        let gone = ClientCallError::Disconnected(connection.to_string());
+        let waiting = Box::new(move |answer: ClientAnswer<'_>| {
+            // The method may have stopped waiting, and its answer is then dropped here.
+            panics::discard(sender.send(decode_answer(answer, &connection)));
+        });
+        let number = calls.add(waiting).map_err(|_| gone)?;
+        Ok(Self {
+            core: core.clone(),
+            number,
+        })
+    }
+}
+
+impl Drop for PendingCall {
+    fn drop(&mut self) {
+        self.core.client_calls.lock().remove(self.number);
+    }
+}
+
+fn decode_answer<R: DeserializeOwned>(
+    answer: ClientAnswer<'_>,
+    connection: &ConnectionId,
+) -> Result<R, ClientCallError> {
+    let decoded = match answer {
+        ClientAnswer::Value(Some(payload)) => decode_contained(|| payload.decode::<R>()),
+        // A client that answers nothing answers null: right for `()` and `Option`.
+        ClientAnswer::Value(None) => decode_contained(|| serde_json::from_str::<R>("null")),
+        ClientAnswer::Error(text) => return Err(ClientCallError::Rejected(text.to_owned())),
+        ClientAnswer::Disconnected => {
+            return Err(ClientCallError::Disconnected(connection.to_string()));
+        }
+    };
+    decoded.map_err(|reason| ClientCallError::Decode {
+        expected: std::any::type_name::<R>(),
+        reason,
+    })
+}
+
+/// The value, or why there is none.
+fn decode_contained<R, E: std::fmt::Display>(
+    decode: impl FnOnce() -> Result<R, E>,
+) -> Result<R, String> {
+    match panics::contain(decode) {
+        Some(decoded) => decoded.map_err(|error| error.to_string()),
+        None => Err("its `Deserialize` panicked".to_owned()),
+    }
+}
+
+/// While it lives, the calling method takes no slot of its connection.
+struct SlotRelease {
+    scope: Arc<CallScope>,
+}
+
+impl SlotRelease {
+    fn new(scope: &Arc<CallScope>, _core: &Connection) -> Self {
+        scope.waiting.fetch_add(1, Ordering::AcqRel);
+        Self {
+            scope: scope.clone(),
+        }
+    }
+}
+
+impl Drop for SlotRelease {
+    fn drop(&mut self) {
+        self.scope.waiting.fetch_sub(1, Ordering::AcqRel);
+    }
+}

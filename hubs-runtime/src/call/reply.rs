@@ -1,0 +1,346 @@
+//! The answer to an invocation, on its way out.
+
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt};
+use serde::Serialize;
+
+use super::scope::CallScope;
+use crate::{
+    connection::{Connection, spans, state_changes::PendingChanges},
+    error::CallFailure,
+    info::MethodInfo,
+    protocol::{self, EncodeError},
+    wire,
+};
+
+/// The one answer to an invocation.
+///
+/// Dropping it unanswered answers too: with a masked error after a panic, with the end of the stream after a
+/// cancellation. So every invocation with an id is answered.
+pub struct Reply {
+    core: Arc<Connection>,
+    /// `None` for calls that want no answer.
+    id: Option<Box<str>>,
+    method: &'static MethodInfo,
+    /// The name as the caller spelled it, if not as we do.
+    spelling: Option<Box<str>>,
+    detailed_errors: bool,
+    scope: Arc<CallScope>,
+    /// Whether it answers for the filters around the method, after the method's own.
+    outermost: bool,
+    state: ReplyState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ReplyState {
+    Open,
+    Streaming,
+    Answered,
+}
+
+impl Reply {
+    pub(crate) fn new(
+        core: Arc<Connection>,
+        id: Option<&str>,
+        method: &'static MethodInfo,
+        target: &str,
+        detailed_errors: bool,
+        scope: Arc<CallScope>,
+    ) -> Self {
+        Self {
+            core,
+            id: id.map(Into::into),
+            method,
+            spelling: (target != method.name).then(|| target.into()),
+            detailed_errors,
+            scope,
+            outermost: false,
+            state: ReplyState::Open,
+        }
+    }
+
+    /// A second reply to the same call, for the filters around its method: it answers if the method's own does not.
+    pub(crate) fn for_filters(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            id: self.id.clone(),
+            method: self.method,
+            spelling: self.spelling.clone(),
+            detailed_errors: self.detailed_errors,
+            scope: self.scope.clone(),
+            outermost: true,
+            state: ReplyState::Open,
+        }
+    }
+
+    /// Whether filters see its failure before the caller does.
+    fn is_filtered(&self) -> bool {
+        !self.outermost && self.scope.has_filters()
+    }
+
+    /// Answers with what the filters made of the method's failure.
+    pub(crate) fn fail_outermost(mut self, failure: CallFailure) {
+        self.state = ReplyState::Answered;
+        self.scope.set_answered();
+        let text = if self.scope.is_streaming() {
+            self.stream_failure_text(&failure)
+        } else {
+            self.failure_text(&failure)
+        };
+        if let Some(id) = self.id.take() {
+            self.write_error(&id, &text, failure.value.as_deref());
+        }
+    }
+
+    /// Gives up without an answer: there was one.
+    pub(crate) fn forget(mut self) {
+        self.state = ReplyState::Answered;
+    }
+
+    /// The method's name as the caller spelled it.
+    pub(crate) fn target(&self) -> &str {
+        self.spelling.as_deref().unwrap_or(self.method.name)
+    }
+
+    /// Answers with a value.
+    pub fn value<T: Serialize + ?Sized>(mut self, value: &T) {
+        self.state = ReplyState::Answered;
+        let Some(id) = self.id.take() else {
+            self.scope.set_answered();
+            return;
+        };
+        let state = self.take_state();
+        let texts = state.as_ref().map(state_texts);
+        let headers = state_headers(texts.as_ref());
+        let written = self.core.encode(|protocol, buffer| {
+            protocol::write_completion_result(protocol, buffer, headers.as_slice(), &id, value)
+        });
+        match written {
+            Ok(()) => self.scope.set_answered(),
+            Err(error) => {
+                self.keep_state(state);
+                self.encode_failed(&id, &error);
+            }
+        }
+    }
+
+    /// Answers with an error.
+    pub fn fail(mut self, failure: CallFailure) {
+        self.state = ReplyState::Answered;
+        if self.is_filtered() {
+            self.scope.hold_failure(failure);
+            return;
+        }
+        let text = self.failure_text(&failure);
+        let Some(id) = self.id.take() else { return };
+        self.write_error(&id, &text, failure.value.as_deref());
+    }
+
+    /// Answers that a policy refused the call.
+    pub(crate) fn refuse_unauthorized(self) {
+        let text = format!(
+            "Failed to invoke '{}' because user is unauthorized",
+            self.target()
+        );
+        self.fail_with_text(&text);
+    }
+
+    /// Answers with an error whose text is ready; filters are not asked.
+    pub(crate) fn fail_with_text(mut self, text: &str) {
+        self.state = ReplyState::Answered;
+        self.scope.set_answered();
+        if let Some(id) = self.id.take() {
+            self.write_error(&id, text, None);
+        }
+    }
+
+    /// Answers with a stream's items, then its end.
+    ///
+    /// The stream is not polled while 64 KiB or more wait to be sent to this client.
+    pub async fn stream<S>(self, stream: S)
+    where
+        S: Stream,
+        S::Item: Serialize,
+    {
+        let items = stream.map(Ok);
+        self.try_stream(items).await;
+    }
+
+    /// Answers with a stream's items; the first error ends it.
+    pub async fn try_stream<S, T>(mut self, stream: S)
+    where
+        S: Stream<Item = Result<T, CallFailure>>,
+        T: Serialize,
+    {
+        self.state = ReplyState::Streaming;
+        self.scope.set_streaming();
+        let Some(id) = self.id.clone() else { return };
+        let mut stream = std::pin::pin!(stream);
+        while let Some(item) = stream.next().await {
+            let item = match item {
+                Ok(item) => item,
+                Err(failure) => {
+                    self.state = ReplyState::Answered;
+                    if self.is_filtered() {
+                        self.scope.hold_failure(failure);
+                        return;
+                    }
+                    let text = self.stream_failure_text(&failure);
+                    self.write_error(&id, &text, failure.value.as_deref());
+                    return;
+                }
+            };
+            loop {
+                match self.write_item(&id, &item) {
+                    Ok(true) => break,
+                    Ok(false) => self.core.outbox.room().await,
+                    Err(error) => {
+                        self.state = ReplyState::Answered;
+                        self.encode_failed(&id, &error);
+                        return;
+                    }
+                }
+            }
+        }
+        self.state = ReplyState::Answered;
+        self.scope.set_answered();
+        self.write_end(&id);
+    }
+
+    /// `false` while there is no room.
+    fn write_item<T: Serialize>(&self, id: &str, item: &T) -> Result<bool, EncodeError> {
+        self.core.encode_if_room(|protocol, buffer| {
+            protocol::write_stream_item(protocol, buffer, &[], id, item)
+        })
+    }
+
+    fn write_end(&self, id: &str) {
+        let texts = self.take_state().as_ref().map(state_texts);
+        let headers = state_headers(texts.as_ref());
+        let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+            protocol::write_completion_void(protocol, buffer, headers.as_slice(), id);
+            Ok(())
+        });
+    }
+
+    fn write_error(&self, id: &str, text: &str, value: Option<&str>) {
+        let texts = self.take_state().as_ref().map(state_texts);
+        let mut headers = state_headers(texts.as_ref());
+        if self.core.is_extended() {
+            headers.extend(value.map(|value| (wire::ERROR_HEADER, value)));
+        }
+        let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
+            protocol::write_completion_error(protocol, buffer, headers.as_slice(), id, text);
+            Ok(())
+        });
+    }
+
+    /// The caller state's changes ride along with the answer.
+    fn take_state(&self) -> Option<PendingChanges> {
+        if !self.core.is_extended() {
+            return None;
+        }
+        self.core.state_changes.lock().take()
+    }
+
+    /// Puts changes back that no message took along.
+    fn keep_state(&self, state: Option<PendingChanges>) {
+        if let Some(state) = state {
+            self.core.state_changes.lock().put_back(&state);
+        }
+    }
+
+    #[cold]
+    fn encode_failed(&self, id: &str, error: &EncodeError) {
+        let failure = CallFailure::internal(format!(
+            "the result of `{}` cannot be encoded: {error}",
+            self.method.name
+        ));
+        if self.is_filtered() {
+            self.scope.hold_failure(failure);
+            return;
+        }
+        let text = self.failure_text(&failure);
+        self.write_error(id, &text, None);
+    }
+
+    fn failure_text(&self, failure: &CallFailure) -> String {
+        let sentence = format!(
+            "An unexpected error occurred invoking '{}' on the server.",
+            self.target()
+        );
+        self.with_detail(sentence, failure)
+    }
+
+    fn stream_failure_text(&self, failure: &CallFailure) -> String {
+        let sentence = "An error occurred on the server while streaming results.".to_owned();
+        self.with_detail(sentence, failure)
+    }
+
+    fn with_detail(&self, sentence: String, failure: &CallFailure) -> String {
+        if !failure.internal {
+            spans::failed("HubException");
+            return format!("{sentence} HubException: {}", failure.text);
+        }
+        spans::failed("InternalError");
+        let error_id = format!("{:08x}", random_u32());
+        tracing::error!(
+            error_id,
+            method = self.method.name,
+            connection_id = %self.core.id,
+            error = %failure.text,
+            "hub method failed"
+        );
+        if self.detailed_errors {
+            format!(
+                "{sentence} InternalError: {} (error id {error_id})",
+                failure.text
+            )
+        } else {
+            format!("{sentence} (error id {error_id})")
+        }
+    }
+}
+
+/// Names an error in the log; not a secret.
+fn random_u32() -> u32 {
+    getrandom::u32().unwrap_or_default()
+}
+
+/// What changes look like in headers: the fields, and how many texts of the client had been read.
+fn state_texts(changes: &PendingChanges) -> [String; 2] {
+    [changes.to_json(), changes.seen.to_string()]
+}
+
+fn state_headers(texts: Option<&[String; 2]>) -> Vec<(&'static str, &str)> {
+    let names = [wire::STATE_HEADER, wire::SEEN_HEADER];
+    let texts = texts.into_iter().flatten().map(String::as_str);
+    names.into_iter().zip(texts).collect()
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        // With filters around the method, the outermost reply answers, unless the method has.
+        if self.state == ReplyState::Answered || self.is_filtered() || self.scope.is_answered() {
+            return;
+        }
+        let Some(id) = self.id.take() else { return };
+        let streams = self.state == ReplyState::Streaming || self.scope.is_streaming();
+        if std::thread::panicking() {
+            let failure =
+                CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
+            let text = if streams {
+                self.stream_failure_text(&failure)
+            } else {
+                self.failure_text(&failure)
+            };
+            self.write_error(&id, &text, None);
+        } else if streams {
+            self.write_end(&id);
+        } else {
+            let text = self.failure_text(&CallFailure::visible("The invocation was canceled."));
+            self.write_error(&id, &text, None);
+        }
+    }
+}

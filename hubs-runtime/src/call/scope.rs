@@ -1,0 +1,116 @@
+//! What a call's context, its method's futures and the engine share about it.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::uploads::OpenUpload;
+use crate::{
+    connection::{Connection, ConnectionId},
+    error::CallFailure,
+};
+
+/// One call as seen by its context: whether it was cancelled, whether it waits for a client.
+pub(crate) struct CallScope {
+    pub(crate) cancelled: CancellationToken,
+    /// How many client calls the method awaits: while there is one, the call takes no slot.
+    pub(crate) waiting: AtomicUsize,
+    /// The connection whose connected hook this is: its client cannot answer yet.
+    pub(crate) connecting: Option<ConnectionId>,
+    /// Client streams of a call whose arguments were bound only after its policies had decided.
+    bound: Mutex<Option<Vec<OpenUpload>>>,
+    /// For calls with filters around them: how the method itself ended.
+    filtered: Option<Box<Filtered>>,
+}
+
+/// How a method with filters around it ended, as far as it has.
+#[derive(Debug, Default)]
+struct Filtered {
+    answered: AtomicBool,
+    streaming: AtomicBool,
+    failure: Mutex<Option<CallFailure>>,
+}
+
+impl CallScope {
+    pub(crate) fn new(core: &Connection) -> Self {
+        Self {
+            cancelled: core.left.child_token(),
+            waiting: AtomicUsize::new(0),
+            connecting: None,
+            bound: Mutex::new(None),
+            filtered: None,
+        }
+    }
+
+    /// The scope of the connected hook.
+    pub(crate) fn of_connected_hook(core: &Connection) -> Self {
+        Self {
+            connecting: Some(core.id.clone()),
+            ..Self::new(core)
+        }
+    }
+
+    /// The scope of a call with filters around it.
+    pub(crate) fn with_filters(core: &Connection) -> Self {
+        Self {
+            filtered: Some(Box::default()),
+            ..Self::new(core)
+        }
+    }
+
+    /// Notes the client streams that the arguments opened, for the engine to fill.
+    pub(crate) fn set_bound(&self, uploads: Vec<OpenUpload>) {
+        *self.bound.lock() = Some(uploads);
+    }
+
+    /// What [`Self::set_bound`] noted.
+    pub(crate) fn take_bound(&self) -> Option<Vec<OpenUpload>> {
+        self.bound.lock().take()
+    }
+
+    pub(crate) fn has_filters(&self) -> bool {
+        self.filtered.is_some()
+    }
+
+    /// Notes that the caller has been answered.
+    pub(crate) fn set_answered(&self) {
+        if let Some(filtered) = &self.filtered {
+            filtered.answered.store(true, Ordering::Release);
+        }
+    }
+
+    /// Whether the caller of a call with filters has been answered.
+    pub(crate) fn is_answered(&self) -> bool {
+        let filtered = self.filtered.as_ref();
+        filtered.is_some_and(|filtered| filtered.answered.load(Ordering::Acquire))
+    }
+
+    /// Notes that items of a result stream may have been sent.
+    pub(crate) fn set_streaming(&self) {
+        if let Some(filtered) = &self.filtered {
+            filtered.streaming.store(true, Ordering::Release);
+        }
+    }
+
+    pub(crate) fn is_streaming(&self) -> bool {
+        let filtered = self.filtered.as_ref();
+        filtered.is_some_and(|filtered| filtered.streaming.load(Ordering::Acquire))
+    }
+
+    /// Keeps a failure for the filters.
+    pub(crate) fn hold_failure(&self, failure: CallFailure) {
+        if let Some(filtered) = &self.filtered {
+            *filtered.failure.lock() = Some(failure);
+        }
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<CallFailure> {
+        self.filtered.as_ref()?.failure.lock().take()
+    }
+
+    /// Whether the method waits for a client's answer just now.
+    pub(crate) fn waits(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > 0
+    }
+}

@@ -1,0 +1,62 @@
+//! Why and how a connection ends.
+
+use std::{
+    fmt::{self, Write},
+    time::Duration,
+};
+
+/// Why a connection ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DisconnectReason {
+    /// The client stopped, by its own Close message or an orderly end of its transport.
+    ClientStopped,
+    /// The transport broke without a word, or nothing came for as long as `after`.
+    TransportLost {
+        /// How long the server had waited; zero if the transport itself failed.
+        after: Duration,
+    },
+    /// The server is shutting down.
+    ServerShutdown,
+    /// The server ended it: `abort`, or a handle.
+    Kicked,
+    /// The client read too slowly; its outgoing queue was full.
+    TooSlow,
+    /// The client broke the protocol, as with malformed or oversize messages.
+    Protocol(String),
+    /// The server's own code failed, so that the connection could not go on; the log has a panic.
+    ServerFault,
+}
+
+impl fmt::Display for DisconnectReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientStopped => f.write_str("the client stopped"),
+            Self::TransportLost { after } if after.is_zero() => f.write_str("the transport broke"),
+            Self::TransportLost { after } => write!(f, "nothing came for {after:?}"),
+            Self::ServerShutdown => f.write_str("the server is shutting down"),
+            Self::Kicked => f.write_str("the server ended the connection"),
+            Self::TooSlow => f.write_str("the client read too slowly"),
+            Self::Protocol(error) => {
+                f.write_str("protocol error: ")?;
+                // Parts of it are the client's own words, which must not begin lines in a log.
+                error.chars().try_for_each(|letter| match letter {
+                    letter if letter.is_control() => write!(f, "{}", letter.escape_default()),
+                    letter => f.write_char(letter),
+                })
+            }
+            Self::ServerFault => f.write_str("the server failed"),
+        }
+    }
+}
+
+/// Why and how the server ends a connection.
+#[derive(Debug, Clone)]
+pub(crate) struct CloseRequest {
+    /// What the disconnected hook learns.
+    pub(crate) reason: DisconnectReason,
+    /// Text of the Close message.
+    pub(crate) error: Option<String>,
+    /// Whether the client may reconnect by itself.
+    pub(crate) allow_reconnect: bool,
+}

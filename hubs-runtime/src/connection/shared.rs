@@ -1,0 +1,324 @@
+//! What all parts of the server share about one connection. It knows no hub type.
+
+use std::{
+    any::{Any, TypeId},
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Waker,
+};
+
+use bytes::Bytes;
+use futures_util::task::AtomicWaker;
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    client_calls::{ClientAnswer, ClientCalls},
+    end::{CloseRequest, DisconnectReason},
+    ids::{ConnectionId, UserId},
+    outbox::{Outbox, Posted, Sending},
+    request::RequestInfo,
+    state_changes::StateChanges,
+};
+use crate::{
+    panics,
+    protocol::{EncodeError, Protocol},
+};
+
+/// How bytes travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// One WebSocket.
+    WebSockets,
+    /// Server-Sent Events to the client, POST requests to the server. Text only.
+    ServerSentEvents,
+    /// Poll requests to the client, POST requests to the server.
+    LongPolling,
+    /// No network: a test client in the same process.
+    InMemory,
+}
+
+impl Transport {
+    /// SignalR's name, as in the negotiate response.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSockets => "WebSockets",
+            Self::ServerSentEvents => "ServerSentEvents",
+            Self::LongPolling => "LongPolling",
+            Self::InMemory => "InMemory",
+        }
+    }
+
+    /// Whether it carries only text, so that binary protocols are refused on it.
+    pub(crate) const fn text_only(self) -> bool {
+        matches!(self, Self::ServerSentEvents)
+    }
+
+    /// Whether its requests keep it alive, so that neither side sends pings.
+    pub(crate) const fn inherent_keep_alive(self) -> bool {
+        matches!(self, Self::LongPolling)
+    }
+}
+
+/// See the module's head.
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    pub(crate) user: Option<UserId>,
+    pub(crate) transport: Transport,
+    pub(crate) request: Arc<RequestInfo>,
+    pub(crate) outbox: Outbox,
+    /// Calls of the server that this client has not answered yet.
+    pub(crate) client_calls: Mutex<ClientCalls>,
+    /// Caller-state fields that the server changed and the client has not been told.
+    pub(crate) state_changes: Mutex<StateChanges>,
+    /// Groups this connection is in, kept by the delivery; `None` once it has left for good.
+    pub(crate) groups: Mutex<Option<HashSet<Arc<str>>>>,
+    /// Cancelled when the client is gone or the connection is closing.
+    pub(crate) left: CancellationToken,
+    /// Whether the connection has ended; its disconnected hook may still run.
+    departed: AtomicBool,
+    protocol: OnceLock<Protocol>,
+    /// Whether the client speaks our additions to the wire.
+    extended: AtomicBool,
+    close_request: OnceLock<CloseRequest>,
+    items: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// The task that drives the engine.
+    engine: AtomicWaker,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    pub(crate) fn new(
+        id: ConnectionId,
+        user: Option<UserId>,
+        transport: Transport,
+        request: Arc<RequestInfo>,
+        outbox: Outbox,
+    ) -> Self {
+        Self {
+            id,
+            user,
+            transport,
+            request,
+            outbox,
+            client_calls: Mutex::default(),
+            state_changes: Mutex::default(),
+            groups: Mutex::new(Some(HashSet::new())),
+            left: CancellationToken::new(),
+            departed: AtomicBool::new(false),
+            protocol: OnceLock::new(),
+            extended: AtomicBool::new(false),
+            close_request: OnceLock::new(),
+            items: Mutex::default(),
+            engine: AtomicWaker::new(),
+        }
+    }
+
+    /// Names the task that drives the engine.
+    pub(crate) fn register_engine(&self, waker: &Waker) {
+        self.engine.register(waker);
+    }
+
+    /// Makes the engine look for what has changed.
+    pub(crate) fn wake_engine(&self) {
+        self.engine.wake();
+    }
+
+    /// The protocol that the handshake chose; JSON before it.
+    pub(crate) fn protocol(&self) -> Protocol {
+        self.protocol.get().copied().unwrap_or(Protocol::Json)
+    }
+
+    pub(crate) fn set_protocol(&self, protocol: Protocol) {
+        // A connection shakes hands once; the engine sees to it.
+        let _ = self.protocol.set(protocol);
+    }
+
+    /// Whether it is no receiver of pushes any more, though the hub is still being told.
+    pub(crate) fn has_departed(&self) -> bool {
+        self.departed.load(Ordering::Acquire)
+    }
+
+    /// Nothing more is sent or received.
+    pub(crate) fn depart(&self) {
+        self.departed.store(true, Ordering::Release);
+        self.outbox.close();
+        self.left.cancel();
+        for waiting in self.client_calls.lock().leave() {
+            waiting(ClientAnswer::Disconnected);
+        }
+    }
+
+    pub(crate) fn is_extended(&self) -> bool {
+        self.extended.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_extended(&self) {
+        self.extended.store(true, Ordering::Relaxed);
+    }
+
+    /// Queues a message when there is room for it, or when the client has stopped to read.
+    ///
+    /// # Cancel safety
+    /// If it is dropped, the message is dropped too and counted.
+    pub(crate) async fn deliver_when_room(self: Arc<Self>, bytes: Bytes, kind: Sending) {
+        let mut undelivered = Undelivered { counted: true };
+        while !self.offer(&bytes, kind) {
+            self.outbox.room().await;
+        }
+        undelivered.counted = false;
+    }
+
+    /// Queues a message that other connections may share, unless there is no room for it; `false` then.
+    ///
+    /// A connection that is gone takes nothing; one that is too slow is closed. Neither is an error of the sender.
+    pub(crate) fn offer(&self, bytes: &Bytes, kind: Sending) -> bool {
+        let posted = self.outbox.post(bytes, kind);
+        self.note(posted);
+        posted != Posted::Full
+    }
+
+    /// Encodes one message for this connection alone, unless there is no room for it; `false` then.
+    pub(crate) fn encode_if_room(
+        &self,
+        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<bool, EncodeError> {
+        let protocol = self.protocol();
+        let posted = self.outbox.encode_if_room(Sending::Answer, |tail| {
+            panics::contain(|| encode(protocol, tail))
+                .unwrap_or_else(|| Err(EncodeError::panicked()))
+        })?;
+        self.note(posted);
+        Ok(posted != Posted::Full)
+    }
+
+    /// Encodes one message for this connection alone. A `Serialize` that panics is an error like any other.
+    pub(crate) fn encode(
+        &self,
+        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let protocol = self.protocol();
+        let posted = self.outbox.encode(Sending::Answer, |tail| {
+            panics::contain(|| encode(protocol, tail))
+                .unwrap_or_else(|| Err(EncodeError::panicked()))
+        })?;
+        self.note(posted);
+        Ok(())
+    }
+
+    /// Encodes a message that stateful reconnect does not number: the handshake's answer, Close.
+    pub(crate) fn encode_plain(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        self.encode_unnumbered(Sending::Plain, encode);
+    }
+
+    /// Encodes a message that waits for nothing: a ping, an acknowledgement.
+    pub(crate) fn encode_ahead(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        self.encode_unnumbered(Sending::Ahead, encode);
+    }
+
+    fn encode_unnumbered(&self, kind: Sending, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
+        let protocol = self.protocol();
+        let posted = self.outbox.encode(kind, |tail| {
+            encode(protocol, tail);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(posted) = posted;
+        self.note(posted);
+    }
+
+    /// Counts what was dropped; ends the connection of a client that is too slow.
+    fn note(&self, posted: Posted) {
+        match posted {
+            // Nothing is lost by waiting.
+            Posted::Queued | Posted::Full => {}
+            Posted::Closed => count_dropped("closed", 1),
+            Posted::Replaced(dropped) => count_dropped("oldest", dropped as u64),
+            Posted::Overflow => {
+                count_dropped("slow_client", 1);
+                self.close_slow();
+            }
+        }
+    }
+
+    /// Ends the connection of a client that does not read.
+    pub(crate) fn close_slow(&self) {
+        self.close(CloseRequest {
+            reason: DisconnectReason::TooSlow,
+            error: Some(
+                "Connection closed with an error. The client reads too slowly; its outgoing queue is full.".to_owned(),
+            ),
+            allow_reconnect: true,
+        });
+    }
+
+    /// Ends it without an error; its client does not reconnect by itself.
+    pub(crate) fn kick(&self) {
+        self.close(CloseRequest {
+            reason: DisconnectReason::Kicked,
+            error: None,
+            allow_reconnect: false,
+        });
+    }
+
+    /// Asks the connection's task to end it. The first request counts.
+    pub(crate) fn close(&self, request: CloseRequest) {
+        let _ = self.close_request.set(request);
+        self.left.cancel();
+        self.wake_engine();
+    }
+
+    pub(crate) fn close_request(&self) -> Option<&CloseRequest> {
+        self.close_request.get()
+    }
+
+    /// The value of type `T` kept with this connection, made by `init` on first use.
+    pub(crate) fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        let mut items = self.items.lock();
+        let item = items
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(init()))
+            .clone();
+        drop(items);
+        item.downcast()
+            .expect("items are kept under the id of their type; this is a bug in hubs-runtime")
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        for item in std::mem::take(self.items.get_mut()).into_values() {
+            panics::discard(item);
+        }
+    }
+}
+
+/// A message that waits for room.
+struct Undelivered {
+    counted: bool,
+}
+
+impl Drop for Undelivered {
+    fn drop(&mut self) {
+        if self.counted {
+            count_dropped("cancelled", 1);
+        }
+    }
+}
+
+/// Counts messages that no one will get.
+pub(crate) fn count_dropped(cause: &'static str, count: u64) {
+    metrics::counter!("hubs.server.dropped_messages", "cause" => cause).increment(count);
+}

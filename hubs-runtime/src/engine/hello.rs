@@ -1,0 +1,153 @@
+//! The start of a connection: handshake, and the hello of generated clients.
+
+use serde::Deserialize;
+
+use super::{CloseText, Engine, Phase};
+use crate::{
+    connection::{DisconnectReason, state_changes::StateChanges},
+    protocol::{self, EncodeError, HandshakeError, Invocation, Message, Protocol},
+    wire,
+};
+
+/// The argument of `$hubs.hello`.
+#[derive(Deserialize)]
+struct Hello {
+    /// The whole caller state as JSON text.
+    #[serde(default)]
+    state: Option<String>,
+    /// Whether the client had been connected before.
+    #[serde(default)]
+    reconnect: bool,
+}
+
+/// The result of `$hubs.hello`.
+#[derive(serde::Serialize)]
+struct Welcome {
+    /// The whole caller state as the server has it, as JSON text.
+    state: String,
+}
+
+impl Engine {
+    pub(super) fn shake_hands(&mut self, body: &[u8]) {
+        match protocol::parse_handshake_request(body).and_then(|request| self.agree(&request)) {
+            Ok((protocol, stateful)) => {
+                self.core
+                    .encode_plain(|_, buffer| protocol::write_handshake_response(buffer, None));
+                self.core.set_protocol(protocol);
+                if stateful {
+                    self.begin_numbering();
+                }
+                if self.speaks_extensions() {
+                    self.core.set_extended();
+                    self.phase = Phase::Hello;
+                } else {
+                    self.connect();
+                }
+            }
+            Err(error) => {
+                let mut text = error.to_string();
+                if let HandshakeError::Malformed(detail) = &error
+                    && self.options.enable_detailed_errors
+                {
+                    text = format!("{text} InvalidDataException: {detail}");
+                }
+                self.handshake_fault(&text);
+            }
+        }
+    }
+
+    /// The protocol, and whether it is the version that stateful reconnect needs.
+    fn agree(
+        &self,
+        request: &protocol::HandshakeRequest,
+    ) -> Result<(Protocol, bool), HandshakeError> {
+        let protocol = request.agree()?;
+        if protocol.is_binary() && self.core.transport.text_only() {
+            return Err(HandshakeError::TransferFormat {
+                protocol: protocol.name(),
+                format: protocol.transfer_format(),
+            });
+        }
+        Ok((protocol, request.is_stateful()))
+    }
+
+    /// Generated clients say so in the query of their URL.
+    fn speaks_extensions(&self) -> bool {
+        self.core.request.query_value(wire::QUERY) == Some(wire::QUERY_VERSION)
+    }
+
+    /// Refuses a connection whose handshake or hello is wrong or late.
+    pub(super) fn handshake_fault(&mut self, text: &str) {
+        tracing::info!(connection_id = %self.core.id, error = text, "handshake failed");
+        if matches!(self.phase, Phase::Handshake) {
+            self.core
+                .encode_plain(|_, buffer| protocol::write_handshake_response(buffer, Some(text)));
+        }
+        self.end(
+            DisconnectReason::Protocol(text.to_owned()),
+            Some(CloseText {
+                error: Some(format!("Connection closed with an error. {text}")),
+                allow_reconnect: false,
+            }),
+        );
+    }
+
+    /// Handles the message that a generated client must send first; pings may come before it.
+    pub(super) fn await_hello(&mut self, message: Message<'_>) {
+        match message {
+            Message::Ping => self.clock.client_pings = true,
+            Message::Unknown(_) => {}
+            Message::Close { .. } => self.end(DisconnectReason::ClientStopped, None),
+            Message::Invocation(invocation) if invocation.target == wire::HELLO => {
+                self.hello(invocation);
+            }
+            _ => self.handshake_fault(&format!(
+                "A client with `{}={}` in its URL must send `{}` first.",
+                wire::QUERY,
+                wire::QUERY_VERSION,
+                wire::HELLO
+            )),
+        }
+    }
+
+    fn hello(&mut self, mut invocation: Invocation<'_>) {
+        let id = invocation.invocation_id.clone().unwrap_or_default();
+        let result = match invocation.arguments.next::<Hello>() {
+            Ok(Some(hello)) => self.accept_hello(&hello),
+            Ok(None) => Err(format!("`{}` needs one argument", wire::HELLO)),
+            Err(error) => Err(format!("`{}` cannot be read: {error}", wire::HELLO)),
+        };
+        let state = self.session.state_json();
+        // The answer holds the whole state, so no change is left to tell.
+        *self.core.state_changes.lock() = StateChanges::default();
+        let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| match &result {
+            Ok(()) => {
+                let welcome = Welcome { state };
+                protocol::write_completion_result(protocol, buffer, &[], &id, &welcome)
+            }
+            Err(text) => {
+                protocol::write_completion_error(protocol, buffer, &[], &id, text);
+                Ok(())
+            }
+        });
+        if let Err(error) = written {
+            tracing::error!(%error, "the caller state cannot be encoded");
+        }
+        match result {
+            Ok(()) => self.connect(),
+            Err(text) => self.handshake_fault(&text),
+        }
+    }
+
+    fn accept_hello(&self, hello: &Hello) -> Result<(), String> {
+        if let Some(state) = &hello.state {
+            self.session
+                .merge_state(state)
+                .map_err(|fault| format!("The caller state was refused: {}.", fault.0))?;
+        }
+        if hello.reconnect {
+            self.session.set_reconnect();
+        }
+        Ok(())
+    }
+}

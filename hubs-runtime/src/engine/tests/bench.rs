@@ -1,0 +1,188 @@
+//! A hub with its connections, and the client's end of one.
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    sync::{Arc, Once},
+    task::Poll,
+};
+
+use http::{Extensions, HeaderMap, Uri};
+use tokio::sync::Semaphore;
+
+use super::hub::{Log, TestHub};
+use crate::{
+    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    delivery::memory::MemoryDelivery,
+    engine::Engine,
+    hub::{
+        filter::Filters,
+        mounted::{AnyHub, Mounted},
+    },
+    options::HubOptions,
+};
+
+/// A hub and its connections.
+pub(super) struct Bench {
+    pub(super) endpoint: Arc<Mounted<TestHub>>,
+    pub(super) log: Log,
+    pub(super) gate: Arc<Semaphore>,
+}
+
+/// Someone listens to log lines from the first bench on. Otherwise a line that one test reaches before another test
+/// listens can be taken for one that nobody ever wants.
+fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let sink = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::INFO)
+            .with_writer(std::io::sink)
+            .finish();
+        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
+    });
+}
+
+impl Bench {
+    pub(super) fn new() -> Self {
+        Self::with(|_| {}, false)
+    }
+
+    pub(super) fn with(change: impl FnOnce(&mut HubOptions), refuse: bool) -> Self {
+        Self::filtered(change, refuse, Arc::new([]))
+    }
+
+    pub(super) fn filtered(
+        change: impl FnOnce(&mut HubOptions),
+        refuse: bool,
+        filters: Filters,
+    ) -> Self {
+        listen();
+        let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
+        let mut options = HubOptions::default();
+        change(&mut options);
+        let endpoint = Arc::new(Mounted {
+            hub: Arc::new(TestHub {
+                log: log.clone(),
+                gate: gate.clone(),
+                refuse,
+            }),
+            delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
+            options: Arc::new(options),
+            filters,
+        });
+        Self {
+            endpoint,
+            log,
+            gate,
+        }
+    }
+
+    /// A connection that has not shaken hands.
+    pub(super) fn raw(&self, query: &str) -> Wire {
+        let uri: Uri = format!("/test?{query}").parse().unwrap();
+        let mut extensions = Extensions::new();
+        if query.contains("user=ann") {
+            extensions.insert(UserId::from("ann"));
+        }
+        let request = RequestInfo::new(&uri, &HeaderMap::new(), extensions);
+        let core = Arc::new(Connection::new(
+            ConnectionId::random(),
+            request.user_id(),
+            Transport::WebSockets,
+            Arc::new(request),
+            self.endpoint.options.outbox(),
+        ));
+        let session = self.endpoint.clone().open(core.clone());
+        let engine = Engine::new(core.clone(), session, self.endpoint.options.clone());
+        Wire { core, engine }
+    }
+
+    /// A stock client after its handshake.
+    pub(super) async fn stock(&self) -> Wire {
+        self.connect("").await
+    }
+
+    pub(super) async fn connect(&self, query: &str) -> Wire {
+        let mut wire = self.raw(query);
+        assert_eq!(
+            wire.exchange(r#"{"protocol":"json","version":1}"#).await,
+            ["{}"]
+        );
+        wire
+    }
+}
+
+/// The client's end of one engine.
+pub(super) struct Wire {
+    pub(super) core: Arc<Connection>,
+    pub(super) engine: Engine,
+}
+
+impl Wire {
+    pub(super) async fn feed(&mut self, bytes: &[u8]) {
+        poll_fn(|cx| {
+            self.engine.receive(bytes, cx);
+            Poll::Ready(())
+        })
+        .await;
+        self.turn().await;
+    }
+
+    /// Lets the engine do what it can do at once.
+    pub(super) async fn turn(&mut self) -> bool {
+        for _ in 0..4 {
+            let over = poll_fn(|cx| Poll::Ready(self.engine.poll(cx).is_ready())).await;
+            if over {
+                return true;
+            }
+            tokio::task::yield_now().await;
+        }
+        false
+    }
+
+    pub(super) fn received_bytes(&self) -> Vec<u8> {
+        let mut segments = VecDeque::new();
+        self.core.outbox.take(&mut segments, 64);
+        segments
+            .iter()
+            .flat_map(|segment| segment.to_vec())
+            .collect()
+    }
+
+    pub(super) fn received(&self) -> Vec<String> {
+        let text = String::from_utf8(self.received_bytes()).unwrap();
+        text.split_terminator('\x1e').map(str::to_owned).collect()
+    }
+
+    pub(super) async fn exchange(&mut self, message: &str) -> Vec<String> {
+        self.feed(format!("{message}\x1e").as_bytes()).await;
+        self.received()
+    }
+
+    /// Sends a call with id "1" and returns what comes back.
+    pub(super) async fn call(&mut self, target: &str, arguments: &str) -> Vec<String> {
+        self.exchange(&format!(
+            r#"{{"type":1,"invocationId":"1","target":"{target}","arguments":{arguments}}}"#
+        ))
+        .await
+    }
+
+    /// Drives the engine until it is over, timers included.
+    pub(super) async fn finish(&mut self) -> Vec<String> {
+        poll_fn(|cx| self.engine.poll(cx)).await;
+        self.received()
+    }
+}
+
+pub(super) fn result(value: &str) -> Vec<String> {
+    vec![format!(
+        r#"{{"type":3,"invocationId":"1","result":{value}}}"#
+    )]
+}
+
+pub(super) fn error(text: &str) -> Vec<String> {
+    vec![format!(
+        r#"{{"type":3,"invocationId":"1","error":{}}}"#,
+        serde_json::Value::from(text)
+    )]
+}

@@ -1,0 +1,111 @@
+//! Streams in both directions, and cancellation.
+
+use std::sync::Arc;
+
+use super::bench::{Bench, error, result};
+
+#[tokio::test]
+async fn streams_flow_and_are_cancelled() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let call = r#"{"type":4,"invocationId":"1","target":"count","arguments":[5]}"#;
+    assert_eq!(
+        wire.exchange(call).await,
+        [
+            r#"{"type":2,"invocationId":"1","item":0}"#,
+            r#"{"type":2,"invocationId":"1","item":1}"#
+        ]
+    );
+    assert_eq!(
+        wire.exchange(call).await,
+        error("Invocation ID '1' is already in use.")
+    );
+    assert_eq!(
+        wire.exchange(r#"{"type":5,"invocationId":"1"}"#).await,
+        [r#"{"type":3,"invocationId":"1"}"#]
+    );
+    bench.gate.add_permits(1);
+    assert_eq!(wire.exchange(call).await.len(), 6);
+}
+
+#[tokio::test]
+async fn uploads_reach_the_method() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let call = r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u"]}"#;
+    wire.exchange(call).await;
+    for number in 1..=30 {
+        let item = format!(r#"{{"type":2,"invocationId":"u","item":{number}}}"#);
+        assert_eq!(wire.exchange(&item).await, Vec::<String>::new());
+    }
+    assert_eq!(
+        wire.exchange(r#"{"type":3,"invocationId":"u"}"#).await,
+        result("465")
+    );
+    wire.exchange(call).await;
+    assert_eq!(
+        wire.exchange(r#"{"type":2,"invocationId":"u","item":"x"}"#)
+            .await
+            .concat(),
+        error("An unexpected error occurred invoking 'sum' on the server. HubException: Failed to bind Stream message. invalid type: string \"x\", expected u32").concat()
+    );
+}
+
+#[tokio::test]
+async fn a_cancelled_plain_call_ends_only_if_it_is_marked() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    wire.call("wait", "[]").await;
+    let cancel = r#"{"type":5,"invocationId":"1"}"#;
+    assert_eq!(wire.exchange(cancel).await, Vec::<String>::new());
+    bench.gate.add_permits(1);
+    wire.turn().await;
+    assert_eq!(wire.received(), result("\"done\""));
+    assert!(
+        bench
+            .log
+            .lines()
+            .contains(&"wait ended, cancelled: true".to_owned())
+    );
+    wire.call("waitOrCancel", "[]").await;
+    assert_eq!(
+        wire.exchange(cancel).await,
+        error(
+            "An unexpected error occurred invoking 'waitOrCancel' on the server. HubException: The invocation was canceled."
+        )
+    );
+}
+
+struct PassOn;
+
+impl crate::HubFilter for PassOn {}
+
+#[tokio::test]
+async fn cancelled_calls_are_answered_with_filters_around_them_too() {
+    let bench = Bench::filtered(|_| {}, false, Arc::new([Arc::new(PassOn)]));
+    let mut wire = bench.stock().await;
+    let call = r#"{"type":4,"invocationId":"1","target":"count","arguments":[5]}"#;
+    assert_eq!(wire.exchange(call).await.len(), 2);
+    let cancel = r#"{"type":5,"invocationId":"1"}"#;
+    assert_eq!(
+        wire.exchange(cancel).await,
+        [r#"{"type":3,"invocationId":"1"}"#]
+    );
+    wire.call("waitOrCancel", "[]").await;
+    assert_eq!(
+        wire.exchange(cancel).await,
+        error(
+            "An unexpected error occurred invoking 'waitOrCancel' on the server. HubException: The invocation was canceled."
+        )
+    );
+}
+
+#[tokio::test]
+async fn one_id_is_one_stream() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let call =
+        r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u","u"]}"#;
+    let answer = wire.exchange(call).await;
+    assert_eq!(answer, error("Stream ID 'u' is already in use."));
+}

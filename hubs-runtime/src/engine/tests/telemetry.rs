@@ -1,0 +1,214 @@
+//! Spans and metrics, under SignalR's names.
+
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use metrics::{
+    Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
+    SharedString, Unit,
+};
+
+use super::bench::Bench;
+use crate::engine::InputEnd;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn log_lines_stand_in_spans_of_connection_and_invocation() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_max_level(tracing::Level::INFO)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let call = r#"{"type":1,"headers":{"traceparent":"00-1-2-03"},"invocationId":"7","target":"break","arguments":[]}"#;
+    wire.exchange(call).await;
+    wire.call("wait", "[]").await;
+    bench.gate.add_permits(1);
+    wire.turn().await;
+    wire.engine.input_ended(InputEnd::Graceful);
+    wire.finish().await;
+    drop(wire);
+    let text = lines.text();
+    let line = |part: &str| {
+        text.lines()
+            .find(|line| line.contains(part))
+            .unwrap_or_else(|| panic!("no line has {part:?}:\n{text}"))
+    };
+    let connection = format!("hub_connection{{connection_id={}", bench_id(&text));
+    let failed = line("hub method failed");
+    for part in [
+        connection.as_str(),
+        r#"hub="TestHub" transport="WebSockets""#,
+        r#"otel.name=TestHub/break otel.kind="server" rpc.system="signalr" rpc.service="TestHub" rpc.method="break""#,
+        r#"invocation_id="7" traceparent="00-1-2-03""#,
+    ] {
+        assert!(failed.contains(part), "{part}\n{failed}");
+    }
+    let closed = text
+        .lines()
+        .find(|line| line.contains(r#"rpc.method="break""#) && line.contains(": close "));
+    let closed = closed.unwrap_or_else(|| panic!("the span was not closed:\n{text}"));
+    assert!(closed.contains(r#"error.type="InternalError""#), "{closed}");
+    for name in ["wait", "OnConnected", "OnDisconnected"] {
+        line(&format!("rpc.method=\"{name}\""));
+    }
+}
+
+fn bench_id(text: &str) -> &str {
+    let start =
+        text.find("connection_id=").expect("a span of a connection") + "connection_id=".len();
+    text[start..].split(' ').next().unwrap_or_default()
+}
+
+/// Keeps sums and counts by name and labels.
+#[derive(Clone, Default)]
+struct Book(Arc<Mutex<BTreeMap<String, f64>>>);
+
+struct Entry(Book, String);
+
+impl Book {
+    fn entry(&self, key: &Key) -> Arc<Entry> {
+        let labels: Vec<String> = key
+            .labels()
+            .map(|label| format!("{}={}", label.key(), label.value()))
+            .collect();
+        Arc::new(Entry(
+            self.clone(),
+            format!("{}{{{}}}", key.name(), labels.join(",")),
+        ))
+    }
+}
+
+impl Entry {
+    fn add(&self, value: f64) {
+        *self.0.0.lock().unwrap().entry(self.1.clone()).or_default() += value;
+    }
+}
+
+impl CounterFn for Entry {
+    fn increment(&self, value: u64) {
+        self.add(value as f64);
+    }
+
+    fn absolute(&self, _value: u64) {}
+}
+
+impl GaugeFn for Entry {
+    fn increment(&self, value: f64) {
+        self.add(value);
+    }
+
+    fn decrement(&self, value: f64) {
+        self.add(-value);
+    }
+
+    fn set(&self, _value: f64) {}
+}
+
+impl HistogramFn for Entry {
+    fn record(&self, value: f64) {
+        self.add(value);
+    }
+}
+
+impl Recorder for Book {
+    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+    fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+        Counter::from_arc(self.entry(key))
+    }
+
+    fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
+        Gauge::from_arc(self.entry(key))
+    }
+
+    fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
+        Histogram::from_arc(self.entry(key))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_are_counted_under_the_names_of_signalr() {
+    let book = Book::default();
+    let _guard = metrics::set_default_local_recorder(&book);
+    let active = "signalr.server.active_connections{signalr.transport=web_sockets}";
+    let duration = |status: &str| {
+        format!(
+            "signalr.server.connection.duration{{signalr.transport=web_sockets,signalr.connection.status={status}}}"
+        )
+    };
+    let bench = Bench::new();
+    let (mut stops, mut silent) = (bench.stock().await, bench.stock().await);
+    assert_eq!(book.0.lock().unwrap()[active], 2.0);
+    tokio::time::advance(Duration::from_secs(2)).await;
+    stops.exchange(r#"{"type":7}"#).await;
+    drop(stops);
+    assert_eq!(book.0.lock().unwrap()[active], 1.0);
+    assert_eq!(book.0.lock().unwrap()[&duration("normal_closure")], 2.0);
+    silent.exchange(r#"{"type":6}"#).await;
+    silent.finish().await;
+    drop(silent);
+    assert_eq!(book.0.lock().unwrap()[active], 0.0);
+    assert!(book.0.lock().unwrap()[&duration("timeout")] >= 30.0);
+}
+
+#[tokio::test]
+async fn nacks_and_dropped_messages_are_counted() {
+    let book = Book::default();
+    let _guard = metrics::set_default_local_recorder(&book);
+    let bench = Bench::new();
+    let mut wire = bench.connect("hubs=1").await;
+    let hello = r#"{"type":1,"invocationId":"h","target":"$hubs.hello","arguments":[{}]}"#;
+    wire.exchange(hello).await;
+    wire.exchange(r#"{"type":1,"target":"$hubs.nack","arguments":["told","no handler"]}"#)
+        .await;
+    assert_eq!(
+        book.0.lock().unwrap()["hubs.server.client_nacks{hub=TestHub}"],
+        1.0
+    );
+    wire.exchange(r#"{"type":7}"#).await;
+    let told = crate::hub::handle::HubHandle::new(bench.endpoint.clone());
+    let push = super::hub::TOLD;
+    let target = crate::delivery::Target::Local(wire.core.clone());
+    let encode = |protocol, buffer: &mut Vec<u8>| {
+        crate::protocol::write_invocation(protocol, buffer, &[], None, push.name, &(1,), &[])
+    };
+    let message = crate::delivery::Push::new(push.name, &encode);
+    let delivery = bench.endpoint.delivery.clone();
+    delivery.push(&target, &message).await.unwrap();
+    assert_eq!(told.connection_count(), 0);
+    assert_eq!(
+        book.0.lock().unwrap()["hubs.server.dropped_messages{cause=closed}"],
+        1.0
+    );
+}

@@ -1,0 +1,301 @@
+//! Who calls, and what a hub can do about it: the contexts that methods and hooks get by reference.
+
+use std::{
+    fmt::{self},
+    sync::Arc,
+};
+
+use crate::{
+    call::scope::CallScope,
+    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    error::SendError,
+    hub::{
+        HubType,
+        clients::{CallerClients, DepartedClients},
+        session::Session,
+        state::CallerState,
+    },
+};
+
+/// A caller without its hub's types: what policies see.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    core: Arc<Connection>,
+}
+
+impl Caller {
+    pub(crate) fn new(core: Arc<Connection>) -> Self {
+        Self { core }
+    }
+
+    /// Public id of the connection.
+    pub fn connection_id(&self) -> &ConnectionId {
+        &self.core.id
+    }
+
+    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.core.user.as_ref()
+    }
+
+    /// The request that opened the connection.
+    pub fn request(&self) -> &RequestInfo {
+        &self.core.request
+    }
+
+    /// How the connection's bytes travel.
+    pub fn transport(&self) -> Transport {
+        self.core.transport
+    }
+
+    /// The value of type `T` kept with this connection, made by `init` on first use; the same that
+    /// [`HubContext::item`] gives.
+    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        self.core.item(init)
+    }
+
+    /// Ends the connection without an error, as [`HubContext::abort`].
+    pub fn abort(&self) {
+        self.core.kick();
+    }
+}
+
+/// The context of a hub method and of `#[on_connected]`.
+///
+/// Cheap to clone; a clone may outlive the call, as in a spawned task.
+pub struct HubContext<H: HubType> {
+    session: Arc<Session<H>>,
+    scope: Arc<CallScope>,
+}
+
+impl<H: HubType> Clone for HubContext<H> {
+    fn clone(&self) -> Self {
+        Self {
+            session: self.session.clone(),
+            scope: self.scope.clone(),
+        }
+    }
+}
+
+impl<H: HubType> fmt::Debug for HubContext<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HubContext")
+            .field("hub", &H::INFO.name)
+            .field("connection", &self.session.core)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<H: HubType> HubContext<H> {
+    pub(crate) fn new(session: Arc<Session<H>>, scope: Arc<CallScope>) -> Self {
+        Self { session, scope }
+    }
+
+    /// Public id of the caller's connection.
+    pub fn connection_id(&self) -> &ConnectionId {
+        &self.session.core.id
+    }
+
+    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.session.core.user.as_ref()
+    }
+
+    /// The request that opened the connection: headers, query, extensions.
+    pub fn request(&self) -> &RequestInfo {
+        &self.session.core.request
+    }
+
+    /// How the connection's bytes travel.
+    pub fn transport(&self) -> Transport {
+        self.session.core.transport
+    }
+
+    /// Whom to call: the caller, others, groups, users.
+    pub fn clients(&self) -> CallerClients<H> {
+        CallerClients::new(
+            self.session.endpoint.clone(),
+            self.session.core.clone(),
+            self.scope.clone(),
+        )
+    }
+
+    /// The caller's groups.
+    pub fn groups(&self) -> Groups<'_, H> {
+        Groups {
+            session: &self.session,
+        }
+    }
+
+    /// The caller's state.
+    pub fn state(&self) -> State<'_, H> {
+        State {
+            session: &self.session,
+        }
+    }
+
+    /// Whether the client said that it was connected before (generated clients only); its groups are gone, its state
+    /// is restored.
+    pub fn is_reconnect(&self) -> bool {
+        self.session
+            .reconnect
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Ends when the client cancels this call or leaves.
+    ///
+    /// A plain call is not dropped then (unless it is marked `#[hub(cancel)]`): it decides here whether to stop.
+    ///
+    /// # Cancel safety
+    /// Safe to drop and call again.
+    pub async fn cancelled(&self) {
+        self.scope.cancelled.cancelled().await;
+    }
+
+    /// Whether [`Self::cancelled`] has ended.
+    pub fn is_cancelled(&self) -> bool {
+        self.scope.cancelled.is_cancelled()
+    }
+
+    /// The value of type `T` kept with this connection, made by `init` on first use. The client never sees it.
+    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        self.session.core.item(init)
+    }
+
+    /// Ends the caller's connection without an error. The client does not reconnect by itself.
+    pub fn abort(&self) {
+        self.session.core.kick();
+    }
+}
+
+/// The context of `#[on_disconnected]`: everything but a caller, who is gone.
+pub struct DisconnectedContext<H: HubType> {
+    session: Arc<Session<H>>,
+}
+
+impl<H: HubType> fmt::Debug for DisconnectedContext<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DisconnectedContext")
+            .field("hub", &H::INFO.name)
+            .field("connection", &self.session.core)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<H: HubType> DisconnectedContext<H> {
+    pub(crate) fn new(session: Arc<Session<H>>) -> Self {
+        Self { session }
+    }
+
+    /// Public id of the connection that ended.
+    pub fn connection_id(&self) -> &ConnectionId {
+        &self.session.core.id
+    }
+
+    /// Who it was.
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.session.core.user.as_ref()
+    }
+
+    /// The request that had opened the connection.
+    pub fn request(&self) -> &RequestInfo {
+        &self.session.core.request
+    }
+
+    /// How the connection's bytes travelled.
+    pub fn transport(&self) -> Transport {
+        self.session.core.transport
+    }
+
+    /// Whom to tell: others, groups, users; there is no caller any more.
+    pub fn clients(&self) -> DepartedClients<H> {
+        DepartedClients::new(self.session.endpoint.clone(), self.session.core.id.clone())
+    }
+
+    /// The state as the caller left it.
+    pub fn state(&self) -> FinalState<'_, H> {
+        FinalState {
+            session: &self.session,
+        }
+    }
+
+    /// The value of type `T` that was kept with the connection, made by `init` if there was none.
+    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
+        self.session.core.item(init)
+    }
+}
+
+/// The groups of one caller.
+pub struct Groups<'a, H: HubType> {
+    session: &'a Session<H>,
+}
+
+impl<H: HubType> Groups<'_, H> {
+    /// Adds the caller to a group, which comes into being with its first member.
+    ///
+    /// # Errors
+    /// [`SendError::EmptyGroupName`].
+    pub async fn add(&self, group: impl AsRef<str>) -> Result<(), SendError> {
+        let delivery = &self.session.endpoint.delivery;
+        delivery
+            .add_to_group(&self.session.core.id, group.as_ref())
+            .await
+    }
+
+    /// Removes the caller from a group; nothing happens if it is not in it.
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn remove(&self, group: impl AsRef<str>) -> Result<(), SendError> {
+        let delivery = &self.session.endpoint.delivery;
+        delivery
+            .remove_from_group(&self.session.core.id, group.as_ref())
+            .await
+    }
+}
+
+/// The state of one caller: shared with the client, untrusted.
+pub struct State<'a, H: HubType> {
+    session: &'a Session<H>,
+}
+
+impl<H: HubType> State<'_, H> {
+    /// A copy of the state as it is now.
+    pub fn get(&self) -> H::State {
+        self.read(CallerState::copy)
+    }
+
+    /// Looks at the state without copying it. Must not touch the state again inside `read`.
+    pub fn read<R>(&self, read: impl FnOnce(&H::State) -> R) -> R {
+        self.session.read_state(read)
+    }
+
+    /// Changes the state; generated clients learn of the changed fields with the next message.
+    ///
+    /// Must not touch the state again inside `update`.
+    pub fn update<R>(&self, update: impl FnOnce(&mut H::State) -> R) -> R {
+        self.session.update_state(update)
+    }
+
+    /// Replaces the whole state.
+    pub fn set(&self, state: H::State) {
+        self.update(|current| *current = state);
+    }
+}
+
+/// The state of a caller that has left: for reading.
+pub struct FinalState<'a, H: HubType> {
+    session: &'a Session<H>,
+}
+
+impl<H: HubType> FinalState<'_, H> {
+    /// A copy of the state.
+    pub fn get(&self) -> H::State {
+        self.read(CallerState::copy)
+    }
+
+    /// Looks at the state without copying it.
+    pub fn read<R>(&self, read: impl FnOnce(&H::State) -> R) -> R {
+        self.session.read_state(read)
+    }
+}

@@ -1,0 +1,99 @@
+//! A hub seen from outside its calls.
+
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use super::{HubType, clients::Clients, mounted::Mounted};
+use crate::{
+    connection::{ConnectionId, UserId},
+    error::SendError,
+};
+
+/// Typed access to a mounted hub from anywhere in the program.
+pub struct HubHandle<H: HubType> {
+    endpoint: Arc<Mounted<H>>,
+    _hub: PhantomData<fn() -> H>,
+}
+
+impl<H: HubType> Clone for HubHandle<H> {
+    fn clone(&self) -> Self {
+        Self::new(self.endpoint.clone())
+    }
+}
+
+impl<H: HubType> fmt::Debug for HubHandle<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HubHandle")
+            .field("hub", &H::INFO.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<H: HubType> HubHandle<H> {
+    pub(crate) fn new(endpoint: Arc<Mounted<H>>) -> Self {
+        Self {
+            endpoint,
+            _hub: PhantomData,
+        }
+    }
+
+    /// The hub itself.
+    pub fn hub(&self) -> &H {
+        &self.endpoint.hub
+    }
+
+    /// Whom to call: everyone, connections, groups, users.
+    pub fn clients(&self) -> Clients<H> {
+        Clients::new(self.endpoint.clone())
+    }
+
+    /// Adds a connection to a group; nothing happens if the connection is gone.
+    ///
+    /// # Errors
+    /// [`SendError::EmptyGroupName`].
+    pub async fn add_to_group(
+        &self,
+        connection: impl Into<ConnectionId>,
+        group: impl AsRef<str>,
+    ) -> Result<(), SendError> {
+        let delivery = &self.endpoint.delivery;
+        delivery
+            .add_to_group(&connection.into(), group.as_ref())
+            .await
+    }
+
+    /// Removes a connection from a group; nothing happens if it is not in it.
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn remove_from_group(
+        &self,
+        connection: impl Into<ConnectionId>,
+        group: impl AsRef<str>,
+    ) -> Result<(), SendError> {
+        let delivery = &self.endpoint.delivery;
+        delivery
+            .remove_from_group(&connection.into(), group.as_ref())
+            .await
+    }
+
+    /// Ends one connection of this process; returns whether it was there.
+    pub fn close(&self, connection: impl AsRef<str>) -> bool {
+        let connection = self.endpoint.delivery.local(connection.as_ref());
+        connection.is_some_and(|connection| {
+            connection.kick();
+            true
+        })
+    }
+
+    /// Ends all connections of one user in this process, as at sign-out; returns how many there were.
+    pub fn close_user(&self, user: &UserId) -> usize {
+        let connections = self.endpoint.delivery.user_local(user);
+        connections.iter().for_each(|connection| connection.kick());
+        connections.len()
+    }
+
+    /// How many connections this process has.
+    pub fn connection_count(&self) -> usize {
+        self.endpoint.delivery.all_local().len()
+    }
+}

@@ -1,0 +1,209 @@
+//! One mounted hub: everything its connections share, and the bridge from the engine to the hub's own type.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use super::{
+    Hub, HubType,
+    call::Call,
+    context::{Caller, DisconnectedContext, HubContext},
+    filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
+    policy::{PolicyRow, first_refusal},
+    session::Session,
+};
+use crate::{
+    call::scope::CallScope,
+    connection::{Connection, DisconnectReason, quoted::Quoted, spans},
+    delivery::Delivery,
+    engine::port::{AnySession, Refusal, StartCall, Started, StateFault},
+    error::CallFailure,
+    info::{HubInfo, MethodInfo},
+    options::HubOptions,
+    panics::{self, Contained},
+};
+
+/// A hub at its path. Shared by its connections and its handles.
+pub(crate) struct Mounted<H: HubType> {
+    pub(crate) hub: Arc<H>,
+    pub(crate) options: Arc<HubOptions>,
+    pub(crate) delivery: Arc<dyn Delivery>,
+    /// Around invocations and hooks, the outermost first.
+    pub(crate) filters: Filters,
+}
+
+/// A mounted hub without its type: what routes and transports see.
+pub(crate) trait AnyHub: Send + Sync {
+    fn info(&self) -> &'static HubInfo;
+    fn options(&self) -> &Arc<HubOptions>;
+    fn policies(&self) -> &'static [PolicyRow];
+    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession>;
+}
+
+impl<H: Hub> AnyHub for Mounted<H> {
+    fn info(&self) -> &'static HubInfo {
+        const { &H::INFO }
+    }
+
+    fn options(&self) -> &Arc<HubOptions> {
+        &self.options
+    }
+
+    fn policies(&self) -> &'static [PolicyRow] {
+        H::POLICIES
+    }
+
+    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession> {
+        Arc::new(Session::new(core, self))
+    }
+}
+
+impl<H: Hub> AnySession for Session<H> {
+    fn info(&self) -> &'static HubInfo {
+        const { &H::INFO }
+    }
+
+    fn find(&self, target: &str) -> Option<usize> {
+        H::find(target).or_else(|| {
+            H::METHODS
+                .iter()
+                .position(|method| method.info.name.eq_ignore_ascii_case(target))
+        })
+    }
+
+    fn method(&self, index: usize) -> &'static MethodInfo {
+        &H::METHODS[index].info
+    }
+
+    fn method_names(&self) -> Vec<&'static str> {
+        H::METHODS.iter().map(|method| method.info.name).collect()
+    }
+
+    fn decide(&self, index: usize) -> Option<Contained<Option<Refusal>>> {
+        let policies = H::METHODS[index].policies;
+        if policies.is_empty() {
+            return None;
+        }
+        let caller = Caller::new(self.core.clone());
+        let decided = async move { first_refusal(policies, &caller).await };
+        Some(Contained::new(Box::pin(decided)))
+    }
+
+    fn has_filters(&self) -> bool {
+        !self.endpoint.filters.is_empty()
+    }
+
+    fn start(self: Arc<Self>, call: StartCall<'_>) -> Option<Started> {
+        let StartCall {
+            index,
+            reader,
+            scope,
+            reply,
+            seen,
+        } = call;
+        let bound = panics::contain(|| {
+            let mut call = Call::new(reader, &self, scope.clone(), reply);
+            let started = (H::METHODS[index].invoke)(&mut call);
+            (started, call.into_parts())
+        });
+        let method = &H::METHODS[index].info;
+        match bound {
+            Some((Ok(running), (_, uploads))) => {
+                let running = match seen {
+                    Some(seen) => {
+                        filter::around(FilteredCall::new(self, method, scope, seen), running)
+                    }
+                    None => running,
+                };
+                Some((running, uploads))
+            }
+            Some((Err(error), (reply, _))) => {
+                let reply =
+                    reply.expect("binding fails before `bound`; this is a bug in hubs-macros");
+                let text = error.text(reply.target());
+                tracing::info!(method = method.name, error = %Quoted(&text), "call refused");
+                spans::failed("InvalidDataException");
+                reply.fail_with_text(&text);
+                None
+            }
+            None => {
+                // The method's own reply has answered as it was dropped, unless filters would have heard of it first.
+                if let Some(seen) = seen {
+                    let text = format!("the arguments of `{}` panicked", method.name);
+                    seen.reply.fail_outermost(CallFailure::internal(text));
+                }
+                None
+            }
+        }
+    }
+
+    fn arrive(&self) {
+        self.endpoint.delivery.connected(&self.core);
+    }
+
+    fn leave(&self) {
+        self.endpoint.delivery.disconnected(&self.core);
+    }
+
+    fn on_connected(
+        self: Arc<Self>,
+        scope: Arc<CallScope>,
+    ) -> BoxFuture<'static, Result<(), CallFailure>> {
+        Box::pin(async move {
+            let endpoint = self.endpoint.clone();
+            let caller = Caller::new(self.core.clone());
+            let context = HubContext::new(self, scope);
+            let hook = endpoint.hub.on_connected(&context);
+            if endpoint.filters.is_empty() {
+                return match hook {
+                    Some(hook) => hook.await,
+                    None => Ok(()),
+                };
+            }
+            let next = NextConnected {
+                filters: &endpoint.filters,
+                caller: &caller,
+                hook: hook.unwrap_or_else(|| Box::pin(async { Ok(()) })),
+            };
+            next.run().await
+        })
+    }
+
+    fn on_disconnected(self: Arc<Self>, reason: DisconnectReason) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let endpoint = self.endpoint.clone();
+            let caller = Caller::new(self.core.clone());
+            let context = DisconnectedContext::new(self);
+            let hook = endpoint.hub.on_disconnected(&context, reason.clone());
+            if endpoint.filters.is_empty() {
+                if let Some(hook) = hook {
+                    hook.await;
+                }
+                return;
+            }
+            let next = NextDisconnected {
+                filters: &endpoint.filters,
+                caller: &caller,
+                reason: &reason,
+                hook: hook.unwrap_or_else(|| Box::pin(async {})),
+            };
+            next.run().await;
+        })
+    }
+
+    fn merge_state(&self, json: &str) -> Result<(), StateFault> {
+        Session::merge_state(self, json)
+    }
+
+    fn state_json(&self) -> String {
+        Session::state_json(self)
+    }
+
+    fn set_reconnect(&self) {
+        self.reconnect
+            .store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn into_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {
+        self
+    }
+}

@@ -1,0 +1,62 @@
+//! Authorization: policies are Rust types, named by `#[authorize(Policy)]`.
+
+use std::{future::Future, pin::Pin};
+
+use super::context::Caller;
+use crate::engine::port::Refusal;
+
+/// Asks policies in their order; the first refusal counts.
+pub(crate) async fn first_refusal(
+    policies: &'static [PolicyRow],
+    caller: &Caller,
+) -> Option<Refusal> {
+    for policy in policies {
+        if !(policy.check)(caller).await {
+            return Some(Refusal {
+                policy: policy.name,
+            });
+        }
+    }
+    None
+}
+
+/// Decides whether a caller may use a hub or a method.
+///
+/// ```
+/// use hubs_runtime::{Caller, Policy};
+///
+/// pub struct SignedIn;
+///
+/// impl Policy for SignedIn {
+///     async fn allows(caller: &Caller) -> bool {
+///         caller.user_id().is_some()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an authorization policy",
+    note = "implement `hubs_runtime::Policy` for it: `impl Policy for {Self} {{ async fn allows(caller: &Caller) -> bool {{ … }} }}`"
+)]
+pub trait Policy: 'static {
+    /// Whether `caller` may go on.
+    fn allows(caller: &Caller) -> impl Future<Output = bool> + Send;
+}
+
+/// A policy in a table: its name for the log, and its check without its type.
+#[derive(Clone, Copy)]
+pub struct PolicyRow {
+    /// The policy's type name as written in the attribute.
+    pub name: &'static str,
+    /// Calls [`Policy::allows`].
+    pub check: fn(&Caller) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>,
+}
+
+impl PolicyRow {
+    /// The row of policy `P`.
+    pub const fn new<P: Policy>(name: &'static str) -> Self {
+        Self {
+            name,
+            check: |caller| Box::pin(P::allows(caller)),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A hub's policies are asked on every way in, not only at negotiation.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hubs_runtime::{HubServer, Transport, prelude::*};
+use tokio_tungstenite::tungstenite;
+
+use crate::support::{COMBINATIONS, Client, Server, negotiate};
+
+/// Whether everyone may come in. One test uses it.
+static OPEN: AtomicBool = AtomicBool::new(true);
+
+pub struct WhileOpen;
+
+impl Policy for WhileOpen {
+    async fn allows(_caller: &Caller) -> bool {
+        OPEN.load(Ordering::SeqCst)
+    }
+}
+
+#[hub]
+#[authorize(WhileOpen)]
+pub struct ClosingHub;
+
+#[hub]
+impl ClosingHub {
+    pub fn echo(&self, text: String) -> String {
+        text
+    }
+}
+
+/// The status of a WebSocket's upgrade that is refused.
+async fn refused_socket(url: String) -> u16 {
+    match tokio_tungstenite::connect_async(url).await {
+        Err(tungstenite::Error::Http(response)) => response.status().as_u16(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn policies_are_asked_on_every_way_in() {
+    let hubs = HubServer::builder()
+        .hub("/closing", ClosingHub)
+        .configure(|options| options.allow_stateful_reconnects = true);
+    let server = Server::start(hubs.build().expect("it builds"));
+    let http = reqwest::Client::new();
+    let post = |path: &str| http.post(server.url("http", path)).send();
+
+    // What was negotiated while the hub was open, and one connection that may be resumed.
+    let mut tokens = Vec::new();
+    for _ in COMBINATIONS {
+        tokens.push(negotiate(&server, "/closing").await);
+    }
+    let asked = "/closing/negotiate?negotiateVersion=1&useStatefulReconnect=true";
+    let answer = post(asked)
+        .await
+        .expect("it answers")
+        .text()
+        .await
+        .expect("a body");
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    let token = answer["connectionToken"].as_str().expect("a token");
+    let resumable = format!("/closing?id={token}");
+    let (transport, protocol) = COMBINATIONS[0];
+    let mut client = Client::attach(&server, &resumable, transport, protocol).await;
+    client
+        .send(b"{\"protocol\":\"json\",\"version\":2}\x1e".to_vec())
+        .await;
+    client.next().await.expect("the handshake is answered");
+
+    OPEN.store(false, Ordering::SeqCst);
+    let refused = post("/closing/negotiate?negotiateVersion=1").await;
+    assert_eq!(refused.expect("it answers").status(), 401);
+    assert_eq!(refused_socket(server.url("ws", "/closing")).await, 401);
+    assert_eq!(refused_socket(server.url("ws", &resumable)).await, 401);
+    for ((transport, _), token) in COMBINATIONS.iter().zip(tokens) {
+        let path = format!("/closing?id={token}");
+        let status = match transport {
+            Transport::WebSockets => refused_socket(server.url("ws", &path)).await,
+            Transport::ServerSentEvents => {
+                let request = http.get(server.url("http", &path));
+                let events = request.header("accept", "text/event-stream").send().await;
+                events.expect("it answers").status().as_u16()
+            }
+            _ => {
+                let poll = http.get(server.url("http", &path)).send().await;
+                poll.expect("it answers").status().as_u16()
+            }
+        };
+        assert_eq!(status, 401, "{transport:?}");
+    }
+    let handle = server.hubs.handle::<ClosingHub>();
+    assert_eq!(handle.connection_count(), 1, "the one from before");
+}
