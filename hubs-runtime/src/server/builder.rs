@@ -13,6 +13,7 @@ use hubs_contract::names;
 
 use super::{
     Endpoint, HubOptions, MountedHub,
+    options::OptionFault,
     origin::OriginPolicy,
     routes::{self, ServerShared},
 };
@@ -152,6 +153,8 @@ struct PendingHub {
     name: &'static str,
     type_name: &'static str,
     type_id: TypeId,
+    /// A method that needs streams, if there is one.
+    streaming: Option<&'static str>,
     options: Option<HubOptions>,
     make: MakeEndpoint,
 }
@@ -194,6 +197,11 @@ impl HubServerBuilder {
             name: H::INFO.name,
             type_name: std::any::type_name::<H>(),
             type_id: TypeId::of::<H>(),
+            streaming: H::METHODS
+                .iter()
+                .map(|method| &method.info)
+                .find(|method| method.streams || method.upload_count() > 0)
+                .map(|method| method.name),
             options,
             make: Box::new(move |options, filters| {
                 let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::default());
@@ -241,7 +249,7 @@ impl HubServerBuilder {
         self
     }
 
-    /// Connections that all hubs together may have; more are answered 503. Without it each hub has its own limit only.
+    /// Connections that all hubs together may have, at least one; more are answered 503. Without it each hub has its own limit only.
     #[must_use]
     pub fn max_connections(mut self, limit: usize) -> Self {
         self.max_connections = Some(limit);
@@ -269,25 +277,27 @@ impl HubServerBuilder {
     /// Checks everything and makes the server.
     ///
     /// # Errors
-    /// [`BuildError`] names what is wrong: two hubs of one name or path (ignoring case), a path that is none, a setting
-    /// that makes no sense, an origin that is none, a filter for a hub that is not there.
+    /// [`BuildError`] names what is wrong: no hub at all, two hubs of one name or path (ignoring case), a path that is
+    /// none, a setting that makes no sense, an origin that is none, a filter for a hub that is not there.
     pub fn build(self) -> Result<HubServer, BuildError> {
         self.origins.check().map_err(BuildError)?;
         self.check_paths()?;
         self.check_duplicates()?;
         self.check_filters()?;
+        self.check_server()?;
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
         let mut mounts = Vec::with_capacity(self.pending.len());
         let mut endpoints = HashMap::with_capacity(self.pending.len());
         for pending in self.pending {
-            let options = match pending.options {
-                Some(options) => {
-                    check_options(&options, pending.type_name)?;
-                    Arc::new(options)
-                }
-                None => shared_options.clone(),
+            let (options, owner) = match pending.options {
+                Some(options) => (Arc::new(options), pending.type_name),
+                None => (shared_options.clone(), "the server"),
             };
+            check_options(&options, owner)?;
+            options
+                .check_streams(pending.type_name, pending.streaming)
+                .map_err(|fault| faulty_options(owner, &fault))?;
             let own = self
                 .hub_filters
                 .iter()
@@ -315,6 +325,22 @@ impl HubServerBuilder {
                 self.max_connections.unwrap_or(usize::MAX),
             )),
         })
+    }
+
+    fn check_server(&self) -> Result<(), BuildError> {
+        if self.pending.is_empty() {
+            return Err(BuildError(
+                "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`".to_owned(),
+            ));
+        }
+        if self.max_connections == Some(0) {
+            return Err(BuildError(
+                "`max_connections` of the server must not be zero\nhelp: nobody could connect; leave it out if only \
+                 each hub's own limit is to count"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     fn check_paths(&self) -> Result<(), BuildError> {
@@ -382,7 +408,11 @@ impl HubServerBuilder {
 fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {
     options
         .check()
-        .map_err(|fault| BuildError(format!("options of {owner}: {fault}")))
+        .map_err(|fault| faulty_options(owner, &fault))
+}
+
+fn faulty_options(owner: &str, fault: &OptionFault) -> BuildError {
+    BuildError(format!("options of {owner}: {fault}"))
 }
 
 /// Why a server cannot be built.
