@@ -14,7 +14,7 @@ use hubs_contract::names;
 use super::{
     Endpoint, HubOptions, MountedHub,
     options::OptionFault,
-    origin::OriginPolicy,
+    origin::OriginSettings,
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
@@ -134,7 +134,7 @@ impl HubServer {
 #[derive(Default)]
 pub struct HubServerBuilder {
     options: HubOptions,
-    origins: OriginPolicy,
+    origins: OriginSettings,
     pending: Vec<PendingHub>,
     filters: Vec<Arc<dyn DynFilter>>,
     hub_filters: Vec<HubFilterRow>,
@@ -257,20 +257,34 @@ impl HubServerBuilder {
     }
 
     /// Web pages of these origins may connect too, as `https://app.example.com`; pages of the server's own host and
-    /// port always may. Preflight requests are answered accordingly.
+    /// port always may, if the scheme does not contradict what is known of the server's own: of
+    /// [`hosts`](Self::hosts), of a [`trusted_proxy`](Self::trusted_proxy), of a request that names it. Preflight
+    /// requests are answered accordingly. `null` is the origin of files and sandboxed frames, of anyone's page.
     #[must_use]
     pub fn origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
-        self.origins
-            .allow(origins.into_iter().map(Into::into).collect());
+        self.origins.allow(origins.into_iter().map(Into::into));
         self
     }
 
-    /// Takes the host that a page was loaded from out of `X-Forwarded-Host`.
+    /// The server's own hosts, as `chat.example.com`; requests for others are answered 421.
     ///
-    /// Only for servers behind a reverse proxy that sets this header itself: a client could send anything.
+    /// Without it any host is the server's own, and a page whose name leads to this server's address (DNS rebinding)
+    /// counts as one of its own: name them wherever the address alone protects a server, as on a developer's machine
+    /// or in an internal network. An entry may begin with `http://` or `https://`; pages of the other scheme are then of
+    /// another origin. It may end with a port; without one any port will do. There are no wildcards. Whoever asks a hub
+    /// by another name, as monitors do by IP address, needs an entry too.
+    #[must_use]
+    pub fn hosts<S: Into<String>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
+        self.origins.own(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Takes host and scheme that a page was loaded from out of `X-Forwarded-Host` and `X-Forwarded-Proto`.
+    ///
+    /// Only for servers behind a reverse proxy that sets these headers itself: a client could send anything.
     #[must_use]
     pub fn trusted_proxy(mut self) -> Self {
-        self.origins.trust_forwarded_host();
+        self.origins.trust_proxy();
         self
     }
 
@@ -278,9 +292,9 @@ impl HubServerBuilder {
     ///
     /// # Errors
     /// [`BuildError`] names what is wrong: no hub at all, two hubs of one name or path (ignoring case), a path that is
-    /// none, a setting that makes no sense, an origin that is none, a filter for a hub that is not there.
+    /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there.
     pub fn build(self) -> Result<HubServer, BuildError> {
-        self.origins.check().map_err(BuildError)?;
+        let origins = self.origins.policy().map_err(BuildError)?;
         self.check_paths()?;
         self.check_duplicates()?;
         self.check_filters()?;
@@ -321,7 +335,7 @@ impl HubServerBuilder {
             mounts: Arc::new(mounts),
             endpoints: Arc::new(endpoints),
             shared: Arc::new(ServerShared::new(
-                self.origins,
+                origins,
                 self.max_connections.unwrap_or(usize::MAX),
             )),
         })

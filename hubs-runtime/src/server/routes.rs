@@ -13,12 +13,12 @@ use http::{Method, Response, StatusCode, request::Parts};
 
 use super::{
     MountedHub, cors, negotiate,
-    origin::{OriginPolicy, OriginVerdict, refusal_text},
+    origin::{OriginPolicy, OriginVerdict},
     respond,
     table::{Busy, ConnectionTable, HubLimits},
 };
 use crate::{
-    connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId},
+    connection::{ConnectionCore, ConnectionId, RequestInfo, Transport, UserId, quoted::Quoted},
     context::Caller,
     panics::Contained,
     policy::{Refusal, first_refusal},
@@ -109,7 +109,8 @@ enum Step {
 impl Routes {
     /// Judges the origin, then answers; pages of other origins may read what they are told.
     async fn answer(self, request: Request, step: Step) -> Response<Body> {
-        match self.shared.origins.judge(request.headers()) {
+        let (uri, headers) = (request.uri(), request.headers());
+        match self.shared.origins.judge(uri, headers) {
             OriginVerdict::SameOrigin => self.step(request, step).await,
             OriginVerdict::Allowed(origin) => {
                 let mut response = if request.method() == Method::OPTIONS {
@@ -120,15 +121,17 @@ impl Routes {
                 cors::share_with(&mut response, origin);
                 response
             }
-            OriginVerdict::Refused(origin) => {
-                let text = refusal_text(&origin);
+            OriginVerdict::Refused(refusal) => {
                 tracing::warn!(
                     hub = self.hub.info().name,
-                    ?origin,
-                    "request of another origin refused"
+                    status = refusal.status.as_u16(),
+                    "request refused: {}",
+                    Quoted(refusal.text.lines().next().unwrap_or_default())
                 );
-                let mut response = respond::text(StatusCode::FORBIDDEN, text);
-                cors::share_with(&mut response, origin);
+                let mut response = respond::text(refusal.status, refusal.text);
+                if let Some(reader) = refusal.reader {
+                    cors::share_with(&mut response, reader);
+                }
                 response
             }
         }

@@ -3,6 +3,7 @@
 
 mod ending;
 mod faults;
+mod origins;
 mod polling;
 mod pressure;
 mod support;
