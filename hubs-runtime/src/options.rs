@@ -1,7 +1,10 @@
 //! Settings of a hub server, with SignalR's names and defaults where SignalR has them.
 
-use std::{fmt, time::Duration};
+mod checks;
 
+use std::time::Duration;
+
+pub(crate) use self::checks::OptionFault;
 use crate::connection::{
     Transport,
     outbox::{Outbox, QueueLimits},
@@ -9,8 +12,9 @@ use crate::connection::{
 
 /// How one hub treats its connections.
 ///
-/// Values are checked by [`HubServerBuilder::build`](super::HubServerBuilder::build). Where SignalR has the setting,
-/// name and default are those of ASP.NET Core SignalR's `HubOptions` and `HttpConnectionDispatcherOptions`.
+/// Values are checked by [`HubServerBuilder::build`](super::HubServerBuilder::build). Zero is refused where it is not
+/// mentioned, and so is a time above a year. Where SignalR has the setting, name and default are those of ASP.NET Core
+/// SignalR's `HubOptions` and `HttpConnectionDispatcherOptions`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HubOptions {
@@ -21,7 +25,7 @@ pub struct HubOptions {
     pub client_timeout_interval: Duration,
     /// The handshake (and a generated client's hello) must come within this time. Default 15 s.
     pub handshake_timeout: Duration,
-    /// Largest message from a client in bytes, framing included. Default 32,768.
+    /// Largest message from a client in bytes, framing included. Default 32,768; at least 256, so that a handshake fits.
     pub maximum_receive_message_size: usize,
     /// Items of one client stream that wait for the method before the connection is no longer read. Default 10.
     pub stream_buffer_capacity: usize,
@@ -29,12 +33,13 @@ pub struct HubOptions {
     pub maximum_parallel_invocations_per_client: usize,
     /// Whether clients read the texts of internal errors. Default off.
     pub enable_detailed_errors: bool,
-    /// Bytes that stateful reconnect keeps for replay. Default 100,000.
+    /// Bytes that stateful reconnect keeps for replay. Default 100,000; at most [`Self::max_outgoing_bytes`], which bounds
+    /// what waits for a client. Zero only while [`Self::allow_stateful_reconnects`] is off.
     pub stateful_reconnect_buffer_size: usize,
     /// Whether clients may resume a dropped WebSocket. Default off.
     pub allow_stateful_reconnects: bool,
     /// Lowest version of negotiation that clients may ask for. Default 0, as in SignalR, for its oldest clients; their
-    /// connection id, which other clients may learn, is also their secret. 1 refuses them.
+    /// connection id, which other clients may learn, is also their secret. 1 refuses them; there is no higher one.
     pub minimum_protocol_version: u8,
     /// How long a connection without a transport is kept. Default 15 s.
     pub disconnect_timeout: Duration,
@@ -43,13 +48,14 @@ pub struct HubOptions {
     /// How long the server waits for the client's Close frame. Default 5 s.
     pub web_socket_close_timeout: Duration,
 
-    /// Transports that clients may use, offered in this order. Default WebSockets, Server-Sent Events, long polling.
+    /// Transports that clients may use, offered in this order, each once. Default WebSockets, Server-Sent Events, long polling.
     pub transports: Vec<Transport>,
     /// How long a client method that answers may take, unless it says so itself. Default 30 s.
     pub client_call_timeout: Duration,
     /// Unanswered client calls of one connection. Default 100.
     pub max_client_calls: usize,
-    /// Result streams and uploads of one connection that are open at the same time. Default 100.
+    /// Result streams and uploads of one connection that are open at the same time. Default 100. Zero allows none, for
+    /// hubs without such methods.
     pub max_streams_per_connection: usize,
     /// How long pushes, items of streams and further calls of a client wait for it when it takes nothing of what waits
     /// for it. Default 5 s. A client that reads is waited for as long as it takes: a loop of pushes loses nothing.
@@ -57,7 +63,7 @@ pub struct HubOptions {
     /// Groups that one connection may be in. Default 10,000; adding it to another is an error.
     pub max_groups_per_connection: usize,
     /// Bytes that may wait to be sent to one client that has taken nothing for [`Self::slow_client_timeout`], before it
-    /// counts as too slow. Default 1 MiB. One message may be longer.
+    /// counts as too slow. Default 1 MiB; at least 4,096. One message may be longer.
     pub max_outgoing_bytes: usize,
     /// What happens to a client that is too slow. Default: it is disconnected.
     pub slow_clients: SlowClients,
@@ -73,7 +79,7 @@ pub struct HubOptions {
     /// Largest caller state in bytes of JSON. Default 4,096.
     pub max_state_bytes: usize,
     /// How long calls in flight may go on after their client left before `on_disconnected` runs, and how long a shutdown
-    /// lets them be answered. Default 5 s.
+    /// lets them be answered. Default 5 s. Zero drops them at once.
     pub drain_timeout: Duration,
     /// How long `#[on_disconnected]` may take, and `#[on_connected]` once its client has left. Default 30 s; then the
     /// hook is dropped and the log says so, because a hook that hangs would keep its connection for ever.
@@ -130,16 +136,6 @@ impl Default for HubOptions {
     }
 }
 
-/// A setting, or two that do not go together, that cannot work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OptionFault(String);
-
-impl fmt::Display for OptionFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl HubOptions {
     /// What one connection's messages wait in.
     pub(crate) fn outbox(&self) -> Outbox {
@@ -148,131 +144,5 @@ impl HubOptions {
             patience: self.slow_client_timeout,
             drops_oldest: self.slow_clients == SlowClients::DropOldest,
         })
-    }
-
-    /// Finds senseless settings.
-    pub(crate) fn check(&self) -> Result<(), OptionFault> {
-        self.check_durations()?;
-        self.check_counts()?;
-        self.check_transports()?;
-        if self.client_timeout_interval < self.keep_alive_interval * 2 {
-            return Err(OptionFault(format!(
-                "`client_timeout_interval` ({:?}) must be at least twice `keep_alive_interval` ({:?})\nhelp: one lost \
-                 ping would end the connection; raise the former or lower the latter",
-                self.client_timeout_interval, self.keep_alive_interval
-            )));
-        }
-        if self.allow_stateful_reconnects && self.stateful_reconnect_buffer_size == 0 {
-            return Err(OptionFault(
-                "`stateful_reconnect_buffer_size` must not be zero while `allow_stateful_reconnects` is on\nhelp: \
-                 nothing could be sent again after a reconnect"
-                    .to_owned(),
-            ));
-        }
-        if self.max_state_bytes >= self.maximum_receive_message_size {
-            return Err(OptionFault(format!(
-                "`max_state_bytes` ({}) must be below `maximum_receive_message_size` ({})\nhelp: the state travels \
-                 inside a message",
-                self.max_state_bytes, self.maximum_receive_message_size
-            )));
-        }
-        Ok(())
-    }
-
-    fn check_durations(&self) -> Result<(), OptionFault> {
-        for (name, value) in [
-            ("keep_alive_interval", self.keep_alive_interval),
-            ("client_timeout_interval", self.client_timeout_interval),
-            ("handshake_timeout", self.handshake_timeout),
-            ("disconnect_timeout", self.disconnect_timeout),
-            ("poll_timeout", self.poll_timeout),
-            ("client_call_timeout", self.client_call_timeout),
-        ] {
-            if value.is_zero() {
-                return Err(OptionFault(format!("`{name}` must not be zero")));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_transports(&self) -> Result<(), OptionFault> {
-        if self.transports.is_empty() {
-            return Err(OptionFault(
-                "`transports` must name at least one transport".to_owned(),
-            ));
-        }
-        if self.transports.contains(&Transport::InMemory) {
-            return Err(OptionFault(
-                "`transports` must not name `InMemory`\nhelp: it is for tests and needs no setting"
-                    .to_owned(),
-            ));
-        }
-        Ok(())
-    }
-
-    fn check_counts(&self) -> Result<(), OptionFault> {
-        for (name, value) in [
-            (
-                "maximum_receive_message_size",
-                self.maximum_receive_message_size,
-            ),
-            ("stream_buffer_capacity", self.stream_buffer_capacity),
-            (
-                "maximum_parallel_invocations_per_client",
-                self.maximum_parallel_invocations_per_client,
-            ),
-            ("max_outgoing_bytes", self.max_outgoing_bytes),
-            ("max_connections", self.max_connections),
-            ("max_pending_negotiations", self.max_pending_negotiations),
-        ] {
-            if value == 0 {
-                return Err(OptionFault(format!("`{name}` must not be zero")));
-            }
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(change: impl FnOnce(&mut HubOptions), expected: &str) {
-        let mut options = HubOptions::default();
-        change(&mut options);
-        let fault = options.check().unwrap_err().to_string();
-        assert!(fault.starts_with(expected), "{fault}");
-    }
-
-    #[test]
-    fn the_defaults_make_sense() {
-        assert_eq!(HubOptions::default().check(), Ok(()));
-    }
-
-    #[test]
-    fn senseless_settings_are_named() {
-        check(
-            |options| options.handshake_timeout = Duration::ZERO,
-            "`handshake_timeout` must not be zero",
-        );
-        check(
-            |options| options.maximum_parallel_invocations_per_client = 0,
-            "`maximum_parallel_invocations_per_client` must not be zero",
-        );
-        check(
-            |options| options.client_timeout_interval = Duration::from_secs(20),
-            "`client_timeout_interval` (20s) must be at least twice `keep_alive_interval` (15s)",
-        );
-        check(
-            |options| {
-                options.allow_stateful_reconnects = true;
-                options.stateful_reconnect_buffer_size = 0;
-            },
-            "`stateful_reconnect_buffer_size` must not be zero while `allow_stateful_reconnects` is on",
-        );
-        check(
-            |options| options.max_state_bytes = 40_000,
-            "`max_state_bytes` (40000) must be below `maximum_receive_message_size` (32768)",
-        );
     }
 }

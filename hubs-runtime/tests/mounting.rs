@@ -6,7 +6,9 @@ use axum::{
     http::{Request, StatusCode},
     routing::post,
 };
-use hubs_runtime::prelude::*;
+use std::time::Duration;
+
+use hubs_runtime::{HubOptions, HubServerBuilder, Transport, prelude::*};
 use tower::ServiceExt;
 
 /// Named after its type.
@@ -21,13 +23,24 @@ pub struct Other;
 #[hub]
 impl Other {}
 
+/// With methods that need streams.
+#[hub]
+pub struct Streaming;
+#[hub]
+impl Streaming {
+    /// Counts.
+    pub fn numbers(&self) -> impl Stream<Item = u32> + use<> {
+        futures_util::stream::iter(0..3)
+    }
+}
+
 /// Named unlike both.
 #[hub]
 pub struct Second;
 #[hub]
 impl Second {}
 
-fn refusal(builder: hubs_runtime::HubServerBuilder) -> String {
+fn refusal(builder: HubServerBuilder) -> String {
     match builder.build() {
         Ok(_) => panic!("not refused"),
         Err(error) => error.to_string(),
@@ -46,6 +59,198 @@ fn hubs_of_one_name_or_path_are_refused_by_build() {
 
     let text = refusal(HubServer::builder().hub("/one", First).hub("/two", First));
     assert!(text.contains("is mounted twice"), "{text}");
+}
+
+/// One rule of `build()`: what is set, and what is said about it.
+type Rule = (fn(&mut HubOptions), &'static str);
+
+const NO_TIME: &str = "must not be zero\nhelp: zero is no way to switch a time limit off; leave the default, or set what \
+                       is long enough";
+const NO_ROOM: &str = "must not be zero\nhelp: zero is no way to switch a limit off, it would let nothing through; leave \
+                       the default, or set what is enough";
+
+#[test]
+fn settings_without_sense_are_refused_by_build() {
+    let zeros: [Rule; 17] = [
+        (
+            |options| options.keep_alive_interval = Duration::ZERO,
+            "keep_alive_interval",
+        ),
+        (
+            |options| options.client_timeout_interval = Duration::ZERO,
+            "client_timeout_interval",
+        ),
+        (
+            |options| options.handshake_timeout = Duration::ZERO,
+            "handshake_timeout",
+        ),
+        (
+            |options| options.disconnect_timeout = Duration::ZERO,
+            "disconnect_timeout",
+        ),
+        (
+            |options| options.poll_timeout = Duration::ZERO,
+            "poll_timeout",
+        ),
+        (
+            |options| options.web_socket_close_timeout = Duration::ZERO,
+            "web_socket_close_timeout",
+        ),
+        (
+            |options| options.client_call_timeout = Duration::ZERO,
+            "client_call_timeout",
+        ),
+        (
+            |options| options.slow_client_timeout = Duration::ZERO,
+            "slow_client_timeout",
+        ),
+        (
+            |options| options.hook_timeout = Duration::ZERO,
+            "hook_timeout",
+        ),
+        (
+            |options| options.stream_buffer_capacity = 0,
+            "stream_buffer_capacity",
+        ),
+        (
+            |options| options.maximum_parallel_invocations_per_client = 0,
+            "maximum_parallel_invocations_per_client",
+        ),
+        (|options| options.max_client_calls = 0, "max_client_calls"),
+        (
+            |options| options.max_groups_per_connection = 0,
+            "max_groups_per_connection",
+        ),
+        (|options| options.max_connections = 0, "max_connections"),
+        (
+            |options| options.max_pending_negotiations = 0,
+            "max_pending_negotiations",
+        ),
+        (
+            |options| options.max_request_header_bytes = 0,
+            "max_request_header_bytes",
+        ),
+        (|options| options.max_state_bytes = 0, "max_state_bytes"),
+    ];
+    for (change, name) in zeros {
+        let rule = if name.contains("time") || name.contains("interval") {
+            NO_TIME
+        } else {
+            NO_ROOM
+        };
+        check(change, &format!("`{name}` {rule}"));
+    }
+    let rules: [Rule; 12] = [
+        (
+            |options| options.poll_timeout = Duration::MAX,
+            "`poll_timeout` (18446744073709551615.999999999s) must be at most a year\nhelp: no connection lives that \
+             long; `Duration::from_secs(86_400)` is as good as never",
+        ),
+        (
+            |options| options.client_timeout_interval = Duration::from_secs(20),
+            "`client_timeout_interval` (20s) must be at least twice `keep_alive_interval` (15s)\nhelp: one lost ping \
+             would end the connection; raise the former or lower the latter",
+        ),
+        (
+            |options| options.maximum_receive_message_size = 255,
+            "`maximum_receive_message_size` (255) must be at least 256\nhelp: a handshake must fit into it",
+        ),
+        (
+            |options| options.max_state_bytes = 32_768,
+            "`max_state_bytes` (32768) must be below `maximum_receive_message_size` (32768)\nhelp: the state travels \
+             inside a message",
+        ),
+        (
+            |options| options.max_outgoing_bytes = 4_095,
+            "`max_outgoing_bytes` (4095) must be at least 4096\nhelp: ordinary answers must fit into it, or clients \
+             that pause are disconnected for nothing",
+        ),
+        (
+            |options| {
+                options.allow_stateful_reconnects = true;
+                options.stateful_reconnect_buffer_size = 0;
+            },
+            "`stateful_reconnect_buffer_size` must not be zero while `allow_stateful_reconnects` is on\nhelp: nothing \
+             could be sent again after a reconnect",
+        ),
+        (
+            |options| {
+                options.allow_stateful_reconnects = true;
+                options.stateful_reconnect_buffer_size = 1_048_577;
+            },
+            "`stateful_reconnect_buffer_size` (1048577) must be at most `max_outgoing_bytes` (1048576) while \
+             `allow_stateful_reconnects` is on\nhelp: the latter bounds all that is kept for a client; lower the former \
+             or raise the latter",
+        ),
+        (
+            |options| options.minimum_protocol_version = 2,
+            "`minimum_protocol_version` (2) must be 0 or 1\nhelp: there is no higher version of negotiation, so nobody \
+             could connect; 1 refuses SignalR's oldest clients",
+        ),
+        (
+            |options| options.transports.clear(),
+            "`transports` must name at least one transport\nhelp: leave the default, which is all of them",
+        ),
+        (
+            |options| options.transports.push(Transport::LongPolling),
+            "`transports` names `LongPolling` twice\nhelp: clients try them in this order; name each once",
+        ),
+        (
+            |options| options.transports.push(Transport::InMemory),
+            "`transports` must not name `InMemory`\nhelp: it is for tests and needs no setting",
+        ),
+        (
+            |options| options.max_streams_per_connection = 0,
+            "`max_streams_per_connection` must not be zero for hub `mounting::Streaming`\nhelp: zero allows no stream, \
+             and its method `numbers` needs one",
+        ),
+    ];
+    for (change, text) in rules {
+        check(change, text);
+    }
+}
+
+fn check(change: fn(&mut HubOptions), text: &str) {
+    let builder = HubServer::builder().hub("/streaming", Streaming);
+    let told = refusal(builder.configure(change));
+    assert_eq!(told, format!("options of the server: {text}"));
+    let mut options = HubOptions::default();
+    change(&mut options);
+    let builder = HubServer::builder().hub_with_options("/streaming", Streaming, options);
+    let told = refusal(builder);
+    assert_eq!(told, format!("options of mounting::Streaming: {text}"));
+}
+
+#[test]
+fn settings_that_only_look_senseless_are_taken() {
+    let settings: [fn(&mut HubOptions); 4] = [
+        |options| options.drain_timeout = Duration::ZERO,
+        |options| options.max_streams_per_connection = 0,
+        |options| options.stateful_reconnect_buffer_size = 0,
+        |options| {
+            options.max_outgoing_bytes = 4_096;
+            options.maximum_receive_message_size = 1 << 20;
+        },
+    ];
+    for change in settings {
+        let builder = HubServer::builder().hub("/one", First).configure(change);
+        builder.build().expect("it builds");
+    }
+}
+
+#[test]
+fn servers_for_nobody_are_refused_by_build() {
+    let text = refusal(HubServer::builder());
+    assert_eq!(
+        text,
+        "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`"
+    );
+    let text = refusal(HubServer::builder().hub("/one", First).max_connections(0));
+    assert_eq!(
+        text,
+        "`max_connections` of the server must not be zero\nhelp: nobody could connect; leave it out if only each hub's \
+         own limit is to count"
+    );
 }
 
 async fn negotiate(app: Router, path: &str) -> StatusCode {

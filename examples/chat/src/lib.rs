@@ -6,7 +6,9 @@
 mod history;
 mod hub;
 mod rooms;
+mod serve;
 mod words;
 
 pub use history::{History, HistoryError};
 pub use hub::{ChatClient, ChatError, ChatHub, ChatState, Message, RoomSummary};
+pub use serve::{Patience, serve};

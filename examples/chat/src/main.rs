@@ -4,7 +4,7 @@
 
 use std::{env, error::Error, net::Ipv4Addr, path::Path, time::Duration};
 
-use chat::{ChatHub, History};
+use chat::{ChatHub, History, Patience, serve};
 use hubs_runtime::HubServer;
 use tower_http::services::ServeDir;
 
@@ -25,16 +25,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let history = History::open(Path::new(&data))?;
     let hubs = HubServer::builder()
         .hub("/chat", ChatHub::new(history))
+        // Nobody but this machine may connect, and so no page whose name only leads to it.
+        .hosts(["127.0.0.1", "localhost"])
         .build()?;
     let app = hubs.router().fallback_service(ServeDir::new(page));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async move {
-            told_to_end().await;
-            hubs.shutdown(FAREWELL).await;
-        })
-        .await?;
+    let end = async move {
+        told_to_end().await;
+        hubs.shutdown(FAREWELL).await;
+    };
+    serve(listener, app, Patience::default(), end).await;
     Ok(())
 }
 

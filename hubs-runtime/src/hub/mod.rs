@@ -41,7 +41,8 @@ pub trait HubType: Sized + Send + Sync + 'static {
     type State: CallerState;
     /// Name, docs, naming rule.
     const INFO: HubInfo;
-    /// Policies that every call and the connection itself must pass.
+    /// Policies that whoever connects must pass: at negotiation, with the request that opens a transport, and with each one
+    /// that resumes it. Calls are not asked again; a method has its own ([`HubMethod::policies`]).
     const POLICIES: &'static [PolicyRow];
 }
 
@@ -85,7 +86,7 @@ pub type DisconnectedHook<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 pub struct HubMethod<H: HubType> {
     /// What error texts and the contract say about it.
     pub info: MethodInfo,
-    /// Policies beyond the hub's own.
+    /// Policies that each call must pass, beyond the hub's own, which its connection has passed.
     pub policies: &'static [PolicyRow],
     /// Decodes the arguments and starts the method.
     pub invoke: fn(&mut Call<'_, H>) -> Result<Running, BindError>,

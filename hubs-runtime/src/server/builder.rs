@@ -12,7 +12,7 @@ use axum::Router;
 use hubs_contract::names;
 
 use super::{
-    origin::OriginPolicy,
+    origin::OriginSettings,
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
@@ -26,11 +26,9 @@ use crate::{
         Hub,
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
+        mounted::{AnyHub, Mounted},
     },
-};
-use crate::{
-    hub::mounted::{AnyHub, Mounted},
-    options::HubOptions,
+    options::{HubOptions, OptionFault},
 };
 
 /// Hubs that are ready to serve.
@@ -137,7 +135,7 @@ impl HubServer {
 #[derive(Default)]
 pub struct HubServerBuilder {
     options: HubOptions,
-    origins: OriginPolicy,
+    origins: OriginSettings,
     pending: Vec<PendingHub>,
     filters: Vec<Arc<dyn DynFilter>>,
     hub_filters: Vec<HubFilterRow>,
@@ -156,6 +154,8 @@ struct PendingHub {
     name: &'static str,
     type_name: &'static str,
     type_id: TypeId,
+    /// A method that needs streams, if there is one.
+    streaming: Option<&'static str>,
     options: Option<HubOptions>,
     make: MakeMounted,
 }
@@ -197,6 +197,11 @@ impl HubServerBuilder {
             name: H::INFO.name,
             type_name: std::any::type_name::<H>(),
             type_id: TypeId::of::<H>(),
+            streaming: H::METHODS
+                .iter()
+                .map(|method| &method.info)
+                .find(|method| method.streams || method.upload_count() > 0)
+                .map(|method| method.name),
             options,
             make: Box::new(move |options, filters| {
                 let delivery: Arc<dyn Delivery> =
@@ -245,7 +250,7 @@ impl HubServerBuilder {
         self
     }
 
-    /// Connections that all hubs together may have; more are answered 503. Without it each hub has its own limit only.
+    /// Connections that all hubs together may have, at least one; more are answered 503. Without it each hub has its own limit only.
     #[must_use]
     pub fn max_connections(mut self, limit: usize) -> Self {
         self.max_connections = Some(limit);
@@ -253,45 +258,61 @@ impl HubServerBuilder {
     }
 
     /// Web pages of these origins may connect too, as `https://app.example.com`; pages of the server's own host and
-    /// port always may. Preflight requests are answered accordingly.
+    /// port always may, if the scheme does not contradict what is known of the server's own: of
+    /// [`hosts`](Self::hosts), of a [`trusted_proxy`](Self::trusted_proxy), of a request that names it. Preflight
+    /// requests are answered accordingly. `null` is the origin of files and sandboxed frames, of anyone's page.
     #[must_use]
     pub fn origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
-        self.origins
-            .allow(origins.into_iter().map(Into::into).collect());
+        self.origins.allow(origins.into_iter().map(Into::into));
         self
     }
 
-    /// Takes the host that a page was loaded from out of `X-Forwarded-Host`.
+    /// The server's own hosts, as `chat.example.com`; requests for others are answered 421.
     ///
-    /// Only for servers behind a reverse proxy that sets this header itself: a client could send anything.
+    /// Without it any host is the server's own, and a page whose name leads to this server's address (DNS rebinding)
+    /// counts as one of its own: name them wherever the address alone protects a server, as on a developer's machine
+    /// or in an internal network. An entry may begin with `http://` or `https://`; pages of the other scheme are then of
+    /// another origin. It may end with a port; without one any port will do. There are no wildcards. Whoever asks a hub
+    /// by another name, as monitors do by IP address, needs an entry too.
+    #[must_use]
+    pub fn hosts<S: Into<String>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
+        self.origins.own(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Takes host and scheme that a page was loaded from out of `X-Forwarded-Host` and `X-Forwarded-Proto`.
+    ///
+    /// Only for servers behind a reverse proxy that sets these headers itself: a client could send anything.
     #[must_use]
     pub fn trusted_proxy(mut self) -> Self {
-        self.origins.trust_forwarded_host();
+        self.origins.trust_proxy();
         self
     }
 
     /// Checks everything and makes the server.
     ///
     /// # Errors
-    /// [`BuildError`] names what is wrong: two hubs of one name or path (ignoring case), a path that is none, a setting
-    /// that makes no sense, an origin that is none, a filter for a hub that is not there.
+    /// [`BuildError`] names what is wrong: no hub at all, two hubs of one name or path (ignoring case), a path that is
+    /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there.
     pub fn build(self) -> Result<HubServer, BuildError> {
-        self.origins.check().map_err(BuildError)?;
+        let origins = self.origins.policy().map_err(BuildError)?;
         self.check_paths()?;
         self.check_duplicates()?;
         self.check_filters()?;
+        self.check_server()?;
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
         let mut mounts = Vec::with_capacity(self.pending.len());
         let mut endpoints = HashMap::with_capacity(self.pending.len());
         for pending in self.pending {
-            let options = match pending.options {
-                Some(options) => {
-                    check_options(&options, pending.type_name)?;
-                    Arc::new(options)
-                }
-                None => shared_options.clone(),
+            let (options, owner) = match pending.options {
+                Some(options) => (Arc::new(options), pending.type_name),
+                None => (shared_options.clone(), "the server"),
             };
+            check_options(&options, owner)?;
+            options
+                .check_streams(pending.type_name, pending.streaming)
+                .map_err(|fault| faulty_options(owner, &fault))?;
             let own = self
                 .hub_filters
                 .iter()
@@ -315,10 +336,26 @@ impl HubServerBuilder {
             mounts: Arc::new(mounts),
             endpoints: Arc::new(endpoints),
             shared: Arc::new(ServerShared::new(
-                self.origins,
+                origins,
                 self.max_connections.unwrap_or(usize::MAX),
             )),
         })
+    }
+
+    fn check_server(&self) -> Result<(), BuildError> {
+        if self.pending.is_empty() {
+            return Err(BuildError(
+                "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`".to_owned(),
+            ));
+        }
+        if self.max_connections == Some(0) {
+            return Err(BuildError(
+                "`max_connections` of the server must not be zero\nhelp: nobody could connect; leave it out if only \
+                 each hub's own limit is to count"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     fn check_paths(&self) -> Result<(), BuildError> {
@@ -386,7 +423,11 @@ impl HubServerBuilder {
 fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {
     options
         .check()
-        .map_err(|fault| BuildError(format!("options of {owner}: {fault}")))
+        .map_err(|fault| faulty_options(owner, &fault))
+}
+
+fn faulty_options(owner: &str, fault: &OptionFault) -> BuildError {
+    BuildError(format!("options of {owner}: {fault}"))
 }
 
 /// Why a server cannot be built.

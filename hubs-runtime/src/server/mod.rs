@@ -2,6 +2,7 @@
 //!
 //! axum appears only in this folder.
 
+mod address;
 mod builder;
 mod cors;
 #[cfg(feature = "testing")]

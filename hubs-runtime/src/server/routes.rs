@@ -13,13 +13,13 @@ use http::{Method, Response, StatusCode, request::Parts};
 
 use super::{
     cors, negotiate,
-    origin::{OriginPolicy, OriginVerdict, refusal_text},
+    origin::{OriginPolicy, OriginVerdict},
     respond,
     table::{Busy, ConnectionTable, HubLimits},
 };
 use crate::hub::mounted::AnyHub;
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId, quoted::Quoted},
     engine::port::Refusal,
     hub::{context::Caller, policy::first_refusal},
     panics::Contained,
@@ -110,7 +110,8 @@ enum Step {
 impl Routes {
     /// Judges the origin, then answers; pages of other origins may read what they are told.
     async fn answer(self, request: Request, step: Step) -> Response<Body> {
-        match self.shared.origins.judge(request.headers()) {
+        let (uri, headers) = (request.uri(), request.headers());
+        match self.shared.origins.judge(uri, headers) {
             OriginVerdict::SameOrigin => self.step(request, step).await,
             OriginVerdict::Allowed(origin) => {
                 let mut response = if request.method() == Method::OPTIONS {
@@ -121,15 +122,17 @@ impl Routes {
                 cors::share_with(&mut response, origin);
                 response
             }
-            OriginVerdict::Refused(origin) => {
-                let text = refusal_text(&origin);
+            OriginVerdict::Refused(refusal) => {
                 tracing::warn!(
                     hub = self.hub.info().name,
-                    ?origin,
-                    "request of another origin refused"
+                    status = refusal.status.as_u16(),
+                    "request refused: {}",
+                    Quoted(refusal.text.lines().next().unwrap_or_default())
                 );
-                let mut response = respond::text(StatusCode::FORBIDDEN, text);
-                cors::share_with(&mut response, origin);
+                let mut response = respond::text(refusal.status, refusal.text);
+                if let Some(reader) = refusal.reader {
+                    cors::share_with(&mut response, reader);
+                }
                 response
             }
         }

@@ -11,7 +11,7 @@ mod server;
 mod tested;
 mod wide;
 
-use hubs_runtime::{HubServer, testing::TestClient};
+use hubs_runtime::{HubOptions, HubServer, testing::TestClient};
 
 pub use hub::*;
 
@@ -38,6 +38,24 @@ fn the_guide_shows_these_files_in_this_order() {
 fn the_readme_shows_a_test_that_runs() {
     let readme = include_str!("../../../README.md");
     assert!(readme.contains(include_str!("readme.rs")));
+}
+
+#[test]
+fn the_page_on_security_lists_every_setting() {
+    let page = include_str!("../../../docs/security.md");
+    let settings = format!("{:#?}", HubOptions::default());
+    // Fields are indented by one step, what is in them by more.
+    let fields = settings
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ")?.split_once(": "));
+    let names: Vec<&str> = fields
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with(' '))
+        .collect();
+    assert!(names.len() > 20, "{settings}");
+    for name in names {
+        assert!(page.contains(&format!("`{name}")), "{name} is missing");
+    }
 }
 
 #[tokio::test(start_paused = true)]

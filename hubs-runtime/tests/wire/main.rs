@@ -3,6 +3,7 @@
 
 mod ending;
 mod faults;
+mod origins;
 mod policies;
 mod polling;
 mod pressure;

@@ -7,6 +7,7 @@ use axum::{
     extract::Request,
     middleware::{self, Next},
     response::Response,
+    serve::ListenerExt,
 };
 use hubs_runtime::prelude::*;
 
@@ -32,6 +33,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let app = hubs.router().layer(middleware::from_fn(sign_in));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
+    // Event streams and answers to posts would wait for acknowledgements; if it cannot be set, they do.
+    let listener = listener.tap_io(|socket| {
+        let _ = socket.set_nodelay(true);
+    });
     let served = hubs.clone();
     axum::serve(listener, app)
         .with_graceful_shutdown(async move {
