@@ -24,11 +24,11 @@ pub struct LampState {
 #[hub_type]
 pub struct Lamp {
     pub name: String,
-    pub colour: Option<Colour>,
+    pub color: Option<Color>,
 }
 
 #[hub_type]
-pub enum Colour {
+pub enum Color {
     Red,
     Blue,
 }
@@ -54,8 +54,8 @@ impl LampHub {
     /// Switches a lamp.
     #[deprecated(note = "use `dim`")]
     pub async fn switch(&self, lamp: String, #[hub(nullable)] on: Option<bool>) -> Answer<Lamp> {
-        let colour = on.map(|_| Colour::Red);
-        Ok(Lamp { name: lamp, colour })
+        let color = on.map(|_| Color::Red);
+        Ok(Lamp { name: lamp, color })
     }
 
     pub fn dim(&self, lamp: Lamp, #[hub(optional)] to: Option<u32>, #[hub(default = 3)] steps: u8) {
@@ -147,7 +147,7 @@ fn types_differ_by_direction_and_hide_what_callers_never_get() {
     let required =
         |types: &std::collections::BTreeMap<String, Value>| types["Lamp"]["required"].clone();
     assert_eq!(required(&contract.types.input), json!(["name"]));
-    assert_eq!(required(&contract.types.output), json!(["name", "colour"]));
+    assert_eq!(required(&contract.types.output), json!(["name", "color"]));
     let error = contract.types.output["LampError"].to_string();
     assert!(
         error.contains("unknown") && !error.contains("store"),

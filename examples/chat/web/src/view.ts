@@ -142,7 +142,7 @@ export function ask(text: string): Promise<boolean> {
   });
 }
 
-/** Initials on a colour that belongs to the name. */
+/** Initials on a color that belongs to the name. */
 function face(name: string): HTMLElement {
   const badge = document.createElement("span");
   badge.className = "face";
