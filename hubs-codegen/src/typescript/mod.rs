@@ -6,6 +6,7 @@ mod names;
 mod shared;
 mod support;
 mod types;
+mod wire_names;
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,9 @@
 //!
 //! They are an npm project, `hubs-codegen/support`, where they are compiled, linted and tested by themselves.
 
-/// The files by name, as they stand in the project.
+use super::wire_names;
+
+/// The files by name, as they stand in the project; but for the wire's names, whose copy there is only to compile with.
 const FILES: [(&str, &str); 4] = [
     ("hubs", include_str!("../../support/src/hubs.ts")),
     ("hubs-link", include_str!("../../support/src/hubs-link.ts")),
@@ -18,6 +20,7 @@ pub(super) fn files(extension: &str) -> impl Iterator<Item = (&'static str, Stri
     FILES
         .iter()
         .map(move |(name, text)| (*name, with_imports(text, extension)))
+        .chain([(wire_names::FILE, wire_names::text())])
 }
 
 /// A file whose imports end as wanted; in the project they end in `.js`.

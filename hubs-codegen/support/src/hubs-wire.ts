@@ -11,21 +11,10 @@ import {
   type IHubProtocol,
   type ILogger,
 } from "@microsoft/signalr";
+import { PREFIX } from "./hubs-wire-names.js";
 
-/** The first invocation on a connection: the whole caller state. */
-export const HELLO = "$hubs.hello";
-/** Changed state fields without a call. */
-export const STATE = "$hubs.state";
-/** Tells the server of a call that could not be handled. */
-export const NACK = "$hubs.nack";
-/** Header with changed state fields. */
-export const STATE_HEADER = "hubs-state";
-/** Header that says how many state texts the server had read. */
-export const SEEN_HEADER = "hubs-state-seen";
-/** Header with a typed error. */
-export const ERROR_HEADER = "hubs-error";
 /** Where calls without a handler are led; never on the wire. */
-export const UNHANDLED = "$hubs.unhandled";
+export const UNHANDLED = `${PREFIX}unhandled`;
 
 /** The server has refused a call or failed in it. */
 export class HubError<E = unknown> extends Error {
@@ -119,7 +108,7 @@ export class HookedProtocol implements IHubProtocol {
  * whether it could, and cancels streams alone; an invocation it sends with a promise, and the hooks undress it.
  */
 export class Disguised {
-  static readonly target = "$hubs.disguised";
+  static readonly target = `${PREFIX}disguised`;
   readonly message: HubMessage;
 
   constructor(message: HubMessage) {

@@ -16,21 +16,16 @@ import type { CallOptions, CloseReason, ConnectOptions, HubDescription, HubEvent
 import { CallerState } from "./hubs-state";
 import {
   Disguised,
-  ERROR_HEADER,
-  HELLO,
   HookedProtocol,
   HubConnectionError,
   HubError,
   HubRefusedError,
   HubTimeoutError,
-  NACK,
   NotAHubError,
-  SEEN_HEADER,
-  STATE,
-  STATE_HEADER,
   UNHANDLED,
   WatchedHttp,
 } from "./hubs-wire";
+import { ERROR_HEADER, HELLO, NACK, PREFIX, QUERY, QUERY_VERSION, SEEN_HEADER, STATE, STATE_HEADER } from "./hubs-wire-names";
 
 /** One call on its way. */
 interface Call {
@@ -228,7 +223,7 @@ export class HubLink<S extends object> {
 
   #build(): HubConnection {
     const { reconnect, statefulReconnect, serverTimeout, keepAlive, logger, transport, protocol, ...options } = this.#options;
-    const url = this.#url + (this.#url.includes("?") ? "&" : "?") + "hubs=1";
+    const url = this.#url + (this.#url.includes("?") ? "&" : "?") + `${QUERY}=${QUERY_VERSION}`;
     const http: IHttpConnectionOptions = { ...options, httpClient: this.#http };
     if (transport !== undefined) http.transport = typeof transport === "object" && "connect" in transport ? transport : flags([transport].flat());
     const hooked = new HookedProtocol(protocol?.() ?? new JsonHubProtocol(), {
@@ -340,7 +335,7 @@ export class HubLink<S extends object> {
     const [first] = message.arguments as unknown[];
     if (first instanceof Disguised) return encode(first.message);
     const call = this.#writing ?? newCall();
-    const taken = message.target.startsWith("$hubs.") ? undefined : this.state.take();
+    const taken = message.target.startsWith(PREFIX) ? undefined : this.state.take();
     const changed: HubMessage = {
       ...message,
       ...(taken && { headers: { ...message.headers, [STATE_HEADER]: taken.json } }),
