@@ -212,3 +212,46 @@ test("the end is told once, with the reason that came first", async () => {
     assert.deepEqual([told.slice(2), ends(), life.status], [[expected], 1, "closed"]);
   }
 });
+
+test("a connection that ends together with the answer to its hello was never there", async () => {
+  const { connection, life, told } = make({}, () => {
+    // In one frame: the welcome and the end.
+    queueMicrotask(() => {
+      life.endedByServer("not today");
+      connection.close();
+    });
+    return Promise.resolve();
+  });
+  await assert.rejects(life.start(), (error) => error instanceof HubConnectionError && error.message === "the server ended the connection: not today");
+  assert.equal(life.status, "closed");
+  assert.deepEqual(told, ["connecting 0 undefined"]);
+});
+
+test("a connection that is lost or closed together with its welcome back is not connected", async () => {
+  for (const [again, status] of [["lose", "reconnecting"], ["close", "closed"]] as const) {
+    const { connection, life, told } = make({}, (reconnect) => {
+      if (reconnect) queueMicrotask(() => { connection[again](new Error("cut again")); });
+      return Promise.resolve();
+    });
+    await life.start();
+    connection.lose();
+    connection.comeBack();
+    await settle();
+    assert.equal(life.status, status);
+    assert.ok(!told.some((text) => text.startsWith("reconnected")), told.join());
+  }
+});
+
+test("an end by the server in an attempt that failed does not outlive the attempt", async () => {
+  let hellos = 0;
+  const { connection, life, told } = make({ retryFirstConnect: true, reconnect: () => 0 }, () => {
+    if ((hellos += 1) > 1) return Promise.resolve();
+    life.endedByServer("too many connections");
+    connection.close();
+    return Promise.reject(new Error("closed"));
+  });
+  await life.start();
+  assert.equal(life.nextAttempt(0, new Error("cut")), 0, "a later loss is tried again");
+  connection.close(new Error("cut"));
+  assert.equal(told.at(-1), "closed lost Error: cut");
+});

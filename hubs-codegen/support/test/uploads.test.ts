@@ -159,4 +159,5 @@ test("the next item is read only when the last one is on its way", async () => {
   call.over.abort();
   sent();
   await done;
+  assert.equal(read, 3);
 });

@@ -73,7 +73,10 @@ export class Life<S> {
       try {
         events.emit("connecting", { attempt, error: failure });
         signal?.throwIfAborted();
+        // How the server ended the attempt before is no reason for what comes.
+        this.#end = undefined;
         await unless(signal, this.#open());
+        this.#mustStand();
         break;
       } catch (error) {
         failure = this.#explain(error);
@@ -134,10 +137,18 @@ export class Life<S> {
     await this.#parts.hello(false);
   }
 
+  /** One frame may bring the answer to the hello and the end, which nobody else looks for before `start` is done. */
+  #mustStand(): void {
+    if (this.#parts.connection.state === HubConnectionState.Connected) return;
+    throw this.#end?.error ?? new HubConnectionError(`the connection to ${this.#parts.url} ended as it began`);
+  }
+
   async #returned(): Promise<void> {
     const { connection, events, hello } = this.#parts;
     try {
       await hello(true);
+      // Lost or closed together with the answer: that has been told, or will be.
+      if (connection.state !== HubConnectionState.Connected) return;
       this.#setStatus("connected");
       events.emit("reconnected", { connectionId: connection.connectionId });
     } catch (error) {

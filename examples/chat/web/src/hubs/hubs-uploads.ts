@@ -28,6 +28,7 @@ export async function upload(
     const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     try {
       for (let count = 1; ; count += 1) {
+        over.throwIfAborted();
         const next = await unless(over, Promise.resolve(iterator.next()));
         if (next.done) break;
         await send({ type: MessageType.StreamItem, invocationId, item: next.value });
