@@ -191,6 +191,7 @@ test("a signal ends a stream at once: what has arrived is not read any more", as
   const loop = assert.rejects(async () => {
     for await (const item of calls.stream("count", [], [], { signal: abort.signal })) {
       seen.push(item);
+      connection.item("1", "d");
       abort.abort(new Error("enough"));
     }
   }, /enough/);
