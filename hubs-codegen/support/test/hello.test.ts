@@ -27,6 +27,8 @@ test("the hello has the whole state, and the server's answer to it is taken over
   await sync.hello(true);
   assert.deepEqual(invoked, [["$hubs.hello", [{ contract: {}, state: '{"name":"Ann","visits":0}', reconnect: true }]]]);
   assert.deepEqual(changes, [["visits"]]);
+  sync.merge('{"visits":4}', Infinity);
+  assert.equal(changes.length, 1, "what is the same is not told");
   await sync.flush();
   assert.equal(invoked.length, 1, "nothing is left to send");
 });
