@@ -8,6 +8,7 @@ export CARGO_TERM_PROGRESS_WHEN=never
 
 # The npm projects, in the order in which they are built and tested.
 npm_projects=(
+  hubs-codegen/support
   tests/conformance/npm
   hubs-codegen/tests/npm
   examples/chat/web

@@ -35,13 +35,11 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// 0 if old clients go on working, 4 if not.
-    pub fn exit_code(&self) -> u8 {
-        let breaks = self
-            .list
+    /// Whether old clients fail on something that changed.
+    pub fn breaks_clients(&self) -> bool {
+        self.list
             .iter()
-            .any(|change| change.class > Class::Compatible);
-        if breaks { crate::cli::STALE } else { 0 }
+            .any(|change| change.class > Class::Compatible)
     }
 
     fn add(&mut self, class: Class, text: String) {

@@ -99,6 +99,7 @@ fn files_that_clash_are_refused_with_a_way_out() {
     for (class, file) in [
         ("Hubs", "hubs.ts"),
         ("HubsWire", "hubs-wire.ts"),
+        ("HubsWireNames", "hubs-wire-names.ts"),
         ("Types", "types.ts"),
         ("Listen_Hub", "listen-hub.ts"),
     ] {

@@ -1,6 +1,6 @@
 //! The command `hubs-codegen`.
 //!
-//! Exit codes: 0 done or fresh, 4 stale (`--check`), 1 anything else.
+//! Exit codes: 0 done, fresh or compatible; 4 stale (`--check`) or not compatible (`diff`); 1 anything else.
 
 mod arguments;
 mod run;
@@ -11,7 +11,7 @@ use clap::Parser;
 
 use arguments::Arguments;
 
-/// Exit code of `--check` when the files are not what they would be.
+/// Exit code of `--check` when the files are not what they would be, and of `diff` when clients must update.
 pub const STALE: u8 = 4;
 
 /// Runs the command with the arguments of this process.

@@ -69,7 +69,11 @@ fn compare(arguments: &DiffArguments) -> Result<ExitCode, Error> {
     };
     let changes = diff::changes(&old, &of_file(&arguments.new)?);
     print!("{changes}");
-    Ok(ExitCode::from(changes.exit_code()))
+    Ok(if changes.breaks_clients() {
+        ExitCode::from(STALE)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn read(source: &SourceArguments) -> Result<Contract, Error> {

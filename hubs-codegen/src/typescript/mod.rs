@@ -1,10 +1,12 @@
-//! The TypeScript client: one file for each hub, one for the types, and the support file that they stand on.
+//! The TypeScript client: one file for each hub, one for the types, and the support files that they stand on.
 
 mod docs;
 mod hub;
 mod names;
 mod shared;
+mod support;
 mod types;
+mod wire_names;
 
 use std::collections::BTreeSet;
 
@@ -47,14 +49,6 @@ impl ImportExt {
     }
 }
 
-/// The support files, as they are written beside the generated ones, but for the paths in their imports.
-const SUPPORT: [(&str, &str); 4] = [
-    ("hubs", include_str!("support/hubs.ts")),
-    ("hubs-link", include_str!("support/hubs-link.ts")),
-    ("hubs-state", include_str!("support/hubs-state.ts")),
-    ("hubs-wire", include_str!("support/hubs-wire.ts")),
-];
-
 /// All files of the client of `contract`.
 ///
 /// # Errors
@@ -65,8 +59,8 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let extension = options.import_ext.text();
     let mut files = Files::default();
     let mut taken = BTreeSet::from(["types".to_owned()]);
-    for (name, text) in SUPPORT {
-        files.add(format!("{name}.ts"), head() + &support(text, extension));
+    for (name, text) in support::files(extension) {
+        files.add(format!("{name}.ts"), head() + &text);
         taken.insert(name.to_owned());
     }
     files.add("types.ts", shared::file(contract, &types)?);
@@ -83,15 +77,6 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         files.add(format!("{file}.ts"), text);
     }
     Ok(files)
-}
-
-/// A support file whose imports end as wanted; as it stands in our sources, they end in `.js`.
-fn support(text: &str, extension: &str) -> String {
-    let line = |line: &str| match line.strip_suffix(".js\";") {
-        Some(import) if import.contains(" from \"./") => format!("{import}{extension}\";\n"),
-        _ => format!("{line}\n"),
-    };
-    text.lines().map(line).collect()
 }
 
 /// First line of every file.

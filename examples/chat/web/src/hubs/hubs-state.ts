@@ -1,8 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The caller state of a hub, as the client keeps it.
-
-/** Largest caller state in bytes of JSON; the server has the same limit. */
-const STATE_LIMIT_BYTES = 4096;
+import { DEFAULT_STATE_LIMIT_BYTES } from "./hubs-wire-names";
 
 /** State values are copies that cannot be changed in place: such a change would never be sent. */
 export type Frozen<T> = unknown extends T
@@ -89,9 +87,9 @@ export class CallerState<S extends object> {
     if (!Object.hasOwn(this.#values, name)) this.#refuse(name, "does not exist");
     const next = copied(value);
     const bytes = new TextEncoder().encode(JSON.stringify({ ...this.#values, [name]: next })).length;
-    if (bytes > STATE_LIMIT_BYTES) {
+    if (bytes > DEFAULT_STATE_LIMIT_BYTES) {
       throw new RangeError(
-        `field \`${name}\` cannot be set: the state of ${this.#hub} would be ${bytes} bytes, at most ${STATE_LIMIT_BYTES} are allowed`,
+        `field \`${name}\` cannot be set: the state of ${this.#hub} would be ${bytes} bytes, at most ${DEFAULT_STATE_LIMIT_BYTES} are allowed`,
       );
     }
     this.#values[name] = next;
