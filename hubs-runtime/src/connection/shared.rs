@@ -286,12 +286,13 @@ impl Connection {
 
     /// The value of type `T` kept with this connection, made by `init` on first use.
     pub(crate) fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        let mut items = self.items.lock();
-        let item = items
-            .entry(TypeId::of::<T>())
-            .or_insert_with(|| Arc::new(init()))
-            .clone();
-        drop(items);
+        let known = self.items.lock().get(&TypeId::of::<T>()).cloned();
+        let item = known.unwrap_or_else(|| {
+            // Not under the lock: `init` may ask for other items. If someone was faster, theirs stays.
+            let made: Arc<dyn Any + Send + Sync> = Arc::new(init());
+            let mut items = self.items.lock();
+            items.entry(TypeId::of::<T>()).or_insert(made).clone()
+        });
         item.downcast()
             .expect("items are kept under the id of their type; this is a bug in hubs-runtime")
     }

@@ -18,6 +18,8 @@ pub(super) struct Clock {
     pub(super) deadline: Option<Instant>,
     pub(super) last_ping: Instant,
     pub(super) last_received: Instant,
+    /// When the present socket came.
+    pub(super) resumed: Instant,
     /// Clients that never ping are never timed out.
     pub(super) client_pings: bool,
 }
@@ -31,6 +33,7 @@ impl Clock {
             deadline: Some(deadline),
             last_ping: now,
             last_received: now,
+            resumed: now,
             client_pings: false,
         }
     }
@@ -73,6 +76,8 @@ impl Engine {
                 Due::ClientTimeout => return self.client_timed_out(),
                 Due::Stalled => {
                     self.core.close_slow();
+                    // If a shutdown asked first, there is nothing more to wait for.
+                    self.finishing = self.finishing.map(|_| Instant::now());
                     return self.poll_close_request();
                 }
                 Due::Finish => return self.poll_close_request(),
@@ -99,7 +104,8 @@ impl Engine {
             self.core
                 .outbox
                 .waits_since()
-                .map(|since| (since + timeout, Due::Stalled)),
+                // Nobody could read while there was no socket.
+                .map(|since| (since.max(self.clock.resumed) + timeout, Due::Stalled)),
             self.finishing.map(|at| (at, Due::Finish)),
             pings.then_some((
                 self.clock.last_ping + self.options.keep_alive_interval,

@@ -203,7 +203,7 @@ impl Engine {
                 self.handle_kept(cx);
             }
         }
-        if self.blocked != Blocked::No {
+        if !self.takes_messages() {
             self.heed_acknowledgements();
         }
         self.note_blocked();
@@ -501,13 +501,17 @@ impl Engine {
 
     /// Streams of a call that has ended take nothing more.
     fn forget_uploads(&mut self, call: u64) {
-        if self.uploads.iter().any(|upload| upload.call == call) {
-            self.uploads.retain(|upload| upload.call != call);
-            if matches!(self.blocked, Blocked::Upload(_)) {
-                // Indexes have moved; whichever upload is full will say so again.
-                self.blocked = Blocked::No;
-            }
+        if let Blocked::Upload(full) = &mut self.blocked {
+            // An upload that is gone is not found any more, which frees what it blocked; see `unblock`.
+            let goes = self.uploads.get(*full).is_none_or(|u| u.call == call);
+            let before = self.uploads.iter().take(*full);
+            *full = if goes {
+                usize::MAX
+            } else {
+                before.filter(|u| u.call != call).count()
+            };
         }
+        self.uploads.retain(|upload| upload.call != call);
     }
 
     fn add_uploads(&mut self, call: u64, opened: Vec<OpenUpload>) {

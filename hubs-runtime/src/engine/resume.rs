@@ -12,7 +12,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{Blocked, CloseText, Engine, Phase};
+use super::{CloseText, Engine, Phase};
 use crate::{
     connection::DisconnectReason,
     protocol::{self, Message},
@@ -110,6 +110,7 @@ impl Engine {
         stateful.away_until = None;
         self.clock.last_received = Instant::now();
         self.clock.last_ping = Instant::now();
+        self.clock.resumed = Instant::now();
         let protocol = self.core.protocol();
         self.core
             .outbox
@@ -221,7 +222,7 @@ impl Engine {
         if self.stateful.is_none() {
             return;
         }
-        let unheard = self.blocked != Blocked::No && !self.wants_input();
+        let unheard = !self.takes_messages() && !self.wants_input();
         if !self.core.outbox.set_unheard(unheard) {
             tracing::warn!(
                 connection_id = %self.core.id,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::{sync::Notify, time::Instant};
+use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 
 use crate::{
     connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, Transport, UserId},
@@ -145,6 +145,7 @@ struct Entries {
     last_number: u64,
     shutting_down: bool,
     swept: bool,
+    sweeper: Option<JoinHandle<()>>,
 }
 
 #[derive(Default)]
@@ -371,11 +372,13 @@ impl ConnectionTable {
 
     /// Sees to it that entries whose time is over are removed.
     fn keep_swept(self: &Arc<Self>, entries: &mut Entries) {
-        if !entries.swept
+        // It may also have ended with its runtime.
+        let ended = entries.sweeper.as_ref().is_none_or(JoinHandle::is_finished);
+        if (!entries.swept || ended)
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             entries.swept = true;
-            runtime.spawn(Self::sweep(Arc::downgrade(self)));
+            entries.sweeper = Some(runtime.spawn(Self::sweep(Arc::downgrade(self))));
         }
     }
 

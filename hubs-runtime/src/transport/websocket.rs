@@ -58,10 +58,12 @@ pub(crate) async fn serve(
     link: Served,
     newer: Option<mpsc::Receiver<NewSocket<Stream>>>,
 ) {
-    match open(upgrade).await {
-        Ok(socket) => drive(socket, link, newer).await,
-        Err(error) => {
-            tracing::info!(connection_id = %link.core.id, %error, "the WebSocket never opened");
+    // Until hyper has sent the answer, nothing else looks after the connection.
+    match tokio::time::timeout(link.close_timeout, open(upgrade)).await {
+        Ok(Ok(socket)) => drive(socket, link, newer).await,
+        failed => {
+            let error = failed.map(Result::err);
+            tracing::info!(connection_id = %link.core.id, ?error, "the WebSocket never opened");
             let mut engine = link.engine;
             engine.input_ended(InputEnd::Lost);
             poll_fn(|cx| engine.poll(cx)).await;

@@ -8,7 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hubs_runtime::{HubOptions, HubServer, Transport, prelude::*, protocol::Protocol};
+use hubs_runtime::{
+    HubOptions, HubServer, Transport,
+    prelude::*,
+    protocol::{self, Protocol},
+};
 use serde_json::json;
 
 use crate::support::{COMBINATIONS, Client, Event, Server, eventually};
@@ -89,6 +93,26 @@ impl PressureHub {
 
     pub fn items(&self, count: u32, size: usize) -> impl Stream<Item = String> {
         futures_util::stream::iter((0..count).map(move |_| "x".repeat(size)))
+    }
+
+    /// Takes two items and leaves the others.
+    pub async fn take_two(&self, mut items: Upload<u32>) -> u32 {
+        let mut sum = 0;
+        for _ in 0..2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            sum += items.next().await.and_then(Result::ok).unwrap_or_default();
+        }
+        sum
+    }
+
+    /// Takes all items, slowly at first.
+    pub async fn sum(&self, mut items: Upload<u32>) -> u32 {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mut sum = 0;
+        while let Some(Ok(item)) = items.next().await {
+            sum += item;
+        }
+        sum
     }
 
     #[on_disconnected]
@@ -240,5 +264,50 @@ async fn calls_in_one_packet_with_long_answers_are_all_answered() {
                 open.retain(|waiting| *waiting != id);
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_full_upload_that_is_left_blocks_nobody_and_costs_others_nothing() {
+    let server = start(|_| {});
+    for combination in COMBINATIONS {
+        let mut client = connect(&server, combination).await;
+        let mut packet = Vec::new();
+        let items = |packet: &mut Vec<u8>, stream: &str| {
+            for item in 1..=20 {
+                protocol::write_stream_item(combination.1, packet, &[], stream, &item)
+                    .expect("a number");
+            }
+        };
+        let call = |packet: &mut Vec<u8>, id: &str, target: &str, streams: &[&str]| {
+            let nothing: [u8; 0] = [];
+            protocol::write_invocation(
+                combination.1,
+                packet,
+                &[],
+                Some(id),
+                target,
+                &nothing,
+                streams,
+            )
+            .expect("a call");
+        };
+        // The first is left while it is full, the second is full meanwhile; the last call stands behind them all.
+        call(&mut packet, "two", "takeTwo", &["a"]);
+        call(&mut packet, "sum", "sum", &["b"]);
+        items(&mut packet, "a");
+        items(&mut packet, "b");
+        protocol::write_completion_void(combination.1, &mut packet, &[], "b");
+        call(&mut packet, "id", "id", &[]);
+        client.send(packet).await;
+        let mut ended = std::collections::BTreeMap::new();
+        while ended.len() < 3 {
+            let Some(Event::Result { id, result }) = client.next().await else {
+                panic!("all are answered");
+            };
+            ended.insert(id, result);
+        }
+        assert_eq!(ended["two"], 3);
+        assert_eq!(ended["sum"], 210, "no item is lost");
     }
 }

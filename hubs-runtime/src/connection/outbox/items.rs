@@ -21,6 +21,7 @@ struct Waiting {
     pushes: VecDeque<Item>,
     others: VecDeque<Item>,
     bytes: usize,
+    push_bytes: usize,
     /// Place of the next message; those that are put back go before all others.
     next: i64,
     first: i64,
@@ -39,7 +40,10 @@ impl Waiting {
         let place = self.next;
         self.next += 1;
         let queue = match kind {
-            Sending::Push => &mut self.pushes,
+            Sending::Push => {
+                self.push_bytes += bytes.len();
+                &mut self.pushes
+            }
             _ => &mut self.others,
         };
         queue.push_back(Item { place, bytes, kind });
@@ -68,6 +72,9 @@ impl Waiting {
     fn pop(&mut self) -> Option<Bytes> {
         let item = self.oldest().pop_front()?;
         self.bytes -= item.bytes.len();
+        if item.kind == Sending::Push {
+            self.push_bytes -= item.bytes.len();
+        }
         Some(item.bytes)
     }
 
@@ -75,6 +82,7 @@ impl Waiting {
     fn drop_push(&mut self) -> Option<()> {
         let push = self.pushes.pop_front()?;
         self.bytes -= push.bytes.len();
+        self.push_bytes -= push.bytes.len();
         Some(())
     }
 }
@@ -153,18 +161,36 @@ impl Items {
         self.replay.is_some()
     }
 
-    /// Bytes that wait to be sent for the first time.
+    /// Bytes of messages that wait to be sent for the first time.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.bytes
+    }
+
+    /// Bytes that wait to be sent for the first time, pings included.
     pub(super) fn len(&self) -> usize {
         self.waiting.bytes + self.ahead.len()
     }
 
+    /// Whether the next message may not be sent before more is acknowledged.
+    pub(super) fn awaits_acknowledgement(&mut self) -> bool {
+        match (&mut self.replay, self.waiting.oldest().front()) {
+            (Some(replay), Some(item)) => {
+                item.kind.is_numbered() && !replay.has_room(item.bytes.len())
+            }
+            _ => false,
+        }
+    }
+
     /// Makes room for `bytes` more below `max` and returns how many pushes that cost; `None` if it cannot be done.
     pub(super) fn make_room(&mut self, bytes: usize, max: usize) -> Option<usize> {
+        let others = self.waiting.bytes - self.waiting.push_bytes;
+        let fits = self.waiting.bytes == 0 || self.waiting.bytes + bytes <= max;
+        // Nothing is dropped in vain.
+        if !fits && (!self.drops_oldest || (others > 0 && others + bytes > max)) {
+            return None;
+        }
         let mut dropped = 0;
         while self.waiting.bytes > 0 && self.waiting.bytes + bytes > max {
-            if !self.drops_oldest {
-                return None;
-            }
             self.waiting.drop_push()?;
             dropped += 1;
         }

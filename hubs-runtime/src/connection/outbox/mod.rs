@@ -242,7 +242,12 @@ impl Outbox {
 
     /// The client has taken a part of what the transport took: it reads.
     pub(crate) fn progressed(&self) {
-        self.queue.lock().progress = Instant::now();
+        let mut queue = self.queue.lock();
+        // Reading what is sent again does not help while what waits is waiting for acknowledgements.
+        let items = queue.items.as_mut();
+        if !items.is_some_and(|items| items.awaits_acknowledgement()) {
+            queue.progress = Instant::now();
+        }
     }
 
     /// Whether the client takes nothing of what waits for it.
@@ -349,6 +354,9 @@ impl Outbox {
             return true;
         };
         let heard = items.set_unheard(unheard, self.limits.max_bytes);
+        if queue.len() >= self.limits.mark() {
+            self.full.store(true, Ordering::Release);
+        }
         drop(queue);
         if heard != Heard::AsBefore {
             self.transport.wake();
@@ -396,8 +404,10 @@ impl Outbox {
         let mut queue = self.queue.lock();
         let closing = queue.closed;
         if let Some(items) = &mut queue.items {
+            let waiting = items.waiting();
             let taken = items.take(out, max_segments, closing);
-            if taken > 0 {
+            // Pings, and what is sent again, are no progress with what waits.
+            if items.waiting() < waiting {
                 self.taken(queue);
             }
             return taken;

@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use super::bench::Bench;
-use crate::engine::InputEnd;
+use tokio::time::Instant;
+
+use super::{bench::Bench, hub::TOLD};
+use crate::{
+    connection::{CloseRequest, DisconnectReason},
+    engine::InputEnd,
+    hub::handle::HubHandle,
+};
 
 #[tokio::test(start_paused = true)]
 async fn pings_are_sent_and_silent_clients_are_closed() {
@@ -95,4 +101,31 @@ async fn a_task_that_ends_before_its_connection_leaves_nothing_behind() {
     let last = bench.log.lines().pop();
     assert_eq!(last.as_deref(), Some("disconnected: the server failed"));
     assert!(bench.endpoint.delivery.all_local().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_waits_for_no_client_that_reads_nothing() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    wire.call("wait", "[]").await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    wire.turn().await;
+    // Almost as long as a client may leave unread what waits for it.
+    tokio::time::advance(Duration::from_secs(26)).await;
+    wire.turn().await;
+    wire.core.close(CloseRequest {
+        reason: DisconnectReason::ServerShutdown,
+        error: None,
+        allow_reconnect: true,
+    });
+    let began = Instant::now();
+    tokio::time::timeout(Duration::from_secs(20), wire.finish())
+        .await
+        .expect("the drain timeout holds");
+    assert!(
+        began.elapsed() <= Duration::from_secs(11),
+        "{:?}",
+        began.elapsed()
+    );
 }

@@ -374,3 +374,41 @@ async fn a_client_that_never_acknowledges_is_given_up() {
     let end = wire.finish().await.pop().unwrap();
     assert!(end.contains("The client reads too slowly"), "{end}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn pings_and_replays_are_no_progress_with_what_waits() {
+    let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
+    let mut wire = stateful(&bench).await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    for number in 1..=2 {
+        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+    }
+    wire.received();
+    let before = wire.core.outbox.waits_since().expect("the second waits");
+    for _ in 0..3 {
+        tokio::time::advance(Duration::from_secs(4)).await;
+        cut(&mut wire).await;
+        assert_eq!(wire.received(), [sequence(1), told(1)]);
+    }
+    assert_eq!(wire.core.outbox.waits_since(), Some(before));
+    wire.exchange(ACK_1).await;
+    assert_eq!(wire.core.outbox.waits_since(), None, "it was taken at last");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_socket_that_comes_late_is_not_blamed_for_what_waited() {
+    let bench = Bench::with(
+        |options| options.disconnect_timeout = Duration::from_secs(60),
+        false,
+    );
+    let mut wire = stateful(&bench).await;
+    let handle = HubHandle::new(bench.endpoint.clone());
+    wire.engine.input_ended(InputEnd::Lost);
+    wire.turn().await;
+    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    tokio::time::advance(Duration::from_secs(40)).await;
+    wire.engine.resumed();
+    assert!(!wire.turn().await);
+    assert_eq!(wire.received(), [sequence(1), told(1)]);
+    assert_eq!(wire.call("add", "[1,2]").await, result("3"));
+}
