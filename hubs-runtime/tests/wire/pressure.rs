@@ -172,8 +172,8 @@ async fn a_loop_of_pushes_to_another_loses_nothing() {
             panic!("it has an id");
         };
         let mut client = connect(&server, combination).await;
-        let call = client.invoke("tellOne", &json!([id, 5_000, 1_000])).await;
-        read_pushes(&mut other, 5_000, 1_000, None).await;
+        let call = client.invoke("tellOne", &json!([id, 20_000, 1_000])).await;
+        read_pushes(&mut other, 20_000, 1_000, None).await;
         client.answer(&call).await;
     }
 }
