@@ -12,7 +12,10 @@ mod shared;
 pub(crate) mod spans;
 pub(crate) mod state_changes;
 
-pub(crate) use self::{end::CloseRequest, shared::Connection};
+pub(crate) use self::{
+    end::CloseRequest,
+    shared::{Connection, encode_contained},
+};
 pub use self::{
     end::DisconnectReason,
     ids::{ConnectionId, UserId},

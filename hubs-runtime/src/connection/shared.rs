@@ -198,8 +198,7 @@ impl Connection {
     ) -> Result<bool, EncodeError> {
         let protocol = self.protocol();
         let posted = self.outbox.encode_if_room(Sending::Answer, |tail| {
-            panics::contain(|| encode(protocol, tail))
-                .unwrap_or_else(|| Err(EncodeError::panicked()))
+            encode_contained(|| encode(protocol, tail))
         })?;
         self.note(posted);
         Ok(posted != Posted::Full)
@@ -212,8 +211,7 @@ impl Connection {
     ) -> Result<(), EncodeError> {
         let protocol = self.protocol();
         let posted = self.outbox.encode(Sending::Answer, |tail| {
-            panics::contain(|| encode(protocol, tail))
-                .unwrap_or_else(|| Err(EncodeError::panicked()))
+            encode_contained(|| encode(protocol, tail))
         })?;
         self.note(posted);
         Ok(())
@@ -304,6 +302,13 @@ impl Drop for Connection {
             panics::discard(item);
         }
     }
+}
+
+/// Encodes users' values: a `Serialize` that panics is an error like any other.
+pub(crate) fn encode_contained(
+    encode: impl FnOnce() -> Result<(), EncodeError>,
+) -> Result<(), EncodeError> {
+    panics::contain(encode).unwrap_or_else(|| Err(EncodeError::panicked()))
 }
 
 /// A message that waits for room.

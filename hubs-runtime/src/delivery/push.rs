@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use bytes::Bytes;
 
 use crate::{
+    connection::encode_contained,
     error::SendError,
-    panics,
     protocol::{EncodeError, Protocol},
 };
 
@@ -42,8 +42,7 @@ impl<'a> Push<'a> {
             return Ok(bytes.clone());
         }
         let mut buffer = Vec::with_capacity(128);
-        let encoded = panics::contain(|| (self.encode)(protocol, &mut buffer))
-            .unwrap_or_else(|| Err(EncodeError::panicked()));
+        let encoded = encode_contained(|| (self.encode)(protocol, &mut buffer));
         encoded.map_err(|error| SendError::Encode {
             method: self.method,
             reason: error.to_string(),
