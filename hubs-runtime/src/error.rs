@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt, time::Duration};
 
+use crate::protocol::texts;
+
 /// Error of a hub method whose text the caller may read.
 ///
 /// Callers get SignalR's sentence with `HubException: <text>` appended. For an error that callers can tell apart by
@@ -158,7 +160,7 @@ pub enum SendError {
         reason: String,
     },
     /// A group without a name.
-    #[error("Cannot send to an empty group name.")]
+    #[error("{}", texts::EMPTY_GROUP_NAME)]
     EmptyGroupName,
     /// The connection is in as many groups as it may.
     #[error(
@@ -178,10 +180,10 @@ pub enum ClientCallError {
     #[error(transparent)]
     Send(#[from] SendError),
     /// No connection has this id.
-    #[error("Connection '{0}' does not exist.")]
+    #[error("{}", texts::no_connection(.0))]
     NoSuchConnection(String),
     /// The client left before it answered.
-    #[error("Connection '{0}' disconnected.")]
+    #[error("{}", texts::disconnected(.0))]
     Disconnected(String),
     /// No answer in time.
     #[error("client method `{method}` gave no answer within {timeout:?}")]
@@ -195,7 +197,7 @@ pub enum ClientCallError {
     #[error("{0}")]
     Rejected(String),
     /// The answer is not of the declared type.
-    #[error("Error trying to deserialize result to {expected}. {reason}")]
+    #[error("{}", texts::client_result(.expected, .reason))]
     Decode {
         /// Rust type of the result.
         expected: &'static str,

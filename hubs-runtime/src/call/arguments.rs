@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::{upload::Upload, uploads::OpenUpload};
 use crate::{
     info::{MethodInfo, Presence},
-    protocol::Arguments,
+    protocol::{Arguments, texts},
 };
 
 /// The arguments of one invocation, read in order.
@@ -156,13 +156,11 @@ impl BindError {
     /// SignalR's sentence with our detail: what a caller reads.
     pub(crate) fn text(&self, target: &str) -> String {
         match self {
-            Self::Count { .. } | Self::Type { .. } => format!(
-                "Failed to invoke '{target}' due to an error on the server. InvalidDataException: {self}"
-            ),
+            Self::Count { .. } | Self::Type { .. } => {
+                texts::not_invoked(target, texts::INVALID_DATA, self)
+            }
             Self::Streams { .. } => {
-                format!(
-                    "An unexpected error occurred invoking '{target}' on the server. HubException: {self}"
-                )
+                texts::with_kind(&texts::failed(target), texts::HUB_EXCEPTION, self)
             }
         }
     }
@@ -173,10 +171,7 @@ impl fmt::Display for BindError {
         match self {
             Self::Count { method, sent } => {
                 let (least, most) = method.arity();
-                write!(
-                    f,
-                    "Invocation provides {sent} argument(s) but target expects {most}."
-                )?;
+                f.write_str(&texts::argument_count(*sent, most))?;
                 if least != most {
                     write!(f, " At least {least} must be sent.")?;
                 }
@@ -191,15 +186,12 @@ impl fmt::Display for BindError {
                 let name = method.params.get(*param).map_or("?", |param| param.name);
                 write!(
                     f,
-                    "Error binding arguments. Make sure that the types of the provided values match the types of the \
-                     hub method being invoked. Argument {index} (`{name}`) of `{}`: {reason}",
+                    "{} Argument {index} (`{name}`) of `{}`: {reason}",
+                    texts::ARGUMENT_TYPE,
                     method.name
                 )
             }
-            Self::Streams { sent, expected } => write!(
-                f,
-                "Client sent {sent} stream(s), Hub method expects {expected}."
-            ),
+            Self::Streams { sent, expected } => f.write_str(&texts::stream_count(*sent, *expected)),
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::{
     error::{ClientCallError, SendError},
     info::ClientMethodInfo,
     options::HubOptions,
-    panics, protocol,
+    panics,
+    protocol::Invocation,
 };
 
 /// Any number of clients, without the contract's types. What a generated proxy holds.
@@ -60,7 +61,11 @@ fn invocation<A: Serialize, R>(
     send: impl FnOnce(&Push<'_>) -> R,
 ) -> R {
     let encode = |protocol, buffer: &mut Vec<u8>| {
-        protocol::write_invocation(protocol, buffer, &[], id, method.name, arguments, &[])
+        let call = Invocation {
+            invocation_id: id.map(Into::into),
+            ..Invocation::push(method.name, arguments)
+        };
+        call.encode(protocol, buffer)
     };
     send(&Push::new(method.name, &encode))
 }

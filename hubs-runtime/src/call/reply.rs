@@ -10,7 +10,7 @@ use crate::{
     connection::{Connection, spans, state_changes::PendingChanges},
     error::CallFailure,
     info::MethodInfo,
-    protocol::{self, EncodeError},
+    protocol::{Completion, EncodeError, Headers, StreamItem, texts},
     wire,
 };
 
@@ -114,7 +114,9 @@ impl Reply {
         let texts = state.as_ref().map(state_texts);
         let headers = state_headers(texts.as_ref());
         let written = self.core.encode(|protocol, buffer| {
-            protocol::write_completion_result(protocol, buffer, headers.as_slice(), &id, value)
+            Completion::result(&id, value)
+                .with_headers(Headers::new(&headers))
+                .encode(protocol, buffer)
         });
         match written {
             Ok(()) => self.scope.set_answered(),
@@ -139,10 +141,7 @@ impl Reply {
 
     /// Answers that a policy refused the call.
     pub(crate) fn refuse_unauthorized(self) {
-        let text = format!(
-            "Failed to invoke '{}' because user is unauthorized",
-            self.target()
-        );
+        let text = texts::unauthorized(self.target());
         self.fail_with_text(&text);
     }
 
@@ -210,17 +209,17 @@ impl Reply {
 
     /// `false` while there is no room.
     fn write_item<T: Serialize>(&self, id: &str, item: &T) -> Result<bool, EncodeError> {
-        self.core.encode_if_room(|protocol, buffer| {
-            protocol::write_stream_item(protocol, buffer, &[], id, item)
-        })
+        self.core
+            .encode_if_room(|protocol, buffer| StreamItem::new(id, item).encode(protocol, buffer))
     }
 
     fn write_end(&self, id: &str) {
         let texts = self.take_state().as_ref().map(state_texts);
         let headers = state_headers(texts.as_ref());
         let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-            protocol::write_completion_void(protocol, buffer, headers.as_slice(), id);
-            Ok(())
+            Completion::void(id)
+                .with_headers(Headers::new(&headers))
+                .encode(protocol, buffer)
         });
     }
 
@@ -231,8 +230,9 @@ impl Reply {
             headers.extend(value.map(|value| (wire::ERROR_HEADER, value)));
         }
         let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-            protocol::write_completion_error(protocol, buffer, headers.as_slice(), id, text);
-            Ok(())
+            Completion::error(id, text)
+                .with_headers(Headers::new(&headers))
+                .encode(protocol, buffer)
         });
     }
 
@@ -266,24 +266,19 @@ impl Reply {
     }
 
     fn failure_text(&self, failure: &CallFailure) -> String {
-        let sentence = format!(
-            "An unexpected error occurred invoking '{}' on the server.",
-            self.target()
-        );
-        self.with_detail(sentence, failure)
+        self.with_detail(&texts::failed(self.target()), failure)
     }
 
     fn stream_failure_text(&self, failure: &CallFailure) -> String {
-        let sentence = "An error occurred on the server while streaming results.".to_owned();
-        self.with_detail(sentence, failure)
+        self.with_detail(texts::STREAM_FAILED, failure)
     }
 
-    fn with_detail(&self, sentence: String, failure: &CallFailure) -> String {
+    fn with_detail(&self, sentence: &str, failure: &CallFailure) -> String {
         if !failure.internal {
-            spans::failed("HubException");
-            return format!("{sentence} HubException: {}", failure.text);
+            spans::failed(texts::HUB_EXCEPTION);
+            return texts::with_kind(sentence, texts::HUB_EXCEPTION, &failure.text);
         }
-        spans::failed("InternalError");
+        spans::failed(texts::INTERNAL_ERROR);
         let error_id = format!("{:08x}", random_u32());
         tracing::error!(
             error_id,
@@ -293,10 +288,8 @@ impl Reply {
             "hub method failed"
         );
         if self.detailed_errors {
-            format!(
-                "{sentence} InternalError: {} (error id {error_id})",
-                failure.text
-            )
+            let detail = format_args!("{} (error id {error_id})", failure.text);
+            texts::with_kind(sentence, texts::INTERNAL_ERROR, detail)
         } else {
             format!("{sentence} (error id {error_id})")
         }
@@ -339,7 +332,7 @@ impl Drop for Reply {
         } else if streams {
             self.write_end(&id);
         } else {
-            let text = self.failure_text(&CallFailure::visible("The invocation was canceled."));
+            let text = self.failure_text(&CallFailure::visible(texts::INVOCATION_CANCELED));
             self.write_error(&id, &text, None);
         }
     }

@@ -11,7 +11,10 @@ use futures_util::Stream;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use crate::call::uploads::{ChannelSink, ContainedSink, OpenUpload};
+use crate::{
+    call::uploads::{ChannelSink, ContainedSink, OpenUpload},
+    protocol::texts,
+};
 
 /// The items of one client stream, in order.
 ///
@@ -101,7 +104,7 @@ pub enum UploadError {
     #[error("{0}")]
     Client(String),
     /// An item is not of the declared type.
-    #[error("Failed to bind Stream message. {0}")]
+    #[error("{}", texts::stream_item(.0))]
     Decode(String),
     /// The client left in the middle of its stream.
     #[error("the client left before its stream ended")]

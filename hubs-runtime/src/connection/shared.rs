@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     panics,
-    protocol::{EncodeError, Protocol},
+    protocol::{EncodeError, Protocol, texts},
 };
 
 /// How bytes travel.
@@ -255,9 +255,9 @@ impl Connection {
     pub(crate) fn close_slow(&self) {
         self.close(CloseRequest {
             reason: DisconnectReason::TooSlow,
-            error: Some(
-                "Connection closed with an error. The client reads too slowly; its outgoing queue is full.".to_owned(),
-            ),
+            error: Some(texts::closed(
+                "The client reads too slowly; its outgoing queue is full.",
+            )),
             allow_reconnect: true,
         });
     }

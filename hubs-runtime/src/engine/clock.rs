@@ -9,7 +9,10 @@ use std::{
 use tokio::time::{Instant, Sleep};
 
 use super::{Blocked, CloseText, Engine, Phase};
-use crate::{connection::DisconnectReason, protocol};
+use crate::{
+    connection::DisconnectReason,
+    protocol::{Ping, texts},
+};
 
 /// All deadlines of a connection, on one timer.
 pub(super) struct Clock {
@@ -70,7 +73,8 @@ impl Engine {
             match due {
                 Due::Ping => {
                     self.clock.last_ping = Instant::now();
-                    self.core.encode_ahead(protocol::write_ping);
+                    self.core
+                        .encode_ahead(|protocol, buffer| Ping.encode(protocol, buffer));
                 }
                 Due::Acknowledgement => self.acknowledge(),
                 Due::ClientTimeout => return self.client_timed_out(),
@@ -118,16 +122,15 @@ impl Engine {
     fn client_timed_out(&mut self) {
         let after = self.options.client_timeout_interval;
         tracing::info!(connection_id = %self.core.id, ?after, "client timed out");
-        let detail = if self.options.enable_detailed_errors {
-            " OperationCanceledException: Client hasn't sent a message/ping within the configured \
-             ClientTimeoutInterval."
+        let error = if self.options.enable_detailed_errors {
+            texts::closed(texts::CLIENT_TIMED_OUT)
         } else {
-            ""
+            texts::CLOSED.to_owned()
         };
         self.end(
             DisconnectReason::TransportLost { after },
             Some(CloseText {
-                error: Some(format!("Connection closed with an error.{detail}")),
+                error: Some(error),
                 allow_reconnect: true,
             }),
         );

@@ -6,7 +6,7 @@ use super::{Blocked, Engine};
 use crate::{
     connection::quoted::Quoted,
     info::MethodInfo,
-    protocol::{self, EncodeError, Invocation, InvocationKind},
+    protocol::{Completion, EncodeError, Invocation, InvocationKind, texts},
     wire,
 };
 
@@ -65,26 +65,22 @@ impl Engine {
         let target = &invocation.target;
         match (invocation.kind, method.streams) {
             (InvocationKind::Plain, true) => {
-                return Err(format!(
-                    "The client attempted to invoke the streaming '{target}' method with a non-streaming invocation."
-                ));
+                return Err(texts::streaming_by_plain_call(target));
             }
             (InvocationKind::Stream, false) => {
-                return Err(format!(
-                    "The client attempted to invoke the non-streaming '{target}' method with a streaming invocation."
-                ));
+                return Err(texts::plain_by_streaming_call(target));
             }
             _ => {}
         }
         if let Some(id) = &invocation.invocation_id
             && self.calls.has(id)
         {
-            return Err(format!("Invocation ID '{id}' is already in use."));
+            return Err(texts::invocation_id_in_use(id));
         }
         for (index, id) in invocation.stream_ids.iter().enumerate() {
             let open = self.uploads.iter().any(|upload| *upload.id == **id);
             if open || invocation.stream_ids[..index].contains(id) {
-                return Err(format!("Stream ID '{id}' is already in use."));
+                return Err(texts::stream_id_in_use(id));
             }
         }
         let streams = self.calls.streams() + self.uploads.len() + invocation.stream_ids.len();
@@ -123,10 +119,9 @@ impl Engine {
         match (handled, &invocation.invocation_id) {
             (Err(text), _) => self.refuse(&invocation, &text),
             (Ok(()), Some(id)) => {
-                let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-                    protocol::write_completion_void(protocol, buffer, &[], id);
-                    Ok(())
-                });
+                let _: Result<(), EncodeError> = self
+                    .core
+                    .encode(|protocol, buffer| Completion::void(id).encode(protocol, buffer));
             }
             (Ok(()), None) => {}
         }
@@ -158,9 +153,7 @@ impl Engine {
 
     fn refuse_unknown(&mut self, invocation: &Invocation<'_>, cx: &mut Context<'_>) {
         let target = &*invocation.target;
-        let mut text = format!(
-            "Failed to invoke '{target}' due to an error on the server. HubException: Method does not exist."
-        );
+        let mut text = sentence(target, texts::NO_METHOD);
         // A client that floods the hub with names that are not there costs no more than with names that are.
         if self.complaints.is_logged() {
             let nearest = self.nearest_allowed(target, cx);
@@ -200,15 +193,14 @@ impl Engine {
     /// Answers an invocation that is not run, if it wants an answer.
     fn answer_refused(&self, invocation: &Invocation<'_>, text: &str) {
         if let Some(id) = &invocation.invocation_id {
-            let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-                protocol::write_completion_error(protocol, buffer, &[], id, text);
-                Ok(())
-            });
+            let _: Result<(), EncodeError> = self
+                .core
+                .encode(|protocol, buffer| Completion::error(id, text).encode(protocol, buffer));
         }
     }
 }
 
 /// SignalR's sentence for a failed call, with our detail.
 fn sentence(target: &str, detail: &str) -> String {
-    format!("Failed to invoke '{target}' due to an error on the server. HubException: {detail}")
+    texts::not_invoked(target, texts::HUB_EXCEPTION, detail)
 }

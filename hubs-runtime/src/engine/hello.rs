@@ -5,7 +5,9 @@ use serde::Deserialize;
 use super::{CloseText, Engine, Phase};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
-    protocol::{self, EncodeError, HandshakeError, Invocation, Message, Protocol},
+    protocol::{
+        self, Completion, EncodeError, HandshakeError, Invocation, Message, Protocol, texts,
+    },
     wire,
 };
 
@@ -86,7 +88,7 @@ impl Engine {
         self.end(
             DisconnectReason::Protocol(text.to_owned()),
             Some(CloseText {
-                error: Some(format!("Connection closed with an error. {text}")),
+                error: Some(texts::closed(text)),
                 allow_reconnect: false,
             }),
         );
@@ -97,7 +99,7 @@ impl Engine {
         match message {
             Message::Ping => self.clock.client_pings = true,
             Message::Unknown(_) => {}
-            Message::Close { .. } => self.end(DisconnectReason::ClientStopped, None),
+            Message::Close(_) => self.end(DisconnectReason::ClientStopped, None),
             Message::Invocation(invocation) if invocation.target == wire::HELLO => {
                 self.hello(invocation);
             }
@@ -123,12 +125,9 @@ impl Engine {
         let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| match &result {
             Ok(()) => {
                 let welcome = Welcome { state };
-                protocol::write_completion_result(protocol, buffer, &[], &id, &welcome)
+                Completion::result(&id, &welcome).encode(protocol, buffer)
             }
-            Err(text) => {
-                protocol::write_completion_error(protocol, buffer, &[], &id, text);
-                Ok(())
-            }
+            Err(text) => Completion::error(&id, text).encode(protocol, buffer),
         });
         if let Err(error) = written {
             tracing::error!(%error, "the caller state cannot be encoded");

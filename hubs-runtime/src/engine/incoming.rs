@@ -10,7 +10,7 @@ use crate::{
         client_calls::{ClientAnswer, ClientCalls},
         quoted::Quoted,
     },
-    protocol::{Completion, Message, Outcome, StreamItem},
+    protocol::{Ack, Completion, Message, Outcome, Sequence, StreamItem},
 };
 
 impl Engine {
@@ -20,10 +20,10 @@ impl Engine {
             Message::Invocation(invocation) => return self.handle_invocation(invocation, cx),
             Message::StreamItem(item) => self.handle_item(&item, cx),
             Message::Completion(completion) => self.handle_completion(completion),
-            Message::CancelInvocation { invocation_id } => self.calls.cancel(&invocation_id),
+            Message::CancelInvocation(cancel) => self.calls.cancel(&cancel.invocation_id),
             Message::Ping => self.clock.client_pings = true,
-            Message::Close { error, .. } => {
-                if let Some(error) = error {
+            Message::Close(close) => {
+                if let Some(error) = close.error {
                     let error = Quoted(&error);
                     tracing::info!(connection_id = %self.core.id, %error, "client closed with an error");
                 }
@@ -34,8 +34,8 @@ impl Engine {
                 };
                 self.end(DisconnectReason::ClientStopped, Some(close));
             }
-            Message::Ack(number) => self.core.outbox.acknowledge(number),
-            Message::Sequence(first) => self.continue_from(first),
+            Message::Ack(Ack(number)) => self.core.outbox.acknowledge(number),
+            Message::Sequence(Sequence(first)) => self.continue_from(first),
             // Types of later versions of the protocol.
             Message::Unknown(_) => {}
         }

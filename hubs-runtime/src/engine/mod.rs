@@ -21,7 +21,7 @@ use crate::{
     error::CallFailure,
     options::HubOptions,
     panics::Contained,
-    protocol::{self, EncodeError, FrameBuffer, Framing},
+    protocol::{self, Close, EncodeError, FrameBuffer, Framing, Invocation, texts},
 };
 use crate::{
     call::{
@@ -301,9 +301,7 @@ impl Engine {
             DisconnectReason::Protocol(detail.to_owned()),
             Some(CloseText {
                 // The text is about what the client itself sent, so it gives nothing away.
-                error: Some(format!(
-                    "Connection closed with an error. InvalidDataException: {detail}"
-                )),
+                error: Some(texts::with_kind(texts::CLOSED, texts::INVALID_DATA, detail)),
                 allow_reconnect: true,
             }),
         );
@@ -427,17 +425,21 @@ impl Engine {
                     connection_id = %self.core.id, hub = self.session.info().name, error = %failure.text,
                     "`on_connected` refused the connection"
                 );
-                let detail = if !failure.internal {
-                    format!(" HubException: {}", failure.text)
-                } else if self.options.enable_detailed_errors {
-                    format!(" InternalError: {}", failure.text)
-                } else {
-                    String::new()
+                let kind = match failure.internal {
+                    false => Some(texts::HUB_EXCEPTION),
+                    true => self
+                        .options
+                        .enable_detailed_errors
+                        .then_some(texts::INTERNAL_ERROR),
+                };
+                let error = match kind {
+                    Some(kind) => texts::with_kind(texts::CLOSED, kind, &failure.text),
+                    None => texts::CLOSED.to_owned(),
                 };
                 self.end(
                     DisconnectReason::Kicked,
                     Some(CloseText {
-                        error: Some(format!("Connection closed with an error.{detail}")),
+                        error: Some(error),
                         allow_reconnect: false,
                     }),
                 );
@@ -533,15 +535,8 @@ impl Engine {
         };
         let json = changes.to_json();
         let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-            protocol::write_invocation(
-                protocol,
-                buffer,
-                &[],
-                None,
-                crate::wire::STATE,
-                &(json.as_str(), changes.seen),
-                &[],
-            )
+            let arguments = (json.as_str(), changes.seen);
+            Invocation::push(crate::wire::STATE, arguments).encode(protocol, buffer)
         });
         if let Err(error) = written {
             tracing::error!(%error, "a text cannot be encoded; this is a bug in hubs-runtime");
@@ -598,7 +593,7 @@ impl Engine {
             && !matches!(self.phase, Phase::Handshake)
         {
             self.core.encode_plain(|protocol, buffer| {
-                protocol::write_close(protocol, buffer, error.as_deref(), allow_reconnect);
+                Close::new(error.as_deref(), allow_reconnect).encode(protocol, buffer);
             });
         }
         tracing::debug!(connection_id = %self.core.id, %reason, "connection ends");

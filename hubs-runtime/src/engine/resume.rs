@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::{CloseText, Engine, Phase};
 use crate::{
     connection::DisconnectReason,
-    protocol::{self, Message},
+    protocol::{self, Ack, Message, Sequence, texts},
 };
 
 /// Acknowledgements are sent at most this often.
@@ -114,7 +114,7 @@ impl Engine {
         let protocol = self.core.protocol();
         self.core
             .outbox
-            .resume(|first, buffer| protocol::write_sequence(protocol, buffer, first));
+            .resume(|first, buffer| Sequence(first).encode(protocol, buffer));
         metrics::counter!("hubs.server.resumed_connections").increment(1);
         tracing::debug!(connection_id = %self.core.id, "the connection goes on over another socket");
     }
@@ -163,7 +163,7 @@ impl Engine {
             stateful.acknowledged = stateful.handled;
             let number = stateful.handled;
             self.core
-                .encode_ahead(|protocol, buffer| protocol::write_ack(protocol, buffer, number));
+                .encode_ahead(|protocol, buffer| Ack(number).encode(protocol, buffer));
         }
     }
 
@@ -174,12 +174,14 @@ impl Engine {
         };
         // During a replay `next` falls back, but what was handled before was acknowledged and is not sent again.
         if first > stateful.next.max(stateful.handled + 1) {
-            let detail = "Sequence ID greater than amount of messages we've received.";
+            let detail = texts::SEQUENCE_AHEAD;
             self.end(
                 DisconnectReason::Protocol(detail.to_owned()),
                 Some(CloseText {
-                    error: Some(format!(
-                        "Connection closed with an error. InvalidOperationException: {detail}"
+                    error: Some(texts::with_kind(
+                        texts::CLOSED,
+                        texts::INVALID_OPERATION,
+                        detail,
                     )),
                     allow_reconnect: true,
                 }),
@@ -203,7 +205,7 @@ impl Engine {
         stateful.searched = stateful.searched.min(kept.len());
         while let Ok(Some(frame)) = protocol.framing().next(&kept[stateful.searched..], limit) {
             let body = &kept[stateful.searched..][frame.body.clone()];
-            if let Ok(Message::Ack(number)) = protocol::parse(protocol, body) {
+            if let Ok(Message::Ack(Ack(number))) = protocol::parse(protocol, body) {
                 self.core.outbox.acknowledge(number);
             }
             stateful.searched += frame.length;
@@ -238,9 +240,9 @@ pub(super) fn is_numbered(message: &Message<'_>) -> bool {
         Message::Invocation(_)
         | Message::StreamItem(_)
         | Message::Completion(_)
-        | Message::CancelInvocation { .. } => true,
+        | Message::CancelInvocation(_) => true,
         Message::Ping
-        | Message::Close { .. }
+        | Message::Close(_)
         | Message::Ack(_)
         | Message::Sequence(_)
         | Message::Unknown(_) => false,

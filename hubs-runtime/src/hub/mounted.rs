@@ -21,6 +21,7 @@ use crate::{
     info::{HubInfo, MethodInfo},
     options::HubOptions,
     panics::{self, Contained},
+    protocol::texts,
 };
 
 /// A hub at its path. Shared by its connections and its handles.
@@ -122,7 +123,7 @@ impl<H: Hub> AnySession for Session<H> {
                     reply.expect("binding fails before `bound`; this is a bug in hubs-macros");
                 let text = error.text(reply.target());
                 tracing::info!(method = method.name, error = %Quoted(&text), "call refused");
-                spans::failed("InvalidDataException");
+                spans::failed(texts::INVALID_DATA);
                 reply.fail_with_text(&text);
                 None
             }

@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::Range};
 
+use super::texts;
+
 /// The byte after each JSON message (ASCII record separator).
 pub(super) const SEPARATOR: u8 = 0x1e;
 
@@ -41,12 +43,8 @@ pub enum FrameError {
 impl fmt::Display for FrameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge { limit } => write!(
-                f,
-                "The maximum message size of {limit}B was exceeded. The message size can be configured in HubOptions \
-                 (`maximum_receive_message_size`)."
-            ),
-            Self::BadPrefix => f.write_str("Messages over 2GB in size are not supported."),
+            Self::TooLarge { limit } => f.write_str(&texts::too_large(*limit)),
+            Self::BadPrefix => f.write_str(texts::OVER_2GB),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Protocol, framing::SEPARATOR};
+use super::{Protocol, framing::SEPARATOR, texts};
 
 /// The newest version of the hub protocols: 2 speaks acknowledgements and sequences.
 const NEWEST_VERSION: i64 = 2;
@@ -46,20 +46,15 @@ pub enum HandshakeError {
 impl fmt::Display for HandshakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownProtocol(name) => write!(f, "The protocol '{name}' is not supported."),
-            Self::UnknownVersion { protocol, version } => write!(
-                f,
-                "The server does not support version {version} of the '{protocol}' protocol."
-            ),
-            Self::TransferFormat { protocol, format } => write!(
-                f,
-                "Cannot use the '{protocol}' protocol on the current transport. The transport does not support \
-                 '{format}' transfer format."
-            ),
-            Self::Canceled => f.write_str("Handshake was canceled."),
-            Self::Malformed(_) => {
-                f.write_str("An unexpected error occurred during connection handshake.")
+            Self::UnknownProtocol(name) => f.write_str(&texts::unknown_protocol(name)),
+            Self::UnknownVersion { protocol, version } => {
+                f.write_str(&texts::unknown_version(protocol, *version))
             }
+            Self::TransferFormat { protocol, format } => {
+                f.write_str(&texts::transfer_format(protocol, format))
+            }
+            Self::Canceled => f.write_str(texts::HANDSHAKE_CANCELED),
+            Self::Malformed(_) => f.write_str(texts::HANDSHAKE_FAILED),
         }
     }
 }
@@ -80,13 +75,11 @@ struct RawRequest<'a> {
 pub fn parse_handshake_request(body: &[u8]) -> Result<HandshakeRequest, HandshakeError> {
     // serde would read the fields from an array, too.
     if body.trim_ascii_start().first() == Some(&b'[') {
-        let text = "Unexpected JSON Token Type 'Array'. Expected a JSON Object.";
-        return Err(HandshakeError::Malformed(text.to_owned()));
+        return Err(HandshakeError::Malformed(texts::HANDSHAKE_ARRAY.to_owned()));
     }
     let raw: RawRequest<'_> = serde_json::from_slice(body)
         .map_err(|error| HandshakeError::Malformed(error.to_string()))?;
-    let missing =
-        |name: &str| HandshakeError::Malformed(format!("Missing required property '{name}'."));
+    let missing = |name: &str| HandshakeError::Malformed(texts::missing(name));
     Ok(HandshakeRequest {
         protocol: raw
             .protocol

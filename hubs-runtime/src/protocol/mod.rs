@@ -2,24 +2,28 @@
 //!
 //! Nothing here does I/O or knows hubs. Reading borrows: a [`Message`] points into the frame it was parsed from, and
 //! the arguments of an invocation stay raw until they are decoded, once, straight into the parameters' types
-//! ([`Arguments::next`]). Writing appends to a caller's buffer, and takes back what it wrote if a value has no form on
-//! the wire.
+//! ([`Arguments::next`]). Writing is of the same types with values in place of raw ones ([`Invocation::encode`]); it
+//! appends to a caller's buffer, and takes back what it wrote if a value has no form on the wire.
 //!
 //! Source of all rules: the SignalR hub protocol as ASP.NET Core SignalR and its JavaScript client speak it; where the
 //! protocol's document and those two differ, what they do holds.
 
+mod encode;
 mod error;
 mod finite;
 mod framing;
 mod handshake;
+mod headers;
 mod json;
 mod message;
 mod messagepack;
+mod names;
+mod numbers;
 mod owned;
 mod payload;
-mod write;
+pub(crate) mod texts;
 
-pub use message::Protocol;
+pub use names::Protocol;
 
 // What the server and the clients of the tests are made of.
 #[doc(hidden)]
@@ -33,17 +37,16 @@ pub use handshake::{
     HandshakeError, HandshakeRequest, parse_handshake_request, write_handshake_response,
 };
 #[doc(hidden)]
-pub use message::{Completion, Headers, Invocation, InvocationKind, Message, Outcome, StreamItem};
+pub use headers::Headers;
+#[doc(hidden)]
+pub use message::{
+    Ack, CancelInvocation, Close, Completion, Invocation, InvocationKind, Message, Outcome, Ping,
+    Sequence, StreamItem,
+};
 #[doc(hidden)]
 pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
 #[doc(hidden)]
 pub use payload::{Arguments, Payload};
-#[doc(hidden)]
-pub use write::{
-    HeaderList, write_ack, write_cancel, write_close, write_completion_error,
-    write_completion_result, write_completion_void, write_invocation, write_ping, write_sequence,
-    write_stream_invocation, write_stream_item,
-};
 
 /// Parses one message, without its separator or length prefix.
 ///

@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{Arguments, DecodeError, Headers, Payload, Protocol, message::RawHeaders, messagepack};
+use super::{Arguments, DecodeError, Headers, Payload, Protocol, headers, json, messagepack};
 
 /// One raw value.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl OwnedArguments {
     /// The arguments, to be read from the first on.
     pub fn view(&self) -> Arguments<'_> {
         match self.protocol {
-            Protocol::Json => Arguments::json(super::json::Elements::resume(text(&self.bytes))),
+            Protocol::Json => Arguments::json(json::Elements::resume(text(&self.bytes))),
             Protocol::MessagePack => {
                 Arguments::messagepack(messagepack::Elements::resume(self.count, &self.bytes))
             }
@@ -74,26 +74,15 @@ impl OwnedArguments {
 
 /// The headers of a message.
 #[derive(Clone, Debug, Default)]
-pub struct OwnedHeaders(Option<OwnedPayload>);
+pub struct OwnedHeaders(pub(super) Option<OwnedPayload>);
 
 impl OwnedHeaders {
     /// The headers as they stood in their message.
     pub fn view(&self) -> Headers<'_> {
         Headers(match self.0.as_ref().map(OwnedPayload::view) {
-            None => RawHeaders::None,
-            Some(Payload::Json(text)) => RawHeaders::Json(text),
-            Some(Payload::MessagePack(bytes)) => RawHeaders::MessagePack(bytes),
-        })
-    }
-}
-
-impl Headers<'_> {
-    /// A copy that outlives the frame.
-    pub fn to_owned(&self) -> OwnedHeaders {
-        OwnedHeaders(match self.0 {
-            RawHeaders::None => None,
-            RawHeaders::Json(text) => Some(OwnedPayload::new(Protocol::Json, text.as_bytes())),
-            RawHeaders::MessagePack(bytes) => Some(OwnedPayload::new(Protocol::MessagePack, bytes)),
+            None => headers::Raw::None,
+            Some(Payload::Json(text)) => headers::Raw::Json(text),
+            Some(Payload::MessagePack(bytes)) => headers::Raw::MessagePack(bytes),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::connection::Transport;
+use crate::{connection::Transport, protocol::texts};
 
 /// The versions of negotiation that we speak.
 const NEWEST_VERSION: i64 = 1;
@@ -22,11 +22,9 @@ impl Asked {
         let version: i64 = value
             .unwrap_or("0")
             .parse()
-            .map_err(|_| "The client requested a non-integer protocol version.".to_owned())?;
+            .map_err(|_| texts::NEGOTIATE_VERSION.to_owned())?;
         if version < i64::from(minimum) {
-            return Err(format!(
-                "The client requested version '{version}', but the server does not support this version."
-            ));
+            return Err(texts::negotiate_version_too_old(version));
         }
         Ok(Self {
             version: version.min(NEWEST_VERSION),

@@ -18,6 +18,7 @@ use crate::engine::port::AnySession;
 use crate::{
     connection::{ConnectionId, RequestInfo, Transport, UserId},
     engine::{Engine, InputEnd},
+    protocol::texts,
     transport::{
         self, Served,
         http::{
@@ -323,10 +324,7 @@ impl Routes {
             // The client ends what the server has just ended.
             Ok(Found::Ended) => respond::empty(StatusCode::ACCEPTED),
             Ok(Found::Waiting) => refused_token(TokenFault::Unknown),
-            Ok(Found::Attached(..)) => respond::text(
-                StatusCode::BAD_REQUEST,
-                "Cannot terminate this connection using the DELETE endpoint.",
-            ),
+            Ok(Found::Attached(..)) => respond::text(StatusCode::BAD_REQUEST, texts::NO_DELETE),
             Err(fault) => refused_token(fault),
         }
     }
@@ -405,13 +403,12 @@ fn wanted_transport(headers: &HeaderMap) -> Transport {
 
 fn refused_token(fault: TokenFault) -> Response<Body> {
     match fault {
-        TokenFault::Missing => respond::text(StatusCode::BAD_REQUEST, "Connection ID required"),
-        TokenFault::Unknown => respond::text(StatusCode::NOT_FOUND, "No Connection with that ID"),
+        TokenFault::Missing => respond::text(StatusCode::BAD_REQUEST, texts::NO_CONNECTION_ID),
+        TokenFault::Unknown => respond::text(StatusCode::NOT_FOUND, texts::UNKNOWN_CONNECTION_ID),
         TokenFault::Taken => respond::empty(StatusCode::CONFLICT),
-        TokenFault::OtherTransport => respond::text(
-            StatusCode::BAD_REQUEST,
-            "Cannot change transports mid-connection",
-        ),
+        TokenFault::OtherTransport => {
+            respond::text(StatusCode::BAD_REQUEST, texts::OTHER_TRANSPORT)
+        }
         TokenFault::OtherUser => respond::text(
             StatusCode::FORBIDDEN,
             "the user changed since this connection was negotiated; connect anew",

@@ -9,7 +9,7 @@ use super::{ConnectError, TestClient, client, link::TestWire};
 use crate::{
     connection::{RequestInfo, UserId},
     hub::{Hub, state::CallerState},
-    protocol::{self, Protocol},
+    protocol::{Close, Protocol},
     server::HubServer,
     transport::memory::{MemoryEnd, Piece},
     wire,
@@ -206,6 +206,6 @@ async fn shake_hands(link: &TestWire) -> Result<(), ConnectError> {
 /// The Close message of a client.
 pub(super) fn close_message(protocol: Protocol) -> Vec<u8> {
     let mut message = Vec::new();
-    protocol::write_close(protocol, &mut message, None, false);
+    Close::new(None, false).encode(protocol, &mut message);
     message
 }

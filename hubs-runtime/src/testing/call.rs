@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     hub::Hub,
-    protocol::{self, EncodeError, OwnedPayload, Protocol},
+    protocol::{
+        CancelInvocation, Completion, EncodeError, Headers, Invocation, OwnedPayload, Protocol,
+        StreamItem,
+    },
 };
 
 /// Encodes one item of the upload with this id.
@@ -74,7 +77,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
     {
         let writers = items.map(|item| -> ItemWriter {
             Box::new(move |protocol, id, buffer| {
-                protocol::write_stream_item(protocol, buffer, &[], id, &item)
+                StreamItem::new(id, &item).encode(protocol, buffer)
             })
         });
         self.uploads.push(writers.boxed());
@@ -153,7 +156,6 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
             let mut desk = link.desk.lock();
             self.uploads.iter().map(|_| desk.next_id()).collect()
         };
-        let stream_ids: Vec<&str> = streams.iter().map(String::as_str).collect();
         let headers: Vec<(&str, &str)> = self
             .headers
             .iter()
@@ -161,26 +163,15 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
             .collect();
         let arguments = Sequence(&self.arguments);
         let method = &self.method;
-        let written = link.write(|protocol, buffer| match id {
-            Some((id, true)) => protocol::write_stream_invocation(
-                protocol,
-                buffer,
-                &headers,
-                id,
-                method,
-                &arguments,
-                &stream_ids,
-            ),
-            plain => protocol::write_invocation(
-                protocol,
-                buffer,
-                &headers,
-                plain.map(|(id, _)| id),
-                method,
-                &arguments,
-                &stream_ids,
-            ),
-        });
+        let call = match id {
+            Some((id, true)) => Invocation::stream(id, method, arguments),
+            Some((id, false)) => Invocation::call(id, method, arguments),
+            None => Invocation::push(method, arguments),
+        };
+        let call = call
+            .with_headers(Headers::new(&headers))
+            .with_streams(&streams);
+        let written = link.write(|protocol, buffer| call.encode(protocol, buffer));
         written.await.map_err(|error| TestError::Encode {
             method: method.clone(),
             reason: error.to_string(),
@@ -198,18 +189,13 @@ async fn send_items(link: Arc<TestWire>, id: String, mut items: BoxStream<'stati
         let written = link.write(|protocol, buffer| write_item(protocol, &id, buffer));
         if let Err(error) = written.await {
             let text = error.to_string();
-            let failed = link.write(|protocol, buffer| {
-                protocol::write_completion_error(protocol, buffer, &[], &id, &text);
-                Ok(())
-            });
+            let failed = link
+                .write(|protocol, buffer| Completion::error(&id, &text).encode(protocol, buffer));
             let _: Result<(), EncodeError> = failed.await;
             return;
         }
     }
-    let ended = link.write(|protocol, buffer| {
-        protocol::write_completion_void(protocol, buffer, &[], &id);
-        Ok(())
-    });
+    let ended = link.write(|protocol, buffer| Completion::void(&id).encode(protocol, buffer));
     let _: Result<(), EncodeError> = ended.await;
 }
 
@@ -272,7 +258,7 @@ impl Drop for Cancel {
         let Some(id) = self.id.take() else { return };
         if self.link.desk.lock().calls.remove(&id).is_some() {
             let mut message = Vec::new();
-            protocol::write_cancel(self.link.protocol, &mut message, &[], &id);
+            CancelInvocation::new(&id).encode(self.link.protocol, &mut message);
             self.link.write_later(message);
         }
     }

@@ -241,7 +241,8 @@ impl<H: Hub> TestClient<H> {
                 let arguments =
                     A::read(&mut arguments.view()).map_err(|fault| fault.to_string())?;
                 let value = answer(arguments)?;
-                protocol::write_completion_result(protocol, buffer, &[], id, &value)
+                protocol::Completion::result(id, &value)
+                    .encode(protocol, buffer)
                     .map_err(|error| error.to_string())
             },
         );

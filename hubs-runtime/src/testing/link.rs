@@ -185,16 +185,13 @@ impl TestWire {
                 }
             }
             Message::Completion(completion) => self.completed(completion),
-            Message::Close {
-                error,
-                allow_reconnect,
-            } => {
+            Message::Close(close) => {
                 self.desk.lock().closed = Some(Closed {
-                    error: error.map(String::from),
-                    allow_reconnect,
+                    error: close.error.map(String::from),
+                    allow_reconnect: close.allow_reconnect,
                 });
             }
-            Message::CancelInvocation { .. }
+            Message::CancelInvocation(_)
             | Message::Ping
             | Message::Ack(_)
             | Message::Sequence(_)
@@ -235,7 +232,9 @@ impl TestWire {
         };
         if let Err(text) = answered {
             buffer.clear();
-            protocol::write_completion_error(self.protocol, &mut buffer, &[], id, &text);
+            Completion::error(id, &text)
+                .encode(self.protocol, &mut buffer)
+                .expect("a text has a form");
         }
         Some(buffer)
     }

@@ -3,12 +3,16 @@
 use std::{borrow::Cow, fmt::Debug};
 
 use hubs_runtime::protocol::{
-    self, Arguments, DecodeError, Headers, InvocationKind, Message, Outcome, Payload, Protocol,
+    self, Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
+    InvocationKind, Message, Outcome, Payload, Ping, Protocol, Sequence, StreamItem,
 };
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 
 use crate::mutate;
+
+/// Every text and number has a form on the wire.
+const WRITABLE: &str = "it can be written";
 
 const HEADERS: &[(&str, &str)] = &[("hubs-state", "{\"name\":\"Änn\"}"), ("b", "")];
 
@@ -23,46 +27,31 @@ pub fn framed(protocol: Protocol) -> Vec<Vec<u8>> {
         written.push(message);
     };
     for headers in [&[], HEADERS] {
-        for (id, arguments, streams) in [
-            (None, &json!([]), &[][..]),
-            (Some("1"), &arguments, &["2", "3"][..]),
+        let headers = Headers::new(headers);
+        for call in [
+            Invocation::push("Move", &json!([])),
+            Invocation::call("1", "Move", &arguments).with_streams(&["2", "3"]),
+            Invocation::stream("1", "count", &arguments).with_streams(&["0"]),
         ] {
-            write(&|buffer| {
-                protocol::write_invocation(
-                    protocol, buffer, headers, id, "Move", arguments, streams,
-                )
-                .expect("it can be written");
-            });
+            let call = call.with_headers(headers);
+            write(&|buffer| call.encode(protocol, buffer).expect(WRITABLE));
         }
-        write(&|buffer| {
-            protocol::write_stream_invocation(
-                protocol,
-                buffer,
-                headers,
-                "1",
-                "count",
-                &arguments,
-                &["0"],
-            )
-            .expect("it can be written");
-        });
-        write(&|buffer| {
-            protocol::write_stream_item(protocol, buffer, headers, "1", &arguments)
-                .expect("it can be written");
-        });
-        write(&|buffer| {
-            protocol::write_completion_result(protocol, buffer, headers, "1", &arguments)
-                .expect("it can be written");
-        });
-        write(&|buffer| protocol::write_completion_void(protocol, buffer, headers, "1"));
-        write(&|buffer| protocol::write_completion_error(protocol, buffer, headers, "1", "no"));
-        write(&|buffer| protocol::write_cancel(protocol, buffer, headers, "1"));
+        let item = StreamItem::new("1", &arguments).with_headers(headers);
+        write(&|buffer| item.encode(protocol, buffer).expect(WRITABLE));
+        let result = Completion::result("1", &arguments).with_headers(headers);
+        write(&|buffer| result.encode(protocol, buffer).expect(WRITABLE));
+        for end in [Completion::void("1"), Completion::error("1", "no")] {
+            let end = end.with_headers(headers);
+            write(&|buffer| end.encode(protocol, buffer).expect(WRITABLE));
+        }
+        let cancel = CancelInvocation::new("1").with_headers(headers);
+        write(&|buffer| cancel.encode(protocol, buffer));
     }
-    write(&|buffer| protocol::write_ping(protocol, buffer));
-    write(&|buffer| protocol::write_close(protocol, buffer, None, false));
-    write(&|buffer| protocol::write_close(protocol, buffer, Some("why"), true));
-    write(&|buffer| protocol::write_ack(protocol, buffer, 1));
-    write(&|buffer| protocol::write_sequence(protocol, buffer, u64::from(u32::MAX) + 1));
+    write(&|buffer| Ping.encode(protocol, buffer));
+    write(&|buffer| Close::new(None, false).encode(protocol, buffer));
+    write(&|buffer| Close::new(Some("why"), true).encode(protocol, buffer));
+    write(&|buffer| Ack(1).encode(protocol, buffer));
+    write(&|buffer| Sequence(u64::from(u32::MAX) + 1).encode(protocol, buffer));
     written
 }
 
@@ -188,13 +177,13 @@ fn said(message: Message<'_>) -> Option<Said> {
                 Outcome::Void => Said::Done(id),
             }
         }
-        Message::CancelInvocation { invocation_id } => Said::Cancel(owned(invocation_id)),
-        Message::Close {
-            error,
-            allow_reconnect,
-        } => Said::Close(error.map(owned), allow_reconnect),
-        Message::Ack(number) => Said::Number(8, number),
-        Message::Sequence(number) => Said::Number(9, number),
+        Message::CancelInvocation(cancel) => {
+            headers(&cancel.headers);
+            Said::Cancel(owned(cancel.invocation_id))
+        }
+        Message::Close(close) => Said::Close(close.error.map(owned), close.allow_reconnect),
+        Message::Ack(Ack(number)) => Said::Number(8, number),
+        Message::Sequence(Sequence(number)) => Said::Number(9, number),
         Message::Ping => Said::Ping,
         Message::Unknown(_) => return None,
     })
@@ -211,49 +200,38 @@ fn written(protocol: Protocol, said: &Said) -> Vec<u8> {
             arguments,
             stream_ids,
         } => {
-            let streams_too: Vec<&str> = stream_ids.iter().map(String::as_str).collect();
-            if *streams {
-                let id = id.as_deref().expect("streams have ids");
-                protocol::write_stream_invocation(
-                    protocol,
-                    &mut buffer,
-                    &[],
-                    id,
-                    target,
-                    arguments,
-                    &streams_too,
-                )
+            let id = id.as_deref();
+            let call = if *streams {
+                Invocation::stream(id.expect("streams have ids"), target, arguments)
             } else {
-                let id = id.as_deref();
-                protocol::write_invocation(
-                    protocol,
-                    &mut buffer,
-                    &[],
-                    id,
-                    target,
-                    arguments,
-                    &streams_too,
-                )
-            }
-            .expect("what was read can be written");
+                Invocation {
+                    invocation_id: id.map(Into::into),
+                    ..Invocation::push(target, arguments)
+                }
+            };
+            call.with_streams(stream_ids)
+                .encode(protocol, &mut buffer)
+                .expect(WRITABLE);
         }
-        Said::Item(id, item) => protocol::write_stream_item(protocol, &mut buffer, &[], id, item)
-            .expect("what was read can be written"),
-        Said::Result(id, result) => {
-            protocol::write_completion_result(protocol, &mut buffer, &[], id, result)
-                .expect("what was read can be written");
-        }
-        Said::Failed(id, error) => {
-            protocol::write_completion_error(protocol, &mut buffer, &[], id, error);
-        }
-        Said::Done(id) => protocol::write_completion_void(protocol, &mut buffer, &[], id),
-        Said::Cancel(id) => protocol::write_cancel(protocol, &mut buffer, &[], id),
+        Said::Item(id, item) => StreamItem::new(id, item)
+            .encode(protocol, &mut buffer)
+            .expect(WRITABLE),
+        Said::Result(id, result) => Completion::result(id, result)
+            .encode(protocol, &mut buffer)
+            .expect(WRITABLE),
+        Said::Failed(id, error) => Completion::error(id, error)
+            .encode(protocol, &mut buffer)
+            .expect(WRITABLE),
+        Said::Done(id) => Completion::void(id)
+            .encode(protocol, &mut buffer)
+            .expect(WRITABLE),
+        Said::Cancel(id) => CancelInvocation::new(id).encode(protocol, &mut buffer),
         Said::Close(error, allow) => {
-            protocol::write_close(protocol, &mut buffer, error.as_deref(), *allow);
+            Close::new(error.as_deref(), *allow).encode(protocol, &mut buffer);
         }
-        Said::Number(8, number) => protocol::write_ack(protocol, &mut buffer, *number),
-        Said::Number(_, number) => protocol::write_sequence(protocol, &mut buffer, *number),
-        Said::Ping => protocol::write_ping(protocol, &mut buffer),
+        Said::Number(8, number) => Ack(*number).encode(protocol, &mut buffer),
+        Said::Number(_, number) => Sequence(*number).encode(protocol, &mut buffer),
+        Said::Ping => Ping.encode(protocol, &mut buffer),
     }
     buffer
 }

@@ -10,10 +10,7 @@ use axum::{
 use http_body_util::BodyExt;
 use hubs_runtime::{
     prelude::*,
-    protocol::{
-        Protocol, write_completion_void, write_invocation, write_stream_invocation,
-        write_stream_item,
-    },
+    protocol::{Completion, Headers, Invocation, Protocol, StreamItem},
     wire,
 };
 use serde_json::{Value, json};
@@ -162,25 +159,26 @@ fn calls(protocol: Protocol) -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = Vec::new();
     for (target, arguments, streams) in &calls {
         let mut call = Vec::new();
-        write_invocation(
-            protocol,
-            &mut call,
-            &headers,
-            Some("5"),
-            target,
-            arguments,
-            streams,
-        )
-        .expect("it can be written");
+        Invocation::call("5", target, arguments)
+            .with_headers(Headers::new(&headers))
+            .with_streams(streams)
+            .encode(protocol, &mut call)
+            .expect("it can be written");
         seeds.push(call);
     }
     let mut upload = Vec::new();
-    write_stream_invocation(protocol, &mut upload, &[], "6", "count", &[3], &["7"])
+    Invocation::stream("6", "count", [3])
+        .with_streams(&["7"])
+        .encode(protocol, &mut upload)
         .expect("it can be written");
     for item in 0..4 {
-        write_stream_item(protocol, &mut upload, &[], "7", &item).expect("it can be written");
+        StreamItem::new("7", item)
+            .encode(protocol, &mut upload)
+            .expect("it can be written");
     }
-    write_completion_void(protocol, &mut upload, &[], "7");
+    Completion::void("7")
+        .encode(protocol, &mut upload)
+        .expect("it can be written");
     seeds.push(upload);
     seeds.extend(messages::framed(protocol));
     seeds
@@ -189,16 +187,9 @@ fn calls(protocol: Protocol) -> Vec<Vec<u8>> {
 fn hello(protocol: Protocol) -> Vec<u8> {
     let state = json!([{"state": r#"{"name":"Ann","visits":1,"tags":["a"]}"#, "reconnect": true}]);
     let mut hello = Vec::new();
-    write_invocation(
-        protocol,
-        &mut hello,
-        &[],
-        Some("0"),
-        wire::HELLO,
-        &state,
-        &[],
-    )
-    .expect("it can be written");
+    Invocation::call("0", wire::HELLO, state)
+        .encode(protocol, &mut hello)
+        .expect("it can be written");
     hello
 }
 
@@ -256,16 +247,9 @@ fn a_server_survives_messagepack_after_a_hello() {
 fn a_server_survives_hellos() {
     for protocol in [Protocol::Json, Protocol::MessagePack] {
         let mut nothing = Vec::new();
-        write_invocation(
-            protocol,
-            &mut nothing,
-            &[],
-            Some("0"),
-            wire::HELLO,
-            &[0; 0],
-            &[],
-        )
-        .expect("it can be written");
+        Invocation::call("0", wire::HELLO, [0; 0])
+            .encode(protocol, &mut nothing)
+            .expect("it can be written");
         let mut seeds = vec![hello(protocol), nothing];
         seeds.push([hello(protocol), calls(protocol).concat()].concat());
         run("hellos", protocol, "&hubs=1", false, &seeds);

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use hubs_runtime::{
     HubOptions, HubServer, Transport,
     prelude::*,
-    protocol::{self, Protocol},
+    protocol::{Close, Protocol},
 };
 use serde_json::json;
 use tokio::{
@@ -189,7 +189,7 @@ async fn the_reason_arrives_on_every_transport() {
         let mut client = Client::connect(&server, "/ending", transport, protocol).await;
         client
             .write(|protocol, buffer| {
-                protocol::write_close(protocol, buffer, None, false);
+                Close::new(None, false).encode(protocol, buffer);
                 Ok(())
             })
             .await;

@@ -14,7 +14,7 @@ use hubs_runtime::{
     CallFailure, FilteredCall, HubFilter, HubOptions, HubServer, NextCall, NextConnected,
     Transport,
     prelude::*,
-    protocol::{self, Protocol},
+    protocol::{CancelInvocation, Close, Completion, Protocol, StreamItem},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -348,7 +348,7 @@ async fn stream_faults(client: &mut Client) {
     let id = client.invoke("dropWhenCancelled", &nothing).await;
     client
         .write(|protocol, buffer| {
-            protocol::write_cancel(protocol, buffer, &[], &id);
+            CancelInvocation::new(&id).encode(protocol, buffer);
             Ok(())
         })
         .await;
@@ -360,7 +360,7 @@ async fn stream_faults(client: &mut Client) {
 async fn upload_faults(client: &mut Client) {
     let id = client.invoke_with_streams("readItem", &["u1"]).await;
     let item = |protocol, buffer: &mut Vec<u8>, stream: &str| {
-        protocol::write_stream_item(protocol, buffer, &[], stream, &1)
+        StreamItem::new(stream, 1).encode(protocol, buffer)
     };
     client
         .write(|protocol, buffer| item(protocol, buffer, "u1"))
@@ -392,9 +392,7 @@ async fn answer_faults(client: &mut Client) {
         }
     };
     client
-        .write(|protocol, buffer| {
-            protocol::write_completion_result(protocol, buffer, &[], &asked, &1)
-        })
+        .write(|protocol, buffer| Completion::result(&asked, 1).encode(protocol, buffer))
         .await;
     let ended = client.answer(&id).await;
     let Event::Failed { error, .. } = &ended else {
@@ -442,7 +440,7 @@ async fn run(transport: Transport, protocol: Protocol, filtered: bool) {
         if round == 0 {
             client
                 .write(|protocol, buffer| {
-                    protocol::write_close(protocol, buffer, None, false);
+                    Close::new(None, false).encode(protocol, buffer);
                     Ok(())
                 })
                 .await;

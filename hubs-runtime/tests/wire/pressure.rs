@@ -11,7 +11,7 @@ use std::{
 use hubs_runtime::{
     HubOptions, HubServer, Transport,
     prelude::*,
-    protocol::{self, Protocol},
+    protocol::{Completion, Invocation, Protocol, StreamItem},
 };
 use serde_json::json;
 
@@ -275,29 +275,26 @@ async fn a_full_upload_that_is_left_blocks_nobody_and_costs_others_nothing() {
         let mut packet = Vec::new();
         let items = |packet: &mut Vec<u8>, stream: &str| {
             for item in 1..=20 {
-                protocol::write_stream_item(combination.1, packet, &[], stream, &item)
+                StreamItem::new(stream, item)
+                    .encode(combination.1, packet)
                     .expect("a number");
             }
         };
         let call = |packet: &mut Vec<u8>, id: &str, target: &str, streams: &[&str]| {
             let nothing: [u8; 0] = [];
-            protocol::write_invocation(
-                combination.1,
-                packet,
-                &[],
-                Some(id),
-                target,
-                &nothing,
-                streams,
-            )
-            .expect("a call");
+            Invocation::call(id, target, nothing)
+                .with_streams(streams)
+                .encode(combination.1, packet)
+                .expect("a call");
         };
         // The first is left while it is full, the second is full meanwhile; the last call stands behind them all.
         call(&mut packet, "two", "takeTwo", &["a"]);
         call(&mut packet, "sum", "sum", &["b"]);
         items(&mut packet, "a");
         items(&mut packet, "b");
-        protocol::write_completion_void(combination.1, &mut packet, &[], "b");
+        Completion::void("b")
+            .encode(combination.1, &mut packet)
+            .expect("an end");
         call(&mut packet, "id", "id", &[]);
         client.send(packet).await;
         let mut ended = std::collections::BTreeMap::new();

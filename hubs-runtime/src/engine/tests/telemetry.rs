@@ -201,7 +201,7 @@ async fn nacks_and_dropped_messages_are_counted() {
     let push = super::hub::TOLD;
     let target = crate::delivery::Target::Local(wire.core.clone());
     let encode = |protocol, buffer: &mut Vec<u8>| {
-        crate::protocol::write_invocation(protocol, buffer, &[], None, push.name, &(1,), &[])
+        crate::protocol::Invocation::push(push.name, (1,)).encode(protocol, buffer)
     };
     let message = crate::delivery::Push::new(push.name, &encode);
     let delivery = bench.endpoint.delivery.clone();

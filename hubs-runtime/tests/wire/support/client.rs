@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use hubs_runtime::{
     Transport,
-    protocol::{self, EncodeError, Protocol},
+    protocol::{EncodeError, Invocation, Protocol},
 };
 use serde::Serialize;
 use tokio::{net::TcpStream, sync::mpsc, task::JoinHandle};
@@ -153,16 +153,9 @@ impl Client {
         self.last_id += 1;
         let id = self.last_id.to_string();
         let mut bytes = Vec::new();
-        protocol::write_invocation(
-            self.protocol,
-            &mut bytes,
-            &[],
-            Some(&id),
-            target,
-            arguments,
-            &[],
-        )
-        .expect("it has a form on the wire");
+        Invocation::call(&id, target, arguments)
+            .encode(self.protocol, &mut bytes)
+            .expect("it has a form on the wire");
         (id, bytes)
     }
 
@@ -179,7 +172,9 @@ impl Client {
         let id = self.last_id.to_string();
         self.write(|protocol, buffer| {
             let nothing: [u8; 0] = [];
-            protocol::write_invocation(protocol, buffer, &[], Some(&id), target, &nothing, streams)
+            Invocation::call(&id, target, nothing)
+                .with_streams(streams)
+                .encode(protocol, buffer)
         })
         .await;
         id
@@ -190,7 +185,7 @@ impl Client {
         self.last_id += 1;
         let id = self.last_id.to_string();
         self.write(|protocol, buffer| {
-            protocol::write_stream_invocation(protocol, buffer, &[], &id, target, arguments, &[])
+            Invocation::stream(&id, target, arguments).encode(protocol, buffer)
         })
         .await;
         id

@@ -84,15 +84,12 @@ fn event(message: Message<'_>) -> Event {
             }
         }
         Message::Ping => Event::Ping,
-        Message::Close {
-            error,
-            allow_reconnect,
-        } => Event::Close {
-            error: error.map(Into::into),
-            allow_reconnect,
+        Message::Close(close) => Event::Close {
+            error: close.error.map(Into::into),
+            allow_reconnect: close.allow_reconnect,
         },
-        Message::Ack(number) => Event::Ack(number),
-        Message::Sequence(number) => Event::Sequence(number),
+        Message::Ack(number) => Event::Ack(number.0),
+        Message::Sequence(number) => Event::Sequence(number.0),
         other => panic!("unexpected: {other:?}"),
     }
 }

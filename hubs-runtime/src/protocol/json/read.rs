@@ -1,4 +1,4 @@
-//! The JSON hub protocol: reading.
+//! Reading JSON: the envelope in any key order, values left raw.
 
 use std::borrow::Cow;
 
@@ -8,9 +8,10 @@ use serde::{
 };
 use serde_json::{StreamDeserializer, de::SliceRead, value::RawValue};
 
-use super::{
-    Arguments, Completion, DecodeError, Headers, Invocation, InvocationKind, Message, Outcome,
-    Payload, ProtocolError, StreamItem, message::RawHeaders,
+use super::super::{
+    Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
+    InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem, headers,
+    numbers::MessageType, texts,
 };
 
 /// A property as it stands, `null` included: whether it fits is known only with the message's type.
@@ -59,7 +60,7 @@ impl<'a> Property<'a> {
         let Some(raw) = self.0 else { return Ok(None) };
         serde_json::from_str(raw.get())
             .map(Some)
-            .map_err(|_| ProtocolError::new(format!("Expected '{name}' to be of type {kind}.")))
+            .map_err(|_| ProtocolError::new(texts::wrong_type(name, kind)))
     }
 
     fn text(self, name: &str) -> Result<Option<Cow<'a, str>>, ProtocolError> {
@@ -68,31 +69,34 @@ impl<'a> Property<'a> {
 }
 
 fn required<T>(value: Option<T>, name: &str) -> Result<T, ProtocolError> {
-    value.ok_or_else(|| ProtocolError::new(format!("Missing required property '{name}'.")))
+    value.ok_or_else(|| ProtocolError::new(texts::missing(name)))
 }
 
 /// Parses one message.
-pub(super) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolError> {
+pub(in crate::protocol) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolError> {
     // serde would also take an array for the struct.
     if body.trim_ascii_start().first() != Some(&b'{') {
-        return Err(ProtocolError::new("Error reading JSON."));
+        return Err(ProtocolError::new(texts::NO_JSON));
     }
     let envelope: Envelope<'_> =
-        serde_json::from_slice(body).map_err(|_| ProtocolError::new("Error reading JSON."))?;
+        serde_json::from_slice(body).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
     let kind: i64 = required(envelope.kind.read("type", "Integer")?, "type")?;
-    match kind {
-        1 => envelope.invocation(InvocationKind::Plain),
-        2 => envelope.stream_item(),
-        3 => envelope.completion(),
-        4 => envelope.invocation(InvocationKind::Stream),
-        5 => Ok(Message::CancelInvocation {
+    let Some(known) = MessageType::from_number(kind) else {
+        return Ok(Message::Unknown(kind));
+    };
+    match known {
+        MessageType::Invocation => envelope.invocation(InvocationKind::Plain),
+        MessageType::StreamItem => envelope.stream_item(),
+        MessageType::Completion => envelope.completion(),
+        MessageType::StreamInvocation => envelope.invocation(InvocationKind::Stream),
+        MessageType::CancelInvocation => Ok(Message::CancelInvocation(CancelInvocation {
             invocation_id: envelope.id()?,
-        }),
-        6 => Ok(Message::Ping),
-        7 => envelope.close(),
-        8 => Ok(Message::Ack(envelope.sequence()?)),
-        9 => Ok(Message::Sequence(envelope.sequence()?)),
-        unknown => Ok(Message::Unknown(unknown)),
+            headers: envelope.headers()?,
+        })),
+        MessageType::Ping => Ok(Message::Ping),
+        MessageType::Close => envelope.close(),
+        MessageType::Ack => Ok(Message::Ack(Ack(envelope.sequence()?))),
+        MessageType::Sequence => Ok(Message::Sequence(Sequence(envelope.sequence()?))),
     }
 }
 
@@ -116,10 +120,8 @@ impl<'a> Envelope<'a> {
             serde_json::from_str(raw.get());
         match texts {
             Ok(texts) if texts.is_empty() => Ok(Headers::default()),
-            Ok(_) => Ok(Headers(RawHeaders::Json(raw.get()))),
-            Err(_) => Err(ProtocolError::new(
-                "Expected 'headers' to be of type Object.",
-            )),
+            Ok(_) => Ok(Headers(headers::Raw::Json(raw.get()))),
+            Err(_) => Err(ProtocolError::new(texts::wrong_type("headers", "Object"))),
         }
     }
 
@@ -162,9 +164,7 @@ impl<'a> Envelope<'a> {
         let invocation_id = self.id()?;
         let outcome = match (self.error.text("error")?, self.result.0) {
             (Some(_), Some(_)) => {
-                return Err(ProtocolError::new(
-                    "The 'error' and 'result' properties are mutually exclusive.",
-                ));
+                return Err(ProtocolError::new(texts::ERROR_AND_RESULT));
             }
             (Some(error), None) => Outcome::Error(error),
             (None, Some(result)) => Outcome::Result(Payload::Json(result.get())),
@@ -179,10 +179,10 @@ impl<'a> Envelope<'a> {
 
     fn close(&self) -> Result<Message<'a>, ProtocolError> {
         let allow: Option<bool> = self.allow_reconnect.read("allowReconnect", "Boolean")?;
-        Ok(Message::Close {
+        Ok(Message::Close(Close {
             error: self.error.text("error")?,
             allow_reconnect: allow.unwrap_or(false),
-        })
+        }))
     }
 }
 
@@ -207,16 +207,23 @@ impl Ord for Text<'_> {
 }
 
 /// Header `name` in the raw object, which is known to hold texts only.
-pub(super) fn header<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let texts: std::collections::BTreeMap<Text<'a>, Text<'a>> = serde_json::from_str(raw).ok()?;
+pub(in crate::protocol) fn header<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    let mut headers = headers(raw).into_iter();
+    headers.find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// The headers in the raw object, which is known to hold texts only.
+pub(in crate::protocol) fn headers(raw: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let texts: std::collections::BTreeMap<Text<'_>, Text<'_>> =
+        serde_json::from_str(raw).unwrap_or_default();
     texts
         .into_iter()
-        .find(|(key, _)| key.0 == name)
-        .map(|(_, value)| value.0)
+        .map(|(name, value)| (name.0, value.0))
+        .collect()
 }
 
 /// Decodes one value; the slow path finds out where it fails.
-pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+pub(in crate::protocol) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     serde_json::from_str(text).map_err(|_| explain::<T>(text))
 }
 
@@ -248,7 +255,7 @@ fn without_position(text: &str) -> String {
 
 /// The elements of a raw array, which is known to be well-formed JSON.
 #[derive(Clone, Debug)]
-pub(super) struct Elements<'a> {
+pub(in crate::protocol) struct Elements<'a> {
     /// What follows the last element that was taken: `,` and more elements, or `]`.
     rest: &'a str,
     first: bool,
@@ -258,12 +265,12 @@ impl<'a> Elements<'a> {
     fn new(array: &'a str) -> Result<Self, ProtocolError> {
         let rest = array
             .strip_prefix('[')
-            .ok_or_else(|| ProtocolError::new("Expected 'arguments' to be of type Array."))?;
+            .ok_or_else(|| ProtocolError::new(texts::wrong_type("arguments", "Array")))?;
         Ok(Self { rest, first: true })
     }
 
     /// The elements of an array whose first ones are gone.
-    pub(super) fn resume(rest: &'a str) -> Self {
+    pub(in crate::protocol) fn resume(rest: &'a str) -> Self {
         Self {
             rest,
             first: !rest.trim_ascii_start().starts_with(','),
@@ -271,7 +278,7 @@ impl<'a> Elements<'a> {
     }
 
     /// What [`Self::resume`] goes on with.
-    pub(super) fn rest(&self) -> &'a str {
+    pub(in crate::protocol) fn rest(&self) -> &'a str {
         self.rest
     }
 
@@ -288,7 +295,9 @@ impl<'a> Elements<'a> {
         }
     }
 
-    pub(super) fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DecodeError> {
+    pub(in crate::protocol) fn next<T: DeserializeOwned>(
+        &mut self,
+    ) -> Result<Option<T>, DecodeError> {
         let Some(text) = self.upcoming() else {
             return Ok(None);
         };
@@ -317,7 +326,7 @@ impl<'a> Elements<'a> {
         }
     }
 
-    pub(super) fn remaining(&self) -> usize {
+    pub(in crate::protocol) fn remaining(&self) -> usize {
         let mut rest = self.clone();
         let mut count = 0;
         while let Ok(Some(IgnoredAny)) = rest.next() {
@@ -440,14 +449,17 @@ mod tests {
         let read = |text: &'static str| format!("{:?}", parse(text.as_bytes()).unwrap());
         assert_eq!(read(r#"{"type":6}"#), "Ping");
         assert_eq!(read(r#"{"type":99,"x":1}"#), "Unknown(99)");
-        assert_eq!(read(r#"{"sequenceId":12,"type":9}"#), "Sequence(12)");
         assert_eq!(
-            read(r#"{"type":7,"error":"e","allowReconnect":true}"#),
-            r#"Close { error: Some("e"), allow_reconnect: true }"#
+            read(r#"{"sequenceId":12,"type":9}"#),
+            "Sequence(Sequence(12))"
         );
         assert_eq!(
-            read(r#"{"type":5,"invocationId":"1"}"#),
-            r#"CancelInvocation { invocation_id: "1" }"#
+            read(r#"{"type":7,"error":"e","allowReconnect":true}"#),
+            r#"Close(Close { error: Some("e"), allow_reconnect: true })"#
+        );
+        assert!(
+            read(r#"{"type":5,"invocationId":"1"}"#)
+                .starts_with(r#"CancelInvocation(CancelInvocation { invocation_id: "1""#)
         );
         assert!(read(r#"{"type":3,"invocationId":"1"}"#).contains("Void"));
         assert!(read(r#"{"type":3,"invocationId":"1","result":null}"#).contains(r#"Json("null")"#));

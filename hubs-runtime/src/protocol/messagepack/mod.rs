@@ -1,0 +1,10 @@
+//! The MessagePack hub protocol.
+
+mod read;
+mod write;
+
+pub(super) use read::{Elements, decode, header, headers, parse};
+pub(super) use write::{
+    PING, write_ack, write_cancel, write_close, write_completion, write_invocation, write_sequence,
+    write_stream_item,
+};
