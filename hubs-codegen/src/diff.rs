@@ -101,16 +101,18 @@ pub fn changes(old: &Contract, new: &Contract) -> Changes {
     changes
 }
 
-/// Walks two maps of the same kind of thing; `added` is the class of a new one.
-fn members<T>(
-    old: &BTreeMap<String, T>,
-    new: &BTreeMap<String, T>,
+/// Walks two maps of the same kind of thing, whose order is nobody's business; `added` is the class of a new one.
+fn members<'c, T: 'c>(
+    old: impl IntoIterator<Item = (&'c String, &'c T)>,
+    new: impl IntoIterator<Item = (&'c String, &'c T)>,
     kind: &str,
     added: Class,
     changes: &mut Changes,
     mut same: impl FnMut(&str, &T, &T, &mut Changes),
 ) {
-    for (name, old) in old {
+    let old: BTreeMap<&String, &T> = old.into_iter().collect();
+    let new: BTreeMap<&String, &T> = new.into_iter().collect();
+    for (name, old) in &old {
         if let Some(new) = new.get(name) {
             same(name, old, new, changes);
             continue;
@@ -125,7 +127,7 @@ fn members<T>(
         };
         changes.add(Class::ClientsMustUpdate, text);
     }
-    for name in new.keys().filter(|name| !old.contains_key(*name)) {
+    for name in new.keys().filter(|name| !old.contains_key(**name)) {
         changes.add(added, format!("{kind} `{name}` is new"));
     }
 }
@@ -447,7 +449,7 @@ fn whole(schema: &Value, types: &BTreeMap<String, Value>) -> Value {
                                 .map(|(name, schema)| (name.clone(), put(schema, types, inside)));
                             Value::Object(fields.collect())
                         }
-                        value => put(&value, types, inside),
+                        value => in_any_order(&key, put(&value, types, inside)),
                     };
                     (key, value)
                 });
@@ -460,4 +462,16 @@ fn whole(schema: &Value, types: &BTreeMap<String, Value>) -> Value {
         }
     }
     put(schema, types, &mut Vec::new())
+}
+
+/// A schema's keyword with its items sorted, if the same values fit however they are ordered.
+fn in_any_order(keyword: &str, value: Value) -> Value {
+    let sets = ["required", "enum", "type", "oneOf", "anyOf", "allOf"];
+    match value {
+        Value::Array(mut items) if sets.contains(&keyword) => {
+            items.sort_by_cached_key(Value::to_string);
+            Value::Array(items)
+        }
+        value => value,
+    }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, in words for the person at the command line.
+//! What can go wrong, in words for a person.
 
 use std::fmt;
 

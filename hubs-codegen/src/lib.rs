@@ -1,7 +1,10 @@
 //! Typed clients from a hub server's contract.
 //!
 //! [`extract`] gets the contract out of a crate, [`typescript`] prints a client, [`output`] writes files or compares
-//! them with what is there. The command `hubs-codegen` ([`cli`]) joins the three.
+//! them with what is there. The command `hubs-codegen` ([`cli`]) joins the three; it alone
+//! has an exit code and writes to the terminal.
+
+#![deny(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
 pub mod cli;
 pub mod diff;

@@ -24,6 +24,9 @@ impl CountHub {
     pub fn count(&self, from: u32) -> u32 {
         from + 1
     }
+
+    /// Behind the other, as alphabets have it not.
+    pub fn again(&self) {}
 }
 "#;
 
@@ -194,7 +197,13 @@ fn a_binary_says_where_its_hook_is_missing_and_gives_its_contract_with_it() {
     );
     assert!(error.contains("hubs_runtime::export_hook!();"), "{error}");
     workspace.write("server/src/main.rs", &main("hubs_runtime::export_hook!();"));
-    assert!(workspace.succeeds(&contract).contains("server::CountHub"));
+    let contract = workspace.succeeds(&contract);
+    let place = |text: &str| {
+        let found = contract.find(text);
+        found.unwrap_or_else(|| panic!("no {text} in {contract}"))
+    };
+    // In the order of the source.
+    assert!(place("server::CountHub::count") < place("server::CountHub::again"));
 }
 
 #[test]

@@ -7,9 +7,13 @@ use std::{fs, path::Path};
 use hubs_codegen::typescript::{ImportExt, Options, generate};
 use hubs_contract::model::Contract;
 
-fn contract() -> Contract {
+fn contract_text() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json");
-    Contract::from_json(&fs::read_to_string(path).unwrap()).unwrap()
+    fs::read_to_string(path).unwrap()
+}
+
+fn contract() -> Contract {
+    Contract::from_json(&contract_text()).unwrap()
 }
 
 fn options() -> Options {
@@ -55,6 +59,12 @@ fn the_same_contract_gives_the_same_bytes() {
             path.display()
         );
     }
+}
+
+/// Its methods are in no order but their own.
+#[test]
+fn a_contract_is_written_as_it_was_read() {
+    assert_eq!(contract().to_json(), contract_text());
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! Hubs described as data: the content of `hubs.contract.json`.
 //!
-//! The runtime writes it (feature `contract`), every generator reads it and nothing else. Lists of members are maps
-//! sorted by wire name, so moving code around changes no byte. A schema stands where its value crosses the wire, in the
+//! The runtime writes it (feature `contract`), every generator reads it and nothing else. What the linker
+//! puts in any order, as hubs, and types are sorted by name; methods and fields stand in the order of their source, which
+//! is how their author meant them to be read. A schema stands where its value crosses the wire, in the
 //! direction in which it crosses: *input* travels from client to server, *output* from server to client. Named types
 //! stand once for each direction in [`Contract::types`]; a schema points at them with `#/types/input/Name` or
 //! `#/types/output/Name`.
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -89,8 +91,8 @@ pub struct Hub {
     /// Key into [`Contract::states`]; absent if the hub keeps no caller state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// What clients may call, by wire name.
-    pub methods: BTreeMap<String, Method>,
+    /// What clients may call, by wire name, in declaration order.
+    pub methods: IndexMap<String, Method>,
 }
 
 /// One method that clients call.
@@ -174,8 +176,8 @@ pub enum Returns {
 pub struct Client {
     /// Path, docs, deprecation.
     pub about: About,
-    /// By wire name.
-    pub methods: BTreeMap<String, ClientMethod>,
+    /// By wire name, in declaration order.
+    pub methods: IndexMap<String, ClientMethod>,
 }
 
 /// One method that the server calls on clients.
@@ -312,11 +314,11 @@ impl Contract {
         serde_json::from_str(text).map_err(ReadError::Json)
     }
 
-    /// The canonical text: keys sorted, two spaces, a newline at the end.
+    /// The canonical text: everything in the order of this module, keys of schemas sorted, two spaces, a newline at the
+    /// end.
     pub fn to_json(&self) -> String {
-        // `Value` sorts the keys of objects, structs included.
-        let sorted = serde_json::to_value(self).expect("a contract has string keys only");
-        let mut text = serde_json::to_string_pretty(&sorted).expect("a value can be written");
+        // Not by way of a `Value`, which sorts whatever it holds.
+        let mut text = serde_json::to_string_pretty(self).expect("a contract has string keys only");
         text.push('\n');
         text
     }
@@ -330,6 +332,36 @@ mod tests {
     fn the_text_is_read_back() {
         let contract = Contract::new("0.1.0");
         assert_eq!(Contract::from_json(&contract.to_json()).unwrap(), contract);
+    }
+
+    #[test]
+    fn methods_keep_their_order_and_hubs_are_sorted() {
+        let method = |name: &str| {
+            let method = Method {
+                about: About::default(),
+                client_name: None,
+                params: Vec::new(),
+                returns: Returns::Nothing,
+                error: None,
+                cancel: false,
+            };
+            (name.to_owned(), method)
+        };
+        let hub = Hub {
+            about: About::default(),
+            client_name: None,
+            client: None,
+            state: None,
+            methods: ["b", "c", "a"].map(method).into(),
+        };
+        let mut contract = Contract::new("0.1.0");
+        contract.hubs = ["Z", "A"].map(|name| (name.to_owned(), hub.clone())).into();
+        let text = contract.to_json();
+        let read = Contract::from_json(&text).unwrap();
+        assert!(read.hubs.keys().eq(["A", "Z"]));
+        assert!(read.hubs["A"].methods.keys().eq(["b", "c", "a"]));
+        // Equal maps may differ in order, so the texts are compared.
+        assert_eq!(read.to_json(), text);
     }
 
     #[test]

@@ -7,15 +7,13 @@ mod shared;
 mod support;
 mod types;
 mod wire_names;
+mod writer;
 
 use std::collections::BTreeSet;
 
 use hubs_contract::{model::Contract, names::kebab_case};
 
-use crate::{
-    error::Error,
-    output::{Files, MARK},
-};
+use crate::{error::Error, output::Files};
 pub use types::{Direction, Expression, Int64, TypePrinter};
 
 /// How files are written.
@@ -60,7 +58,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let mut files = Files::default();
     let mut taken = BTreeSet::from(["types".to_owned()]);
     for (name, text) in support::files(extension) {
-        files.add(format!("{name}.ts"), head() + &text);
+        files.add(format!("{name}.ts"), writer::head() + &text);
         taken.insert(name.to_owned());
     }
     files.add("types.ts", shared::file(contract, &types)?);
@@ -77,9 +75,4 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         files.add(format!("{file}.ts"), text);
     }
     Ok(files)
-}
-
-/// First line of every file.
-fn head() -> String {
-    format!("{MARK}. Change the hub and run it again; changes here are lost.\n")
 }

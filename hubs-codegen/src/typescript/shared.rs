@@ -4,32 +4,44 @@ use hubs_contract::model::{Client, Contract, State};
 
 use super::{
     docs::Docs,
-    head,
     names::{members, parameters},
     types::{Direction, TypePrinter, key},
+    writer::Writer,
 };
 use crate::error::Error;
 
 /// The text of `types.ts`.
 pub(super) fn file(contract: &Contract, types: &TypePrinter) -> Result<String, Error> {
-    let mut parts = Vec::new();
+    let mut out = Writer::default();
     for (name, client) in &contract.clients {
-        parts.push(handlers(name, client, types)?);
+        out.gap();
+        out.comment(&Docs::of(&client.about).lines());
+        out.write(&format!("export interface {name} {{"));
+        out.inside(|out| handlers(out, name, client, types))?;
+        out.line("}");
     }
     for (name, state) in &contract.states {
-        parts.push(fields(name, state, types)?);
+        out.gap();
+        out.comment(&Docs::of(&state.about).lines());
+        out.write(&format!("export interface {name} {{"));
+        out.inside(|out| fields(out, name, state, types))?;
+        out.line("}");
     }
-    parts.extend(types.declarations());
-    if parts.is_empty() {
-        parts.push("export {};\n".to_owned());
+    types.declare(&mut out);
+    if out.is_empty() {
+        out.line("export {};");
     }
-    Ok(format!("{}\n{}", head(), parts.join("\n")))
+    // Everything that it names is its own.
+    Ok(out.file(""))
 }
 
-/// The interface that a client's handlers implement, whole.
-fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, Error> {
-    let mut text = Docs::of(&client.about).comment(0);
-    text += &format!("export interface {name} {{\n");
+/// What a client's handlers implement, whole.
+fn handlers(
+    out: &mut Writer,
+    name: &str,
+    client: &Client,
+    types: &TypePrinter,
+) -> Result<(), Error> {
     let named = client.methods.iter();
     let members = members(
         &format!("client contract `{name}`"),
@@ -65,23 +77,22 @@ fn handlers(name: &str, client: &Client, types: &TypePrinter) -> Result<String, 
         };
         let member = members[wire.as_str()];
         let docs = Docs::of_client_method(&method.about, &names);
-        text += &docs.comment(2);
-        text += &format!("  {}: ({}) => {answer};\n", key(member), params.join(", "));
+        out.comment(&docs.lines());
+        let params = params.join(", ");
+        out.line(&format!("{}: ({params}) => {answer};", key(member)));
     }
-    Ok(text + "}\n")
+    Ok(())
 }
 
-/// The interface of a caller state. Its types are those that the server writes: what it writes, it also reads.
-fn fields(name: &str, state: &State, types: &TypePrinter) -> Result<String, Error> {
-    let mut text = Docs::of(&state.about).comment(0);
-    text += &format!("export interface {name} {{\n");
+/// The fields of a caller state. Their types are those that the server writes: what it writes, it also reads.
+fn fields(out: &mut Writer, name: &str, state: &State, types: &TypePrinter) -> Result<(), Error> {
     for field in &state.fields {
         let mut docs = Docs::new(&field.docs);
         docs.deprecate(field.deprecated.as_ref());
         let place = format!("field `{}` of caller state `{name}`", field.name);
         let ty = types.expression(&field.output, Direction::Output, false, &place)?;
-        text += &docs.comment(2);
-        text += &format!("  {}: {};\n", key(&field.name), ty.text);
+        out.comment(&docs.lines());
+        out.line(&format!("{}: {};", key(&field.name), ty.text));
     }
-    Ok(text + "}\n")
+    Ok(())
 }

@@ -3,6 +3,8 @@
 
 use hubs_contract::wire;
 
+use super::writer::Writer;
+
 /// The name under which the support files import them.
 pub(super) const FILE: &str = "hubs-wire-names";
 
@@ -15,9 +17,9 @@ macro_rules! constants {
 
 /// The text of the file.
 pub(super) fn text() -> String {
-    let mut text =
-        "// Names and limits of what hubs add to SignalR's wire, as the server has them.\n\n"
-            .to_owned();
+    let mut out = Writer::default();
+    out.line("// Names and limits of what hubs add to SignalR's wire, as the server has them.");
+    out.gap();
     for (name, value, docs) in constants![
         "What the targets of ours start with; no user's name does." PREFIX,
         "The first invocation on a connection: the whole caller state." HELLO,
@@ -30,9 +32,10 @@ pub(super) fn text() -> String {
         "Its value." QUERY_VERSION,
         "Largest caller state in bytes of JSON; the server has the same limit unless it is configured." DEFAULT_STATE_LIMIT_BYTES,
     ] {
-        text += &format!("/** {docs} */\nexport const {name} = {value};\n");
+        out.comment(&[docs]);
+        out.line(&format!("export const {name} = {value};"));
     }
-    text
+    out.into_text()
 }
 
 #[cfg(test)]

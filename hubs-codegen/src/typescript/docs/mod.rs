@@ -122,29 +122,12 @@ impl Docs {
         self.tags.extend(lines.map(|line| safe(line)));
     }
 
-    /// The comment with its line break, at `indent` columns; empty if there is nothing to say.
-    pub(crate) fn comment(&self, indent: usize) -> String {
-        let pad = " ".repeat(indent);
+    /// The lines of the comment; none if there is nothing to say.
+    pub(crate) fn lines(&self) -> Vec<&str> {
         let between = !self.words.is_empty() && !self.tags.is_empty();
-        let gap = String::new();
-        let lines: Vec<&String> = self
-            .words
-            .iter()
-            .chain(between.then_some(&gap))
-            .chain(&self.tags)
-            .collect();
-        match lines.as_slice() {
-            [] => String::new(),
-            [line] => format!("{pad}/** {line} */\n"),
-            lines => {
-                let mut text = format!("{pad}/**\n");
-                for line in lines {
-                    text += format!("{pad} * {line}").trim_end();
-                    text += "\n";
-                }
-                text + &pad + " */\n"
-            }
-        }
+        let words = self.words.iter().map(String::as_str);
+        let tags = self.tags.iter().map(String::as_str);
+        words.chain(between.then_some("")).chain(tags).collect()
     }
 }
 
@@ -178,10 +161,23 @@ fn safe_lines(lines: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typescript::writer::Writer;
+
+    impl Docs {
+        /// The comment as it is written.
+        fn comment(&self, depth: usize) -> String {
+            let mut out = Writer::default();
+            match depth {
+                0 => out.comment(&self.lines()),
+                _ => out.indented(|out| out.comment(&self.lines())),
+            }
+            out.into_text()
+        }
+    }
 
     #[test]
     fn words_cannot_end_the_comment_or_begin_a_tag() {
-        assert_eq!(Docs::new("a */ b").comment(2), "  /** a *\\/ b */\n");
+        assert_eq!(Docs::new("a */ b").comment(1), "  /** a *\\/ b */\n");
         assert_eq!(
             Docs::new("For\n@everyone").comment(0),
             "/**\n * For\n * \\@everyone\n */\n"

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hubs_contract::model::Contract;
 use serde_json::Value;
 
-use super::docs::Docs;
+use super::{docs::Docs, writer::Writer};
 use crate::error::Error;
 use schema::Reader;
 use shape::{Layout, Shape};
@@ -134,22 +134,21 @@ impl TypePrinter {
         input.chain(self.output.keys().cloned()).collect()
     }
 
-    /// Every named type, in the order of their names.
-    pub fn declarations(&self) -> Vec<String> {
-        let mut texts = BTreeMap::new();
-        for (types, direction) in [
+    /// Declares every named type, in the order of their names.
+    pub(super) fn declare(&self, out: &mut Writer) {
+        let mut types = BTreeMap::new();
+        for (named, direction) in [
             (&self.input, Direction::Input),
             (&self.output, Direction::Output),
         ] {
-            for (name, named) in types {
-                let declared = self.name(name, direction);
-                texts.insert(
-                    declared.clone(),
-                    self.declaration(&declared, named, direction),
-                );
+            for (name, named) in named {
+                types.insert(self.name(name, direction), (named, direction));
             }
         }
-        texts.into_values().collect()
+        for (declared, (named, direction)) in types {
+            out.gap();
+            self.declaration(out, &declared, named, direction);
+        }
     }
 
     fn name(&self, name: &str, direction: Direction) -> String {
@@ -160,22 +159,20 @@ impl TypePrinter {
         }
     }
 
-    fn declaration(&self, declared: &str, named: &Named, direction: Direction) -> String {
+    fn declaration(&self, out: &mut Writer, declared: &str, named: &Named, direction: Direction) {
         let name = |name: &str| self.name(name, direction);
         let layout = Layout { name: &name };
-        let docs = named.docs.comment(0);
+        out.comment(&named.docs.lines());
         match &named.shape {
             Shape::Object(object) if !object.says_nothing() => {
-                format!(
-                    "{docs}export interface {declared} {{\n{}}}\n",
-                    layout.members(object, 2)
-                )
+                out.write(&format!("export interface {declared} {{"));
+                out.inside(|out| layout.members(out, object));
+                out.line("}");
             }
             shape => {
-                let head = format!("export type {declared} =");
-                let body = layout.block(shape, 0, head.len() + 2);
-                let space = if body.starts_with('\n') { "" } else { " " };
-                format!("{docs}{head}{space}{body};\n")
+                out.write(&format!("export type {declared} = "));
+                layout.write(out, shape, 1);
+                out.line(";");
             }
         }
     }
@@ -183,13 +180,16 @@ impl TypePrinter {
 
 /// Names that are written differently in the two directions, or that use such a name.
 fn split(input: &BTreeMap<String, Named>, output: &BTreeMap<String, Named>) -> BTreeSet<String> {
-    let plain = |name: &str| name.to_owned();
-    let layout = Layout { name: &plain };
+    let written = |named: &Named| {
+        let plain = |name: &str| name.to_owned();
+        let mut out = Writer::default();
+        Layout { name: &plain }.write(&mut out, &named.shape, 0);
+        out.into_text()
+    };
     let differs = |(name, named): &(&String, &Named)| {
-        output.get(*name).is_some_and(|other| {
-            layout.block(&named.shape, 0, 0) != layout.block(&other.shape, 0, 0)
-                || named.docs != other.docs
-        })
+        output
+            .get(*name)
+            .is_some_and(|other| written(named) != written(other) || named.docs != other.docs)
     };
     let mut split: BTreeSet<String> = (input.iter().filter(differs))
         .map(|(name, _)| name.clone())

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::typescript::docs::Docs;
-
-/// Longest line that a type is written on.
-const WIDTH: usize = 100;
+use crate::typescript::{docs::Docs, writer::Writer};
 
 /// One type.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,60 +180,66 @@ impl Layout<'_> {
         }
     }
 
-    /// On as many lines as it takes at `indent`; the first line has `used` columns before it.
-    pub(super) fn block(&self, shape: &Shape, indent: usize, used: usize) -> String {
+    /// On as many lines as it takes, with `after` columns behind the last one.
+    pub(super) fn write(&self, out: &mut Writer, shape: &Shape, after: usize) {
         let line = self.line(shape);
-        if !has_docs(shape) && used + line.len() <= WIDTH {
-            return line;
+        if !has_docs(shape) && out.has_room_for_type(line.len(), after) {
+            out.write(&line);
+        } else {
+            self.lines(out, shape, after);
         }
+    }
+
+    /// On several lines, if there is a way to.
+    fn lines(&self, out: &mut Writer, shape: &Shape, after: usize) {
         match shape {
             Shape::Object(object) if !object.says_nothing() => {
-                format!("{{\n{}{}}}", self.members(object, indent + 2), pad(indent))
+                out.write("{");
+                out.inside(|out| self.members(out, object));
+                out.write("}");
             }
             Shape::Array(item) if matches!(**item, Shape::Object(_)) => {
-                format!("{}[]", self.block(item, indent, used))
+                self.write(out, item, after);
+                out.write("[]");
             }
-            Shape::Union(alternatives) => {
-                let mut text = String::new();
+            Shape::Union(alternatives) => out.indented(|out| {
                 for alternative in alternatives {
-                    text += "\n";
-                    text += &alternative.docs.comment(indent + 2);
-                    text += &pad(indent + 2);
-                    text += "| ";
-                    text += &self.block(&alternative.shape, indent + 4, indent + 4);
+                    out.end();
+                    out.comment(&alternative.docs.lines());
+                    out.write("| ");
+                    out.indented(|out| self.write(out, &alternative.shape, 0));
                 }
-                text
-            }
+            }),
             Shape::Intersection(parts) => {
-                let parts: Vec<String> = parts
-                    .iter()
-                    .map(|part| match part {
-                        Shape::Union(_) => {
-                            format!("({}\n{})", self.block(part, indent + 2, WIDTH), pad(indent))
-                        }
-                        part => self.block(part, indent, used),
-                    })
-                    .collect();
-                parts.join(" & ")
+                for (index, part) in parts.iter().enumerate() {
+                    if index > 0 {
+                        out.write(" & ");
+                    }
+                    if matches!(part, Shape::Union(_)) {
+                        out.write("(");
+                        out.indented(|out| self.lines(out, part, 0));
+                        out.end();
+                        out.write(")");
+                    } else {
+                        self.write(out, part, after);
+                    }
+                }
             }
-            _ => line,
+            shape => out.write(&self.line(shape)),
         }
     }
 
     /// The members of an object, each on a line of its own.
-    pub(super) fn members(&self, object: &Object, indent: usize) -> String {
-        let mut text = String::new();
+    pub(super) fn members(&self, out: &mut Writer, object: &Object) {
         for member in &object.members {
-            let head = format!("{}{}: ", pad(indent), head(member));
-            text += &member.docs.comment(indent);
-            text += &head;
-            text += &self.block(&member.shape, indent, head.len() + 1);
-            text += ";\n";
+            out.comment(&member.docs.lines());
+            out.write(&format!("{}: ", head(member)));
+            self.write(out, &member.shape, 1);
+            out.line(";");
         }
         if let Some(index) = self.index(object) {
-            text += &format!("{}{index};\n", pad(indent));
+            out.line(&format!("{index};"));
         }
-        text
     }
 
     /// The index signature, which must allow what the named members hold.
@@ -302,8 +305,4 @@ pub(crate) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let starts = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '$';
     characters.next().is_some_and(starts) && characters.all(|c| starts(c) || c.is_ascii_digit())
-}
-
-pub(super) fn pad(columns: usize) -> String {
-    " ".repeat(columns)
 }

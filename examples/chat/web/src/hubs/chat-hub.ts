@@ -16,10 +16,10 @@ const description: HubDescription<ChatState> = {
   name: "ChatHub",
   state: { displayName: "", room: "" },
   handlers: {
-    confirm: "confirm",
-    historyCleared: "historyCleared",
     messagePosted: "messagePosted",
     peopleChanged: "peopleChanged",
+    historyCleared: "historyCleared",
+    confirm: "confirm",
   },
   answers: ["confirm"],
 };
@@ -33,33 +33,6 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
   /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
   static connect(url: string, handlers: ChatClient, options?: ConnectOptions<ChatState>): Promise<ChatHub> {
     return connectHub(ChatHub, description, url, handlers, options);
-  }
-
-  /**
-   * Forgets what was said in the room, if the caller confirms; says whether it did.
-   *
-   * @throws {HubError<ChatError>}
-   */
-  clear(): Promise<boolean> {
-    return this.$call("clear", []);
-  }
-
-  /**
-   * The last messages of the room, oldest first; 200 if `count` is left out.
-   *
-   * @throws {HubError<ChatError>}
-   */
-  history(count?: number, options?: CallOptions): HubStream<Message> {
-    return this.$stream("history", [count], [], options);
-  }
-
-  /**
-   * Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
-   *
-   * @throws {HubError<ChatError>}
-   */
-  import(lines: Items<string>, options?: CallOptions): Promise<number> {
-    return this.$call("import", [], [lines], options);
   }
 
   /**
@@ -91,6 +64,33 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
     return this.$call("post", [text]);
   }
 
+  /**
+   * The last messages of the room, oldest first; 200 if `count` is left out.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  history(count?: number, options?: CallOptions): HubStream<Message> {
+    return this.$stream("history", [count], [], options);
+  }
+
+  /**
+   * Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  import(lines: Items<string>, options?: CallOptions): Promise<number> {
+    return this.$call("import", [], [lines], options);
+  }
+
+  /**
+   * Forgets what was said in the room, if the caller confirms; says whether it did.
+   *
+   * @throws {HubError<ChatError>}
+   */
+  clear(): Promise<boolean> {
+    return this.$call("clear", []);
+  }
+
   /** Every room that has people. */
   rooms(): Promise<RoomSummary[]> {
     return this.$call("rooms", []);
@@ -98,10 +98,10 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
   readonly $try: Outcomes<ChatHub, {
-    clear: ChatError;
-    import: ChatError;
     join: ChatError;
     leave: ChatError;
     post: ChatError;
+    import: ChatError;
+    clear: ChatError;
   }> = outcomesOf(this);
 }

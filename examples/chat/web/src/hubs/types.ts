@@ -2,14 +2,14 @@
 
 /** What the server calls on a connected chat client. */
 export interface ChatClient {
-  /** Asks the person at the client; the server waits for the answer. */
-  confirm: (question: string) => boolean | Promise<boolean>;
-  /** The history of the room was cleared by `by`. */
-  historyCleared: (by: string) => unknown;
   /** A message was posted in the room this client is in. */
   messagePosted: (message: Message) => unknown;
   /** Somebody came or went: everyone who is in the room now. */
   peopleChanged: (people: string[]) => unknown;
+  /** The history of the room was cleared by `by`. */
+  historyCleared: (by: string) => unknown;
+  /** Asks the person at the client; the server waits for the answer. */
+  confirm: (question: string) => boolean | Promise<boolean>;
 }
 
 /** Carried by each client, readable and writable from both ends. */

@@ -30,19 +30,33 @@ export class StateHub extends HubProxy<TestState, StateClient> {
     return connectHub(StateHub, description, url, handlers, options);
   }
 
-  /** @throws {HubError<TestError>} */
-  askMe(text: string): Promise<string> {
-    return this.$call("askMe", [text]);
+  whoami(): Promise<string> {
+    return this.$call("whoami", []);
   }
 
-  /** Says how an upload ended. */
-  endOf(items: Items<number>, options?: CallOptions): Promise<string> {
-    return this.$call("endOf", [], [items], options);
+  /** Counts in the caller's state. */
+  visit(): Promise<number> {
+    return this.$call("visit", []);
+  }
+
+  /** Renames the caller a moment after the answer. */
+  renameLater(name: string): Promise<void> {
+    return this.$call("renameLater", [name]);
   }
 
   /** @throws {HubError<TestError>} */
   enter(room: string): Promise<number> {
     return this.$call("enter", [room]);
+  }
+
+  /** @throws {HubError<TestError>} */
+  watch(room: string, options?: CallOptions): HubStream<number> {
+    return this.$stream("watch", [room], [], options);
+  }
+
+  /** @throws {HubError<TestError>} */
+  twoUploads(left: Items<number>, right: Items<number>, options?: CallOptions): Promise<string> {
+    return this.$call("twoUploads", [], [left, right], options);
   }
 
   /** @throws {HubError<TestError>} */
@@ -54,40 +68,17 @@ export class StateHub extends HubProxy<TestState, StateClient> {
     return this.$stream("forever", [], [], options);
   }
 
-  isReconnect(): Promise<boolean> {
-    return this.$call("isReconnect", []);
-  }
-
-  /** Ends the caller's connection. */
-  kick(): Promise<void> {
-    return this.$call("kick", []);
-  }
-
-  never(): Promise<void> {
-    return this.$call("never", []);
+  optional(limit?: number, step?: number): Promise<string> {
+    return this.$call("optional", [limit, step]);
   }
 
   nullable(value: number | null, after: number): Promise<string> {
     return this.$call("nullable", [value, after]);
   }
 
-  optional(limit?: number, step?: number): Promise<string> {
-    return this.$call("optional", [limit, step]);
-  }
-
-  /** Renames the caller a moment after the answer. */
-  renameLater(name: string): Promise<void> {
-    return this.$call("renameLater", [name]);
-  }
-
   /** @throws {HubError<TestError>} */
-  twoUploads(left: Items<number>, right: Items<number>, options?: CallOptions): Promise<string> {
-    return this.$call("twoUploads", [], [left, right], options);
-  }
-
-  /** Runs until its caller cancels it, which it notes in the state. */
-  untilCancelled(options?: CallOptions): Promise<void> {
-    return this.$call("untilCancelled", [], [], options);
+  askMe(text: string): Promise<string> {
+    return this.$call("askMe", [text]);
   }
 
   /** @throws {HubError<TestError>} */
@@ -95,26 +86,35 @@ export class StateHub extends HubProxy<TestState, StateClient> {
     return this.$call("unwanted", []);
   }
 
-  /** Counts in the caller's state. */
-  visit(): Promise<number> {
-    return this.$call("visit", []);
+  isReconnect(): Promise<boolean> {
+    return this.$call("isReconnect", []);
   }
 
-  /** @throws {HubError<TestError>} */
-  watch(room: string, options?: CallOptions): HubStream<number> {
-    return this.$stream("watch", [room], [], options);
+  never(): Promise<void> {
+    return this.$call("never", []);
   }
 
-  whoami(): Promise<string> {
-    return this.$call("whoami", []);
+  /** Runs until its caller cancels it, which it notes in the state. */
+  untilCancelled(options?: CallOptions): Promise<void> {
+    return this.$call("untilCancelled", [], [], options);
+  }
+
+  /** Says how an upload ended. */
+  endOf(items: Items<number>, options?: CallOptions): Promise<string> {
+    return this.$call("endOf", [], [items], options);
+  }
+
+  /** Ends the caller's connection. */
+  kick(): Promise<void> {
+    return this.$call("kick", []);
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */
   readonly $try: Outcomes<StateHub, {
-    askMe: TestError;
     enter: TestError;
-    firstItem: TestError;
     twoUploads: TestError;
+    firstItem: TestError;
+    askMe: TestError;
     unwanted: TestError;
   }> = outcomesOf(this);
 }

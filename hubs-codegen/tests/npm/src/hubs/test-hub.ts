@@ -16,7 +16,7 @@ import type { Payload, PayloadInput, TestClient } from "./types.js";
 const description: HubDescription<NoState> = {
   name: "TestHub",
   state: {},
-  handlers: { getResult: "getResult", message: "message", nothing: "nothing", payload: "payload" },
+  handlers: { message: "message", payload: "payload", nothing: "nothing", getResult: "getResult" },
   answers: ["getResult"],
 };
 
@@ -31,42 +31,6 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return connectHub(TestHub, description, url, handlers, options);
   }
 
-  abort(): Promise<void> {
-    return this.$call("abort", []);
-  }
-
-  add(left: number, right?: number): Promise<number> {
-    return this.$call("add", [left, right]);
-  }
-
-  askCaller(value: number): Promise<number> {
-    return this.$call("askCaller", [value]);
-  }
-
-  askClient(connection: string, value: number): Promise<number> {
-    return this.$call("askClient", [connection, value]);
-  }
-
-  broadcast(text: string): Promise<void> {
-    return this.$call("broadcast", [text]);
-  }
-
-  concat(parts: Items<string>, options?: CallOptions): Promise<string> {
-    return this.$call("concat", [], [parts], options);
-  }
-
-  connectionId(): Promise<string> {
-    return this.$call("connectionId", []);
-  }
-
-  count(to: number, options?: CallOptions): HubStream<number> {
-    return this.$stream("count", [to], [], options);
-  }
-
-  double(numbers: Items<number>, options?: CallOptions): HubStream<number> {
-    return this.$stream("double", [], [numbers], options);
-  }
-
   echo(text: string): Promise<string> {
     return this.$call("echo", [text]);
   }
@@ -79,57 +43,8 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return this.$call("echoPayload", [payload]);
   }
 
-  emptyStream(options?: CallOptions): HubStream<number> {
-    return this.$stream("emptyStream", [], [], options);
-  }
-
-  endless(options?: CallOptions): HubStream<number> {
-    return this.$stream("endless", [], [], options);
-  }
-
-  join(group: string): Promise<void> {
-    return this.$call("join", [group]);
-  }
-
-  leave(group: string): Promise<void> {
-    return this.$call("leave", [group]);
-  }
-
-  panicPlease(): Promise<void> {
-    return this.$call("panicPlease", []);
-  }
-
-  secret(): Promise<string> {
-    return this.$call("secret", []);
-  }
-
-  sendToCaller(payload: PayloadInput): Promise<void> {
-    return this.$call("sendToCaller", [payload]);
-  }
-
-  sendToGroup(group: string, text: string): Promise<void> {
-    return this.$call("sendToGroup", [group, text]);
-  }
-
-  sendToOthers(text: string): Promise<void> {
-    return this.$call("sendToOthers", [text]);
-  }
-
-  sendToUser(user: string, text: string): Promise<void> {
-    return this.$call("sendToUser", [user, text]);
-  }
-
-  stream(options?: CallOptions): HubStream<string> {
-    return this.$stream("stream", [], [], options);
-  }
-
-  streamThrow(text: string, options?: CallOptions): HubStream<number> {
-    return this.$stream("streamThrow", [text], [], options);
-  }
-
-  /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
-  sumOfTwo(left: Items<number>, start: number, right: Items<number>, options?: CallOptions): Promise<number> {
-    return this.$call("sumOfTwo", [start], [left, right], options);
+  voidMethod(): Promise<void> {
+    return this.$call("voidMethod", []);
   }
 
   throw(text: string): Promise<void> {
@@ -140,6 +55,14 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return this.$call("throwInternal", []);
   }
 
+  panicPlease(): Promise<void> {
+    return this.$call("panicPlease", []);
+  }
+
+  connectionId(): Promise<string> {
+    return this.$call("connectionId", []);
+  }
+
   transport(): Promise<string> {
     return this.$call("transport", []);
   }
@@ -148,8 +71,85 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return this.$call("user", []);
   }
 
-  voidMethod(): Promise<void> {
-    return this.$call("voidMethod", []);
+  add(left: number, right?: number): Promise<number> {
+    return this.$call("add", [left, right]);
+  }
+
+  broadcast(text: string): Promise<void> {
+    return this.$call("broadcast", [text]);
+  }
+
+  sendToOthers(text: string): Promise<void> {
+    return this.$call("sendToOthers", [text]);
+  }
+
+  sendToCaller(payload: PayloadInput): Promise<void> {
+    return this.$call("sendToCaller", [payload]);
+  }
+
+  sendToUser(user: string, text: string): Promise<void> {
+    return this.$call("sendToUser", [user, text]);
+  }
+
+  join(group: string): Promise<void> {
+    return this.$call("join", [group]);
+  }
+
+  leave(group: string): Promise<void> {
+    return this.$call("leave", [group]);
+  }
+
+  sendToGroup(group: string, text: string): Promise<void> {
+    return this.$call("sendToGroup", [group, text]);
+  }
+
+  stream(options?: CallOptions): HubStream<string> {
+    return this.$stream("stream", [], [], options);
+  }
+
+  emptyStream(options?: CallOptions): HubStream<number> {
+    return this.$stream("emptyStream", [], [], options);
+  }
+
+  count(to: number, options?: CallOptions): HubStream<number> {
+    return this.$stream("count", [to], [], options);
+  }
+
+  endless(options?: CallOptions): HubStream<number> {
+    return this.$stream("endless", [], [], options);
+  }
+
+  streamThrow(text: string, options?: CallOptions): HubStream<number> {
+    return this.$stream("streamThrow", [text], [], options);
+  }
+
+  concat(parts: Items<string>, options?: CallOptions): Promise<string> {
+    return this.$call("concat", [], [parts], options);
+  }
+
+  /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
+  sumOfTwo(left: Items<number>, start: number, right: Items<number>, options?: CallOptions): Promise<number> {
+    return this.$call("sumOfTwo", [start], [left, right], options);
+  }
+
+  double(numbers: Items<number>, options?: CallOptions): HubStream<number> {
+    return this.$stream("double", [], [numbers], options);
+  }
+
+  askCaller(value: number): Promise<number> {
+    return this.$call("askCaller", [value]);
+  }
+
+  askClient(connection: string, value: number): Promise<number> {
+    return this.$call("askClient", [connection, value]);
+  }
+
+  abort(): Promise<void> {
+    return this.$call("abort", []);
+  }
+
+  secret(): Promise<string> {
+    return this.$call("secret", []);
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */

@@ -11,14 +11,14 @@ export interface StateClient {
 
 /** What the server calls on the tests' clients. */
 export interface TestClient {
-  /** Asks for a number. */
-  getResult: (value: number) => number | Promise<number>;
   /** A text for whoever it is for. */
   message: (text: string) => unknown;
-  /** A call without arguments. */
-  nothing: () => unknown;
   /** A value of every kind. */
   payload: (payload: Payload) => unknown;
+  /** A call without arguments. */
+  nothing: () => unknown;
+  /** Asks for a number. */
+  getResult: (value: number) => number | Promise<number>;
 }
 
 /** Carried by each client. */

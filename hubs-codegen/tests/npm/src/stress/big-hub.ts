@@ -19,7 +19,7 @@ const description: HubDescription<BigState> = {
     settings: { "odd key": null, sizes: [1, 2, 3], theme: "light" },
     "room-id": null,
   },
-  handlers: { choose: "choose", constructor: "build", moved: "moved", settle: "settle" },
+  handlers: { moved: "moved", choose: "choose", settle: "settle", constructor: "build" },
   answers: ["choose", "settle"],
 };
 
@@ -37,6 +37,15 @@ export class BigHub extends HubProxy<BigState, BigClient> {
   }
 
   /**
+   * Draws `Shape`s on the canvas.
+   *
+   * @throws {HubError<DrawError>}
+   */
+  draw(shapes: Shape[], settings: SettingsInput): Promise<{ [key: string]: Shape }> {
+    return this.$call("draw", [shapes, settings]);
+  }
+
+  /**
    * Adds.
    *
    * @param left - what is there
@@ -46,46 +55,6 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    */
   add(left: number, right?: number): Promise<number> {
     return this.$call("add", [left, right]);
-  }
-
-  anything(value: unknown): Promise<unknown> {
-    return this.$call("anything", [value]);
-  }
-
-  /** Names that TypeScript keeps to itself. */
-  delete(default_: string, options_: boolean, default__: string | undefined, class_: number | null): Promise<void> {
-    return this.$call("delete", [default_, options_, default__, class_]);
-  }
-
-  /**
-   * Draws `Shape`s on the canvas.
-   *
-   * @throws {HubError<DrawError>}
-   */
-  draw(shapes: Shape[], settings: SettingsInput): Promise<{ [key: string]: Shape }> {
-    return this.$call("draw", [shapes, settings]);
-  }
-
-  "get-settings"(): Promise<Settings> {
-    return this.$call("get-settings", []);
-  }
-
-  nothing(): Promise<void> {
-    return this.$call("nothing", []);
-  }
-
-  /** @deprecated */
-  old(): Promise<void> {
-    return this.$call("old", []);
-  }
-
-  /**
-   * Was good once.
-   *
-   * @deprecated since 0.3.0: use `add`, which *\/ is better
-   */
-  older(): Promise<void> {
-    return this.$call("older", []);
   }
 
   /**
@@ -99,18 +68,9 @@ export class BigHub extends HubProxy<BigState, BigClient> {
     return this.$call("store", [], [lines], options);
   }
 
-  /** `then` would make a promise of the hub. */
-  andThen(): Promise<boolean> {
-    return this.$call("then", []);
-  }
-
   /** Counts for ever. */
   ticks(options?: CallOptions): HubStream<number> {
     return this.$stream("ticks", [], [], options);
-  }
-
-  tuple(pair: [string, number]): Promise<string | null> {
-    return this.$call("tuple", [pair]);
   }
 
   /** @throws {HubError<DrawError>} */
@@ -136,6 +96,46 @@ export class BigHub extends HubProxy<BigState, BigClient> {
       [],
       options,
     );
+  }
+
+  "get-settings"(): Promise<Settings> {
+    return this.$call("get-settings", []);
+  }
+
+  tuple(pair: [string, number]): Promise<string | null> {
+    return this.$call("tuple", [pair]);
+  }
+
+  /** Names that TypeScript keeps to itself. */
+  delete(default_: string, options_: boolean, default__: string | undefined, class_: number | null): Promise<void> {
+    return this.$call("delete", [default_, options_, default__, class_]);
+  }
+
+  anything(value: unknown): Promise<unknown> {
+    return this.$call("anything", [value]);
+  }
+
+  nothing(): Promise<void> {
+    return this.$call("nothing", []);
+  }
+
+  /** `then` would make a promise of the hub. */
+  andThen(): Promise<boolean> {
+    return this.$call("then", []);
+  }
+
+  /** @deprecated */
+  old(): Promise<void> {
+    return this.$call("old", []);
+  }
+
+  /**
+   * Was good once.
+   *
+   * @deprecated since 0.3.0: use `add`, which *\/ is better
+   */
+  older(): Promise<void> {
+    return this.$call("older", []);
   }
 
   /** The same calls, for those who rather look at an outcome than catch an error. */

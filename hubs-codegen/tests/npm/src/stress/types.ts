@@ -5,16 +5,16 @@
  * \@internal
  */
 export interface BigClient {
-  /** @deprecated since 0.2.0 */
-  choose: (from: Shape[], new_: boolean) => SettingsInput | Promise<SettingsInput>;
-  build: (maybe: string | null) => unknown;
   /**
    * Something moved.
    *
    * @param to - where to
    */
   moved: (what: Tree, to: number[]) => unknown;
+  /** @deprecated since 0.2.0 */
+  choose: (from: Shape[], new_: boolean) => SettingsInput | Promise<SettingsInput>;
   settle: () => void | Promise<void>;
+  build: (maybe: string | null) => unknown;
 }
 
 export interface ListenClient {
