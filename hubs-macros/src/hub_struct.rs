@@ -116,7 +116,7 @@ impl<'a> Hub<'a> {
     }
 }
 
-/// M1: what generated clients name must be visible to everyone.
+/// What generated clients name must be visible to everyone.
 pub(crate) fn check_public(kind: &str, ident: &Ident, vis: &Visibility, errors: &mut Errors) {
     let (at, not) = match vis {
         Visibility::Public(_) => return,

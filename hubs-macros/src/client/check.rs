@@ -29,7 +29,7 @@ pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream
     check_collisions(contract, errors)
 }
 
-/// M9: a public trait without type parameters: every client of the hub implements the same one.
+/// A public trait without type parameters: every client of the hub implements the same one.
 fn check_trait(contract: &Contract<'_>, errors: &mut Errors) {
     let item = contract.item;
     check_public("client contract", &item.ident, &item.vis, errors);
@@ -220,7 +220,7 @@ fn check_answer(method: &ClientMethod<'_>, errors: &mut Errors) {
     }
 }
 
-/// M2: clients compare names ignoring case.
+/// Clients compare names ignoring case.
 fn check_collisions(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = contract.methods.iter().map(ClientMethod::name).collect();
     let mut methods = Unique::new("client methods");

@@ -200,7 +200,7 @@ fn meant_hook(name: &str) -> Option<HookKind> {
     }
 }
 
-/// M1: no method is silently left out.
+/// No method is silently left out.
 fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     let name = method.ident();
     match &method.item.vis {
@@ -222,7 +222,7 @@ fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M5: calls on one hub run concurrently, so all of them borrow it.
+/// Calls on one hub run concurrently, so all of them borrow it.
 pub(crate) fn check_receiver(kind: &str, sig: &Signature, errors: &mut Errors) {
     let name = &sig.ident;
     match sig.inputs.first() {
@@ -265,7 +265,7 @@ fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, erro
     errors.push(receiver, with_help(message, help));
 }
 
-/// M5: what a caller on the other end of a wire cannot give.
+/// What a caller on the other end of a wire cannot give.
 pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) {
     let name = &sig.ident;
     if !sig.generics.params.is_empty() {
@@ -401,7 +401,7 @@ fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
     param.name().check(errors);
 }
 
-/// M3: arguments are positional, so a missing one must be declared.
+/// Arguments are positional, so a missing one must be declared.
 fn check_presence(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
     let option = ty::option_value(param.ty);
     let is_upload = |ty: &Type| ty::is_called(ty, "Upload");
@@ -546,7 +546,7 @@ fn check_cancel(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M7: a value, a stream, or a `Result` of either.
+/// A value, a stream, or a `Result` of either.
 fn check_result(method: &Method<'_>, errors: &mut Errors) {
     let name = method.ident();
     let Some(result) = ty::returned(&method.item.sig.output) else {
@@ -581,7 +581,7 @@ fn check_result(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M2: names that are equal ignoring case, and no overloads.
+/// Names that are equal ignoring case, and no overloads.
 fn check_collisions(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = hub.methods.iter().map(Method::name).collect();
     let mut methods = Unique::new("hub methods");

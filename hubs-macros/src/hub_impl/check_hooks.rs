@@ -10,7 +10,7 @@ use crate::{
     ty,
 };
 
-/// M8: a hook gets its context and, at the end, the reason; nothing comes from a client.
+/// A hook gets its context and, at the end, the reason; nothing comes from a client.
 pub(super) fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
     let before = errors.len();
     let sig = &hook.item.sig;
