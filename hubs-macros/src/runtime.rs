@@ -1,11 +1,10 @@
 //! The path by which generated code reaches `hubs-runtime`, also where the dependency has another name.
 //!
 //! `crate = path` in an attribute says it. Otherwise the manifest of the package that is being compiled is asked: a
-//! dependency `hubs = { package = "hubs-runtime", … }` is found in it, or in the workspace it inherits from. What
-//! cannot be understood counts as not renamed.
+//! dependency `hubs = { package = "hubs-runtime", … }` is found in it, or in the workspace it inherits from. Where
+//! nothing is found, the dependency counts as not renamed.
 
-use std::path::Path as FilePath;
-
+use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Path;
@@ -37,10 +36,7 @@ impl Runtime {
 
     /// The runtime that the manifest names.
     pub(crate) fn found() -> Self {
-        let name = std::env::var_os("CARGO_MANIFEST_DIR")
-            .and_then(|folder| name_in_package(FilePath::new(&folder)))
-            .unwrap_or_else(|| "hubs_runtime".to_owned());
-        let name = Ident::new(&name, Span::call_site());
+        let name = Ident::new(&name_in_manifest(), Span::call_site());
         Self {
             root: quote!(::#name),
         }
@@ -68,117 +64,58 @@ impl ToTokens for Runtime {
     }
 }
 
-/// The crate name of our dependency in the package in `folder`; `None` if it is not renamed.
-fn name_in_package(folder: &FilePath) -> Option<String> {
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
-    let manifest = Manifest::read(&manifest);
-    if manifest.dependencies.iter().any(|d| d.key == PACKAGE) {
-        return None;
+/// The crate name of our dependency in the package that is being compiled.
+fn name_in_manifest() -> String {
+    match crate_name(PACKAGE) {
+        Ok(FoundCrate::Name(name)) if syn::parse_str::<Ident>(&name).is_ok() => name,
+        // The runtime's own crate calls itself by its name; where no manifest says another, rustc knows that one.
+        _ => PACKAGE.replace('-', "_"),
     }
-    let named = manifest.renamed().map(str::to_owned).or_else(|| {
-        let inherited: Vec<&str> = manifest.inherited().collect();
-        if inherited.is_empty() {
-            return None;
-        }
-        let workspace = folder.ancestors().skip(1).find_map(|parent| {
-            let text = std::fs::read_to_string(parent.join("Cargo.toml")).ok()?;
-            text.contains("[workspace").then_some(text)
-        })?;
-        let workspace = Manifest::read(&workspace);
-        let renamed = workspace.renamed()?;
-        inherited.contains(&renamed).then(|| renamed.to_owned())
-    })?;
-    let name = named.replace('-', "_");
-    syn::parse_str::<Ident>(&name).is_ok().then_some(name)
-}
-
-/// One dependency line or table.
-struct Dependency {
-    key: String,
-    package: Option<String>,
-    inherited: bool,
-}
-
-/// The dependencies of a manifest, as far as a reader of lines understands them.
-struct Manifest {
-    dependencies: Vec<Dependency>,
-}
-
-impl Manifest {
-    fn read(text: &str) -> Self {
-        let mut dependencies: Vec<Dependency> = Vec::new();
-        // `[dependencies]` holds one dependency a line; `[dependencies.hubs]` is one.
-        let mut in_list = false;
-        let mut in_table = false;
-        for line in text.lines().map(str::trim) {
-            if let Some(header) = line.strip_prefix('[').and_then(|l| l.split(']').next()) {
-                in_list = header.ends_with("dependencies");
-                let table = header
-                    .rsplit_once('.')
-                    .filter(|(parent, _)| parent.ends_with("dependencies"));
-                in_table = table.is_some();
-                if let Some((_, key)) = table {
-                    dependencies.push(Dependency::new(key));
-                }
-                continue;
-            }
-            let Some((key, value)) = line.split_once('=') else {
-                continue;
-            };
-            if in_list {
-                let mut dependency = Dependency::new(key.split('.').next().unwrap_or(key));
-                dependency.package = value
-                    .split_once("package")
-                    .and_then(|(_, rest)| quoted(rest));
-                dependency.inherited = key.contains(".workspace") || value.contains("workspace");
-                dependencies.push(dependency);
-            } else if in_table && let Some(dependency) = dependencies.last_mut() {
-                match key.trim() {
-                    "package" => dependency.package = quoted(value),
-                    "workspace" => dependency.inherited = true,
-                    _ => {}
-                }
-            }
-        }
-        Self { dependencies }
-    }
-
-    fn renamed(&self) -> Option<&str> {
-        self.dependencies
-            .iter()
-            .find(|dependency| dependency.package.as_deref() == Some(PACKAGE))
-            .map(|dependency| dependency.key.as_str())
-    }
-
-    fn inherited(&self) -> impl Iterator<Item = &str> {
-        self.dependencies
-            .iter()
-            .filter(|dependency| dependency.inherited)
-            .map(|dependency| dependency.key.as_str())
-    }
-}
-
-impl Dependency {
-    fn new(key: &str) -> Self {
-        Self {
-            key: key.trim().trim_matches('"').to_owned(),
-            package: None,
-            inherited: false,
-        }
-    }
-}
-
-/// The first text in double quotes.
-fn quoted(text: &str) -> Option<String> {
-    text.split('"').nth(1).map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::{path::Path, process::Command};
+
+    use super::name_in_manifest;
+
+    /// What `the_name_is_found` starts in another process, as a process has one manifest.
+    #[test]
+    fn name_of_this_process() {
+        println!("name={}", name_in_manifest());
+    }
+
+    /// The name that an expansion in the package in `folder` would use.
+    fn name_in(folder: &Path) -> String {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "runtime::tests::name_of_this_process",
+                "--exact",
+                "--nocapture",
+            ])
+            .env("CARGO", env!("CARGO"))
+            .env("CARGO_MANIFEST_DIR", folder)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let (_, name) = text.split_once("name=").unwrap_or_else(|| panic!("{text}"));
+        name.lines().next().unwrap().to_owned()
+    }
+
+    fn write_package(folder: &Path, manifest: &str) {
+        std::fs::create_dir_all(folder.join("src")).unwrap();
+        std::fs::write(folder.join("src/lib.rs"), "").unwrap();
+        let head = if manifest.contains("[package]") {
+            ""
+        } else {
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"
+        };
+        std::fs::write(folder.join("Cargo.toml"), format!("{head}{manifest}")).unwrap();
+    }
 
     #[test]
     fn renamed_dependencies_are_found() {
+        let folder = tempfile::tempdir().unwrap();
         for (manifest, name) in [
             ("[dependencies]\nhubs-runtime = \"1\"", None),
             (
@@ -201,17 +138,38 @@ mod tests {
                 "[dev-dependencies]\n\"hubs\" = { package = \"hubs-runtime\" }",
                 Some("hubs"),
             ),
+            (
+                "[dependencies]\nmy-hubs = {\n    # ours\n    package = \"hubs-runtime\",\n}",
+                Some("my_hubs"),
+            ),
             ("[dependencies]\nother = { package = \"another\" }", None),
             ("[package]\nname = \"hubs-runtime\"", None),
+            ("this is no manifest", None),
         ] {
-            assert_eq!(Manifest::read(manifest).renamed(), name, "{manifest}");
+            write_package(folder.path(), manifest);
+            let expected = name.unwrap_or("hubs_runtime");
+            assert_eq!(name_in(folder.path()), expected, "{manifest}");
         }
+        let nothing = folder.path().join("nothing");
+        assert_eq!(name_in(&nothing), "hubs_runtime");
     }
 
     #[test]
     fn inherited_dependencies_are_found() {
-        let manifest = "[dependencies]\na.workspace = true\nb = { workspace = true }\n[dependencies.c]\nworkspace = true\n[dependencies.d]\nversion = \"1\"";
-        let manifest = Manifest::read(manifest);
-        assert_eq!(manifest.inherited().collect::<Vec<_>>(), ["a", "b", "c"]);
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = "[workspace]\nmembers = [\"member\"]\n[workspace.dependencies]\n\
+            hubs = { package = \"hubs-runtime\", version = \"1\" }\nserde = \"1\"\n";
+        std::fs::write(folder.path().join("Cargo.toml"), workspace).unwrap();
+        let member = folder.path().join("member");
+        for (manifest, name) in [
+            ("[dependencies]\nhubs.workspace = true", "hubs"),
+            ("[dependencies]\nhubs = { workspace = true }", "hubs"),
+            ("[dependencies.hubs]\nworkspace = true", "hubs"),
+            ("[dependencies]\nserde.workspace = true", "hubs_runtime"),
+            ("[dependencies]\nhubs = \"1\"", "hubs_runtime"),
+        ] {
+            write_package(&member, manifest);
+            assert_eq!(name_in(&member), name, "{manifest}");
+        }
     }
 }
