@@ -5,16 +5,20 @@ use quote::{quote, quote_spanned};
 use syn::{Field, Fields, ItemStruct, Type, spanned::Spanned};
 
 use crate::{
-    about::{about, deprecated, docs},
     attr::{self, Args, CALLER_STATE},
     errors::{Errors, with_help},
-    fallback,
-    hub_struct::check_public,
-    hub_type::{SerdeArguments, derives},
     misplaced::refuse_at,
-    names::{Named, Unique, item_name},
-    runtime::Runtime,
-    ty,
+    output::{
+        about::{about, deprecated, docs},
+        fallback,
+        runtime::Runtime,
+    },
+    rules::{
+        names::{Named, Unique, item_name},
+        signature::check_public,
+        ty,
+    },
+    types::hub_type::{SerdeArguments, derives},
 };
 
 /// The struct as its code needs it.

@@ -7,11 +7,12 @@ use super::ast::{ClientMethod, Contract, Param};
 use crate::{
     attr::cfg_predicate,
     errors::{Errors, with_help},
-    hub_impl::{check_receiver, check_signature, check_unusable},
-    hub_struct::check_public,
     misplaced::refuse_all,
-    names::Unique,
-    ty,
+    rules::{
+        names::Unique,
+        signature::{check_public, check_receiver, check_signature, check_unusable},
+        ty,
+    },
 };
 
 /// The most parameters a client method can have: the longest tuple that serde writes.

@@ -87,12 +87,10 @@ mod tests {
 
     /// The name that an expansion in the package in `folder` would use.
     fn name_in(folder: &Path) -> String {
+        let (_, module) = module_path!().split_once("::").unwrap();
+        let test = format!("{module}::name_of_this_process");
         let output = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "runtime::tests::name_of_this_process",
-                "--exact",
-                "--nocapture",
-            ])
+            .args([test.as_str(), "--exact", "--nocapture"])
             .env("CARGO", env!("CARGO"))
             .env("CARGO_MANIFEST_DIR", folder)
             .output()

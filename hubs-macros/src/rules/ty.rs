@@ -9,7 +9,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::runtime::Runtime;
+use crate::output::runtime::Runtime;
 
 /// The last segment of a type that is a plain path.
 pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {

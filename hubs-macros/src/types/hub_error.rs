@@ -8,8 +8,8 @@ use syn::{
 
 use crate::{
     errors::{Errors, with_help},
-    runtime::Runtime,
-    ty,
+    output::runtime::Runtime,
+    rules::ty,
 };
 
 /// The implementations behind the derive.

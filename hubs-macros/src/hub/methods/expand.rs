@@ -7,9 +7,19 @@ use syn::{Type, ext::IdentExt, spanned::Spanned};
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
-    types::{TypeChecks, fitting, types_of},
+    types::types_of,
 };
-use crate::{about::about, attr::cfg_predicate, errors::with_help, runtime::Runtime, ty};
+use crate::{
+    attr::cfg_predicate,
+    errors::with_help,
+    hub::policies::policy_rows,
+    output::{
+        about::about,
+        fitting::{TypeChecks, fitting},
+        runtime::Runtime,
+    },
+    rules::ty,
+};
 
 /// What all methods' code shares.
 struct Expansion<'a> {
@@ -38,7 +48,10 @@ pub(crate) fn expand(
     };
     let mut checks = TypeChecks::new(runtime, self_ty);
     for method in &hub.methods {
-        checks.add(method);
+        let cfgs = ast::cfgs(method.item);
+        for (usage, ty) in types_of(method) {
+            checks.ask(usage, ty, &cfgs);
+        }
     }
     let functions = hub.methods.iter().map(|method| expansion.function(method));
     let options = hub
@@ -413,16 +426,4 @@ fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
         Some(base) if count.index == 0 => quote!(#base),
         Some(base) => quote!(#base + #count),
     }
-}
-
-/// `&[PolicyRow::new::<SignedIn>("SignedIn")]`.
-pub(crate) fn policy_rows<'a>(
-    runtime: &Runtime,
-    policies: impl IntoIterator<Item = &'a Type>,
-) -> TokenStream {
-    let rows = policies.into_iter().map(|policy| {
-        let name = ty::text(policy);
-        quote!(#runtime::PolicyRow::new::<#policy>(#name))
-    });
-    quote!(&[#(#rows),*])
 }

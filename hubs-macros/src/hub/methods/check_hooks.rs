@@ -2,12 +2,15 @@
 
 use super::{
     ast::{Hook, HookKind, HubImpl, Input, Param},
-    check::{check_context, check_contexts, check_receiver, check_signature},
+    check::{check_context, check_contexts},
 };
 use crate::{
     attr::cfg_predicate,
     errors::{Errors, with_help},
-    ty,
+    rules::{
+        signature::{check_receiver, check_signature},
+        ty,
+    },
 };
 
 /// A hook gets its context and, at the end, the reason; nothing comes from a client.

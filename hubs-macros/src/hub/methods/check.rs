@@ -1,21 +1,21 @@
 //! The rules for a hub's `impl` block, one function each.
 
 use proc_macro2::TokenStream;
-use syn::{
-    FnArg, ImplItem, ItemImpl, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility, ext::IdentExt,
-};
+use syn::{ImplItem, ItemImpl, PatType, Type, Visibility, ext::IdentExt};
 
 use super::{
     ast::{HookKind, HubImpl, Input, Method, Param, Presence},
     check_hooks::{check_hook, check_one_hook_of_each},
 };
 use crate::{
-    attr::cfg_predicate,
+    attr::{cfg_predicate, misspelled},
     errors::{Errors, with_help},
     misplaced::refuse_at,
-    names::Unique,
-    ty,
+    rules::{
+        names::Unique,
+        signature::{check_receiver, check_signature, check_unusable},
+        ty,
+    },
 };
 
 /// Checks everything that can be seen in the block; returns checks that only the compiler can make.
@@ -124,7 +124,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
         .item
         .attrs
         .iter()
-        .any(|attr| super::misspelled(attr).is_some())
+        .any(|attr| misspelled(attr).is_some())
     {
         // Reported; what the method was meant to be decides about the rest.
         return;
@@ -222,92 +222,6 @@ fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// Calls on one hub run concurrently, so all of them borrow it.
-pub(crate) fn check_receiver(kind: &str, sig: &Signature, errors: &mut Errors) {
-    let name = &sig.ident;
-    match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => check_written_receiver(kind, sig, receiver, errors),
-        _ => {
-            let help = match kind {
-                "hub method" => {
-                    "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`"
-                }
-                _ => "write it as the first parameter",
-            };
-            errors.push_at(
-                sig.paren_token.span.join(),
-                with_help(format!("{kind} `{name}` must take `&self`"), help),
-            );
-        }
-    }
-}
-
-fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, errors: &mut Errors) {
-    let help = match kind {
-        "client method" => "write `&self`: pushes to one client run side by side",
-        _ => "calls on one hub run concurrently; keep shared state behind a lock or a channel",
-    };
-    let written = match &receiver.kind {
-        ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
-        ReceiverKind::Reference(_, Some(lifetime), None) => {
-            let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
-            if sig.generics.params.is_empty() {
-                errors.push(lifetime, with_help(message, "remove the lifetime"));
-            }
-            // A lifetime of the method's own is reported where it is declared.
-            return;
-        }
-        ReceiverKind::Reference(..) => "`&mut self`".to_owned(),
-        ReceiverKind::Typed(..) => format!("`{}`", ty::text(receiver)),
-        _ => "`self`".to_owned(),
-    };
-    let message = format!("{kind} `{}` must take `&self`, not {written}", sig.ident);
-    errors.push(receiver, with_help(message, help));
-}
-
-/// What a caller on the other end of a wire cannot give.
-pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) {
-    let name = &sig.ident;
-    if !sig.generics.params.is_empty() {
-        errors.push(
-            &sig.generics,
-            with_help(
-                format!("{kind} `{name}` must not have generic parameters"),
-                "types are fixed in the contract; write the types that go over the wire",
-            ),
-        );
-    } else if let Some(clause) = &sig.generics.where_clause {
-        errors.push(
-            clause,
-            format!("{kind} `{name}` must not have a `where` clause"),
-        );
-    }
-    if let Safety::Unsafe(token) = &sig.safety {
-        errors.push(
-            token,
-            with_help(
-                format!("{kind} `{name}` must not be `unsafe`"),
-                "nobody on the other end can keep its conditions",
-            ),
-        );
-    }
-    if let Some(abi) = &sig.abi {
-        errors.push(abi, format!("{kind} `{name}` must not be `extern`"));
-    }
-    if let Some(token) = &sig.constness {
-        errors.push(token, format!("{kind} `{name}` must not be `const`"));
-    }
-    if let Some(variadic) = &sig.variadic {
-        errors.push(
-            variadic,
-            with_help(
-                format!("{kind} `{name}` must not be variadic"),
-                "take a `Vec<T>`; it is one argument",
-            ),
-        );
-    }
-}
-
 fn check_input(method: &Method<'_>, input: &Input<'_>, errors: &mut Errors) {
     match input {
         Input::Context(item) => {
@@ -322,42 +236,6 @@ fn check_input(method: &Method<'_>, input: &Input<'_>, errors: &mut Errors) {
         Input::Unusable(item) => check_unusable("hub method", method.ident(), item, errors),
         Input::Param(param) => check_param(method, param, errors),
     }
-}
-
-/// Patterns and borrows.
-pub(crate) fn check_unusable(
-    kind: &str,
-    method: &impl std::fmt::Display,
-    item: &PatType,
-    errors: &mut Errors,
-) {
-    if let (Pat::Ident(pat), Type::Reference(reference)) = (&*item.pat, &*item.ty) {
-        let owned = match &*reference.elem {
-            Type::Slice(slice) => format!("Vec<{}>", ty::text(&slice.elem)),
-            elem if ty::is_called(elem, "str") => "String".to_owned(),
-            elem => ty::text(elem),
-        };
-        errors.push(
-            &item.ty,
-            with_help(
-                format!(
-                    "parameter `{}` of {kind} `{method}` must not be a borrow",
-                    pat.ident
-                ),
-                format!("arguments are decoded into owned values; take `{owned}`"),
-            ),
-        );
-        return;
-    }
-    let message = match &*item.pat {
-        Pat::Wild(_) => format!("a parameter of {kind} `{method}` needs a name, not `_`"),
-        _ => format!("a parameter of {kind} `{method}` must be a plain name"),
-    };
-    let help = match &*item.pat {
-        Pat::Wild(_) => "generated clients show it; write `_name` if you do not use it",
-        _ => "generated clients show it; take the pattern apart inside the method",
-    };
-    errors.push(&item.pat, with_help(message, help));
 }
 
 fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
