@@ -10,13 +10,19 @@ use crate::{
     misplaced::refuse_all,
     rules::{
         names::Unique,
-        signature::{check_public, check_receiver, check_signature, check_unusable},
+        signature::{Borrowing, check_public, check_receiver, check_signature, check_unusable},
         ty,
     },
 };
 
 /// The most parameters a client method can have: the longest tuple that serde writes.
 const MAX_PARAMS: usize = 16;
+
+const BORROWING: Borrowing = Borrowing {
+    kind: "client method",
+    if_missing: "write it as the first parameter",
+    if_exclusive: "write `&self`: pushes to one client run side by side",
+};
 
 /// Checks everything that can be seen in the trait; returns checks that only the compiler can make.
 pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream {
@@ -89,7 +95,7 @@ fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
 fn check_method(method: &ClientMethod<'_>, errors: &mut Errors) {
     let before = errors.len();
     let sig = &method.item.sig;
-    check_receiver("client method", sig, errors);
+    check_receiver(&BORROWING, sig, errors);
     check_signature("client method", sig, errors);
     if errors.len() > before {
         return;

@@ -7,7 +7,11 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{
+    Type,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
 
 use crate::{output::runtime::Runtime, rules::ty};
 
@@ -44,6 +48,38 @@ impl Use {
     }
 }
 
+/// `ty` as it can be named outside the method: `Self` is `self_ty`, `impl Stream<Item = T>` is a type that stands for
+/// every stream of `T`.
+pub(crate) fn nameable(runtime: &Runtime, self_ty: &Type, ty: &Type) -> Type {
+    struct Namer<'a> {
+        runtime: &'a Runtime,
+        self_ty: &'a Type,
+    }
+    impl VisitMut for Namer<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(stream) = ty
+                && let Some(item) = ty::stream_item(stream)
+            {
+                let (runtime, mut item) = (self.runtime, item.clone());
+                self.visit_type_mut(&mut item);
+                *ty = Type::Verbatim(quote!(#runtime::StreamOf<#item>));
+                return;
+            }
+            if let Type::Path(path) = ty
+                && path.qself.is_none()
+                && path.path.is_ident("Self")
+            {
+                *ty = self.self_ty.clone();
+                return;
+            }
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    let mut named = ty.clone();
+    Namer { runtime, self_ty }.visit_type_mut(&mut named);
+    named
+}
+
 /// The value on which a method's code calls its reading functions: strict if all types fit, silent if not.
 pub(crate) fn fitting<'a>(
     runtime: &Runtime,
@@ -54,7 +90,7 @@ pub(crate) fn fitting<'a>(
     let mut any = false;
     for (usage, ty) in types.rev() {
         let wrapper = usage.wrapper();
-        let ty = ty::nameable(runtime, self_ty, ty);
+        let ty = nameable(runtime, self_ty, ty);
         fitting = quote!((&&&&&&&#runtime::#wrapper::<#ty>::NEW).kind().and(#fitting));
         any = true;
     }
@@ -89,7 +125,7 @@ impl<'a> TypeChecks<'a> {
     /// Asks about one type, once. A conditional question counts for its condition alone.
     pub(crate) fn ask(&mut self, usage: Use, ty: &Type, cfgs: &TokenStream) {
         let (runtime, wrapper) = (self.runtime, usage.wrapper());
-        let ty = ty::nameable(runtime, self.self_ty, ty);
+        let ty = nameable(runtime, self.self_ty, ty);
         if self
             .seen
             .insert((usage, format!("{} {cfgs}", ty::text(&ty))))

@@ -30,31 +30,35 @@ pub(crate) fn check_public(kind: &str, ident: &Ident, vis: &Visibility, errors: 
     );
 }
 
-/// Calls on one hub run concurrently, so all of them borrow it.
-pub(crate) fn check_receiver(kind: &str, sig: &Signature, errors: &mut Errors) {
-    let name = &sig.ident;
+/// A kind of methods, and the ways out if one does not take `&self`.
+pub(crate) struct Borrowing {
+    /// "hub method" or the like, as messages say it.
+    pub(crate) kind: &'static str,
+    /// Help for a method without receiver.
+    pub(crate) if_missing: &'static str,
+    /// Help for one that wants more than to borrow.
+    pub(crate) if_exclusive: &'static str,
+}
+
+/// Calls run concurrently, so all of them borrow what they are on.
+pub(crate) fn check_receiver(borrowing: &Borrowing, sig: &Signature, errors: &mut Errors) {
     match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => check_written_receiver(kind, sig, receiver, errors),
+        Some(FnArg::Receiver(receiver)) => check_written_receiver(borrowing, sig, receiver, errors),
         _ => {
-            let help = match kind {
-                "hub method" => {
-                    "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`"
-                }
-                _ => "write it as the first parameter",
-            };
-            errors.push_at(
-                sig.paren_token.span.join(),
-                with_help(format!("{kind} `{name}` must take `&self`"), help),
-            );
+            let message = format!("{} `{}` must take `&self`", borrowing.kind, sig.ident);
+            let message = with_help(message, borrowing.if_missing);
+            errors.push_at(sig.paren_token.span.join(), message);
         }
     }
 }
 
-fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, errors: &mut Errors) {
-    let help = match kind {
-        "client method" => "write `&self`: pushes to one client run side by side",
-        _ => "calls on one hub run concurrently; keep shared state behind a lock or a channel",
-    };
+fn check_written_receiver(
+    borrowing: &Borrowing,
+    sig: &Signature,
+    receiver: &Receiver,
+    errors: &mut Errors,
+) {
+    let kind = borrowing.kind;
     let written = match &receiver.kind {
         ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
         ReceiverKind::Reference(_, Some(lifetime), None) => {
@@ -70,7 +74,7 @@ fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, erro
         _ => "`self`".to_owned(),
     };
     let message = format!("{kind} `{}` must take `&self`, not {written}", sig.ident);
-    errors.push(receiver, with_help(message, help));
+    errors.push(receiver, with_help(message, borrowing.if_exclusive));
 }
 
 /// What a caller on the other end of a wire cannot give.

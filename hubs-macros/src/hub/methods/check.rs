@@ -13,10 +13,20 @@ use crate::{
     misplaced::refuse_at,
     rules::{
         names::Unique,
-        signature::{check_receiver, check_signature, check_unusable},
+        signature::{Borrowing, check_receiver, check_signature, check_unusable},
         ty,
     },
 };
+
+const BORROWING: Borrowing = Borrowing {
+    kind: "hub method",
+    if_missing: "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`",
+    if_exclusive: RUN_CONCURRENTLY,
+};
+
+/// Why nothing on a hub borrows it for itself alone.
+pub(super) const RUN_CONCURRENTLY: &str =
+    "calls on one hub run concurrently; keep shared state behind a lock or a channel";
 
 /// Checks everything that can be seen in the block; returns checks that only the compiler can make.
 pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
@@ -134,7 +144,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
         return;
     }
     let sig = &method.item.sig;
-    check_receiver("hub method", sig, errors);
+    check_receiver(&BORROWING, sig, errors);
     check_signature("hub method", sig, errors);
     if errors.len() > before {
         return;

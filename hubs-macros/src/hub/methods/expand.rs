@@ -15,7 +15,7 @@ use crate::{
     hub::policies::policy_rows,
     output::{
         about::about,
-        fitting::{TypeChecks, fitting},
+        fitting::{self, TypeChecks, fitting},
         runtime::Runtime,
     },
     rules::ty,
@@ -101,7 +101,7 @@ fn local(name: &str) -> Ident {
 
 impl Expansion<'_> {
     fn nameable(&self, ty: &Type) -> Type {
-        ty::nameable(self.runtime, self.self_ty, ty)
+        fitting::nameable(self.runtime, self.self_ty, ty)
     }
 
     fn function_name(method: &Method<'_>) -> Ident {
