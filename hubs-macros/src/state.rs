@@ -58,7 +58,8 @@ pub(crate) fn caller_state(
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
     let derives = derives(&runtime, &item.attrs, false);
-    let code = state.expand(&runtime);
+    let cfgs = attr::cfgs(&item.attrs);
+    let code = runtime.block(&cfgs, |runtime| state.expand(runtime));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_fields(&mut clean.fields);
@@ -152,7 +153,6 @@ impl<'a> State<'a> {
         let root = runtime.root();
         let (ident, name) = (&self.item.ident, &self.name);
         let about = about(runtime, &self.item.attrs, &[ident]);
-        let cfgs = attr::cfgs(&self.item.attrs);
         let (generics, arguments, clause) = self.item.generics.split_for_impl();
         let infos = self.fields.iter().map(|field| field.info(runtime));
         let sink = Ident::new("sink", Span::mixed_site());
@@ -172,7 +172,6 @@ impl<'a> State<'a> {
         let initial = self.initial(runtime);
         let (reads, writes) = self.by_index(runtime);
         quote! {
-            #cfgs
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::CallerState for #ident #arguments #clause {

@@ -103,6 +103,12 @@ pub(crate) fn expand(
     contract: &Contract<'_>,
     conditional: &TokenStream,
 ) -> TokenStream {
+    let cfgs = attr::cfgs(&contract.item.attrs);
+    let code = runtime.block(&cfgs, |runtime| proxies_and_table(runtime, contract));
+    quote!(#conditional #code)
+}
+
+fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>) -> TokenStream {
     let ident = &contract.item.ident;
     let name = ident.unraw();
     let expansion = Expansion {
@@ -128,16 +134,11 @@ pub(crate) fn expand(
     let rows = methods.iter().map(|method| expansion.row(method));
     let proxies = expansion.proxies(&methods);
     let implementation = expansion.implementation(&methods);
-    let cfgs = attr::cfgs(&contract.item.attrs);
     quote! {
-        #conditional
-        #cfgs
-        const _: () = {
-            #(#rows)*
-            #checks
-            #proxies
-            #implementation
-        };
+        #(#rows)*
+        #checks
+        #proxies
+        #implementation
     }
 }
 

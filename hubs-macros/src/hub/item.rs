@@ -31,7 +31,8 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let mut errors = Errors::default();
     let hub = Hub::read(arguments, item, &mut errors);
     hub.check(&mut errors);
-    let code = hub.expand();
+    let cfgs = attr::cfgs(&item.attrs);
+    let code = Runtime::of(&hub.args).block(&cfgs, |runtime| hub.expand(runtime));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
@@ -69,8 +70,7 @@ impl<'a> Hub<'a> {
     }
 
     /// Also written for a faulty struct, as far as it goes, so that no use of it is an error too.
-    fn expand(&self) -> TokenStream {
-        let runtime = Runtime::of(&self.args);
+    fn expand(&self, runtime: &Runtime) -> TokenStream {
         let ident = &self.item.ident;
         let client = match self.args.path("client") {
             Some(path) => {
@@ -85,11 +85,10 @@ impl<'a> Hub<'a> {
         };
         let name = &self.name;
         let client_name = self.args.text("client_name").map(syn::LitStr::value);
-        let client_name = optional_text(&runtime, client_name);
-        let rule = rule_tokens(&runtime, self.rename_all);
-        let about = about(&runtime, &self.item.attrs, &[ident]);
-        let policies = policy_rows(&runtime, &self.policies);
-        let cfgs = attr::cfgs(&self.item.attrs);
+        let client_name = optional_text(runtime, client_name);
+        let rule = rule_tokens(runtime, self.rename_all);
+        let about = about(runtime, &self.item.attrs, &[ident]);
+        let policies = policy_rows(runtime, &self.policies);
         let mut own = self.item.generics.clone();
         if !own.params.is_empty() {
             // Reported; like this it is a hub for every parameter, so that no use of it is an error too.
@@ -99,7 +98,6 @@ impl<'a> Hub<'a> {
         }
         let (generics, arguments, clause) = own.split_for_impl();
         quote! {
-            #cfgs
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::HubType for #ident #arguments #clause {

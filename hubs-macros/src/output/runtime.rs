@@ -17,6 +17,8 @@ const PACKAGE: &str = "hubs-runtime";
 #[derive(Clone)]
 pub(crate) struct Runtime {
     root: TokenStream,
+    /// Whether the code stands in a block of [`Runtime::block`].
+    in_block: bool,
 }
 
 impl Runtime {
@@ -31,6 +33,7 @@ impl Runtime {
     fn at(path: &Path) -> Self {
         Self {
             root: path.to_token_stream(),
+            in_block: false,
         }
     }
 
@@ -39,12 +42,36 @@ impl Runtime {
         let name = Ident::new(&name_in_manifest(), Span::call_site());
         Self {
             root: quote!(::#name),
+            in_block: false,
         }
     }
 
     /// Path of the crate itself.
     pub(crate) fn root(&self) -> &TokenStream {
         &self.root
+    }
+
+    /// Puts code that defines no name for the user into a block of its own, where the hidden module has a short name.
+    ///
+    /// Expansions are shown: by editors, and by rustc below an error.
+    pub(crate) fn block(
+        &self,
+        cfgs: &TokenStream,
+        code: impl FnOnce(&Self) -> TokenStream,
+    ) -> TokenStream {
+        let inside = Self {
+            root: self.root.clone(),
+            in_block: true,
+        };
+        let code = code(&inside);
+        quote! {
+            #cfgs
+            const _: () = {
+                #[allow(unused_imports)]
+                use #self as __hubs;
+                #code
+            };
+        }
     }
 
     /// Path of a module inside the hidden one, as the text that `#[serde(crate = "…")]` wants.
@@ -60,7 +87,11 @@ impl Runtime {
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let root = &self.root;
-        tokens.extend(quote!(#root::__private));
+        tokens.extend(if self.in_block {
+            quote!(__hubs)
+        } else {
+            quote!(#root::__private)
+        });
     }
 }
 

@@ -40,10 +40,24 @@ pub(crate) fn expand(
     let Some(segment) = ty::last_segment(self_ty) else {
         return TokenStream::new();
     };
+    let root = runtime.root();
+    let code = runtime.block(&TokenStream::new(), |runtime| {
+        table(runtime, hub, &segment.ident)
+    });
+    quote! {
+        #conditional
+        #code
+        #root::__register_hub!(#self_ty);
+    }
+}
+
+/// What nobody but the runtime names.
+fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
+    let self_ty = &*hub.item.self_ty;
     let expansion = Expansion {
         runtime,
         self_ty,
-        hub: &segment.ident,
+        hub: name,
         policies: &hub.policies,
     };
     let mut checks = TypeChecks::new(runtime, self_ty);
@@ -61,21 +75,16 @@ pub(crate) fn expand(
     let rows = hub.methods.iter().map(|method| expansion.row(method));
     let find = expansion.find(&hub.methods);
     let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
-    let root = runtime.root();
     quote! {
-        #conditional
-        const _: () = {
-            #(#functions)*
-            #(#options)*
-            #checks
-            #[automatically_derived]
-            impl #runtime::Hub for #self_ty {
-                const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
-                #find
-                #(#hooks)*
-            }
-        };
-        #root::__register_hub!(#self_ty);
+        #(#functions)*
+        #(#options)*
+        #checks
+        #[automatically_derived]
+        impl #runtime::Hub for #self_ty {
+            const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
+            #find
+            #(#hooks)*
+        }
     }
 }
 
