@@ -494,3 +494,13 @@ pub(crate) fn cfg_predicate(attrs: &[Attribute]) -> Option<TokenStream> {
         many => Some(quote::quote!(all(#(#many),*))),
     }
 }
+
+/// The attribute of ours that `attr` most likely means, if it is none that exists.
+pub(crate) fn misspelled(attr: &Attribute) -> Option<&'static str> {
+    const LONG: [&str; 3] = ["on_connected", "on_disconnected", "authorize"];
+    let name = attr.path().get_ident()?.to_string();
+    if LONG.contains(&name.as_str()) {
+        return None;
+    }
+    hubs_contract::names::nearest(&name, LONG)
+}

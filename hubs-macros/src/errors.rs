@@ -55,3 +55,8 @@ impl Errors {
 pub(crate) fn with_help(message: impl Display, help: impl Display) -> String {
     format!("{message}\nhelp: {help}")
 }
+
+/// The whole attribute, for faults that are not in one of its tokens.
+pub(crate) fn attribute_span() -> Span {
+    Span::call_site()
+}

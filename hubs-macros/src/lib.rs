@@ -6,23 +6,21 @@
 //! Each macro works in three steps: read the item into a model that keeps every node (`ast.rs`, `attr.rs`), check the
 //! rules (`check.rs`), write code (`expand.rs`). All errors of an item come in one run, and the user's item is always
 //! emitted, so that nothing else fails because of it. Set `HUBS_MACROS_DEBUG=1` to see expansions on stderr.
+//!
+//! `hub/`, `client/`, `state.rs` and `types/` are the macros, none of which knows another's model. What several
+//! check is in `rules/`, what several write in `output/`.
 
-mod about;
 mod attr;
 mod client;
 mod errors;
-mod fallback;
-mod hub_error;
-mod hub_impl;
-mod hub_struct;
-mod hub_type;
+mod hub;
 mod misplaced;
-mod names;
-mod runtime;
+mod output;
+mod rules;
 mod state;
 #[cfg(test)]
 mod tests;
-mod ty;
+mod types;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -102,8 +100,8 @@ fn show(name: &str, tokens: &Tokens) {
 
 fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Struct(item)) => hub_struct::hub_struct(arguments, &item),
-        Ok(Item::Impl(item)) if item.trait_.is_none() => hub_impl::hub_impl(arguments, &item),
+        Ok(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
+        Ok(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
         item => misplaced::hub(arguments, tokens, item.as_ref().ok()),
     }
 }
@@ -142,14 +140,14 @@ fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_hub_type(arguments: Tokens, tokens: Tokens) -> Tokens {
     match syn::parse2::<Item>(tokens.clone()) {
-        Ok(item) => hub_type::hub_type(arguments, &item),
+        Ok(item) => types::hub_type::hub_type(arguments, &item),
         Err(_) => misplaced::needs("hub_type", "structs and enums", "", tokens),
     }
 }
 
 fn expand_hub_error(tokens: Tokens) -> Tokens {
     match syn::parse2::<syn::DeriveInput>(tokens) {
-        Ok(item) => hub_error::hub_error(&item),
+        Ok(item) => types::hub_error::hub_error(&item),
         Err(error) => {
             let error = error.into_compile_error();
             quote!(#error)

@@ -5,9 +5,9 @@ use quote::quote;
 use syn::{Attribute, Item, parse::Parser};
 
 use crate::{
-    attr::{inner_name, is_named, refuse_conditional},
+    attr::{inner_name, is_named, misspelled, refuse_conditional},
     errors::{Errors, with_help},
-    hub_impl, ty,
+    rules::ty,
 };
 
 /// An inner attribute that the compiler found by itself, so no outer macro has read it.
@@ -111,7 +111,7 @@ pub(crate) fn beside_state() -> String {
 /// Refuses an attribute that most likely was meant to be one of ours.
 pub(crate) fn refuse_misspelled(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
-        if let Some(meant) = hub_impl::misspelled(attr) {
+        if let Some(meant) = misspelled(attr) {
             let written = attr.path();
             let message = format!("unknown attribute `{}`", ty::text(written));
             errors.push(written, format!("{message}, did you mean `#[{meant}]`?"));

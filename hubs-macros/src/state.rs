@@ -5,16 +5,20 @@ use quote::{quote, quote_spanned};
 use syn::{Field, Fields, ItemStruct, Type, spanned::Spanned};
 
 use crate::{
-    about::{about, deprecated, docs},
     attr::{self, Args, CALLER_STATE},
     errors::{Errors, with_help},
-    fallback,
-    hub_struct::check_public,
-    hub_type::{SerdeArguments, derives},
     misplaced::refuse_at,
-    names::{Named, Unique, item_name},
-    runtime::Runtime,
-    ty,
+    output::{
+        about::{about, deprecated, docs},
+        fallback,
+        runtime::Runtime,
+    },
+    rules::{
+        names::{Named, Unique, item_name},
+        signature::check_public,
+        ty,
+    },
+    types::hub_type::{SerdeArguments, derives},
 };
 
 /// The struct as its code needs it.
@@ -54,7 +58,8 @@ pub(crate) fn caller_state(
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
     let derives = derives(&runtime, &item.attrs, false);
-    let code = state.expand(&runtime);
+    let cfgs = attr::cfgs(&item.attrs);
+    let code = runtime.block(&cfgs, |runtime| state.expand(runtime));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_fields(&mut clean.fields);
@@ -148,7 +153,6 @@ impl<'a> State<'a> {
         let root = runtime.root();
         let (ident, name) = (&self.item.ident, &self.name);
         let about = about(runtime, &self.item.attrs, &[ident]);
-        let cfgs = attr::cfgs(&self.item.attrs);
         let (generics, arguments, clause) = self.item.generics.split_for_impl();
         let infos = self.fields.iter().map(|field| field.info(runtime));
         let sink = Ident::new("sink", Span::mixed_site());
@@ -168,7 +172,6 @@ impl<'a> State<'a> {
         let initial = self.initial(runtime);
         let (reads, writes) = self.by_index(runtime);
         quote! {
-            #cfgs
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::CallerState for #ident #arguments #clause {

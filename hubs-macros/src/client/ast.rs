@@ -10,7 +10,7 @@ use crate::{
     attr::{self, Args, CLIENT_METHOD, CLIENT_TRAIT, is_named},
     errors::{Errors, with_help},
     misplaced::{refuse_at, refuse_misspelled},
-    names::{Named, item_name, rename_all},
+    rules::names::{Named, item_name, rename_all},
 };
 
 /// The trait.

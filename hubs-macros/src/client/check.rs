@@ -7,15 +7,22 @@ use super::ast::{ClientMethod, Contract, Param};
 use crate::{
     attr::cfg_predicate,
     errors::{Errors, with_help},
-    hub_impl::{check_receiver, check_signature, check_unusable},
-    hub_struct::check_public,
     misplaced::refuse_all,
-    names::Unique,
-    ty,
+    rules::{
+        names::Unique,
+        signature::{Borrowing, check_public, check_receiver, check_signature, check_unusable},
+        ty,
+    },
 };
 
 /// The most parameters a client method can have: the longest tuple that serde writes.
 const MAX_PARAMS: usize = 16;
+
+const BORROWING: Borrowing = Borrowing {
+    kind: "client method",
+    if_missing: "write it as the first parameter",
+    if_exclusive: "write `&self`: pushes to one client run side by side",
+};
 
 /// Checks everything that can be seen in the trait; returns checks that only the compiler can make.
 pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream {
@@ -29,7 +36,7 @@ pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream
     check_collisions(contract, errors)
 }
 
-/// M9: a public trait without type parameters: every client of the hub implements the same one.
+/// A public trait without type parameters: every client of the hub implements the same one.
 fn check_trait(contract: &Contract<'_>, errors: &mut Errors) {
     let item = contract.item;
     check_public("client contract", &item.ident, &item.vis, errors);
@@ -88,7 +95,7 @@ fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
 fn check_method(method: &ClientMethod<'_>, errors: &mut Errors) {
     let before = errors.len();
     let sig = &method.item.sig;
-    check_receiver("client method", sig, errors);
+    check_receiver(&BORROWING, sig, errors);
     check_signature("client method", sig, errors);
     if errors.len() > before {
         return;
@@ -220,7 +227,7 @@ fn check_answer(method: &ClientMethod<'_>, errors: &mut Errors) {
     }
 }
 
-/// M2: clients compare names ignoring case.
+/// Clients compare names ignoring case.
 fn check_collisions(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = contract.methods.iter().map(ClientMethod::name).collect();
     let mut methods = Unique::new("client methods");

@@ -8,11 +8,14 @@ use syn::{Attribute, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::ast::{ClientMethod, Contract};
 use crate::{
-    about::about,
-    attr, fallback,
-    hub_impl::{TypeChecks, fitting, received_types, sent_types},
-    runtime::Runtime,
-    ty,
+    attr,
+    output::{
+        about::about,
+        fallback,
+        fitting::{TypeChecks, Use, fitting},
+        runtime::Runtime,
+    },
+    rules::ty,
 };
 
 struct Expansion<'a> {
@@ -100,6 +103,12 @@ pub(crate) fn expand(
     contract: &Contract<'_>,
     conditional: &TokenStream,
 ) -> TokenStream {
+    let cfgs = attr::cfgs(&contract.item.attrs);
+    let code = runtime.block(&cfgs, |runtime| proxies_and_table(runtime, contract));
+    quote!(#conditional #code)
+}
+
+fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>) -> TokenStream {
     let ident = &contract.item.ident;
     let name = ident.unraw();
     let expansion = Expansion {
@@ -125,16 +134,11 @@ pub(crate) fn expand(
     let rows = methods.iter().map(|method| expansion.row(method));
     let proxies = expansion.proxies(&methods);
     let implementation = expansion.implementation(&methods);
-    let cfgs = attr::cfgs(&contract.item.attrs);
     quote! {
-        #conditional
-        #cfgs
-        const _: () = {
-            #(#rows)*
-            #checks
-            #proxies
-            #implementation
-        };
+        #(#rows)*
+        #checks
+        #proxies
+        #implementation
     }
 }
 
@@ -381,6 +385,18 @@ impl Expansion<'_> {
             }
         }
     }
+}
+
+/// The types of an argument of a client method.
+pub(crate) fn sent_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
+    let leaves = ty::leaves(ty).into_iter();
+    leaves.flat_map(|leaf| [(Use::ToClient, leaf), (Use::Part, leaf)])
+}
+
+/// The types of a client method's answer.
+pub(crate) fn received_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
+    let leaves = ty::leaves(ty).into_iter();
+    leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)])
 }
 
 /// What a proxy's method shows of the contract's: words, conditions, deprecation.

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemTrait;
 
-use crate::{errors::Errors, runtime::Runtime};
+use crate::{errors::Errors, output::runtime::Runtime};
 
 /// The user's trait in the form that clients implement, and the code behind it.
 pub(crate) fn client_contract(

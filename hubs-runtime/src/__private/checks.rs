@@ -64,16 +64,15 @@ question! {
 }
 
 /// Declares an answer: a value whose `check` asks for one marker.
+///
+/// Each `check` is written out, as rustc shows it below the user's error: a line of this macro would bring the macro along.
 macro_rules! answer {
-    ($(#[$docs:meta])* $name:ident: $bound:path) => {
+    ($(#[$docs:meta])* $name:ident) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
 
         impl $name {
-            /// Compiles if `T` has what is missing, so never.
-            pub fn check<T: ?Sized + $bound>(self) {}
-
             /// On what a method is compiled that has such a type.
             pub fn and<R>(self, _rest: R) -> Reported {
                 Reported
@@ -98,39 +97,75 @@ impl Fine {
 
 answer! {
     /// Not `Send`.
-    NotMovable: Movable
+    NotMovable
+}
+impl NotMovable {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + Movable>(self) {}
 }
 answer! {
     /// No `Deserialize`.
-    NotReceivable: Receivable
+    NotReceivable
+}
+impl NotReceivable {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + Receivable>(self) {}
 }
 answer! {
     /// No `Serialize`.
-    NotSendable: Sendable
+    NotSendable
+}
+impl NotSendable {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + Sendable>(self) {}
 }
 answer! {
     /// No `JsonSchema`.
-    NotDescribed: Described
+    NotDescribed
+}
+impl NotDescribed {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + Described>(self) {}
 }
 answer! {
     /// Neither `Deserialize` nor `JsonSchema`.
-    NotInput: WireInput
+    NotInput
+}
+impl NotInput {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + WireInput>(self) {}
 }
 answer! {
     /// Neither `Serialize` nor `JsonSchema`.
-    NotOutput: WireOutput
+    NotOutput
+}
+impl NotOutput {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + WireOutput>(self) {}
 }
 answer! {
     /// A `Result` or a stream where only a value can be.
-    NotPart: PartOfValue
+    NotPart
+}
+impl NotPart {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + PartOfValue>(self) {}
 }
 answer! {
     /// A stream where a client answers with a value.
-    NotAnswered: AnswerOfClient
+    NotAnswered
+}
+impl NotAnswered {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + AnswerOfClient>(self) {}
 }
 answer! {
     /// Not an error that callers can get.
-    NotFailure: Failing
+    NotFailure
+}
+impl NotFailure {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + Failing>(self) {}
 }
 
 /// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `kind` is the answer.

@@ -1,22 +1,32 @@
 //! The rules for a hub's `impl` block, one function each.
 
 use proc_macro2::TokenStream;
-use syn::{
-    FnArg, ImplItem, ItemImpl, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility, ext::IdentExt,
-};
+use syn::{ImplItem, ItemImpl, PatType, Type, Visibility, ext::IdentExt};
 
 use super::{
     ast::{HookKind, HubImpl, Input, Method, Param, Presence},
     check_hooks::{check_hook, check_one_hook_of_each},
 };
 use crate::{
-    attr::cfg_predicate,
+    attr::{cfg_predicate, misspelled},
     errors::{Errors, with_help},
     misplaced::refuse_at,
-    names::Unique,
-    ty,
+    rules::{
+        names::Unique,
+        signature::{Borrowing, check_receiver, check_signature, check_unusable},
+        ty,
+    },
 };
+
+const BORROWING: Borrowing = Borrowing {
+    kind: "hub method",
+    if_missing: "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`",
+    if_exclusive: RUN_CONCURRENTLY,
+};
+
+/// Why nothing on a hub borrows it for itself alone.
+pub(super) const RUN_CONCURRENTLY: &str =
+    "calls on one hub run concurrently; keep shared state behind a lock or a channel";
 
 /// Checks everything that can be seen in the block; returns checks that only the compiler can make.
 pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
@@ -124,7 +134,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
         .item
         .attrs
         .iter()
-        .any(|attr| super::misspelled(attr).is_some())
+        .any(|attr| misspelled(attr).is_some())
     {
         // Reported; what the method was meant to be decides about the rest.
         return;
@@ -134,7 +144,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
         return;
     }
     let sig = &method.item.sig;
-    check_receiver("hub method", sig, errors);
+    check_receiver(&BORROWING, sig, errors);
     check_signature("hub method", sig, errors);
     if errors.len() > before {
         return;
@@ -200,7 +210,7 @@ fn meant_hook(name: &str) -> Option<HookKind> {
     }
 }
 
-/// M1: no method is silently left out.
+/// No method is silently left out.
 fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     let name = method.ident();
     match &method.item.vis {
@@ -222,92 +232,6 @@ fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M5: calls on one hub run concurrently, so all of them borrow it.
-pub(crate) fn check_receiver(kind: &str, sig: &Signature, errors: &mut Errors) {
-    let name = &sig.ident;
-    match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) => check_written_receiver(kind, sig, receiver, errors),
-        _ => {
-            let help = match kind {
-                "hub method" => {
-                    "clients call methods of the running hub; mark a helper `#[hub(skip)]`, or move it to an `impl` block without `#[hub]`"
-                }
-                _ => "write it as the first parameter",
-            };
-            errors.push_at(
-                sig.paren_token.span.join(),
-                with_help(format!("{kind} `{name}` must take `&self`"), help),
-            );
-        }
-    }
-}
-
-fn check_written_receiver(kind: &str, sig: &Signature, receiver: &Receiver, errors: &mut Errors) {
-    let help = match kind {
-        "client method" => "write `&self`: pushes to one client run side by side",
-        _ => "calls on one hub run concurrently; keep shared state behind a lock or a channel",
-    };
-    let written = match &receiver.kind {
-        ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
-        ReceiverKind::Reference(_, Some(lifetime), None) => {
-            let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
-            if sig.generics.params.is_empty() {
-                errors.push(lifetime, with_help(message, "remove the lifetime"));
-            }
-            // A lifetime of the method's own is reported where it is declared.
-            return;
-        }
-        ReceiverKind::Reference(..) => "`&mut self`".to_owned(),
-        ReceiverKind::Typed(..) => format!("`{}`", ty::text(receiver)),
-        _ => "`self`".to_owned(),
-    };
-    let message = format!("{kind} `{}` must take `&self`, not {written}", sig.ident);
-    errors.push(receiver, with_help(message, help));
-}
-
-/// M5: what a caller on the other end of a wire cannot give.
-pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) {
-    let name = &sig.ident;
-    if !sig.generics.params.is_empty() {
-        errors.push(
-            &sig.generics,
-            with_help(
-                format!("{kind} `{name}` must not have generic parameters"),
-                "types are fixed in the contract; write the types that go over the wire",
-            ),
-        );
-    } else if let Some(clause) = &sig.generics.where_clause {
-        errors.push(
-            clause,
-            format!("{kind} `{name}` must not have a `where` clause"),
-        );
-    }
-    if let Safety::Unsafe(token) = &sig.safety {
-        errors.push(
-            token,
-            with_help(
-                format!("{kind} `{name}` must not be `unsafe`"),
-                "nobody on the other end can keep its conditions",
-            ),
-        );
-    }
-    if let Some(abi) = &sig.abi {
-        errors.push(abi, format!("{kind} `{name}` must not be `extern`"));
-    }
-    if let Some(token) = &sig.constness {
-        errors.push(token, format!("{kind} `{name}` must not be `const`"));
-    }
-    if let Some(variadic) = &sig.variadic {
-        errors.push(
-            variadic,
-            with_help(
-                format!("{kind} `{name}` must not be variadic"),
-                "take a `Vec<T>`; it is one argument",
-            ),
-        );
-    }
-}
-
 fn check_input(method: &Method<'_>, input: &Input<'_>, errors: &mut Errors) {
     match input {
         Input::Context(item) => {
@@ -322,42 +246,6 @@ fn check_input(method: &Method<'_>, input: &Input<'_>, errors: &mut Errors) {
         Input::Unusable(item) => check_unusable("hub method", method.ident(), item, errors),
         Input::Param(param) => check_param(method, param, errors),
     }
-}
-
-/// Patterns and borrows.
-pub(crate) fn check_unusable(
-    kind: &str,
-    method: &impl std::fmt::Display,
-    item: &PatType,
-    errors: &mut Errors,
-) {
-    if let (Pat::Ident(pat), Type::Reference(reference)) = (&*item.pat, &*item.ty) {
-        let owned = match &*reference.elem {
-            Type::Slice(slice) => format!("Vec<{}>", ty::text(&slice.elem)),
-            elem if ty::is_called(elem, "str") => "String".to_owned(),
-            elem => ty::text(elem),
-        };
-        errors.push(
-            &item.ty,
-            with_help(
-                format!(
-                    "parameter `{}` of {kind} `{method}` must not be a borrow",
-                    pat.ident
-                ),
-                format!("arguments are decoded into owned values; take `{owned}`"),
-            ),
-        );
-        return;
-    }
-    let message = match &*item.pat {
-        Pat::Wild(_) => format!("a parameter of {kind} `{method}` needs a name, not `_`"),
-        _ => format!("a parameter of {kind} `{method}` must be a plain name"),
-    };
-    let help = match &*item.pat {
-        Pat::Wild(_) => "generated clients show it; write `_name` if you do not use it",
-        _ => "generated clients show it; take the pattern apart inside the method",
-    };
-    errors.push(&item.pat, with_help(message, help));
 }
 
 fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
@@ -401,7 +289,7 @@ fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
     param.name().check(errors);
 }
 
-/// M3: arguments are positional, so a missing one must be declared.
+/// Arguments are positional, so a missing one must be declared.
 fn check_presence(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
     let option = ty::option_value(param.ty);
     let is_upload = |ty: &Type| ty::is_called(ty, "Upload");
@@ -546,7 +434,7 @@ fn check_cancel(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M7: a value, a stream, or a `Result` of either.
+/// A value, a stream, or a `Result` of either.
 fn check_result(method: &Method<'_>, errors: &mut Errors) {
     let name = method.ident();
     let Some(result) = ty::returned(&method.item.sig.output) else {
@@ -581,7 +469,7 @@ fn check_result(method: &Method<'_>, errors: &mut Errors) {
     }
 }
 
-/// M2: names that are equal ignoring case, and no overloads.
+/// Names that are equal ignoring case, and no overloads.
 fn check_collisions(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = hub.methods.iter().map(Method::name).collect();
     let mut methods = Unique::new("hub methods");

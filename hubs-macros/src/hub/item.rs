@@ -1,19 +1,20 @@
 //! `#[hub]` on the struct: its name, what it may call, what it keeps, who may use it.
 
 use hubs_contract::names::RenameAll;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{ItemStruct, Type, Visibility, spanned::Spanned};
+use syn::{ItemStruct, Type, spanned::Spanned};
 
+use super::policies::{policies, policy_rows};
 use crate::{
-    about::about,
     attr::{self, Args, HUB_STRUCT, is_named},
     errors::{Errors, with_help},
-    fallback, hub_impl,
     misplaced::{refuse_at, refuse_misspelled},
-    names::{item_name, optional_text, rename_all, rule_tokens},
-    runtime::Runtime,
-    ty,
+    output::{about::about, fallback, runtime::Runtime},
+    rules::{
+        names::{item_name, optional_text, rename_all, rule_tokens},
+        signature::check_public,
+    },
 };
 
 /// The struct as its code needs it.
@@ -30,7 +31,8 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let mut errors = Errors::default();
     let hub = Hub::read(arguments, item, &mut errors);
     hub.check(&mut errors);
-    let code = hub.expand();
+    let cfgs = attr::cfgs(&item.attrs);
+    let code = Runtime::of(&hub.args).block(&cfgs, |runtime| hub.expand(runtime));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
@@ -41,7 +43,7 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
 impl<'a> Hub<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
         let args = Args::read(&HUB_STRUCT, arguments, errors);
-        let policies = hub_impl::policies(&item.attrs, errors);
+        let policies = policies(&item.attrs, errors);
         let name = item_name("hub", &item.ident, &args, errors);
         let rename_all = rename_all(&args, errors);
         Self {
@@ -68,8 +70,7 @@ impl<'a> Hub<'a> {
     }
 
     /// Also written for a faulty struct, as far as it goes, so that no use of it is an error too.
-    fn expand(&self) -> TokenStream {
-        let runtime = Runtime::of(&self.args);
+    fn expand(&self, runtime: &Runtime) -> TokenStream {
         let ident = &self.item.ident;
         let client = match self.args.path("client") {
             Some(path) => {
@@ -84,11 +85,10 @@ impl<'a> Hub<'a> {
         };
         let name = &self.name;
         let client_name = self.args.text("client_name").map(syn::LitStr::value);
-        let client_name = optional_text(&runtime, client_name);
-        let rule = rule_tokens(&runtime, self.rename_all);
-        let about = about(&runtime, &self.item.attrs, &[ident]);
-        let policies = hub_impl::policy_rows(&runtime, &self.policies);
-        let cfgs = attr::cfgs(&self.item.attrs);
+        let client_name = optional_text(runtime, client_name);
+        let rule = rule_tokens(runtime, self.rename_all);
+        let about = about(runtime, &self.item.attrs, &[ident]);
+        let policies = policy_rows(runtime, &self.policies);
         let mut own = self.item.generics.clone();
         if !own.params.is_empty() {
             // Reported; like this it is a hub for every parameter, so that no use of it is an error too.
@@ -98,7 +98,6 @@ impl<'a> Hub<'a> {
         }
         let (generics, arguments, clause) = own.split_for_impl();
         quote! {
-            #cfgs
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::HubType for #ident #arguments #clause {
@@ -114,25 +113,6 @@ impl<'a> Hub<'a> {
             }
         }
     }
-}
-
-/// M1: what generated clients name must be visible to everyone.
-pub(crate) fn check_public(kind: &str, ident: &Ident, vis: &Visibility, errors: &mut Errors) {
-    let (at, not) = match vis {
-        Visibility::Public(_) => return,
-        Visibility::Inherited => (ident.span(), String::new()),
-        restricted => (
-            restricted.span(),
-            format!(", not `{}`", ty::text(restricted)),
-        ),
-    };
-    errors.push_at(
-        at,
-        with_help(
-            format!("{kind} `{ident}` must be `pub`{not}"),
-            "it is part of what clients see; write `pub`",
-        ),
-    );
 }
 
 /// Attributes of ours that mean nothing on the struct.
@@ -151,9 +131,4 @@ fn check_attributes(item: &ItemStruct, errors: &mut Errors) {
     for field in &item.fields {
         refuse_at("a field of a hub", &[], &field.attrs, errors);
     }
-}
-
-/// The whole attribute, for faults that are not in one of its tokens.
-pub(crate) fn attribute_span() -> Span {
-    Span::call_site()
 }

@@ -1,4 +1,4 @@
-//! Which of the user's types a hub sends and receives, and how the compiler is asked about them.
+//! How the compiler is asked about the user's types that are sent and received.
 //!
 //! A missing derive is reported once for each type, at the first place that names it. So that nothing else is said
 //! about the methods that use the type, their code asks first whether all of it fits.
@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{
+    Type,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
 
-use super::ast::{Method, cfgs};
-use crate::{runtime::Runtime, ty};
+use crate::{output::runtime::Runtime, rules::ty};
 
 /// What is asked of a type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,66 +48,36 @@ impl Use {
     }
 }
 
-/// The types of a method that are worth a question.
-pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<(Use, &'a Type)> {
-    let mut types = Vec::new();
-    for param in method.params() {
-        for leaf in ty::leaves(param.ty) {
-            types.push((Use::FromClient, leaf));
+/// `ty` as it can be named outside the method: `Self` is `self_ty`, `impl Stream<Item = T>` is a type that stands for
+/// every stream of `T`.
+pub(crate) fn nameable(runtime: &Runtime, self_ty: &Type, ty: &Type) -> Type {
+    struct Namer<'a> {
+        runtime: &'a Runtime,
+        self_ty: &'a Type,
+    }
+    impl VisitMut for Namer<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(stream) = ty
+                && let Some(item) = ty::stream_item(stream)
+            {
+                let (runtime, mut item) = (self.runtime, item.clone());
+                self.visit_type_mut(&mut item);
+                *ty = Type::Verbatim(quote!(#runtime::StreamOf<#item>));
+                return;
+            }
+            if let Type::Path(path) = ty
+                && path.qself.is_none()
+                && path.path.is_ident("Self")
+            {
+                *ty = self.self_ty.clone();
+                return;
+            }
+            visit_mut::visit_type_mut(self, ty);
         }
     }
-    if let Some(result) = ty::returned(&method.item.sig.output) {
-        result_types(result, None, &mut types);
-    }
-    types
-}
-
-/// The types of a result, of what a `Result` holds or of a stream's items: `place` tells them apart, a whole result has
-/// none.
-fn result_types<'a>(result: &'a Type, place: Option<Use>, types: &mut Vec<(Use, &'a Type)>) {
-    let result = ty::bare(result);
-    if let Type::ImplTrait(stream) = result {
-        if let Some(item) = ty::stream_item(stream) {
-            result_types(item, Some(Use::StreamItem), types);
-        }
-        return;
-    }
-    if place != Some(Use::Success)
-        && ty::is_called(result, "Result")
-        && let [value, rest @ ..] = ty::arguments(result).as_slice()
-    {
-        let inside = match place {
-            Some(_) => Use::Part,
-            None => Use::Success,
-        };
-        result_types(value, Some(inside), types);
-        types.extend(rest.first().map(|error| (Use::Failure, *error)));
-        return;
-    }
-    if ty::find_impl_trait(result).is_some() {
-        // The answer decides: no name says what it is.
-        return;
-    }
-    for leaf in ty::leaves(result) {
-        types.push((Use::ToClient, leaf));
-        if !std::ptr::eq(leaf, result) {
-            types.push((Use::Part, leaf));
-        } else if let Some(place) = place {
-            types.push((place, leaf));
-        }
-    }
-}
-
-/// The types of an argument of a client method.
-pub(crate) fn sent_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
-    let leaves = ty::leaves(ty).into_iter();
-    leaves.flat_map(|leaf| [(Use::ToClient, leaf), (Use::Part, leaf)])
-}
-
-/// The types of a client method's answer.
-pub(crate) fn received_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
-    let leaves = ty::leaves(ty).into_iter();
-    leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)])
+    let mut named = ty.clone();
+    Namer { runtime, self_ty }.visit_type_mut(&mut named);
+    named
 }
 
 /// The value on which a method's code calls its reading functions: strict if all types fit, silent if not.
@@ -117,7 +90,7 @@ pub(crate) fn fitting<'a>(
     let mut any = false;
     for (usage, ty) in types.rev() {
         let wrapper = usage.wrapper();
-        let ty = ty::nameable(runtime, self_ty, ty);
+        let ty = nameable(runtime, self_ty, ty);
         fitting = quote!((&&&&&&&#runtime::#wrapper::<#ty>::NEW).kind().and(#fitting));
         any = true;
     }
@@ -149,18 +122,10 @@ impl<'a> TypeChecks<'a> {
         }
     }
 
-    /// Adds the types of `method` that no method before it had.
-    pub(crate) fn add(&mut self, method: &Method<'_>) {
-        let cfgs = cfgs(method.item);
-        for (usage, ty) in types_of(method) {
-            self.ask(usage, ty, &cfgs);
-        }
-    }
-
     /// Asks about one type, once. A conditional question counts for its condition alone.
     pub(crate) fn ask(&mut self, usage: Use, ty: &Type, cfgs: &TokenStream) {
         let (runtime, wrapper) = (self.runtime, usage.wrapper());
-        let ty = ty::nameable(runtime, self.self_ty, ty);
+        let ty = nameable(runtime, self.self_ty, ty);
         if self
             .seen
             .insert((usage, format!("{} {cfgs}", ty::text(&ty))))

@@ -11,7 +11,7 @@ use crate::{
     attr::{Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
     misplaced::{beside_state, refuse_again},
-    runtime::Runtime,
+    output::runtime::Runtime,
 };
 
 /// The user's type with derives.
@@ -24,7 +24,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         Item::Struct(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
-                errors.push_at(crate::hub_struct::attribute_span(), beside_state());
+                errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
                 derives(&runtime, &item.attrs, false)
@@ -39,7 +39,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         }
         _ => {
             errors.push_at(
-                crate::hub_struct::attribute_span(),
+                crate::errors::attribute_span(),
                 with_help(
                     "`#[hub_type]` stands on structs and enums",
                     "an alias needs nothing: put it on the type behind it",
@@ -56,10 +56,10 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
 /// `#[internal]` too, which `#[derive(HubError)]` says; the derives of serde need not complain as well.
 fn hide_internal(variant: &mut syn::Variant) {
     let ours = variant.fields.iter().any(|field| {
-        let kinds = crate::hub_error::KINDS;
+        let kinds = crate::types::hub_error::KINDS;
         kinds
             .iter()
-            .any(|kind| crate::ty::is_called(&field.ty, kind))
+            .any(|kind| crate::rules::ty::is_called(&field.ty, kind))
     });
     let attrs: &mut Vec<Attribute> = &mut variant.attrs;
     let internal = ours || attrs.iter().any(|attr| attr.path().is_ident("internal"));

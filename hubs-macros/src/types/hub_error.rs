@@ -8,8 +8,8 @@ use syn::{
 
 use crate::{
     errors::{Errors, with_help},
-    runtime::Runtime,
-    ty,
+    output::runtime::Runtime,
+    rules::ty,
 };
 
 /// The implementations behind the derive.
@@ -30,11 +30,24 @@ pub(crate) fn hub_error(item: &DeriveInput) -> TokenStream {
     }
     refuse_internal_inside(item, &mut errors);
     let sources = sources(item, &mut errors);
-    let failure = failure(&runtime, item, &mut errors);
-    let code = if errors.is_empty() {
+    let code = runtime.block(&TokenStream::new(), |runtime| {
+        implementations(runtime, item, &sources, &mut errors)
+    });
+    let errors = errors.into_tokens();
+    quote!(#errors #code)
+}
+
+fn implementations(
+    runtime: &Runtime,
+    item: &DeriveInput,
+    sources: &[Source<'_>],
+    errors: &mut Errors,
+) -> TokenStream {
+    let failure = failure(runtime, item, errors);
+    if errors.is_empty() {
         let conversions = sources
             .iter()
-            .map(|source| source.conversions(&runtime, &item.ident));
+            .map(|source| source.conversions(runtime, &item.ident));
         quote!(#failure #(#conversions)*)
     } else {
         // In this form it is one for every parameter, so that no use of the error is an error too.
@@ -52,9 +65,7 @@ pub(crate) fn hub_error(item: &DeriveInput) -> TokenStream {
                 }
             }
         }
-    };
-    let errors = errors.into_tokens();
-    quote!(#errors #code)
+    }
 }
 
 fn is_internal(attrs: &[Attribute], errors: &mut Errors) -> bool {

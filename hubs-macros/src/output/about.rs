@@ -6,7 +6,7 @@ use syn::{
     Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, ext::IdentExt, punctuated::Punctuated,
 };
 
-use crate::{names::optional_text, runtime::Runtime};
+use crate::{output::runtime::Runtime, rules::names::optional_text};
 
 /// An `AboutInfo` expression for the item at `path`, its identifiers from the module down.
 pub(crate) fn about(runtime: &Runtime, attrs: &[Attribute], path: &[&Ident]) -> TokenStream {

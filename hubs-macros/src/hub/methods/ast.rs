@@ -1,17 +1,14 @@
 //! A hub's `impl` block as the rules see it. Every part keeps its node, so that any rule can point at it.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{
-    Attribute, Expr, FnArg, ImplItem, ImplItemFn, ItemImpl, Meta, Pat, PatType, Token, Type,
-    parse::Parser, punctuated::Punctuated,
-};
+use syn::{Attribute, Expr, FnArg, ImplItem, ImplItemFn, ItemImpl, Pat, PatType, Type};
 
 use crate::{
     attr::{self, Args, HUB_METHOD, HUB_PARAM, is_named},
     errors::{Errors, with_help},
+    hub::policies::policies,
     misplaced::{refuse_at, refuse_misspelled},
-    names::Named,
-    ty,
+    rules::{names::Named, ty},
 };
 
 /// The block.
@@ -205,34 +202,6 @@ impl<'a> HubImpl<'a> {
     }
 }
 
-/// The types that `#[authorize(…)]` names.
-pub(crate) fn policies(attrs: &[Attribute], errors: &mut Errors) -> Vec<Type> {
-    let mut policies = Vec::new();
-    for attr in attrs.iter().filter(|attr| is_named(attr, "authorize")) {
-        let missing = with_help(
-            "`#[authorize]` needs a policy",
-            "name a type that implements `Policy`: `#[authorize(SignedIn)]`",
-        );
-        match &attr.meta {
-            Meta::List(list) if !list.tokens.is_empty() => {
-                let parser = Punctuated::<Type, Token![,]>::parse_terminated;
-                match parser.parse2(list.tokens.clone()) {
-                    Ok(types) => policies.extend(types),
-                    Err(_) => errors.push(
-                        &list.tokens,
-                        with_help(
-                            "expected the type of a policy",
-                            "name a type that implements `Policy`: `#[authorize(SignedIn)]`",
-                        ),
-                    ),
-                }
-            }
-            meta => errors.push(meta, missing),
-        }
-    }
-    policies
-}
-
 /// `#[client]` has no meaning in a hub, a misspelled attribute of ours none anywhere.
 fn refuse_strange_attributes(item: &ImplItemFn, errors: &mut Errors) {
     for attr in item.attrs.iter().filter(|attr| is_named(attr, "client")) {
@@ -282,16 +251,6 @@ fn refuse_idle_policies(hub: &HubImpl<'_>, errors: &mut Errors) {
             ),
         );
     }
-}
-
-/// The attribute of ours that `attr` most likely means, if it is none that exists.
-pub(crate) fn misspelled(attr: &Attribute) -> Option<&'static str> {
-    const LONG: [&str; 3] = ["on_connected", "on_disconnected", "authorize"];
-    let name = attr.path().get_ident()?.to_string();
-    if LONG.contains(&name.as_str()) {
-        return None;
-    }
-    hubs_contract::names::nearest(&name, LONG)
 }
 
 fn refuse_with_skip(item: &ImplItemFn, args: &Args, errors: &mut Errors) {

@@ -6,11 +6,6 @@ mod check_hooks;
 mod expand;
 mod types;
 
-pub(crate) use ast::{misspelled, policies};
-pub(crate) use check::{check_receiver, check_signature, check_unusable};
-pub(crate) use expand::policy_rows;
-pub(crate) use types::{TypeChecks, fitting, received_types, sent_types};
-
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ImplItem, ItemImpl, ext::IdentExt};
@@ -18,8 +13,7 @@ use syn::{ImplItem, ItemImpl, ext::IdentExt};
 use crate::{
     attr::{Args, HUB_IMPL, HUB_STRUCT},
     errors::Errors,
-    fallback,
-    runtime::Runtime,
+    output::{fallback, runtime::Runtime},
 };
 
 /// The user's block without our attributes, and the code behind it.

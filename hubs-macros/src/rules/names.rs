@@ -10,7 +10,7 @@ use syn::{LitStr, ext::IdentExt};
 use crate::{
     attr::Args,
     errors::{Errors, with_help},
-    runtime::Runtime,
+    output::runtime::Runtime,
 };
 
 /// An item that has a wire name.

@@ -2,19 +2,28 @@
 
 use super::{
     ast::{Hook, HookKind, HubImpl, Input, Param},
-    check::{check_context, check_contexts, check_receiver, check_signature},
+    check::{RUN_CONCURRENTLY, check_context, check_contexts},
 };
 use crate::{
     attr::cfg_predicate,
     errors::{Errors, with_help},
-    ty,
+    rules::{
+        signature::{Borrowing, check_receiver, check_signature},
+        ty,
+    },
 };
 
-/// M8: a hook gets its context and, at the end, the reason; nothing comes from a client.
+const BORROWING: Borrowing = Borrowing {
+    kind: "lifecycle hook",
+    if_missing: "write it as the first parameter",
+    if_exclusive: RUN_CONCURRENTLY,
+};
+
+/// A hook gets its context and, at the end, the reason; nothing comes from a client.
 pub(super) fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
     let before = errors.len();
     let sig = &hook.item.sig;
-    check_receiver("lifecycle hook", sig, errors);
+    check_receiver(&BORROWING, sig, errors);
     check_signature("lifecycle hook", sig, errors);
     if !matches!(hook.attribute.meta, syn::Meta::Path(_)) {
         let message = format!("`#[{}]` takes no arguments", hook.kind.attribute());

@@ -1,15 +1,12 @@
 //! Questions about a type as it is written. What an alias hides, the compiler answers: see the runtime's `__private`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{
     AssocType, GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeImplTrait,
     TypeParamBound, TypePath, TypeReference,
     visit::{self, Visit},
-    visit_mut::{self, VisitMut},
 };
-
-use crate::runtime::Runtime;
 
 /// The last segment of a type that is a plain path.
 pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
@@ -190,38 +187,6 @@ pub(crate) fn is_unit(ty: Option<&Type>) -> bool {
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
         Some(_) => false,
     }
-}
-
-/// `ty` as it can be named outside the method: `Self` is `self_ty`, `impl Stream<Item = T>` is a type that stands for
-/// every stream of `T`.
-pub(crate) fn nameable(runtime: &Runtime, self_ty: &Type, ty: &Type) -> Type {
-    struct Namer<'a> {
-        runtime: &'a Runtime,
-        self_ty: &'a Type,
-    }
-    impl VisitMut for Namer<'_> {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            if let Type::ImplTrait(stream) = ty
-                && let Some(item) = stream_item(stream)
-            {
-                let (runtime, mut item) = (self.runtime, item.clone());
-                self.visit_type_mut(&mut item);
-                *ty = Type::Verbatim(quote!(#runtime::StreamOf<#item>));
-                return;
-            }
-            if let Type::Path(path) = ty
-                && path.qself.is_none()
-                && path.path.is_ident("Self")
-            {
-                *ty = self.self_ty.clone();
-                return;
-            }
-            visit_mut::visit_type_mut(self, ty);
-        }
-    }
-    let mut named = ty.clone();
-    Namer { runtime, self_ty }.visit_type_mut(&mut named);
-    named
 }
 
 /// A type as one line of Rust, for messages.

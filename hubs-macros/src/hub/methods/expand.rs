@@ -7,9 +7,19 @@ use syn::{Type, ext::IdentExt, spanned::Spanned};
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
-    types::{TypeChecks, fitting, types_of},
+    types::types_of,
 };
-use crate::{about::about, attr::cfg_predicate, errors::with_help, runtime::Runtime, ty};
+use crate::{
+    attr::cfg_predicate,
+    errors::with_help,
+    hub::policies::policy_rows,
+    output::{
+        about::about,
+        fitting::{self, TypeChecks, fitting},
+        runtime::Runtime,
+    },
+    rules::ty,
+};
 
 /// What all methods' code shares.
 struct Expansion<'a> {
@@ -30,15 +40,32 @@ pub(crate) fn expand(
     let Some(segment) = ty::last_segment(self_ty) else {
         return TokenStream::new();
     };
+    let root = runtime.root();
+    let code = runtime.block(&TokenStream::new(), |runtime| {
+        table(runtime, hub, &segment.ident)
+    });
+    quote! {
+        #conditional
+        #code
+        #root::__register_hub!(#self_ty);
+    }
+}
+
+/// What nobody but the runtime names.
+fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
+    let self_ty = &*hub.item.self_ty;
     let expansion = Expansion {
         runtime,
         self_ty,
-        hub: &segment.ident,
+        hub: name,
         policies: &hub.policies,
     };
     let mut checks = TypeChecks::new(runtime, self_ty);
     for method in &hub.methods {
-        checks.add(method);
+        let cfgs = ast::cfgs(method.item);
+        for (usage, ty) in types_of(method) {
+            checks.ask(usage, ty, &cfgs);
+        }
     }
     let functions = hub.methods.iter().map(|method| expansion.function(method));
     let options = hub
@@ -48,21 +75,16 @@ pub(crate) fn expand(
     let rows = hub.methods.iter().map(|method| expansion.row(method));
     let find = expansion.find(&hub.methods);
     let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
-    let root = runtime.root();
     quote! {
-        #conditional
-        const _: () = {
-            #(#functions)*
-            #(#options)*
-            #checks
-            #[automatically_derived]
-            impl #runtime::Hub for #self_ty {
-                const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
-                #find
-                #(#hooks)*
-            }
-        };
-        #root::__register_hub!(#self_ty);
+        #(#functions)*
+        #(#options)*
+        #checks
+        #[automatically_derived]
+        impl #runtime::Hub for #self_ty {
+            const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
+            #find
+            #(#hooks)*
+        }
     }
 }
 
@@ -88,7 +110,7 @@ fn local(name: &str) -> Ident {
 
 impl Expansion<'_> {
     fn nameable(&self, ty: &Type) -> Type {
-        ty::nameable(self.runtime, self.self_ty, ty)
+        fitting::nameable(self.runtime, self.self_ty, ty)
     }
 
     fn function_name(method: &Method<'_>) -> Ident {
@@ -413,16 +435,4 @@ fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
         Some(base) if count.index == 0 => quote!(#base),
         Some(base) => quote!(#base + #count),
     }
-}
-
-/// `&[PolicyRow::new::<SignedIn>("SignedIn")]`.
-pub(crate) fn policy_rows<'a>(
-    runtime: &Runtime,
-    policies: impl IntoIterator<Item = &'a Type>,
-) -> TokenStream {
-    let rows = policies.into_iter().map(|policy| {
-        let name = ty::text(policy);
-        quote!(#runtime::PolicyRow::new::<#policy>(#name))
-    });
-    quote!(&[#(#rows),*])
 }

@@ -2,10 +2,7 @@
 
 use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
 
-use crate::{
-    attr::{conditional, is_inner},
-    hub_impl,
-};
+use crate::attr::{conditional, is_inner, misspelled};
 
 /// Takes our attributes off a hub's `impl`.
 pub(crate) fn clean_impl(item: &mut ItemImpl) {
@@ -51,7 +48,7 @@ pub(crate) fn clean_fields(fields: &mut Fields) {
 /// Takes our attributes, and misspelled ones that have been reported, off one item.
 pub(crate) fn clean_attributes(attrs: &mut Vec<Attribute>) {
     clean_ours(attrs);
-    attrs.retain(|attr| hub_impl::misspelled(attr).is_none());
+    attrs.retain(|attr| misspelled(attr).is_none());
 }
 
 /// Takes off what is ours alone: at places where nobody looks for misspelled ones.

@@ -1,0 +1,5 @@
+//! `#[hub]`: on the struct, which says what the hub is, and on its `impl`, which holds what clients call.
+
+pub(crate) mod item;
+pub(crate) mod methods;
+mod policies;

@@ -1,0 +1,4 @@
+//! What travels: `#[hub_type]` and `#[derive(HubError)]`.
+
+pub(crate) mod hub_error;
+pub(crate) mod hub_type;
