@@ -64,6 +64,8 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `server` | the server, on axum and tokio | on |
+//! | `client` | clients of hubs, without anything of the server: `hubs_runtime::client` | off |
+//! | `client-tls` | `client` with `https`, by rustls and the certificates that the operating system trusts | off |
 //! | `testing` | clients in the same process, for tests: [`testing`] | off |
 //! | `contract` | what `hubs-codegen` reads; it switches the feature on by itself | off |
 //!
@@ -72,38 +74,62 @@
     not(feature = "testing"),
     doc = " [`testing`]: ../hubs_runtime/index.html#features"
 )]
+// Each end uses its own half of what both share.
+#![cfg_attr(
+    not(all(feature = "client", feature = "server")),
+    allow(dead_code, unused_imports)
+)]
 
 #[doc(hidden)]
 pub use hubs_contract::wire;
 
+#[cfg(feature = "server")]
 #[doc(hidden)]
 pub mod call;
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "server")]
 mod connection;
 #[cfg(feature = "contract")]
 #[doc(hidden)]
 pub mod contract;
+#[cfg(feature = "server")]
 mod delivery;
+#[cfg(feature = "server")]
 mod engine;
+#[cfg(feature = "server")]
 mod error;
+#[cfg(feature = "server")]
 mod hub;
+#[cfg(feature = "server")]
 pub mod info;
+#[cfg(feature = "server")]
 mod options;
+#[cfg(any(feature = "client", feature = "server"))]
 mod panics;
+#[cfg(feature = "server")]
 pub mod prelude;
 pub mod protocol;
+#[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "server")]
 mod transport;
-#[allow(dead_code, unused_imports)] // the client's half is for the Rust client
+#[cfg(any(feature = "client", feature = "server"))]
+#[allow(dead_code, unused_imports)] // each end uses its own half
 mod websocket;
 
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "server")]
 pub use call::upload::{Upload, UploadError};
-pub use connection::{ConnectionId, DisconnectReason, RequestInfo, Transport, UserId};
+#[cfg(feature = "server")]
+pub use connection::{ConnectionId, DisconnectReason, RequestInfo, UserId};
+#[cfg(feature = "server")]
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
+#[cfg(feature = "server")]
 pub use hub::{
     Hub, HubType, clients,
     context::{Caller, DisconnectedContext, FinalState, Groups, HubContext, State},
@@ -112,12 +138,16 @@ pub use hub::{
     policy::Policy,
     state,
 };
+#[cfg(feature = "server")]
 #[doc(inline)]
 pub use hubs_macros::{
     HubError, authorize, caller_state, client, client_contract, hub, hub_type, on_connected,
     on_disconnected,
 };
+#[cfg(feature = "server")]
 pub use options::{HubOptions, SlowClients};
+pub use protocol::Transport;
+#[cfg(feature = "server")]
 pub use server::{BuildError, HubServer, HubServerBuilder};
 
 /// The program of the README compiles.

@@ -5,9 +5,9 @@ mod checks;
 use std::time::Duration;
 
 pub(crate) use self::checks::OptionFault;
-use crate::connection::{
-    Transport,
-    outbox::{Outbox, QueueLimits},
+use crate::{
+    connection::outbox::{Outbox, QueueLimits},
+    protocol::Transport,
 };
 
 /// How one hub treats its connections.

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// Rooms on one line do not know each other.
 const ROOMS: [&[&str]; 9] = [
     &["panics", "info", "protocol", "websocket"],
-    &["error"],
+    &["error", "client"],
     &["connection"],
     &["options", "delivery"],
     &["call"],

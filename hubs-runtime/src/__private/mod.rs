@@ -13,10 +13,12 @@ pub use std::{
     time::Duration,
 };
 
+#[cfg(feature = "server")]
 pub use schemars;
 pub use serde;
 pub use serde_json;
 
+#[cfg(feature = "server")]
 pub use crate::{
     __private::markers::OneClient,
     call::{
@@ -41,24 +43,36 @@ pub use crate::{
     },
 };
 
+#[cfg(feature = "server")]
 mod answer;
+#[cfg(feature = "server")]
 mod binding;
+#[cfg(feature = "server")]
 mod checks;
 #[cfg(feature = "contract")]
 mod describe;
+#[cfg(feature = "server")]
 mod generated;
+#[cfg(feature = "server")]
 pub mod markers;
+#[cfg(feature = "server")]
 mod types;
 
+#[cfg(feature = "server")]
 pub use answer::*;
+#[cfg(feature = "server")]
 pub use binding::*;
+#[cfg(feature = "server")]
 pub use checks::*;
 #[cfg(feature = "contract")]
 pub use describe::*;
+#[cfg(feature = "server")]
 pub use generated::*;
+#[cfg(feature = "server")]
 pub use types::*;
 
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
+#[cfg(feature = "server")]
 pub mod levels {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,

@@ -2,8 +2,8 @@
 
 use tokio::time::Instant;
 
-use super::Transport;
 use crate::connection::DisconnectReason;
+use crate::protocol::Transport;
 
 /// Counts one connection from its creation to its drop.
 pub(crate) struct ConnectionMeter {

@@ -20,5 +20,4 @@ pub use self::{
     end::DisconnectReason,
     ids::{ConnectionId, UserId},
     request::RequestInfo,
-    shared::Transport,
 };

@@ -44,7 +44,7 @@ mod tests;
 
 use clock::Clock;
 use port::AnySession;
-use resume::{Stateful, is_numbered};
+use resume::Stateful;
 
 /// How the client's half of the transport ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,7 +268,7 @@ impl Engine {
         }
         match protocol::parse(self.core.protocol(), body) {
             Ok(message) if matches!(self.phase, Phase::Hello) => {
-                if is_numbered(&message) {
+                if message.is_numbered() {
                     self.count_handled();
                 }
                 self.await_hello(message);
@@ -276,7 +276,7 @@ impl Engine {
             }
             Ok(message) if self.is_repeated(&message) => true,
             Ok(message) => {
-                let numbered = is_numbered(&message);
+                let numbered = message.is_numbered();
                 let handled = self.handle_message(message, cx);
                 if handled && numbered {
                     self.count_handled();

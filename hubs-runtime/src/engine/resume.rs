@@ -134,7 +134,7 @@ impl Engine {
     /// Whether the message was handled before the last socket died.
     pub(super) fn is_repeated(&mut self, message: &Message<'_>) -> bool {
         match &mut self.stateful {
-            Some(stateful) if is_numbered(message) && stateful.next <= stateful.handled => {
+            Some(stateful) if message.is_numbered() && stateful.next <= stateful.handled => {
                 stateful.next += 1;
                 true
             }
@@ -231,20 +231,5 @@ impl Engine {
                 "too much was sent without an acknowledgement; the connection can no longer be resumed"
             );
         }
-    }
-}
-
-/// Whether stateful reconnect counts the message.
-pub(super) fn is_numbered(message: &Message<'_>) -> bool {
-    match message {
-        Message::Invocation(_)
-        | Message::StreamItem(_)
-        | Message::Completion(_)
-        | Message::CancelInvocation(_) => true,
-        Message::Ping
-        | Message::Close(_)
-        | Message::Ack(_)
-        | Message::Sequence(_)
-        | Message::Unknown(_) => false,
     }
 }

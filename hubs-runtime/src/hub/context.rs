@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     call::scope::CallScope,
-    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, UserId},
     error::SendError,
     hub::{
         HubType,
@@ -15,6 +15,7 @@ use crate::{
         session::Session,
         state::CallerState,
     },
+    protocol::Transport,
 };
 
 /// A caller without its hub's types: what policies see.

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::HubOptions;
-use crate::connection::Transport;
+use crate::protocol::Transport;
 
 /// Holds any handshake, a generated client's call of a hello without state, and SignalR's own texts.
 const SMALLEST_MESSAGE_LIMIT: usize = 256;

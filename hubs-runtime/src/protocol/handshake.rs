@@ -112,6 +112,58 @@ impl HandshakeRequest {
     }
 }
 
+/// Appends a client's request.
+pub fn write_handshake_request(buffer: &mut Vec<u8>, request: &HandshakeRequest) {
+    #[derive(Serialize)]
+    struct Request<'a> {
+        protocol: &'a str,
+        version: i64,
+    }
+    let request = Request {
+        protocol: &request.protocol,
+        version: request.version,
+    };
+    serde_json::to_writer(&mut *buffer, &request).expect("a text can be written");
+    buffer.push(SEPARATOR);
+}
+
+/// Why a server's answer is no agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandshakeFault {
+    /// The server's own words.
+    Refused(String),
+    /// It is no answer to a handshake.
+    Malformed(String),
+}
+
+/// Parses a server's answer, without its separator.
+///
+/// # Errors
+/// [`HandshakeFault`].
+pub fn parse_handshake_response(body: &[u8]) -> Result<(), HandshakeFault> {
+    #[derive(Deserialize)]
+    struct Response<'a> {
+        #[serde(borrow)]
+        error: Option<Cow<'a, str>>,
+        /// Only messages have one.
+        r#type: Option<serde::de::IgnoredAny>,
+    }
+    let malformed = |detail: &dyn fmt::Display| {
+        HandshakeFault::Malformed(format!("the answer to the handshake is none: {detail}"))
+    };
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(malformed(&"it is no JSON object"));
+    }
+    let response: Response<'_> = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+    if response.r#type.is_some() {
+        return Err(malformed(&"it is a message"));
+    }
+    match response.error {
+        Some(error) => Err(HandshakeFault::Refused(error.into_owned())),
+        None => Ok(()),
+    }
+}
+
 /// Appends the answer: agreement, or the error.
 pub fn write_handshake_response(buffer: &mut Vec<u8>, error: Option<&str>) {
     #[derive(Serialize)]
@@ -166,6 +218,31 @@ mod tests {
         write_handshake_response(&mut buffer, None);
         write_handshake_response(&mut buffer, Some("no \"x\""));
         assert_eq!(buffer, b"{}\x1e{\"error\":\"no \\\"x\\\"\"}\x1e");
+    }
+
+    #[test]
+    fn what_clients_write_and_read_is_what_servers_read_and_write() {
+        let request = HandshakeRequest {
+            protocol: "messagepack".to_owned(),
+            version: 2,
+        };
+        let mut buffer = Vec::new();
+        write_handshake_request(&mut buffer, &request);
+        let body = buffer.strip_suffix(&[SEPARATOR]).unwrap();
+        assert_eq!(parse_handshake_request(body), Ok(request));
+        assert_eq!(parse_handshake_response(br#"{"minorVersion":1}"#), Ok(()));
+        let refused = HandshakeFault::Refused("no \"x\"".to_owned());
+        assert_eq!(
+            parse_handshake_response(br#"{"error":"no \"x\""}"#),
+            Err(refused)
+        );
+        for wrong in [r#"{"type":6}"#, "[]", "", "<html>"] {
+            let parsed = parse_handshake_response(wrong.as_bytes());
+            assert!(
+                matches!(parsed, Err(HandshakeFault::Malformed(_))),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -30,6 +30,21 @@ pub enum Message<'a> {
     Unknown(i64),
 }
 
+impl Message<'_> {
+    /// Whether stateful reconnect counts the message and sends it again.
+    pub fn is_numbered(&self) -> bool {
+        match self {
+            Self::Invocation(_)
+            | Self::StreamItem(_)
+            | Self::Completion(_)
+            | Self::CancelInvocation(_) => true,
+            Self::Ping | Self::Close(_) | Self::Ack(_) | Self::Sequence(_) | Self::Unknown(_) => {
+                false
+            }
+        }
+    }
+}
+
 /// A call.
 #[derive(Debug)]
 pub struct Invocation<'a, A = Arguments<'a>> {

@@ -22,8 +22,9 @@ mod numbers;
 mod owned;
 mod payload;
 pub(crate) mod texts;
+mod tuples;
 
-pub use names::Protocol;
+pub use names::{Protocol, Transport};
 
 // What the server and the clients of the tests are made of.
 #[doc(hidden)]
@@ -34,7 +35,8 @@ pub(crate) use framing::searched;
 pub use framing::{Frame, FrameBuffer, FrameError, Framing};
 #[doc(hidden)]
 pub use handshake::{
-    HandshakeError, HandshakeRequest, parse_handshake_request, write_handshake_response,
+    HandshakeError, HandshakeFault, HandshakeRequest, parse_handshake_request,
+    parse_handshake_response, write_handshake_request, write_handshake_response,
 };
 #[doc(hidden)]
 pub use headers::Headers;
@@ -47,6 +49,8 @@ pub use message::{
 pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
 #[doc(hidden)]
 pub use payload::{Arguments, Payload};
+pub(crate) use tuples::Written;
+pub use tuples::{ArgumentFault, ReadArguments, WriteArguments};
 
 /// Parses one message, without its separator or length prefix.
 ///

@@ -1,4 +1,4 @@
-//! The two protocols, and what they are called.
+//! The protocols and the transports, and what they are called.
 
 use super::Framing;
 
@@ -43,5 +43,41 @@ impl Protocol {
             Self::Json => Framing::Json,
             Self::MessagePack => Framing::MessagePack,
         }
+    }
+}
+
+/// How bytes travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// One WebSocket.
+    WebSockets,
+    /// Server-Sent Events to the client, POST requests to the server. Text only.
+    ServerSentEvents,
+    /// Poll requests to the client, POST requests to the server.
+    LongPolling,
+    /// No network: a test client in the same process.
+    InMemory,
+}
+
+impl Transport {
+    /// SignalR's name, as in the negotiate response.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSockets => "WebSockets",
+            Self::ServerSentEvents => "ServerSentEvents",
+            Self::LongPolling => "LongPolling",
+            Self::InMemory => "InMemory",
+        }
+    }
+
+    /// Whether it carries only text, so that binary protocols are refused on it.
+    pub(crate) const fn text_only(self) -> bool {
+        matches!(self, Self::ServerSentEvents)
+    }
+
+    /// Whether its requests keep it alive, so that neither side sends pings.
+    pub(crate) const fn inherent_keep_alive(self) -> bool {
+        matches!(self, Self::LongPolling)
     }
 }

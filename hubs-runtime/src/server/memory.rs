@@ -8,7 +8,8 @@ use http_body_util::BodyExt;
 use super::routes::Routes;
 use crate::engine::port::AnySession;
 use crate::{
-    connection::{RequestInfo, Transport},
+    connection::RequestInfo,
+    protocol::Transport,
     transport::memory::{self, MemoryEnd},
 };
 

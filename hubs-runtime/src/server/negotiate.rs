@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{connection::Transport, protocol::texts};
+use crate::protocol::{Transport, texts};
 
 /// The versions of negotiation that we speak.
 const NEWEST_VERSION: i64 = 1;

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::engine::port::AnySession;
 use crate::{
-    connection::{ConnectionId, RequestInfo, Transport, UserId},
+    connection::{ConnectionId, RequestInfo, UserId},
     engine::{Engine, InputEnd},
-    protocol::texts,
+    protocol::{Transport, texts},
     transport::{
         self, Served,
         http::{

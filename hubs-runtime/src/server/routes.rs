@@ -19,10 +19,11 @@ use super::{
 };
 use crate::hub::mounted::AnyHub;
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId, quoted::Quoted},
+    connection::{Connection, ConnectionId, RequestInfo, UserId, quoted::Quoted},
     engine::port::Refusal,
     hub::{context::Caller, policy::first_refusal},
     panics::Contained,
+    protocol::Transport,
 };
 
 /// What all hubs of one server share.

@@ -13,7 +13,8 @@ use parking_lot::Mutex;
 use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 
 use crate::{
-    connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, Transport, UserId},
+    connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, UserId},
+    protocol::Transport,
     transport::{http::HttpConnection, websocket::Resume},
 };
 

@@ -19,13 +19,12 @@ use super::{
     TestClient, TestError, WriteArguments,
     client::timed_out,
     link::{CallEnd, OpenCall, StreamEvent, TestWire},
-    tuples::Sequence,
 };
 use crate::{
     hub::Hub,
     protocol::{
         CancelInvocation, Completion, EncodeError, Headers, Invocation, OwnedPayload, Protocol,
-        StreamItem,
+        StreamItem, Written,
     },
 };
 
@@ -161,7 +160,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let arguments = Sequence(&self.arguments);
+        let arguments = Written(&self.arguments);
         let method = &self.method;
         let call = match id {
             Some((id, true)) => Invocation::stream(id, method, arguments),

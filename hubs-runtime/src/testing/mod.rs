@@ -88,10 +88,9 @@ mod call;
 mod client;
 mod error;
 mod link;
-mod tuples;
 
+pub use crate::protocol::{ReadArguments, WriteArguments};
 pub use builder::TestClientBuilder;
 pub use call::{TestCall, TestStream};
 pub use client::{Closed, TestClient};
 pub use error::{ConnectError, TestError};
-pub use tuples::{ReadArguments, WriteArguments};

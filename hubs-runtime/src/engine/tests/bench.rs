@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::hub::{Log, TestHub};
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, UserId},
     delivery::memory::MemoryDelivery,
     engine::Engine,
     hub::{
@@ -20,6 +20,7 @@ use crate::{
         mounted::{AnyHub, Mounted},
     },
     options::HubOptions,
+    protocol::Transport,
 };
 
 /// A hub and its connections.

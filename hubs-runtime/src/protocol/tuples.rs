@@ -2,16 +2,16 @@
 
 use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeTuple};
 
-use crate::protocol::{Arguments, DecodeError};
+use super::{Arguments, DecodeError};
 
-/// Arguments of a hub method: a tuple with one element for each, `()` for none.
+/// Arguments to send: a tuple with one element for each, `()` for none.
 pub trait WriteArguments {
     /// Writes the arguments as a sequence.
     #[doc(hidden)]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Arguments of a client method: a tuple with one element for each, `()` for none.
+/// Arguments that came: a tuple with one element for each, `()` for none.
 pub trait ReadArguments: Sized {
     /// Reads every argument.
     #[doc(hidden)]
@@ -29,9 +29,9 @@ pub enum ArgumentFault {
 }
 
 /// Arguments on their way into a message.
-pub(super) struct Sequence<'a, A>(pub(super) &'a A);
+pub(crate) struct Written<'a, A>(pub(crate) &'a A);
 
-impl<A: WriteArguments> Serialize for Sequence<'_, A> {
+impl<A: WriteArguments> Serialize for Written<'_, A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
     }
@@ -93,4 +93,8 @@ tuples! {
     6: A B C D E F;
     7: A B C D E F G;
     8: A B C D E F G H;
+    9: A B C D E F G H I;
+    10: A B C D E F G H I J;
+    11: A B C D E F G H I J K;
+    12: A B C D E F G H I J K L;
 }

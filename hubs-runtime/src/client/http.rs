@@ -1,0 +1,218 @@
+//! Requests to the hub's server: headers, access tokens, and what statuses mean.
+
+use std::{error::Error as StdError, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use parking_lot::Mutex;
+use reqwest::{Response, Url};
+
+use super::{
+    config::{Config, TokenProvider},
+    error::ConnectError,
+};
+
+/// How much of an answer that is no hub's is shown.
+const SHOWN_BYTES: usize = 200;
+
+/// What the requests of one connection have in common.
+pub(super) struct Http {
+    client: reqwest::Client,
+    headers: HeaderMap,
+    provider: Option<TokenProvider>,
+    /// The bearer token in use.
+    token: Mutex<Option<Token>>,
+}
+
+#[derive(Clone)]
+struct Token {
+    text: Arc<str>,
+    /// Given by a server that sent us elsewhere, so that the provider is not asked.
+    is_given: bool,
+}
+
+impl Http {
+    pub(super) fn new(config: &Config) -> Result<Self, ConnectError> {
+        let client = match &config.http {
+            Some(client) => client.clone(),
+            // A load balancer may keep us at our server by a cookie.
+            None => reqwest::Client::builder()
+                .cookie_store(true)
+                .build()
+                .map_err(|error| ConnectError::Options(causes(&error)))?,
+        };
+        Ok(Self {
+            client,
+            headers: config.headers.clone(),
+            provider: config.token.clone(),
+            token: Mutex::default(),
+        })
+    }
+
+    /// Begins a connection anew: its first request asks the provider for a token.
+    pub(super) fn forget_token(&self) {
+        *self.token.lock() = None;
+    }
+
+    /// Takes the token that a redirecting server gave.
+    pub(super) fn use_token(&self, text: &str) {
+        *self.token.lock() = Some(Token {
+            text: text.into(),
+            is_given: true,
+        });
+    }
+
+    /// Sends one request. An answer of 401 is tried once more with a new token, because the old one may have expired.
+    ///
+    /// # Errors
+    /// [`ConnectError::Unreachable`], [`ConnectError::Token`]. Any status is an answer.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: Option<Bytes>,
+    ) -> Result<Response, ConnectError> {
+        let first = self.once(&method, url, headers, body.clone()).await?;
+        if first.status() != StatusCode::UNAUTHORIZED || !self.may_renew() {
+            return Ok(first);
+        }
+        self.forget_token();
+        self.once(&method, url, headers, body).await
+    }
+
+    fn may_renew(&self) -> bool {
+        let token = self.token.lock();
+        self.provider.is_some() && token.as_ref().is_none_or(|token| !token.is_given)
+    }
+
+    async fn once(
+        &self,
+        method: &Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: Option<Bytes>,
+    ) -> Result<Response, ConnectError> {
+        let mut request = self
+            .client
+            .request(method.clone(), url.clone())
+            .headers(self.headers.clone())
+            .headers(headers.clone());
+        if let Some(token) = self.token().await? {
+            request = request.header(header::AUTHORIZATION, token);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let sent = request.send().await;
+        sent.map_err(|error| ConnectError::Unreachable {
+            url: plain(url),
+            reason: causes(&error.without_url()),
+        })
+    }
+
+    async fn token(&self) -> Result<Option<HeaderValue>, ConnectError> {
+        let known = self.token.lock().clone();
+        let text = match (known, &self.provider) {
+            (Some(token), _) => token.text,
+            (None, None) => return Ok(None),
+            (None, Some(provider)) => {
+                let given = provider().await;
+                let text: Arc<str> = given
+                    .map_err(|error| ConnectError::Token(Arc::new(error)))?
+                    .into();
+                *self.token.lock() = Some(Token {
+                    text: text.clone(),
+                    is_given: false,
+                });
+                text
+            }
+        };
+        let value = HeaderValue::try_from(format!("Bearer {text}"));
+        let mut value = value.map_err(|_| {
+            let text = "it has characters that no header may hold";
+            ConnectError::Token(Arc::new(text.into()))
+        })?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+}
+
+/// Why a server that answers `response` instead of success has no connection for us.
+pub(super) async fn refusal(url: &Url, response: Response) -> ConnectError {
+    let status = response.status();
+    let answer = start_of(response).await;
+    let (url, code) = (plain(url), status.as_u16());
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ConnectError::Refused {
+            status: Some(code),
+            reason: match answer.trim() {
+                "" => status.canonical_reason().unwrap_or("refused").to_owned(),
+                text => text.to_owned(),
+            },
+        },
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => ConnectError::Unavailable {
+            url,
+            status: code,
+            answer,
+        },
+        _ if status.is_server_error() => ConnectError::Unavailable {
+            url,
+            status: code,
+            answer,
+        },
+        _ => ConnectError::NotAHub {
+            url,
+            status: code,
+            answer,
+        },
+    }
+}
+
+/// The first bytes of an answer, for people to read.
+pub(super) async fn start_of(mut response: Response) -> String {
+    let mut start = Vec::new();
+    // Whoever answers so slowly is not waited for: the status is known.
+    let read = tokio::time::timeout(Duration::from_secs(2), async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            start.extend_from_slice(&chunk);
+            if start.len() >= SHOWN_BYTES {
+                break;
+            }
+        }
+    });
+    let _ = read.await;
+    shown(&start)
+}
+
+/// At most [`SHOWN_BYTES`] of bytes as a text.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN_BYTES)])
+        .trim()
+        .to_owned()
+}
+
+/// A URL without what may be secret.
+pub(super) fn plain(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    // Fails where there can be none.
+    let _ = url.set_password(None);
+    let _ = url.set_username("");
+    url.into()
+}
+
+/// An error and its causes in one line.
+pub(super) fn causes(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}
