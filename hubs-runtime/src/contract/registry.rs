@@ -76,7 +76,7 @@ impl Registry {
                 .collect(),
         };
         let paths = (
-            hub.about.rust.clone(),
+            hub.about.path.clone(),
             self.contract.hubs.insert(H::INFO.name.to_owned(), hub),
         );
         if let (new, Some(old)) = paths {
@@ -84,7 +84,7 @@ impl Registry {
                 "hubs",
                 H::INFO.name,
                 "hub(name = \"…\")",
-                &old.about.rust,
+                &old.about.path,
                 &new,
             );
         }
@@ -153,12 +153,12 @@ impl Registry {
                 .map(|(name, method)| (name.to_owned(), method))
                 .collect(),
         };
-        let new = client.about.rust.clone();
+        let new = client.about.path.clone();
         if let Some(old) = self.contract.clients.insert(name.clone(), client)
-            && old.about.rust != new
+            && old.about.path != new
         {
             let (kind, way) = ("client contracts", "client_contract(name = \"…\")");
-            self.shared(kind, &name, way, &old.about.rust, &new);
+            self.shared(kind, &name, way, &old.about.path, &new);
         }
         Some(name)
     }
@@ -175,12 +175,12 @@ impl Registry {
             about: about(&S::INFO.about),
             fields,
         };
-        let new = state.about.rust.clone();
+        let new = state.about.path.clone();
         if let Some(old) = self.contract.states.insert(name.clone(), state)
-            && old.about.rust != new
+            && old.about.path != new
         {
             let (kind, way) = ("caller states", "caller_state(name = \"…\")");
-            self.shared(kind, &name, way, &old.about.rust, &new);
+            self.shared(kind, &name, way, &old.about.path, &new);
         }
         Some(name)
     }
@@ -204,7 +204,7 @@ fn named(name: &str) -> Option<String> {
 
 pub(super) fn about(info: &AboutInfo) -> About {
     About {
-        rust: info.rust.to_owned(),
+        path: info.rust.to_owned(),
         docs: info.docs.to_owned(),
         deprecated: info.deprecated.as_ref().map(deprecated),
     }
