@@ -421,7 +421,14 @@ fn whole(schema: &Value, types: &BTreeMap<String, Value>) -> Value {
         match schema {
             Value::Object(object) => {
                 let mut object = object.clone();
-                for words in ["description", "title", "deprecated", "default", "examples"] {
+                for words in [
+                    "description",
+                    "title",
+                    "deprecated",
+                    "default",
+                    "examples",
+                    "x-enum",
+                ] {
                     object.remove(words);
                 }
                 let name = object.get("$ref").and_then(Value::as_str);

@@ -35,7 +35,9 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
             for variant in &mut item.variants {
                 hide_internal(variant);
             }
-            derives(&runtime, &item.attrs, true)
+            let form = form_of_enum(item);
+            let derives = derives(&runtime, &item.attrs, true);
+            quote!(#derives #form)
         }
         _ => {
             errors.push_at(
@@ -66,6 +68,60 @@ fn hide_internal(variant: &mut syn::Variant) {
     if internal && SerdeArguments::read(attrs).key("skip").is_none() {
         attrs.push(syn::parse_quote!(#[serde(skip)]));
     }
+}
+
+/// What a schema does not tell of an enum: how it is tagged, and the names of its variants in Rust. The names become
+/// titles. Constants get theirs from a list that the contract takes apart (`x-units`), since a title of their own would
+/// take them out of the list in which schemars finds them when the enum is flattened.
+fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
+    let (serde, schemars) = (
+        SerdeArguments::read(&item.attrs),
+        SerdeArguments::named("schemars", &item.attrs),
+    );
+    // The schema is another type's, or what decides about it cannot be seen yet.
+    let elsewhere = ["from", "try_from", "into", "with", "schema_with"];
+    let elsewhere = (elsewhere.iter()).any(|name| serde.has(name) || schemars.has(name))
+        || item.attrs.iter().any(|attr| is_named(attr, "cfg_attr"));
+    if elsewhere || item.variants.is_empty() {
+        return None;
+    }
+    let text = |name: &str| schemars.text(name).or_else(|| serde.text(name));
+    let untagged = schemars.has("untagged") || serde.has("untagged");
+    let form = match (text("tag"), text("content")) {
+        _ if untagged => quote!("untagged"),
+        (Some(tag), Some(content)) => quote!({"tag": #tag, "content": #content}),
+        (Some(tag), None) => quote!({"tag": #tag}),
+        (None, _) => quote!("external"),
+    };
+    let external = !untagged && text("tag").is_none();
+    let mut units = Vec::new();
+    for variant in &mut item.variants {
+        let (serde, schemars) = (
+            SerdeArguments::read(&variant.attrs),
+            SerdeArguments::named("schemars", &variant.attrs),
+        );
+        if schemars.has("title") {
+            continue;
+        }
+        let name = syn::ext::IdentExt::unraw(&variant.ident).to_string();
+        // Renaming aside, whatever stands on a constant takes it out of schemars' list.
+        let renamed = |arguments: &SerdeArguments| {
+            (arguments.keys()).all(|key| ["rename", "alias"].iter().any(|name| key == name))
+        };
+        let words = ["doc", "deprecated", "cfg_attr"];
+        let worded =
+            (variant.attrs.iter()).any(|attr| words.iter().any(|word| is_named(attr, word)));
+        let plain = matches!(variant.fields, syn::Fields::Unit) && !worded;
+        if external && plain && renamed(&serde) && renamed(&schemars) {
+            units.push(name);
+        } else {
+            variant
+                .attrs
+                .push(syn::parse_quote!(#[schemars(title = #name)]));
+        }
+    }
+    let units = (!units.is_empty()).then(|| quote!(, "x-units" = [#(#units),*]));
+    Some(quote!(#[schemars(extend("x-enum" = #form #units))]))
 }
 
 /// The derives and their settings, without what the user wrote below.
@@ -172,6 +228,10 @@ impl SerdeArguments {
 
     pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
         self.keys().find(|key| *key == name)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.key(name).is_some()
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {

@@ -155,3 +155,101 @@ fn types_differ_by_direction_and_hide_what_callers_never_get() {
     );
     assert_eq!(Contract::from_json(&contract.to_json()).unwrap(), contract);
 }
+
+pub mod enums {
+    //! What a schema alone does not tell of an enum.
+
+    use super::*;
+
+    #[hub_type]
+    pub enum Mixed {
+        Plain,
+        #[serde(rename = "2nd")]
+        Second,
+        Tuple(u8, u8),
+        /// Has words.
+        Worded,
+        #[serde(untagged)]
+        Other(String),
+    }
+
+    #[hub_type]
+    #[serde(tag = "kind")]
+    pub enum Internal {
+        Nothing,
+        Holds(Lamp),
+    }
+
+    #[hub_type]
+    #[serde(tag = "t", content = "c", rename_all = "snake_case")]
+    pub enum Adjacent {
+        NoValue,
+        OneValue(u32),
+    }
+
+    #[hub_type]
+    #[serde(untagged)]
+    pub enum Untagged {
+        Text(String),
+        Number { value: f64 },
+    }
+
+    #[hub_type]
+    pub struct Flat {
+        #[serde(flatten)]
+        color: Color,
+    }
+
+    #[hub(name = "EnumHub")]
+    pub struct EnumHub;
+
+    #[hub]
+    impl EnumHub {
+        pub fn all(&self, _all: (Mixed, Internal, Adjacent, Untagged, Flat, Color)) {}
+    }
+
+    fn schema(name: &str) -> Value {
+        contract().types.input[name].clone()
+    }
+
+    #[test]
+    fn variants_have_their_names_as_titles() {
+        let titles = |name: &str| {
+            let schema = schema(name);
+            let list = schema.get("oneOf").or(schema.get("anyOf")).cloned();
+            let list = list.unwrap_or_default();
+            let list = list.as_array().unwrap().clone();
+            let titles = list.iter().map(|variant| variant["title"].as_str());
+            titles
+                .map(|title| title.unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            titles("Mixed"),
+            ["Plain", "Second", "Tuple", "Worded", "Other"]
+        );
+        assert_eq!(schema("Mixed")["anyOf"][1]["const"], "2nd");
+        assert_eq!(titles("Internal"), ["Nothing", "Holds"]);
+        assert_eq!(titles("Adjacent"), ["NoValue", "OneValue"]);
+        assert_eq!(titles("Untagged"), ["Text", "Number"]);
+        let red = json!({ "type": "string", "const": "red", "title": "Red" });
+        assert_eq!(schema("Color")["oneOf"][0], red);
+    }
+
+    #[test]
+    fn enums_say_how_they_are_tagged() {
+        let form = |name: &str| schema(name)["x-enum"].clone();
+        assert_eq!(form("Color"), "external");
+        assert_eq!(form("Mixed"), "external");
+        assert_eq!(form("Internal"), json!({ "tag": "kind" }));
+        assert_eq!(form("Adjacent"), json!({ "tag": "t", "content": "c" }));
+        assert_eq!(form("Untagged"), "untagged");
+    }
+
+    #[test]
+    fn a_flattened_enum_keeps_its_constants_as_keys() {
+        let flat = schema("Flat");
+        assert_eq!(flat["oneOf"][0]["required"], json!(["red"]));
+        assert!(!contract().to_json().contains("x-units"));
+    }
+}

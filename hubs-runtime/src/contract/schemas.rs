@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hubs_contract::model;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Two generators: what the server reads and what it writes.
 pub(super) struct Schemas {
@@ -33,25 +33,80 @@ impl Schemas {
 
     /// The schema of a value that clients send.
     pub(super) fn input<T: JsonSchema>(&mut self) -> Value {
-        self.input.subschema_for::<T>().to_value()
+        named_units(self.input.subschema_for::<T>().to_value())
     }
 
     /// The schema of a value that the server sends.
     pub(super) fn output<T: JsonSchema>(&mut self) -> Value {
-        self.output.subschema_for::<T>().to_value()
+        named_units(self.output.subschema_for::<T>().to_value())
     }
 
     /// All named types, and the names that had to be numbered because several types share them.
     pub(super) fn finish(mut self) -> (model::Types, Vec<String>) {
+        let finished = |generator: &mut SchemaGenerator| {
+            let types = generator.take_definitions(true).into_iter();
+            types
+                .map(|(name, schema)| (name, named_units(schema)))
+                .collect()
+        };
         let types = model::Types {
-            input: self.input.take_definitions(true).into_iter().collect(),
-            output: self.output.take_definitions(true).into_iter().collect(),
+            input: finished(&mut self.input),
+            output: finished(&mut self.output),
         };
         let mut shared = shared_names(&types.input);
         shared.extend(shared_names(&types.output));
         shared.sort();
         shared.dedup();
         (types, shared)
+    }
+}
+
+/// The names that `#[hub_type]` lists for an enum's constants, given to them as titles; the list of constants becomes one
+/// schema for each, as they are written if they have docs.
+fn named_units(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(object) => {
+            for value in object.values_mut() {
+                *value = named_units(value.take());
+            }
+            // A field may be called like that, too; then it is a schema.
+            if object.get("x-units").is_some_and(Value::is_array)
+                && let Some(Value::Array(names)) = object.remove("x-units")
+            {
+                name_units(object, &names);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                *item = named_units(item.take());
+            }
+        }
+        _ => {}
+    }
+    schema
+}
+
+fn name_units(schema: &mut Map<String, Value>, names: &[Value]) {
+    // An enum with flattened or nullable constants has none that these names belong to.
+    let constants = |schema: &Value| match schema.get("enum") {
+        Some(Value::Array(values)) if values.len() == names.len() => {
+            let named = |(value, name)| json!({ "type": "string", "const": value, "title": name });
+            Some(values.iter().zip(names).map(named).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    if let Some(named) = constants(&Value::Object(schema.clone())) {
+        schema.remove("enum");
+        schema.remove("type");
+        schema.insert("oneOf".to_owned(), Value::Array(named));
+        return;
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(variants)) = schema.get_mut(keyword)
+            && let Some(named) = variants.first().and_then(constants)
+        {
+            variants.splice(..1, named);
+        }
     }
 }
 
