@@ -111,6 +111,9 @@ pub struct Hub {
     /// Key into [`Contract::states`]; absent if the hub keeps no caller state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// What its members, its client contract and its state are on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// What clients may call, by wire name, in declaration order.
     pub methods: IndexMap<String, Method>,
 }
@@ -134,6 +137,9 @@ pub struct Method {
     /// Whether the running call ends when its caller cancels it or leaves (`#[hub(cancel)]`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancel: bool,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// One parameter of a hub method or of a client method.
@@ -214,6 +220,9 @@ pub struct ClientMethod {
     /// What the client answers, with a schema of the input direction; `None` if the server does not wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ClientResult>,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// The answer of a client method that the server waits for.
@@ -231,6 +240,9 @@ pub struct ClientResult {
 pub struct State {
     /// Path, docs, deprecation.
     pub about: About,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// In declaration order.
     pub fields: Vec<StateField>,
 }
@@ -375,6 +387,7 @@ mod tests {
                 returns: Returns::Nothing,
                 error: None,
                 cancel: false,
+                digest: String::new(),
             };
             (name.to_owned(), method)
         };
@@ -383,6 +396,7 @@ mod tests {
             client_name: None,
             client: None,
             state: None,
+            digest: String::new(),
             methods: ["b", "c", "a"].map(method).into(),
         };
         let mut contract = Contract::new("0.1.0");

@@ -253,3 +253,19 @@ pub mod enums {
         assert!(!contract().to_json().contains("x-units"));
     }
 }
+
+#[test]
+fn members_and_hubs_have_digests() {
+    let contract = contract();
+    let hub = &contract.hubs["LampHub"];
+    let methods = hub.methods.values().map(|method| &method.digest);
+    let clients = contract.clients["LampClient"].methods.values();
+    let clients = clients.map(|method| &method.digest);
+    let others = [&hub.digest, &contract.states["LampState"].digest];
+    for digest in methods.chain(clients).chain(others) {
+        assert_eq!(digest.len(), 16, "{digest}");
+    }
+    let mut again = contract.clone();
+    again.write_digests();
+    assert_eq!(again, contract);
+}

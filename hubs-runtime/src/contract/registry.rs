@@ -70,6 +70,7 @@ impl Registry {
             client_name: H::INFO.client_name.map(str::to_owned),
             client: self.client::<H::Client>(),
             state: self.state::<H::State>(),
+            digest: String::new(),
             methods: H::METHODS
                 .iter()
                 .map(|row| (row.info.name.to_owned(), self.method(row)))
@@ -112,6 +113,7 @@ impl Registry {
             ));
         }
         self.contract.types = types;
+        self.contract.write_digests();
         if self.faults.is_empty() {
             Ok(self.contract)
         } else {
@@ -138,6 +140,7 @@ impl Registry {
             returns: sink.returns,
             error: sink.error,
             cancel: row.info.cancel,
+            digest: String::new(),
         }
     }
 
@@ -173,6 +176,7 @@ impl Registry {
             .collect();
         let state = State {
             about: about(&S::INFO.about),
+            digest: String::new(),
             fields,
         };
         let new = state.about.path.clone();
