@@ -105,6 +105,9 @@ pub struct Hub {
     /// Name of the generated class if it is not the hub's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
+    /// Who may connect: whoever every entry lets in; empty if everyone may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorize: Vec<Authorize>,
     /// Key into [`Contract::clients`]; absent if the server never calls this hub's clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
@@ -127,6 +130,9 @@ pub struct Method {
     /// Name of the generated member if it is not the wire name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
+    /// Who may call it of those that the hub lets in; empty if all of them may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorize: Vec<Authorize>,
     /// In declaration order: values and uploads as declared.
     pub params: Vec<Param>,
     /// What the caller gets.
@@ -140,6 +146,18 @@ pub struct Method {
     /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub digest: String,
+}
+
+/// One demand on who uses a hub or a method.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Authorize {
+    /// Name of a policy: in Rust the type that `#[authorize]` names, as it is written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// Roles of which the caller must have one, as .NET has them; empty in Rust.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
 }
 
 /// One parameter of a hub method or of a client method.
@@ -383,6 +401,7 @@ mod tests {
             let method = Method {
                 about: About::default(),
                 client_name: None,
+                authorize: Vec::new(),
                 params: Vec::new(),
                 returns: Returns::Nothing,
                 error: None,
@@ -394,6 +413,7 @@ mod tests {
         let hub = Hub {
             about: About::default(),
             client_name: None,
+            authorize: Vec::new(),
             client: None,
             state: None,
             digest: String::new(),

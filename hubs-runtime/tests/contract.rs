@@ -200,7 +200,7 @@ pub mod enums {
         color: Color,
     }
 
-    #[hub(name = "EnumHub")]
+    #[hub]
     pub struct EnumHub;
 
     #[hub]
@@ -268,4 +268,53 @@ fn members_and_hubs_have_digests() {
     let mut again = contract.clone();
     again.write_digests();
     assert_eq!(again, contract);
+}
+
+pub mod guarded {
+    //! Who may use a hub and its methods.
+
+    use hubs_contract::model::Authorize;
+
+    use super::*;
+
+    pub struct SignedIn;
+    pub struct Admin;
+
+    impl Policy for SignedIn {
+        async fn allows(caller: &Caller) -> bool {
+            caller.user_id().is_some()
+        }
+    }
+
+    impl Policy for Admin {
+        async fn allows(caller: &Caller) -> bool {
+            caller.user_id().is_some()
+        }
+    }
+
+    #[hub]
+    #[authorize(SignedIn)]
+    pub struct GuardedHub;
+
+    #[hub]
+    impl GuardedHub {
+        pub fn look(&self) {}
+
+        #[authorize(self::Admin, SignedIn)]
+        pub fn change(&self) {}
+    }
+
+    #[test]
+    fn policies_are_named() {
+        let names = |demands: &[Authorize]| {
+            let names = demands.iter().map(|demand| demand.policy.clone().unwrap());
+            names.collect::<Vec<_>>()
+        };
+        let contract = contract();
+        let hub = &contract.hubs["GuardedHub"];
+        assert_eq!(names(&hub.authorize), ["SignedIn"]);
+        assert!(names(&hub.methods["look"].authorize).is_empty());
+        let change = names(&hub.methods["change"].authorize);
+        assert_eq!(change, ["self::Admin", "SignedIn"]);
+    }
 }

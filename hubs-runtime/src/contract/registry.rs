@@ -1,7 +1,7 @@
 //! From the static tables of all linked hubs to one contract.
 
 use hubs_contract::model::{
-    About, Client, Contract, Deprecated, Hub as HubModel, Method, Param, Presence, State,
+    About, Authorize, Client, Contract, Deprecated, Hub as HubModel, Method, Param, Presence, State,
 };
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::{
     sinks::{ClientSink, StateSink, TypeSink, state_field},
 };
 use crate::{
-    hub::{Hub, HubMethod, clients::ClientContract, state::CallerState},
+    hub::{Hub, HubMethod, clients::ClientContract, policy::PolicyRow, state::CallerState},
     info::{self, AboutInfo, DeprecatedInfo, ParamInfo},
 };
 
@@ -68,6 +68,7 @@ impl Registry {
         let hub = HubModel {
             about: about(&H::INFO.about),
             client_name: H::INFO.client_name.map(str::to_owned),
+            authorize: authorize(H::POLICIES),
             client: self.client::<H::Client>(),
             state: self.state::<H::State>(),
             digest: String::new(),
@@ -130,6 +131,7 @@ impl Registry {
         Method {
             about: about(&row.info.about),
             client_name: row.info.client_name.map(str::to_owned),
+            authorize: authorize(row.policies),
             params: row
                 .info
                 .params
@@ -212,6 +214,14 @@ pub(super) fn about(info: &AboutInfo) -> About {
         docs: info.docs.to_owned(),
         deprecated: info.deprecated.as_ref().map(deprecated),
     }
+}
+
+fn authorize(policies: &[PolicyRow]) -> Vec<Authorize> {
+    let demand = |policy: &PolicyRow| Authorize {
+        policy: Some(policy.name.to_owned()),
+        roles: Vec::new(),
+    };
+    policies.iter().map(demand).collect()
 }
 
 pub(super) fn deprecated(info: &DeprecatedInfo) -> Deprecated {
