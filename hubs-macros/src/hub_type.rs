@@ -27,7 +27,9 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 errors.push_at(crate::hub_struct::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
-                derives(&runtime, &item.attrs, false)
+                let derives = derives(&runtime, &item.attrs, false);
+                let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+                quote!(#derives #generic)
             }
         }
         Item::Enum(item) => {
@@ -37,7 +39,8 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
             }
             let form = form_of_enum(item);
             let derives = derives(&runtime, &item.attrs, true);
-            quote!(#derives #form)
+            let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+            quote!(#derives #form #generic)
         }
         _ => {
             errors.push_at(
@@ -74,17 +77,13 @@ fn hide_internal(variant: &mut syn::Variant) {
 /// titles. Constants get theirs from a list that the contract takes apart (`x-units`), since a title of their own would
 /// take them out of the list in which schemars finds them when the enum is flattened.
 fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
+    if is_elsewhere(&item.attrs) || item.variants.is_empty() {
+        return None;
+    }
     let (serde, schemars) = (
         SerdeArguments::read(&item.attrs),
         SerdeArguments::named("schemars", &item.attrs),
     );
-    // The schema is another type's, or what decides about it cannot be seen yet.
-    let elsewhere = ["from", "try_from", "into", "with", "schema_with"];
-    let elsewhere = (elsewhere.iter()).any(|name| serde.has(name) || schemars.has(name))
-        || item.attrs.iter().any(|attr| is_named(attr, "cfg_attr"));
-    if elsewhere || item.variants.is_empty() {
-        return None;
-    }
     let text = |name: &str| schemars.text(name).or_else(|| serde.text(name));
     let untagged = schemars.has("untagged") || serde.has("untagged");
     let form = match (text("tag"), text("content")) {
@@ -122,6 +121,60 @@ fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
     }
     let units = (!units.is_empty()).then(|| quote!(, "x-units" = [#(#units),*]));
     Some(quote!(#[schemars(extend("x-enum" = #form #units))]))
+}
+
+/// Whether the schema is another type's, or what decides about it cannot be seen yet.
+fn is_elsewhere(attrs: &[Attribute]) -> bool {
+    let (serde, schemars) = (
+        SerdeArguments::read(attrs),
+        SerdeArguments::named("schemars", attrs),
+    );
+    let names = [
+        "from",
+        "try_from",
+        "into",
+        "with",
+        "schema_with",
+        "transparent",
+    ];
+    names
+        .iter()
+        .any(|name| serde.has(name) || schemars.has(name))
+        || attrs.iter().any(|attr| is_named(attr, "cfg_attr"))
+}
+
+/// The generic type that a schema's type comes from, with its arguments, which only the type knows. The schema's own name
+/// tells the contract whether the keyword is still where it was written: schemars copies it when a type is flattened.
+fn instance(
+    runtime: &Runtime,
+    attrs: &[Attribute],
+    ident: &Ident,
+    generics: &syn::Generics,
+) -> Option<TokenStream> {
+    let arguments: Vec<TokenStream> = (generics.params.iter())
+        .filter_map(|param| match param {
+            syn::GenericParam::Lifetime(_) => None,
+            syn::GenericParam::Type(param) => {
+                let name = &param.ident;
+                Some(quote!(({
+                    #[allow(unused_imports)]
+                    use #runtime::NoGenericArgument as _;
+                    <#runtime::GenericArgument<#name>>::schemas()
+                })))
+            }
+            syn::GenericParam::Const(param) => {
+                let name = &param.ident;
+                Some(quote!({"const": #name}))
+            }
+        })
+        .collect();
+    if arguments.is_empty() || is_elsewhere(attrs) {
+        return None;
+    }
+    let name = syn::ext::IdentExt::unraw(ident).to_string();
+    let own = quote!((<Self as #runtime::schemars::JsonSchema>::schema_name()));
+    let value = quote!({"name": #name, "arguments": [#(#arguments),*], "self": #own});
+    Some(quote!(#[schemars(extend("x-generic" = #value))]))
 }
 
 /// The derives and their settings, without what the user wrote below.

@@ -195,7 +195,7 @@ pub mod enums {
     }
 
     #[hub_type]
-    pub struct Flat {
+    pub struct Colored {
         #[serde(flatten)]
         color: Color,
     }
@@ -205,7 +205,7 @@ pub mod enums {
 
     #[hub]
     impl EnumHub {
-        pub fn all(&self, _all: (Mixed, Internal, Adjacent, Untagged, Flat, Color)) {}
+        pub fn all(&self, _all: (Mixed, Internal, Adjacent, Untagged, Colored, Color)) {}
     }
 
     fn schema(name: &str) -> Value {
@@ -248,7 +248,7 @@ pub mod enums {
 
     #[test]
     fn a_flattened_enum_keeps_its_constants_as_keys() {
-        let flat = schema("Flat");
+        let flat = schema("Colored");
         assert_eq!(flat["oneOf"][0]["required"], json!(["red"]));
         assert!(!contract().to_json().contains("x-units"));
     }
@@ -316,5 +316,85 @@ pub mod guarded {
         assert!(names(&hub.methods["look"].authorize).is_empty());
         let change = names(&hub.methods["change"].authorize);
         assert_eq!(change, ["self::Admin", "SignedIn"]);
+    }
+}
+
+pub mod generics {
+    //! Instances of generic types.
+
+    use super::*;
+
+    #[hub_type]
+    #[schemars(rename = "Page_{T}")]
+    pub struct Page<T> {
+        pub items: Vec<T>,
+        pub next: Option<u32>,
+    }
+
+    #[hub_type]
+    pub enum Either<A, B> {
+        Left(A),
+        Right(B),
+    }
+
+    #[hub_type]
+    pub struct Grid<const N: usize> {
+        pub side: u8,
+    }
+
+    /// Its argument reaches no wire and needs no schema.
+    #[hub_type]
+    #[schemars(rename = "Key")]
+    pub struct Key<T> {
+        pub text: String,
+        #[serde(skip)]
+        #[schemars(skip)]
+        pub of: std::marker::PhantomData<T>,
+    }
+
+    pub struct NoSchema;
+
+    /// Inside its own argument.
+    #[hub_type]
+    pub struct Folder {
+        pub inside: Page<Folder>,
+        pub either: Either<Vec<Folder>, Page<Folder>>,
+    }
+
+    #[hub_type]
+    pub struct Flat {
+        #[serde(flatten)]
+        pub page: Page<Color>,
+    }
+
+    #[hub]
+    pub struct GenericHub;
+
+    #[hub]
+    impl GenericHub {
+        pub fn take(&self, _folder: Folder, _grid: Grid<3>, _key: Key<NoSchema>, _flat: Flat) {}
+    }
+
+    #[test]
+    fn instances_tell_the_generic_type_and_its_arguments() {
+        let types = &contract().types.input;
+        let instance = |name: &str| types[name].get("x-generic").cloned();
+        let folder = json!({ "$ref": "#/types/input/Folder" });
+        let page = json!({ "name": "Page", "arguments": [folder] });
+        assert_eq!(instance("Page_Folder"), Some(page));
+        let list = json!({ "type": "array", "items": folder });
+        let page = json!({ "$ref": "#/types/input/Page_Folder" });
+        let expected = json!({ "name": "Either", "arguments": [list, page] });
+        assert_eq!(instance("Either"), Some(expected));
+        let expected = json!({ "name": "Grid", "arguments": [{ "const": 3 }] });
+        assert_eq!(instance("Grid"), Some(expected));
+    }
+
+    #[test]
+    fn what_is_no_instance_or_lacks_a_schema_tells_nothing() {
+        let types = &contract().types.input;
+        for name in ["Folder", "Key", "Flat"] {
+            assert_eq!(types[name].get("x-generic"), None, "{name}");
+        }
     }
 }
