@@ -194,7 +194,7 @@ impl Schemas {
         if object.len() == 1
             && let Some(target) = object.get("$ref").and_then(Value::as_str)
         {
-            return self.target(target);
+            return self.target(&decoded(target));
         }
         let mut back_to: Option<usize> = None;
         let mut put = |schemas: &mut Self, schema: &Value| {
@@ -266,6 +266,27 @@ impl Schemas {
         }
         found
     }
+}
+
+/// A reference without the escapes of URIs and JSON pointers, as `Page%3CLamp%3E` has them.
+fn decoded(reference: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = reference.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = match after {
+            [high, low, ..] if *first == b'%' => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        bytes.push(escaped.map_or(*first, |(high, low)| high * 16 + low));
+        rest = escaped.map_or(after, |_| &after[2..]);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    text.replace("~1", "/").replace("~0", "~")
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    let value = char::from(digit).to_digit(16)?;
+    u8::try_from(value).ok()
 }
 
 /// A schema without words, with constants written in one way: schemars lists those without words and writes a schema for

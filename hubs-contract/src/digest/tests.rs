@@ -168,6 +168,16 @@ fn names_of_types_do_not_count() {
 }
 
 #[test]
+fn types_are_found_by_escaped_references() {
+    let text = (contract().to_json())
+        .replace("/Color\"", "/Tint%3Ca~1b%3E\"")
+        .replace("\"Color\"", "\"Tint<a/b>\"");
+    let renamed = Contract::from_json(&text).unwrap();
+    assert!(renamed.types.input.contains_key("Tint<a/b>"));
+    assert_eq!(digests(renamed), digests(contract()));
+}
+
+#[test]
 fn a_type_means_the_same_wherever_it_is_written() {
     let found = changed(|contract| {
         both(contract, |types| {
