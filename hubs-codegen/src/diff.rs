@@ -63,6 +63,17 @@ impl fmt::Display for Changes {
     }
 }
 
+/// Keywords that say nothing about which values fit.
+const WORDS: [&str; 7] = [
+    "description",
+    "title",
+    "deprecated",
+    "default",
+    "examples",
+    "x-enum",
+    "x-generic",
+];
+
 /// Compares two contracts.
 pub fn changes(old: &Contract, new: &Contract) -> Changes {
     let mut changes = Changes::default();
@@ -421,7 +432,7 @@ fn whole(schema: &Value, types: &BTreeMap<String, Value>) -> Value {
         match schema {
             Value::Object(object) => {
                 let mut object = object.clone();
-                for words in ["description", "title", "deprecated", "default", "examples"] {
+                for words in WORDS {
                     object.remove(words);
                 }
                 let name = object.get("$ref").and_then(Value::as_str);

@@ -233,10 +233,19 @@ fn nothing_to_extract_is_an_error_that_says_why() {
 #[test]
 fn contract_files_of_other_versions_and_what_is_none_are_named() {
     let workspace = Workspace::new();
-    workspace.write("newer.json", r#"{"format": 99, "runtime": "9.0.0"}"#);
+    let newer = r#"{"format": 99, "server": {"kind": "hubs", "version": "9.0.0"}}"#;
+    workspace.write("newer.json", newer);
     let error = workspace.fails(&["ts", "--contract", "newer.json", "--out", "x"]);
     assert!(
         error.contains("format 99") && error.contains("update hubs-codegen"),
+        "{error}"
+    );
+    let older = r#"{"format": 1, "runtime": "0.1.0", "hubs": {}}"#;
+    workspace.write("older.json", older);
+    let error = workspace.fails(&["ts", "--contract", "older.json", "--out", "x"]);
+    assert!(
+        error.contains("format 1")
+            && error.contains("make the file anew with `hubs-codegen contract"),
         "{error}"
     );
     workspace.write("broken.json", "{");

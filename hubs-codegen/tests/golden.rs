@@ -2,14 +2,20 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p hubs-codegen --test golden` writes it anew. `tests/npm` compiles and lints it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use hubs_codegen::typescript::{ImportExt, Options, generate};
 use hubs_contract::model::Contract;
 
+fn contract_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json")
+}
+
 fn contract_text() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json");
-    fs::read_to_string(path).unwrap()
+    fs::read_to_string(contract_path()).unwrap()
 }
 
 fn contract() -> Contract {
@@ -65,6 +71,20 @@ fn the_same_contract_gives_the_same_bytes() {
 #[test]
 fn a_contract_is_written_as_it_was_read() {
     assert_eq!(contract().to_json(), contract_text());
+}
+
+/// Whoever generates clients in another language can try the rule of `docs/contract.md` on this file.
+#[test]
+fn digests_are_those_of_the_rule() {
+    let mut contract = contract();
+    contract.write_digests();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        // At once, since other tests read it.
+        let new = contract_path().with_extension("new");
+        fs::write(&new, contract.to_json()).unwrap();
+        fs::rename(new, contract_path()).unwrap();
+    }
+    assert_eq!(contract.to_json(), contract_text());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use hubs_codegen::typescript::{Int64, Options, generate};
-use hubs_contract::model::Contract;
+use hubs_contract::model::{Contract, ServerKind};
 use serde_json::json;
 
 /// One that is fine, for the tests to spoil.
@@ -168,5 +168,14 @@ fn a_type_of_two_directions_needs_a_free_name() {
         error,
         "`Settings` needs a second type `SettingsInput` for what clients send, but there is a type of that name\n\
          help: rename `SettingsInput` with `#[schemars(rename = \"…\")]`"
+    );
+}
+
+#[test]
+fn a_server_that_knows_no_hello_is_refused() {
+    assert_eq!(
+        refused(|contract| contract.server.kind = ServerKind::Dotnet),
+        "the contract is of a .NET server, which does not answer the hello of the TypeScript client\n\
+         help: generate from the contract of a `hubs-runtime` server"
     );
 }

@@ -7,6 +7,8 @@
 //! The crate does no I/O and knows neither syn, axum nor schemars.
 
 #[cfg(feature = "model")]
+mod digest;
+#[cfg(feature = "model")]
 pub mod model;
 pub mod names;
 pub mod wire;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The version of this format that this crate reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Where schemas of the input direction point.
 pub const INPUT_TYPES: &str = "/types/input";
@@ -28,8 +28,8 @@ pub const OUTPUT_TYPES: &str = "/types/output";
 pub struct Contract {
     /// [`FORMAT`] of the writer. Read it before the rest: another number means another shape.
     pub format: u32,
-    /// Version of `hubs-runtime` that wrote this, as `0.1.0`.
-    pub runtime: String,
+    /// Whose hubs these are, which decides what clients may say beside SignalR.
+    pub server: Server,
     /// Hubs by name.
     pub hubs: BTreeMap<String, Hub>,
     /// Client contracts by name; several hubs may share one.
@@ -38,6 +38,26 @@ pub struct Contract {
     pub states: BTreeMap<String, State>,
     /// Every named type that some member uses.
     pub types: Types,
+}
+
+/// The server that has the hubs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Server {
+    /// What it is written with.
+    pub kind: ServerKind,
+    /// Version of that, as `0.1.0`.
+    pub version: String,
+}
+
+/// What a server is written with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ServerKind {
+    /// `hubs-runtime`: hello, caller state and typed errors work.
+    Hubs,
+    /// ASP.NET Core, which knows SignalR and nothing of ours. No tool of ours writes such a contract yet.
+    Dotnet,
 }
 
 /// JSON Schemas (draft 2020-12) of the named types, by direction.
@@ -54,8 +74,8 @@ pub struct Types {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {
-    /// Rust path of the item, as `chat::ChatHub::join`.
-    pub rust: String,
+    /// Path of the item in the server's language, as `chat::ChatHub::join`.
+    pub path: String,
     /// Doc comment in Markdown, without the leading space of each line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub docs: String,
@@ -85,12 +105,18 @@ pub struct Hub {
     /// Name of the generated class if it is not the hub's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
+    /// Who may connect: whoever every entry lets in; empty if everyone may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorize: Vec<Authorize>,
     /// Key into [`Contract::clients`]; absent if the server never calls this hub's clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// Key into [`Contract::states`]; absent if the hub keeps no caller state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// What its members, its client contract and its state are on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// What clients may call, by wire name, in declaration order.
     pub methods: IndexMap<String, Method>,
 }
@@ -104,6 +130,9 @@ pub struct Method {
     /// Name of the generated member if it is not the wire name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
+    /// Who may call it of those that the hub lets in; empty if all of them may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorize: Vec<Authorize>,
     /// In declaration order: values and uploads as declared.
     pub params: Vec<Param>,
     /// What the caller gets.
@@ -114,6 +143,21 @@ pub struct Method {
     /// Whether the running call ends when its caller cancels it or leaves (`#[hub(cancel)]`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancel: bool,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+}
+
+/// One demand on who uses a hub or a method.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Authorize {
+    /// Name of a policy: in Rust the type that `#[authorize]` names, as it is written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// Roles of which the caller must have one, as .NET has them; empty in Rust.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
 }
 
 /// One parameter of a hub method or of a client method.
@@ -194,6 +238,9 @@ pub struct ClientMethod {
     /// What the client answers, with a schema of the input direction; `None` if the server does not wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ClientResult>,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// The answer of a client method that the server waits for.
@@ -211,6 +258,9 @@ pub struct ClientResult {
 pub struct State {
     /// Path, docs, deprecation.
     pub about: About,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// In declaration order.
     pub fields: Vec<StateField>,
 }
@@ -243,8 +293,8 @@ pub enum ReadError {
     Format {
         /// What the text says.
         found: u64,
-        /// The writer's version, if the text names it.
-        runtime: Option<String>,
+        /// The writer, as `hubs-runtime 0.1.0`, if the text names it.
+        writer: Option<String>,
     },
     /// Not JSON, or not of this shape.
     Json(serde_json::Error),
@@ -253,17 +303,18 @@ pub enum ReadError {
 impl std::fmt::Display for ReadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Format { found, runtime } => {
-                let writer = runtime.as_deref().unwrap_or("an unknown version");
-                let (older, newer) = if *found > u64::from(FORMAT) {
-                    ("hubs-codegen", "hubs-runtime")
+            Self::Format { found, writer } => {
+                let writer = writer.as_deref().unwrap_or("an unknown version");
+                let help = if *found > u64::from(FORMAT) {
+                    "update hubs-codegen to the version of hubs-runtime"
                 } else {
-                    ("hubs-runtime", "hubs-codegen")
+                    "update hubs-runtime to the version of hubs-codegen, then make the file anew with \
+                     `hubs-codegen contract --package … --out …`"
                 };
                 write!(
                     f,
-                    "the contract has format {found} (written by hubs-runtime {writer}), but this tool \
-                     ({}) reads format {FORMAT}\nhelp: update {older} to the version of {newer}",
+                    "the contract has format {found} (written by {writer}), but this tool ({}) reads format {FORMAT}\n\
+                     help: {help}",
                     env!("CARGO_PKG_VERSION")
                 )
             }
@@ -282,11 +333,14 @@ impl std::error::Error for ReadError {
 }
 
 impl Contract {
-    /// An empty contract of the current format.
+    /// An empty contract of the current format, of a server with this version of `hubs-runtime`.
     pub fn new(runtime: impl Into<String>) -> Self {
         Self {
             format: FORMAT,
-            runtime: runtime.into(),
+            server: Server {
+                kind: ServerKind::Hubs,
+                version: runtime.into(),
+            },
             hubs: BTreeMap::new(),
             clients: BTreeMap::new(),
             states: BTreeMap::new(),
@@ -299,16 +353,23 @@ impl Contract {
     /// # Errors
     /// [`ReadError::Format`] if another format is named, even if the rest could not be read; [`ReadError::Json`] otherwise.
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
+        // Of any format, so of no shape but this.
         #[derive(Deserialize)]
         struct Head {
             format: u64,
-            runtime: Option<String>,
+            // Until format 1.
+            runtime: Option<Value>,
+            server: Option<Value>,
         }
         let head: Head = serde_json::from_str(text).map_err(ReadError::Json)?;
         if head.format != u64::from(FORMAT) {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            let version = |server: &Value| text(&server["version"]);
+            let version =
+                (head.server.as_ref().and_then(version)).or(head.runtime.as_ref().and_then(text));
             return Err(ReadError::Format {
                 found: head.format,
-                runtime: head.runtime,
+                writer: version.map(|version| format!("hubs-runtime {version}")),
             });
         }
         serde_json::from_str(text).map_err(ReadError::Json)
@@ -340,18 +401,22 @@ mod tests {
             let method = Method {
                 about: About::default(),
                 client_name: None,
+                authorize: Vec::new(),
                 params: Vec::new(),
                 returns: Returns::Nothing,
                 error: None,
                 cancel: false,
+                digest: String::new(),
             };
             (name.to_owned(), method)
         };
         let hub = Hub {
             about: About::default(),
             client_name: None,
+            authorize: Vec::new(),
             client: None,
             state: None,
+            digest: String::new(),
             methods: ["b", "c", "a"].map(method).into(),
         };
         let mut contract = Contract::new("0.1.0");
@@ -366,14 +431,21 @@ mod tests {
 
     #[test]
     fn another_format_is_named_in_either_order() {
-        let newer = r#"{"format": 2, "runtime": "0.9.0", "shape": "unknown"}"#;
+        let newer =
+            r#"{"format": 3, "server": {"kind": "new", "version": "0.9.0"}, "shape": "unknown"}"#;
         let error = Contract::from_json(newer).unwrap_err().to_string();
         assert!(
-            error.contains("format 2") && error.contains("update hubs-codegen"),
+            error.contains("format 3 (written by hubs-runtime 0.9.0)")
+                && error.contains("update hubs-codegen"),
             "{error}"
         );
-        let older = r#"{"format": 0, "runtime": "0.0.1"}"#;
+        let older = r#"{"format": 1, "runtime": "0.0.1"}"#;
         let error = Contract::from_json(older).unwrap_err().to_string();
-        assert!(error.contains("update hubs-runtime"), "{error}");
+        assert!(
+            error.contains("format 1 (written by hubs-runtime 0.0.1)")
+                && error.contains("update hubs-runtime")
+                && error.contains("`hubs-codegen contract"),
+            "{error}"
+        );
     }
 }

@@ -155,3 +155,246 @@ fn types_differ_by_direction_and_hide_what_callers_never_get() {
     );
     assert_eq!(Contract::from_json(&contract.to_json()).unwrap(), contract);
 }
+
+pub mod enums {
+    //! What a schema alone does not tell of an enum.
+
+    use super::*;
+
+    #[hub_type]
+    pub enum Mixed {
+        Plain,
+        #[serde(rename = "2nd")]
+        Second,
+        Tuple(u8, u8),
+        /// Has words.
+        Worded,
+        #[serde(untagged)]
+        Other(String),
+    }
+
+    #[hub_type]
+    #[serde(tag = "kind")]
+    pub enum Internal {
+        Nothing,
+        Holds(Lamp),
+    }
+
+    #[hub_type]
+    #[serde(tag = "t", content = "c", rename_all = "snake_case")]
+    pub enum Adjacent {
+        NoValue,
+        OneValue(u32),
+    }
+
+    #[hub_type]
+    #[serde(untagged)]
+    pub enum Untagged {
+        Text(String),
+        Number { value: f64 },
+    }
+
+    #[hub_type]
+    pub struct Colored {
+        #[serde(flatten)]
+        color: Color,
+    }
+
+    #[hub]
+    pub struct EnumHub;
+
+    #[hub]
+    impl EnumHub {
+        pub fn all(&self, _all: (Mixed, Internal, Adjacent, Untagged, Colored, Color)) {}
+    }
+
+    fn schema(name: &str) -> Value {
+        contract().types.input[name].clone()
+    }
+
+    #[test]
+    fn variants_have_their_names_as_titles() {
+        let titles = |name: &str| {
+            let schema = schema(name);
+            let list = schema.get("oneOf").or(schema.get("anyOf")).cloned();
+            let list = list.unwrap_or_default();
+            let list = list.as_array().unwrap().clone();
+            let titles = list.iter().map(|variant| variant["title"].as_str());
+            titles
+                .map(|title| title.unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            titles("Mixed"),
+            ["Plain", "Second", "Tuple", "Worded", "Other"]
+        );
+        assert_eq!(schema("Mixed")["anyOf"][1]["const"], "2nd");
+        assert_eq!(titles("Internal"), ["Nothing", "Holds"]);
+        assert_eq!(titles("Adjacent"), ["NoValue", "OneValue"]);
+        assert_eq!(titles("Untagged"), ["Text", "Number"]);
+        let red = json!({ "type": "string", "const": "red", "title": "Red" });
+        assert_eq!(schema("Color")["oneOf"][0], red);
+    }
+
+    #[test]
+    fn enums_say_how_they_are_tagged() {
+        let form = |name: &str| schema(name)["x-enum"].clone();
+        assert_eq!(form("Color"), "external");
+        assert_eq!(form("Mixed"), "external");
+        assert_eq!(form("Internal"), json!({ "tag": "kind" }));
+        assert_eq!(form("Adjacent"), json!({ "tag": "t", "content": "c" }));
+        assert_eq!(form("Untagged"), "untagged");
+    }
+
+    #[test]
+    fn a_flattened_enum_keeps_its_constants_as_keys() {
+        let flat = schema("Colored");
+        assert_eq!(flat["oneOf"][0]["required"], json!(["red"]));
+        assert!(!contract().to_json().contains("x-units"));
+    }
+}
+
+#[test]
+fn members_and_hubs_have_digests() {
+    let contract = contract();
+    let hub = &contract.hubs["LampHub"];
+    let methods = hub.methods.values().map(|method| &method.digest);
+    let clients = contract.clients["LampClient"].methods.values();
+    let clients = clients.map(|method| &method.digest);
+    let others = [&hub.digest, &contract.states["LampState"].digest];
+    for digest in methods.chain(clients).chain(others) {
+        assert_eq!(digest.len(), 16, "{digest}");
+    }
+    let mut again = contract.clone();
+    again.write_digests();
+    assert_eq!(again, contract);
+}
+
+pub mod guarded {
+    //! Who may use a hub and its methods.
+
+    use hubs_contract::model::Authorize;
+
+    use super::*;
+
+    pub struct SignedIn;
+    pub struct Admin;
+
+    impl Policy for SignedIn {
+        async fn allows(caller: &Caller) -> bool {
+            caller.user_id().is_some()
+        }
+    }
+
+    impl Policy for Admin {
+        async fn allows(caller: &Caller) -> bool {
+            caller.user_id().is_some()
+        }
+    }
+
+    #[hub]
+    #[authorize(SignedIn)]
+    pub struct GuardedHub;
+
+    #[hub]
+    impl GuardedHub {
+        pub fn look(&self) {}
+
+        #[authorize(self::Admin, SignedIn)]
+        pub fn change(&self) {}
+    }
+
+    #[test]
+    fn policies_are_named() {
+        let names = |demands: &[Authorize]| {
+            let names = demands.iter().map(|demand| demand.policy.clone().unwrap());
+            names.collect::<Vec<_>>()
+        };
+        let contract = contract();
+        let hub = &contract.hubs["GuardedHub"];
+        assert_eq!(names(&hub.authorize), ["SignedIn"]);
+        assert!(names(&hub.methods["look"].authorize).is_empty());
+        let change = names(&hub.methods["change"].authorize);
+        assert_eq!(change, ["self::Admin", "SignedIn"]);
+    }
+}
+
+pub mod generics {
+    //! Instances of generic types.
+
+    use super::*;
+
+    #[hub_type]
+    #[schemars(rename = "Page_{T}")]
+    pub struct Page<T> {
+        pub items: Vec<T>,
+        pub next: Option<u32>,
+    }
+
+    #[hub_type]
+    pub enum Either<A, B> {
+        Left(A),
+        Right(B),
+    }
+
+    #[hub_type]
+    pub struct Grid<const N: usize> {
+        pub side: u8,
+    }
+
+    /// Its argument reaches no wire and needs no schema.
+    #[hub_type]
+    #[schemars(rename = "Key")]
+    pub struct Key<T> {
+        pub text: String,
+        #[serde(skip)]
+        #[schemars(skip)]
+        pub of: std::marker::PhantomData<T>,
+    }
+
+    pub struct NoSchema;
+
+    /// Inside its own argument.
+    #[hub_type]
+    pub struct Folder {
+        pub inside: Page<Folder>,
+        pub either: Either<Vec<Folder>, Page<Folder>>,
+    }
+
+    #[hub_type]
+    pub struct Flat {
+        #[serde(flatten)]
+        pub page: Page<Color>,
+    }
+
+    #[hub]
+    pub struct GenericHub;
+
+    #[hub]
+    impl GenericHub {
+        pub fn take(&self, _folder: Folder, _grid: Grid<3>, _key: Key<NoSchema>, _flat: Flat) {}
+    }
+
+    #[test]
+    fn instances_tell_the_generic_type_and_its_arguments() {
+        let types = &contract().types.input;
+        let instance = |name: &str| types[name].get("x-generic").cloned();
+        let folder = json!({ "$ref": "#/types/input/Folder" });
+        let page = json!({ "name": "Page", "arguments": [folder] });
+        assert_eq!(instance("Page_Folder"), Some(page));
+        let list = json!({ "type": "array", "items": folder });
+        let page = json!({ "$ref": "#/types/input/Page_Folder" });
+        let expected = json!({ "name": "Either", "arguments": [list, page] });
+        assert_eq!(instance("Either"), Some(expected));
+        let expected = json!({ "name": "Grid", "arguments": [{ "const": 3 }] });
+        assert_eq!(instance("Grid"), Some(expected));
+    }
+
+    #[test]
+    fn what_is_no_instance_or_lacks_a_schema_tells_nothing() {
+        let types = &contract().types.input;
+        for name in ["Folder", "Key", "Flat"] {
+            assert_eq!(types[name].get("x-generic"), None, "{name}");
+        }
+    }
+}

@@ -103,7 +103,7 @@ impl Workspace {
         let crates: BTreeSet<&str> = contract
             .hubs
             .values()
-            .filter_map(|hub| hub.about.rust.split("::").next())
+            .filter_map(|hub| hub.about.path.split("::").next())
             .collect();
         let silent = self.hub_members().into_iter().filter(|package| {
             depends_on_runtime(package)

@@ -32,7 +32,7 @@ pub(super) fn file(
     description(&mut out, contract, hub, name, state);
     out.gap();
     let mut docs = Docs::of(&hub.about);
-    docs.tag(&format!("@see Rust: `{}`", hub.about.rust));
+    docs.tag(&format!("@see Rust: `{}`", hub.about.path));
     out.comment(&docs.lines());
     let proxy = out.import(SUPPORT, "HubProxy");
     out.write(&format!(

@@ -11,7 +11,10 @@ mod writer;
 
 use std::collections::BTreeSet;
 
-use hubs_contract::{model::Contract, names::kebab_case};
+use hubs_contract::{
+    model::{Contract, ServerKind},
+    names::kebab_case,
+};
 
 use crate::{error::Error, output::Files};
 pub use types::{Direction, Expression, Int64, TypePrinter};
@@ -50,8 +53,14 @@ impl ImportExt {
 /// All files of the client of `contract`.
 ///
 /// # Errors
-/// If names collide in TypeScript or a type cannot be right in it.
+/// If names collide in TypeScript or a type cannot be right in it; if the server does not answer what the client says.
 pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> {
+    if contract.server.kind == ServerKind::Dotnet {
+        return Err(Error::new(
+            "the contract is of a .NET server, which does not answer the hello of the TypeScript client",
+        )
+        .help("generate from the contract of a `hubs-runtime` server"));
+    }
     let types = TypePrinter::new(contract, options.int64)?;
     let names = names::Names::new(contract, &types)?;
     let extension = options.import_ext.text();

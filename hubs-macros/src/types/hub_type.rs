@@ -27,7 +27,9 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
-                derives(&runtime, &item.attrs, false)
+                let derives = derives(&runtime, &item.attrs, false);
+                let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+                quote!(#derives #generic)
             }
         }
         Item::Enum(item) => {
@@ -35,7 +37,10 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
             for variant in &mut item.variants {
                 hide_internal(variant);
             }
-            derives(&runtime, &item.attrs, true)
+            let form = form_of_enum(item);
+            let derives = derives(&runtime, &item.attrs, true);
+            let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+            quote!(#derives #form #generic)
         }
         _ => {
             errors.push_at(
@@ -66,6 +71,110 @@ fn hide_internal(variant: &mut syn::Variant) {
     if internal && SerdeArguments::read(attrs).key("skip").is_none() {
         attrs.push(syn::parse_quote!(#[serde(skip)]));
     }
+}
+
+/// What a schema does not tell of an enum: how it is tagged, and the names of its variants in Rust. The names become
+/// titles. Constants get theirs from a list that the contract takes apart (`x-units`), since a title of their own would
+/// take them out of the list in which schemars finds them when the enum is flattened.
+fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
+    if is_elsewhere(&item.attrs) || item.variants.is_empty() {
+        return None;
+    }
+    let (serde, schemars) = (
+        SerdeArguments::read(&item.attrs),
+        SerdeArguments::named("schemars", &item.attrs),
+    );
+    let text = |name: &str| schemars.text(name).or_else(|| serde.text(name));
+    let untagged = schemars.has("untagged") || serde.has("untagged");
+    let form = match (text("tag"), text("content")) {
+        _ if untagged => quote!("untagged"),
+        (Some(tag), Some(content)) => quote!({"tag": #tag, "content": #content}),
+        (Some(tag), None) => quote!({"tag": #tag}),
+        (None, _) => quote!("external"),
+    };
+    let external = !untagged && text("tag").is_none();
+    let mut units = Vec::new();
+    for variant in &mut item.variants {
+        let (serde, schemars) = (
+            SerdeArguments::read(&variant.attrs),
+            SerdeArguments::named("schemars", &variant.attrs),
+        );
+        if schemars.has("title") {
+            continue;
+        }
+        let name = syn::ext::IdentExt::unraw(&variant.ident).to_string();
+        // Renaming aside, whatever stands on a constant takes it out of schemars' list.
+        let renamed = |arguments: &SerdeArguments| {
+            (arguments.keys()).all(|key| ["rename", "alias"].iter().any(|name| key == name))
+        };
+        let words = ["doc", "deprecated", "cfg_attr"];
+        let worded =
+            (variant.attrs.iter()).any(|attr| words.iter().any(|word| is_named(attr, word)));
+        let plain = matches!(variant.fields, syn::Fields::Unit) && !worded;
+        if external && plain && renamed(&serde) && renamed(&schemars) {
+            units.push(name);
+        } else {
+            variant
+                .attrs
+                .push(syn::parse_quote!(#[schemars(title = #name)]));
+        }
+    }
+    let units = (!units.is_empty()).then(|| quote!(, "x-units" = [#(#units),*]));
+    Some(quote!(#[schemars(extend("x-enum" = #form #units))]))
+}
+
+/// Whether the schema is another type's, or what decides about it cannot be seen yet.
+fn is_elsewhere(attrs: &[Attribute]) -> bool {
+    let (serde, schemars) = (
+        SerdeArguments::read(attrs),
+        SerdeArguments::named("schemars", attrs),
+    );
+    let names = [
+        "from",
+        "try_from",
+        "into",
+        "with",
+        "schema_with",
+        "transparent",
+    ];
+    names
+        .iter()
+        .any(|name| serde.has(name) || schemars.has(name))
+        || attrs.iter().any(|attr| is_named(attr, "cfg_attr"))
+}
+
+/// The generic type that a schema's type comes from, with its arguments, which only the type knows. The schema's own name
+/// tells the contract whether the keyword is still where it was written: schemars copies it when a type is flattened.
+fn instance(
+    runtime: &Runtime,
+    attrs: &[Attribute],
+    ident: &Ident,
+    generics: &syn::Generics,
+) -> Option<TokenStream> {
+    let arguments: Vec<TokenStream> = (generics.params.iter())
+        .filter_map(|param| match param {
+            syn::GenericParam::Lifetime(_) => None,
+            syn::GenericParam::Type(param) => {
+                let name = &param.ident;
+                Some(quote!(({
+                    #[allow(unused_imports)]
+                    use #runtime::NoGenericArgument as _;
+                    <#runtime::GenericArgument<#name>>::schemas()
+                })))
+            }
+            syn::GenericParam::Const(param) => {
+                let name = &param.ident;
+                Some(quote!({"const": #name}))
+            }
+        })
+        .collect();
+    if arguments.is_empty() || is_elsewhere(attrs) {
+        return None;
+    }
+    let name = syn::ext::IdentExt::unraw(ident).to_string();
+    let own = quote!((<Self as #runtime::schemars::JsonSchema>::schema_name()));
+    let value = quote!({"name": #name, "arguments": [#(#arguments),*], "self": #own});
+    Some(quote!(#[schemars(extend("x-generic" = #value))]))
 }
 
 /// The derives and their settings, without what the user wrote below.
@@ -172,6 +281,10 @@ impl SerdeArguments {
 
     pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
         self.keys().find(|key| *key == name)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.key(name).is_some()
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {

@@ -4,12 +4,17 @@
 //! nothing, so that production builds compile no schema code.
 
 #[cfg(feature = "contract")]
+use with_contract::argument_schemas;
+#[cfg(feature = "contract")]
 pub use with_contract::*;
+#[cfg(not(feature = "contract"))]
+use without_contract::argument_schemas;
 #[cfg(not(feature = "contract"))]
 pub use without_contract::*;
 
 #[cfg(feature = "contract")]
 mod with_contract {
+    pub(super) use crate::contract::argument_schemas;
     pub use crate::contract::{ClientSink, StateSink, TypeSink, export_if_asked as export_hook};
     pub use linkme;
 
@@ -35,7 +40,34 @@ mod without_contract {
 
     /// Nothing, without the feature `contract`.
     pub fn export_hook() {}
+
+    /// Nothing, without the feature `contract`.
+    #[expect(clippy::extra_unused_type_parameters, reason = "its twin needs it")]
+    pub(super) fn argument_schemas<T: schemars::JsonSchema>() -> serde_json::Value {
+        serde_json::Value::Null
+    }
 }
+
+/// Tells what a generic type was given for a parameter, if that has a schema.
+#[derive(Debug)]
+pub struct GenericArgument<T: ?Sized>(std::marker::PhantomData<T>);
+
+impl<T: schemars::JsonSchema> GenericArgument<T> {
+    /// Its schemas, by direction.
+    pub fn schemas() -> serde_json::Value {
+        argument_schemas::<T>()
+    }
+}
+
+/// What is told of a parameter that needs no schema: its function counts where [`GenericArgument`] has none of its own.
+pub trait NoGenericArgument {
+    /// Nothing.
+    fn schemas() -> serde_json::Value {
+        serde_json::Value::Null
+    }
+}
+
+impl<T: ?Sized> NoGenericArgument for T {}
 
 /// A type visitor with the feature `contract`, nothing without it.
 #[cfg(feature = "contract")]

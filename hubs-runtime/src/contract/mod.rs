@@ -4,12 +4,14 @@
 //! schemas of their types, in both directions, and yields a [`hubs_contract::model::Contract`].
 
 mod export;
+mod finish;
 mod registry;
 mod schemas;
 mod sinks;
 
 pub use export::{EXPORT_VARIABLE, export_if_asked};
 pub use registry::{ContractError, Registry, collect};
+pub(crate) use schemas::argument_schemas;
 pub use sinks::{ClientSink, StateSink, TypeSink};
 
 /// One entry for each `#[hub] impl` that is linked into the program.

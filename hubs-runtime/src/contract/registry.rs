@@ -1,7 +1,7 @@
 //! From the static tables of all linked hubs to one contract.
 
 use hubs_contract::model::{
-    About, Client, Contract, Deprecated, Hub as HubModel, Method, Param, Presence, State,
+    About, Authorize, Client, Contract, Deprecated, Hub as HubModel, Method, Param, Presence, State,
 };
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::{
     sinks::{ClientSink, StateSink, TypeSink, state_field},
 };
 use crate::{
-    hub::{Hub, HubMethod, clients::ClientContract, state::CallerState},
+    hub::{Hub, HubMethod, clients::ClientContract, policy::PolicyRow, state::CallerState},
     info::{self, AboutInfo, DeprecatedInfo, ParamInfo},
 };
 
@@ -68,15 +68,17 @@ impl Registry {
         let hub = HubModel {
             about: about(&H::INFO.about),
             client_name: H::INFO.client_name.map(str::to_owned),
+            authorize: authorize(H::POLICIES),
             client: self.client::<H::Client>(),
             state: self.state::<H::State>(),
+            digest: String::new(),
             methods: H::METHODS
                 .iter()
                 .map(|row| (row.info.name.to_owned(), self.method(row)))
                 .collect(),
         };
         let paths = (
-            hub.about.rust.clone(),
+            hub.about.path.clone(),
             self.contract.hubs.insert(H::INFO.name.to_owned(), hub),
         );
         if let (new, Some(old)) = paths {
@@ -84,7 +86,7 @@ impl Registry {
                 "hubs",
                 H::INFO.name,
                 "hub(name = \"…\")",
-                &old.about.rust,
+                &old.about.path,
                 &new,
             );
         }
@@ -112,6 +114,7 @@ impl Registry {
             ));
         }
         self.contract.types = types;
+        self.contract.write_digests();
         if self.faults.is_empty() {
             Ok(self.contract)
         } else {
@@ -128,6 +131,7 @@ impl Registry {
         Method {
             about: about(&row.info.about),
             client_name: row.info.client_name.map(str::to_owned),
+            authorize: authorize(row.policies),
             params: row
                 .info
                 .params
@@ -138,6 +142,7 @@ impl Registry {
             returns: sink.returns,
             error: sink.error,
             cancel: row.info.cancel,
+            digest: String::new(),
         }
     }
 
@@ -153,12 +158,12 @@ impl Registry {
                 .map(|(name, method)| (name.to_owned(), method))
                 .collect(),
         };
-        let new = client.about.rust.clone();
+        let new = client.about.path.clone();
         if let Some(old) = self.contract.clients.insert(name.clone(), client)
-            && old.about.rust != new
+            && old.about.path != new
         {
             let (kind, way) = ("client contracts", "client_contract(name = \"…\")");
-            self.shared(kind, &name, way, &old.about.rust, &new);
+            self.shared(kind, &name, way, &old.about.path, &new);
         }
         Some(name)
     }
@@ -173,14 +178,15 @@ impl Registry {
             .collect();
         let state = State {
             about: about(&S::INFO.about),
+            digest: String::new(),
             fields,
         };
-        let new = state.about.rust.clone();
+        let new = state.about.path.clone();
         if let Some(old) = self.contract.states.insert(name.clone(), state)
-            && old.about.rust != new
+            && old.about.path != new
         {
             let (kind, way) = ("caller states", "caller_state(name = \"…\")");
-            self.shared(kind, &name, way, &old.about.rust, &new);
+            self.shared(kind, &name, way, &old.about.path, &new);
         }
         Some(name)
     }
@@ -204,10 +210,18 @@ fn named(name: &str) -> Option<String> {
 
 pub(super) fn about(info: &AboutInfo) -> About {
     About {
-        rust: info.rust.to_owned(),
+        path: info.rust.to_owned(),
         docs: info.docs.to_owned(),
         deprecated: info.deprecated.as_ref().map(deprecated),
     }
+}
+
+fn authorize(policies: &[PolicyRow]) -> Vec<Authorize> {
+    let demand = |policy: &PolicyRow| Authorize {
+        policy: Some(policy.name.to_owned()),
+        roles: Vec::new(),
+    };
+    policies.iter().map(demand).collect()
 }
 
 pub(super) fn deprecated(info: &DeprecatedInfo) -> Deprecated {

@@ -95,6 +95,7 @@ impl<'a> ClientSink<'a> {
             client_name: row.client_name.map(str::to_owned),
             params: Vec::new(),
             result: row.answers.then(ClientResult::default),
+            digest: String::new(),
         };
         self.names = row.params;
         self.methods.push((row.name, method));

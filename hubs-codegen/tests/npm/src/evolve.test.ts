@@ -37,23 +37,23 @@ interface Version {
 }
 
 const text = { type: "string" };
-const posted = { about: { rust: "room::RoomClient::posted" }, params: [{ name: "text", schema: text }] };
+const posted = { about: { path: "room::RoomClient::posted" }, params: [{ name: "text", schema: text }] };
 
 /** Generates the client of a hub and returns what tsc says about the page. */
 async function compile({ hub = "RoomHub", method = "join", params = [{ name: "room", schema: text }], pushes = { posted } }: Version): Promise<string> {
   const contract = {
-    format: 1,
-    runtime: "0.1.0",
+    format: 2,
+    server: { kind: "hubs", version: "0.1.0" },
     hubs: {
       [hub]: {
-        about: { rust: `room::${hub}` },
+        about: { path: `room::${hub}` },
         client: "RoomClient",
         methods: {
-          [method]: { about: { rust: `room::${hub}::join` }, params, returns: { kind: "value", schema: { type: "integer", format: "uint32" } } },
+          [method]: { about: { path: `room::${hub}::join` }, params, returns: { kind: "value", schema: { type: "integer", format: "uint32" } } },
         },
       },
     },
-    clients: { RoomClient: { about: { rust: "room::RoomClient" }, methods: pushes } },
+    clients: { RoomClient: { about: { path: "room::RoomClient" }, methods: pushes } },
     states: {},
     types: { input: {}, output: {} },
   };
@@ -98,6 +98,6 @@ test("an optional argument does not", async () => {
 });
 
 test("a new client method breaks the handlers", async () => {
-  const left = { about: { rust: "room::RoomClient::left" }, params: [] };
+  const left = { about: { path: "room::RoomClient::left" }, params: [] };
   assert.match(await compile({ pushes: { posted, left } }), /page\.ts\(2,\d+\): error TS2345: .*\n.*Property 'left' is missing/);
 });

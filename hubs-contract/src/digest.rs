@@ -1,0 +1,382 @@
+//! Digests of members: whether two contracts mean the same on the wire, in 16 hex digits.
+//!
+//! The rule is written in `docs/contract.md`, for other languages too; whatever changes here changes there, and with it
+//! every digest that is out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Number, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::model::{ClientMethod, Contract, Method, Param, Returns, State};
+
+/// Keywords that say nothing about which values fit.
+const WORDS: [&str; 8] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "title",
+    "x-enum",
+    "x-generic",
+];
+
+/// Keywords that hold a schema.
+const ONE: [&str; 10] = [
+    "additionalProperties",
+    "contains",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Keywords that hold a list of schemas.
+const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords that hold schemas by name, which may be any word.
+const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
+
+/// Keywords whose list says the same in any order.
+const SETS: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
+
+/// How many digits of a hash make a digest.
+const DIGITS: usize = 16;
+
+impl Contract {
+    /// Writes the digests of all members and hubs, whatever they were.
+    pub fn write_digests(&mut self) {
+        let mut schemas = Schemas::new(self);
+        let mut methods = Vec::new();
+        for hub in self.hubs.values() {
+            for (name, method) in &hub.methods {
+                methods.push(schemas.method(name, method));
+            }
+        }
+        let clients = self.clients.values().flat_map(|client| &client.methods);
+        let clients: Vec<String> = clients
+            .map(|(name, method)| schemas.client_method(name, method))
+            .collect();
+        let states: Vec<String> = (self.states.values())
+            .map(|state| schemas.state(state))
+            .collect();
+
+        for (state, digest) in self.states.values_mut().zip(states) {
+            state.digest = digest;
+        }
+        let methods_of_clients = self.clients.values_mut();
+        let methods_of_clients = methods_of_clients.flat_map(|client| client.methods.values_mut());
+        for (method, digest) in methods_of_clients.zip(clients) {
+            method.digest = digest;
+        }
+        let mut methods = methods.into_iter();
+        for hub in self.hubs.values_mut() {
+            for (method, digest) in hub.methods.values_mut().zip(&mut methods) {
+                method.digest = digest;
+            }
+            let client = hub.client.as_ref().and_then(|name| self.clients.get(name));
+            let client: Map<String, Value> = (client.iter())
+                .flat_map(|client| &client.methods)
+                .map(|(name, method)| (name.clone(), json!(method.digest)))
+                .collect();
+            let state = hub.state.as_ref().and_then(|name| self.states.get(name));
+            let methods: Map<String, Value> = (hub.methods.iter())
+                .map(|(name, method)| (name.clone(), json!(method.digest)))
+                .collect();
+            hub.digest = digest(&json!({
+                "client": client,
+                "methods": methods,
+                "state": state.map(|state| &state.digest),
+            }));
+        }
+    }
+}
+
+/// The named types of a contract, and the hashes that are known.
+struct Schemas {
+    types: HashMap<String, Value>,
+    known: HashMap<String, String>,
+    /// References to the types whose hash is being made, the outermost first.
+    inside: Vec<String>,
+}
+
+/// The hash of a schema.
+struct Hash {
+    text: String,
+    /// The outermost type that it refers back to, by its place in [`Schemas::inside`].
+    back_to: Option<usize>,
+}
+
+impl Schemas {
+    fn new(contract: &Contract) -> Self {
+        let types = |path: &str, types: &BTreeMap<String, Value>| {
+            let reference =
+                |(name, schema): (&String, &Value)| (format!("#{path}/{name}"), schema.clone());
+            types.iter().map(reference).collect::<Vec<_>>()
+        };
+        let mut all = types(crate::model::INPUT_TYPES, &contract.types.input);
+        all.extend(types(crate::model::OUTPUT_TYPES, &contract.types.output));
+        Self {
+            types: all.into_iter().collect(),
+            known: HashMap::new(),
+            inside: Vec::new(),
+        }
+    }
+
+    fn method(&mut self, name: &str, method: &Method) -> String {
+        let returns = match &method.returns {
+            Returns::Nothing => json!({ "kind": "nothing" }),
+            Returns::Value { schema } => json!({ "kind": "value", "schema": self.whole(schema) }),
+            Returns::Stream { schema } => json!({ "kind": "stream", "schema": self.whole(schema) }),
+        };
+        let error = method.error.as_ref().map(|schema| self.whole(schema));
+        digest(&json!({
+            "method": name,
+            "params": self.params(&method.params),
+            "returns": returns,
+            "error": error,
+        }))
+    }
+
+    fn client_method(&mut self, name: &str, method: &ClientMethod) -> String {
+        let result = method.result.as_ref().map(|result| {
+            let schema = result.schema.as_ref().map(|schema| self.whole(schema));
+            json!({ "schema": schema })
+        });
+        digest(&json!({
+            "clientMethod": name,
+            "params": self.params(&method.params),
+            "result": result,
+        }))
+    }
+
+    fn state(&mut self, state: &State) -> String {
+        let fields: Map<String, Value> = (state.fields.iter())
+            .map(|field| {
+                let form = json!({ "input": self.whole(&field.input), "output": self.whole(&field.output) });
+                (field.name.clone(), form)
+            })
+            .collect();
+        digest(&json!({ "state": fields }))
+    }
+
+    /// Arguments are positional, so their names do not count.
+    fn params(&mut self, params: &[Param]) -> Vec<Value> {
+        let mut forms = Vec::new();
+        for param in params {
+            forms.push(json!({
+                "presence": param.presence,
+                "schema": self.whole(&param.schema),
+                "upload": param.upload,
+            }));
+        }
+        forms
+    }
+
+    /// The hash of a schema that stands at a member.
+    fn whole(&mut self, schema: &Value) -> String {
+        self.hash(schema).text
+    }
+
+    fn hash(&mut self, schema: &Value) -> Hash {
+        let schema = plain(schema);
+        let Value::Object(object) = &schema else {
+            return Hash {
+                text: hash(&schema),
+                back_to: None,
+            };
+        };
+        if object.len() == 1
+            && let Some(target) = object.get("$ref").and_then(Value::as_str)
+        {
+            return self.target(&decoded(target));
+        }
+        let mut back_to: Option<usize> = None;
+        let mut put = |schemas: &mut Self, schema: &Value| {
+            let hash = schemas.hash(schema);
+            back_to = back_to.into_iter().chain(hash.back_to).min();
+            Value::String(hash.text)
+        };
+        let mut form = Map::new();
+        for (keyword, value) in object {
+            let is = |keywords: &[&str]| keywords.contains(&keyword.as_str());
+            let mut value = match value {
+                Value::String(_) if keyword == "$ref" => put(self, &json!({ "$ref": value })),
+                value if is(&ONE) => put(self, value),
+                Value::Array(items) if is(&SEVERAL) => {
+                    Value::Array(items.iter().map(|item| put(self, item)).collect())
+                }
+                Value::Object(members) if is(&NAMED) => {
+                    let members = members.iter();
+                    Value::Object(
+                        members
+                            .map(|(name, item)| (name.clone(), put(self, item)))
+                            .collect(),
+                    )
+                }
+                value => value.clone(),
+            };
+            if let Value::Array(items) = &mut value
+                && is(&SETS)
+            {
+                items.sort_by_cached_key(canonical);
+            }
+            form.insert(keyword.clone(), value);
+        }
+        Hash {
+            text: hash(&Value::Object(form)),
+            back_to,
+        }
+    }
+
+    /// The hash of the type that a reference leads to.
+    fn target(&mut self, reference: &str) -> Hash {
+        if let Some(known) = self.known.get(reference) {
+            return Hash {
+                text: known.clone(),
+                back_to: None,
+            };
+        }
+        if let Some(place) = self.inside.iter().position(|inside| inside == reference) {
+            let between = self.inside.len() - 1 - place;
+            return Hash {
+                text: hash(&json!({ "$ref": between })),
+                back_to: Some(place),
+            };
+        }
+        let Some(schema) = self.types.get(reference).cloned() else {
+            return Hash {
+                text: hash(&json!({ "$ref": reference })),
+                back_to: None,
+            };
+        };
+        let place = self.inside.len();
+        self.inside.push(reference.to_owned());
+        let mut found = self.hash(&schema);
+        self.inside.pop();
+        found.back_to = found.back_to.filter(|back_to| *back_to < place);
+        // One that refers further back has another hash wherever it stands.
+        if found.back_to.is_none() {
+            self.known.insert(reference.to_owned(), found.text.clone());
+        }
+        found
+    }
+}
+
+/// A reference without the escapes of URIs and JSON pointers, as `Page%3CLamp%3E` has them.
+fn decoded(reference: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = reference.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = match after {
+            [high, low, ..] if *first == b'%' => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        bytes.push(escaped.map_or(*first, |(high, low)| high * 16 + low));
+        rest = escaped.map_or(after, |_| &after[2..]);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    text.replace("~1", "/").replace("~0", "~")
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    let value = char::from(digit).to_digit(16)?;
+    u8::try_from(value).ok()
+}
+
+/// A schema without words, with constants written in one way: schemars lists those without words and writes a schema for
+/// each that has some.
+fn plain(schema: &Value) -> Value {
+    let Value::Object(object) = schema else {
+        return schema.clone();
+    };
+    let mut object = object.clone();
+    object.retain(|keyword, _| !WORDS.contains(&keyword.as_str()));
+    if object
+        .keys()
+        .all(|keyword| keyword == "enum" || keyword == "type")
+        && let Some(Value::Array(values)) = object.remove("enum")
+    {
+        let constants = values.into_iter().map(|value| {
+            let mut constant = object.clone();
+            constant.insert("const".to_owned(), value);
+            Value::Object(constant)
+        });
+        return json!({ "oneOf": constants.collect::<Vec<_>>() });
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(alternatives)) = object.get_mut(keyword) {
+            let flat = alternatives.iter().flat_map(|alternative| {
+                let alternative = plain(alternative);
+                match alternative.get("oneOf") {
+                    Some(Value::Array(inner)) if only(&alternative) => inner.clone(),
+                    _ => vec![alternative],
+                }
+            });
+            *alternatives = flat.collect();
+        }
+    }
+    Value::Object(object)
+}
+
+/// Whether a schema has one keyword.
+fn only(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|object| object.len() == 1)
+}
+
+fn digest(form: &Value) -> String {
+    let mut text = hash(form);
+    text.truncate(DIGITS);
+    text
+}
+
+fn hash(form: &Value) -> String {
+    let bytes = Sha256::digest(canonical(form));
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// JSON without white space, keys sorted.
+fn canonical(form: &Value) -> String {
+    fn sorted(form: &Value) -> Value {
+        match form {
+            Value::Object(object) => {
+                // Sorted here, since a program may switch on `preserve_order` of serde_json.
+                let members: BTreeMap<&String, &Value> = object.iter().collect();
+                let members = members.into_iter();
+                Value::Object(
+                    members
+                        .map(|(name, value)| (name.clone(), sorted(value)))
+                        .collect(),
+                )
+            }
+            Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+            Value::Number(number) => Value::Number(whole_number(number)),
+            other => other.clone(),
+        }
+    }
+    sorted(form).to_string()
+}
+
+/// `1.0` as `1`, which is what most languages write.
+fn whole_number(number: &Number) -> Number {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < EXACT => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it is a whole number of 53 bits"
+            )]
+            let whole = value as i64;
+            whole.into()
+        }
+        _ => number.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
