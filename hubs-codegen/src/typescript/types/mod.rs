@@ -125,7 +125,7 @@ impl TypePrinter {
         })
     }
 
-    /// The names that [`Self::declare`] declares.
+    /// The names that `declare` declares.
     pub fn declared(&self) -> BTreeSet<String> {
         let input = self
             .input
