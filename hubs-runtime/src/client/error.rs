@@ -77,12 +77,20 @@ pub enum ConnectError {
     /// What came is no SignalR.
     #[error("the server broke the protocol: {0}")]
     Protocol(String),
-    /// The connection was lost while it began.
-    #[error("the connection ended as it began: {0}")]
+    /// The connection was lost, as it began or later.
+    #[error("the connection was lost: {0}")]
     Lost(String),
 }
 
 impl ConnectError {
+    /// What became of a connection that ends by this error.
+    pub(super) fn into_close_reason(self) -> CloseReason {
+        CloseReason::Lost(match self {
+            Self::Lost(reason) => reason,
+            other => other.to_string(),
+        })
+    }
+
     /// Whether another attempt, with nothing changed, cannot end otherwise.
     pub fn is_permanent(&self) -> bool {
         matches!(

@@ -144,7 +144,7 @@ impl Life {
                 reason: CloseReason::Lost(reason),
             },
             SessionEnd::Fault(error) => Lost::Again {
-                reason: CloseReason::Lost(error.to_string()),
+                reason: error.clone().into_close_reason(),
                 error,
             },
         };
@@ -199,7 +199,7 @@ impl Life {
                 }
                 Err(error) => error,
             };
-            reason = CloseReason::Lost(error.to_string());
+            reason = error.clone().into_close_reason();
             attempt += 1;
         }
     }

@@ -2,5 +2,7 @@
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
 mod calls;
+mod faults;
 mod life;
 mod support;
+mod transcripts;
