@@ -105,8 +105,10 @@ pub use call::upload::{Upload, UploadError};
 pub use connection::{ConnectionId, DisconnectReason, RequestInfo, Transport, UserId};
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 pub use hub::{
-    Hub, HubType, clients,
-    context::{Caller, DisconnectedContext, FinalState, Groups, HubContext, State},
+    Hub, HubType,
+    caller::{Caller, ConnectedCaller},
+    clients,
+    context::{DisconnectedContext, FinalState, Groups, HubContext, State},
     filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected},
     handle::HubHandle,
     policy::Policy,

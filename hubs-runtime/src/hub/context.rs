@@ -1,4 +1,4 @@
-//! Who calls, and what a hub can do about it: the contexts that methods and hooks get by reference.
+//! What a hub can do for its callers: the contexts that methods and hooks get by reference.
 
 use std::{
     fmt::{self},
@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     call::scope::CallScope,
-    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
+    connection::{ConnectionId, RequestInfo, Transport, UserId},
     error::SendError,
     hub::{
         HubType,
@@ -16,49 +16,6 @@ use crate::{
         state::CallerState,
     },
 };
-
-/// A caller without its hub's types: what policies see.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    core: Arc<Connection>,
-}
-
-impl Caller {
-    pub(crate) fn new(core: Arc<Connection>) -> Self {
-        Self { core }
-    }
-
-    /// Public id of the connection.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.core.id
-    }
-
-    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.core.user.as_ref()
-    }
-
-    /// The request that opened the connection.
-    pub fn request(&self) -> &RequestInfo {
-        &self.core.request
-    }
-
-    /// How the connection's bytes travel.
-    pub fn transport(&self) -> Transport {
-        self.core.transport
-    }
-
-    /// The value of type `T` kept with this connection, made by `init` on first use; the same that
-    /// [`HubContext::item`] gives.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.core.item(init)
-    }
-
-    /// Ends the connection without an error, as [`HubContext::abort`].
-    pub fn abort(&self) {
-        self.core.kick();
-    }
-}
 
 /// The context of a hub method and of `#[on_connected]`.
 ///

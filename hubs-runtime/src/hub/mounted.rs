@@ -7,7 +7,8 @@ use futures_util::future::BoxFuture;
 use super::{
     Hub, HubType,
     call::Call,
-    context::{Caller, DisconnectedContext, HubContext},
+    caller::{Caller, ConnectedCaller},
+    context::{DisconnectedContext, HubContext},
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
     policy::{PolicyRow, first_refusal},
     session::Session,
@@ -85,7 +86,7 @@ impl<H: Hub> AnySession for Session<H> {
         if policies.is_empty() {
             return None;
         }
-        let caller = Caller::new(self.core.clone());
+        let caller = Caller::connected(self.core.clone());
         let decided = async move { first_refusal(policies, &caller).await };
         Some(Contained::new(Box::pin(decided)))
     }
@@ -152,7 +153,7 @@ impl<H: Hub> AnySession for Session<H> {
     ) -> BoxFuture<'static, Result<(), CallFailure>> {
         Box::pin(async move {
             let endpoint = self.endpoint.clone();
-            let caller = Caller::new(self.core.clone());
+            let caller = ConnectedCaller::new(self.core.clone());
             let context = HubContext::new(self, scope);
             let hook = endpoint.hub.on_connected(&context);
             if endpoint.filters.is_empty() {
@@ -173,7 +174,7 @@ impl<H: Hub> AnySession for Session<H> {
     fn on_disconnected(self: Arc<Self>, reason: DisconnectReason) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             let endpoint = self.endpoint.clone();
-            let caller = Caller::new(self.core.clone());
+            let caller = ConnectedCaller::new(self.core.clone());
             let context = DisconnectedContext::new(self);
             let hook = endpoint.hub.on_disconnected(&context, reason.clone());
             if endpoint.filters.is_empty() {

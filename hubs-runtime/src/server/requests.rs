@@ -16,7 +16,7 @@ use super::{
 };
 use crate::engine::port::AnySession;
 use crate::{
-    connection::{ConnectionId, RequestInfo, Transport, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
     engine::{Engine, InputEnd},
     protocol::texts,
     transport::{
@@ -62,8 +62,9 @@ impl Routes {
             request,
             stateful,
         } = connection;
-        let core = Arc::new(self.core(id, user, transport, request));
         let options = self.hub.options().clone();
+        let core = Connection::new(id, user, transport, request, options.outbox());
+        let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let session = self.hub.clone().open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
@@ -158,7 +159,7 @@ impl Routes {
             return refusal;
         }
         let (hub, user) = (self.hub.info().name, info.user_id());
-        match self.shared.table.find(token, hub, user.as_ref()) {
+        match self.shared.table.find(token, hub, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
                 tokio::spawn(resume.with(upgrade));
                 switching_protocols(accepted)
@@ -180,7 +181,7 @@ impl Routes {
         self.check_policies(info).await.map_err(Refused::Response)?;
         let connection = AttachedConnection {
             id: ConnectionId::random(),
-            user: info.user_id(),
+            user: info.user_id().cloned(),
             request: info.clone(),
             stateful: false,
         };
@@ -198,10 +199,10 @@ impl Routes {
     ) -> Result<(AttachedConnection, Attachment), Refused> {
         let table = &self.shared.table;
         let (hub, user) = (self.hub.info().name, info.user_id());
-        if let Found::Waiting = table.find(token, hub, user.as_ref())? {
+        if let Found::Waiting = table.find(token, hub, user)? {
             self.check_policies(info).await.map_err(Refused::Response)?;
         }
-        let attached = table.attach(self.limits(), token, user.as_ref(), transport);
+        let attached = table.attach(self.limits(), token, user, transport);
         let (
             Negotiated {
                 id, user, stateful, ..

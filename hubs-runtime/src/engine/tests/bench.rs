@@ -87,7 +87,7 @@ impl Bench {
         let request = RequestInfo::new(&uri, &HeaderMap::new(), extensions);
         let core = Arc::new(Connection::new(
             ConnectionId::random(),
-            request.user_id(),
+            request.user_id().cloned(),
             Transport::WebSockets,
             Arc::new(request),
             self.endpoint.options.outbox(),

@@ -16,8 +16,9 @@ use crate::{
     error::{CallFailure, HubError, IntoCallFailure},
     hub::{
         ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType,
+        caller::Caller,
         clients::ClientContract,
-        context::{Caller, DisconnectedContext, HubContext},
+        context::{DisconnectedContext, HubContext},
         policy::{Policy, PolicyRow},
         state::CallerState,
     },
