@@ -46,7 +46,7 @@ mod binding;
 mod checks;
 #[cfg(feature = "contract")]
 mod describe;
-mod generated;
+mod helpers;
 pub mod markers;
 mod types;
 
@@ -55,11 +55,11 @@ pub use binding::*;
 pub use checks::*;
 #[cfg(feature = "contract")]
 pub use describe::*;
-pub use generated::*;
+pub use helpers::*;
 pub use types::*;
 
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
-pub mod levels {
+pub mod ranks {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,
         FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _, InputReads as _,

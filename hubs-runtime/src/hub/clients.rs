@@ -65,29 +65,29 @@ type One<H> = <<H as HubType>::Client as ClientContract>::One;
 
 /// Everyone who can be called from anywhere.
 pub struct Clients<H: HubType> {
-    endpoint: Arc<Mounted<H>>,
+    mounted: Arc<Mounted<H>>,
     scope: Option<Arc<CallScope>>,
 }
 
 impl<H: HubType> Clients<H> {
-    pub(crate) fn new(endpoint: Arc<Mounted<H>>) -> Self {
+    pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
-            endpoint,
+            mounted,
             scope: None,
         }
     }
 
     fn many(&self, target: Target) -> Many<H> {
         H::Client::many(PushTarget {
-            delivery: self.endpoint.delivery.clone(),
+            delivery: self.mounted.delivery.clone(),
             target,
         })
     }
 
     fn one(&self, connection: ConnectionId) -> One<H> {
         H::Client::one(CallTarget {
-            delivery: self.endpoint.delivery.clone(),
-            options: self.endpoint.options.clone(),
+            delivery: self.mounted.delivery.clone(),
+            options: self.mounted.options.clone(),
             connection,
             local: None,
             scope: self.scope.clone(),
@@ -163,13 +163,13 @@ pub struct CallerClients<H: HubType> {
 
 impl<H: HubType> CallerClients<H> {
     pub(crate) fn new(
-        endpoint: Arc<Mounted<H>>,
+        mounted: Arc<Mounted<H>>,
         caller: Arc<Connection>,
         scope: Arc<CallScope>,
     ) -> Self {
         Self {
             clients: Clients {
-                endpoint,
+                mounted,
                 scope: Some(scope),
             },
             caller,
@@ -179,8 +179,8 @@ impl<H: HubType> CallerClients<H> {
     /// The caller.
     pub fn caller(&self) -> One<H> {
         H::Client::one(CallTarget {
-            delivery: self.endpoint.delivery.clone(),
-            options: self.endpoint.options.clone(),
+            delivery: self.mounted.delivery.clone(),
+            options: self.mounted.options.clone(),
             connection: self.caller.id.clone(),
             local: Some(self.caller.clone()),
             scope: self.clients.scope.clone(),
@@ -213,9 +213,9 @@ pub struct DepartedClients<H: HubType> {
 }
 
 impl<H: HubType> DepartedClients<H> {
-    pub(crate) fn new(endpoint: Arc<Mounted<H>>, departed: ConnectionId) -> Self {
+    pub(crate) fn new(mounted: Arc<Mounted<H>>, departed: ConnectionId) -> Self {
         Self {
-            clients: Clients::new(endpoint),
+            clients: Clients::new(mounted),
             departed,
         }
     }

@@ -71,7 +71,7 @@ impl<H: HubType> HubContext<H> {
     /// Whom to call: the caller, others, groups, users.
     pub fn clients(&self) -> CallerClients<H> {
         CallerClients::new(
-            self.session.endpoint.clone(),
+            self.session.mounted.clone(),
             self.session.core.clone(),
             self.scope.clone(),
         )
@@ -166,7 +166,7 @@ impl<H: HubType> DisconnectedContext<H> {
 
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {
-        DepartedClients::new(self.session.endpoint.clone(), self.session.core.id.clone())
+        DepartedClients::new(self.session.mounted.clone(), self.session.core.id.clone())
     }
 
     /// The state as the caller left it.
@@ -193,7 +193,7 @@ impl<H: HubType> Groups<'_, H> {
     /// # Errors
     /// [`SendError::EmptyGroupName`].
     pub async fn add(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.endpoint.delivery;
+        let delivery = &self.session.mounted.delivery;
         delivery
             .add_to_group(&self.session.core.id, group.as_ref())
             .await
@@ -204,7 +204,7 @@ impl<H: HubType> Groups<'_, H> {
     /// # Errors
     /// None in one process; a backplane may fail.
     pub async fn remove(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.endpoint.delivery;
+        let delivery = &self.session.mounted.delivery;
         delivery
             .remove_from_group(&self.session.core.id, group.as_ref())
             .await

@@ -165,7 +165,7 @@ impl FilteredCall {
     ) -> Self {
         Self {
             caller: ConnectedCaller::new(session.core.clone()),
-            filters: session.endpoint.filters.clone(),
+            filters: session.mounted.filters.clone(),
             session,
             scope,
             method,

@@ -19,7 +19,7 @@ use super::{
     TestClient, TestError, WriteArguments,
     client::timed_out,
     link::{CallEnd, OpenCall, StreamEvent, TestWire},
-    tuples::Sequence,
+    tuples::ArgumentList,
 };
 use crate::{
     hub::Hub,
@@ -161,7 +161,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let arguments = Sequence(&self.arguments);
+        let arguments = ArgumentList(&self.arguments);
         let method = &self.method;
         let call = match id {
             Some((id, true)) => Invocation::stream(id, method, arguments),

@@ -29,9 +29,9 @@ pub enum ArgumentFault {
 }
 
 /// Arguments on their way into a message.
-pub(super) struct Sequence<'a, A>(pub(super) &'a A);
+pub(super) struct ArgumentList<'a, A>(pub(super) &'a A);
 
-impl<A: WriteArguments> Serialize for Sequence<'_, A> {
+impl<A: WriteArguments> Serialize for ArgumentList<'_, A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
     }

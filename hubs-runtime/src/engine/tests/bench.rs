@@ -24,7 +24,7 @@ use crate::{
 
 /// A hub and its connections.
 pub(super) struct Bench {
-    pub(super) endpoint: Arc<Mounted<TestHub>>,
+    pub(super) mounted: Arc<Mounted<TestHub>>,
     pub(super) log: Log,
     pub(super) gate: Arc<Semaphore>,
 }
@@ -60,7 +60,7 @@ impl Bench {
         let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
         let mut options = HubOptions::default();
         change(&mut options);
-        let endpoint = Arc::new(Mounted {
+        let mounted = Arc::new(Mounted {
             hub: Arc::new(TestHub {
                 log: log.clone(),
                 gate: gate.clone(),
@@ -70,11 +70,7 @@ impl Bench {
             options: Arc::new(options),
             filters,
         });
-        Self {
-            endpoint,
-            log,
-            gate,
-        }
+        Self { mounted, log, gate }
     }
 
     /// A connection that has not shaken hands.
@@ -90,10 +86,10 @@ impl Bench {
             request.user_id().cloned(),
             Transport::WebSockets,
             Arc::new(request),
-            self.endpoint.options.outbox(),
+            self.mounted.options.outbox(),
         ));
-        let session = self.endpoint.clone().open(core.clone());
-        let engine = Engine::new(core.clone(), session, self.endpoint.options.clone());
+        let session = self.mounted.clone().open(core.clone());
+        let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
         Wire { core, engine }
     }
 

@@ -7,7 +7,7 @@ use crate::hub::handle::HubHandle;
 async fn pushes_reach_their_targets() {
     let bench = Bench::new();
     let (ann, bob) = (bench.stock().await, bench.connect("user=ann").await);
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     handle.clients().all().push(TOLD, (1,)).await.unwrap();
     handle.add_to_group(&bob.core.id, "g").await.unwrap();
     handle.clients().group("g").push(TOLD, (2,)).await.unwrap();
@@ -39,7 +39,7 @@ async fn pushes_reach_their_targets() {
 async fn a_handle_ends_connections() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     assert!(handle.close(&wire.core.id));
     assert_eq!(wire.finish().await, [r#"{"type":7}"#]);
     assert_eq!(
@@ -53,7 +53,7 @@ async fn a_handle_ends_connections() {
 async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
     let bench = Bench::with(|options| options.max_outgoing_bytes = 200, false);
     let mut slow = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     for _ in 0..10 {
         handle.clients().all().push(TOLD, ("text",)).await.unwrap();
     }
@@ -68,7 +68,7 @@ async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
 async fn a_connection_is_in_so_many_groups_and_no_more() {
     let bench = Bench::with(|options| options.max_groups_per_connection = 2, false);
     let wire = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     let id = &wire.core.id;
     for group in ["a", "b", "a"] {
         handle.add_to_group(id, group).await.unwrap();
