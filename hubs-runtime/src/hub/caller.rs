@@ -2,7 +2,40 @@
 
 use std::sync::Arc;
 
-use crate::connection::{Connection, ConnectionId, RequestInfo, Transport, UserId};
+use crate::connection::{Connection, RequestInfo, UserId};
+
+/// What every context says of its connection, which it has at `self.$connection`.
+macro_rules! about_connection {
+    ($($connection:ident).+) => {
+        /// Public id of the connection.
+        pub fn connection_id(&self) -> &$crate::ConnectionId {
+            &self.$($connection).+.id
+        }
+
+        /// Who it is, if middleware put a [`UserId`](crate::UserId) into the request's extensions.
+        pub fn user_id(&self) -> Option<&$crate::UserId> {
+            self.$($connection).+.user.as_ref()
+        }
+
+        /// The request that opened the connection: headers, query, extensions.
+        pub fn request(&self) -> &$crate::RequestInfo {
+            &self.$($connection).+.request
+        }
+
+        /// How the connection's bytes travel.
+        pub fn transport(&self) -> $crate::Transport {
+            self.$($connection).+.transport
+        }
+
+        /// The value of type `T` kept with the connection, made by `init` on first use: one for policies, filters,
+        /// methods and hooks. The client never sees it.
+        pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> ::std::sync::Arc<T> {
+            self.$($connection).+.item(init)
+        }
+    };
+}
+
+pub(super) use about_connection;
 
 /// Who asks to be let in, or calls: what policies see.
 ///
@@ -89,31 +122,7 @@ impl ConnectedCaller {
         Self { core }
     }
 
-    /// Public id of the connection.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.core.id
-    }
-
-    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.core.user.as_ref()
-    }
-
-    /// The request that opened the connection.
-    pub fn request(&self) -> &RequestInfo {
-        &self.core.request
-    }
-
-    /// How the connection's bytes travel.
-    pub fn transport(&self) -> Transport {
-        self.core.transport
-    }
-
-    /// The value of type `T` kept with this connection, made by `init` on first use; the same that
-    /// [`HubContext::item`](crate::HubContext::item) gives.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.core.item(init)
-    }
+    about_connection!(core);
 
     /// Ends the connection without an error, as [`HubContext::abort`](crate::HubContext::abort).
     pub fn abort(&self) {

@@ -1,16 +1,13 @@
 //! What a hub can do for its callers: the contexts that methods and hooks get by reference.
 
-use std::{
-    fmt::{self},
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
 use crate::{
     call::scope::CallScope,
-    connection::{ConnectionId, RequestInfo, Transport, UserId},
     error::SendError,
     hub::{
         HubType,
+        caller::about_connection,
         clients::{CallerClients, DepartedClients},
         session::Session,
         state::CallerState,
@@ -48,25 +45,7 @@ impl<H: HubType> HubContext<H> {
         Self { session, scope }
     }
 
-    /// Public id of the caller's connection.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.session.core.id
-    }
-
-    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.session.core.user.as_ref()
-    }
-
-    /// The request that opened the connection: headers, query, extensions.
-    pub fn request(&self) -> &RequestInfo {
-        &self.session.core.request
-    }
-
-    /// How the connection's bytes travel.
-    pub fn transport(&self) -> Transport {
-        self.session.core.transport
-    }
+    about_connection!(session.core);
 
     /// Whom to call: the caller, others, groups, users.
     pub fn clients(&self) -> CallerClients<H> {
@@ -114,11 +93,6 @@ impl<H: HubType> HubContext<H> {
         self.scope.cancelled.is_cancelled()
     }
 
-    /// The value of type `T` kept with this connection, made by `init` on first use. The client never sees it.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.session.core.item(init)
-    }
-
     /// Ends the caller's connection without an error. The client does not reconnect by itself.
     pub fn abort(&self) {
         self.session.core.kick();
@@ -144,25 +118,7 @@ impl<H: HubType> DisconnectedContext<H> {
         Self { session }
     }
 
-    /// Public id of the connection that ended.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.session.core.id
-    }
-
-    /// Who it was.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.session.core.user.as_ref()
-    }
-
-    /// The request that had opened the connection.
-    pub fn request(&self) -> &RequestInfo {
-        &self.session.core.request
-    }
-
-    /// How the connection's bytes travelled.
-    pub fn transport(&self) -> Transport {
-        self.session.core.transport
-    }
+    about_connection!(session.core);
 
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {
@@ -174,11 +130,6 @@ impl<H: HubType> DisconnectedContext<H> {
         FinalState {
             session: &self.session,
         }
-    }
-
-    /// The value of type `T` that was kept with the connection, made by `init` if there was none.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.session.core.item(init)
     }
 }
 

@@ -1,16 +1,14 @@
 //! A hub with its connections, and the client's end of one.
 
-use std::{
-    collections::VecDeque,
-    future::poll_fn,
-    sync::{Arc, Once},
-    task::Poll,
-};
+use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll};
 
 use http::{Extensions, HeaderMap, Uri};
 use tokio::sync::Semaphore;
 
-use super::hub::{Log, TestHub};
+use super::{
+    hub::{Log, TestHub},
+    log,
+};
 use crate::{
     connection::{Connection, ConnectionId, RequestInfo, Transport, UserId},
     delivery::memory::MemoryDelivery,
@@ -29,19 +27,6 @@ pub(super) struct Bench {
     pub(super) gate: Arc<Semaphore>,
 }
 
-/// Someone listens to log lines from the first bench on. Otherwise a line that one test reaches before another test
-/// listens can be taken for one that nobody ever wants.
-fn listen() {
-    static LISTENING: Once = Once::new();
-    LISTENING.call_once(|| {
-        let sink = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::INFO)
-            .with_writer(std::io::sink)
-            .finish();
-        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
-    });
-}
-
 impl Bench {
     pub(super) fn new() -> Self {
         Self::with(|_| {}, false)
@@ -56,7 +41,7 @@ impl Bench {
         refuse: bool,
         filters: Filters,
     ) -> Self {
-        listen();
+        log::listen();
         let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
         let mut options = HubOptions::default();
         change(&mut options);

@@ -5,6 +5,8 @@ mod bench;
 mod calls;
 mod hub;
 mod lifecycle;
+#[path = "../../../tests/support/log.rs"]
+mod log;
 mod pushes;
 mod reconnect;
 mod state;
