@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::time::Instant;
 
-use super::{bench::Bench, hub::TOLD};
+use super::bench::Bench;
 use crate::{
     connection::{CloseRequest, DisconnectReason},
     engine::InputEnd,
@@ -109,7 +110,7 @@ async fn a_shutdown_waits_for_no_client_that_reads_nothing() {
     let mut wire = bench.stock().await;
     wire.call("wait", "[]").await;
     let handle = HubHandle::new(bench.mounted.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    handle.clients().all().told(json!(1)).await.unwrap();
     wire.turn().await;
     // Almost as long as a client may leave unread what waits for it.
     tokio::time::advance(Duration::from_secs(26)).await;

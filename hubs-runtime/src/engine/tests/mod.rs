@@ -1,4 +1,4 @@
-//! The engine on bytes: a hub written by hand, no socket, a paused clock.
+//! The engine on bytes: no socket, a paused clock.
 
 mod bad_input;
 mod bench;

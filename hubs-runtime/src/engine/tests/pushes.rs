@@ -1,6 +1,8 @@
 //! Pushes to every kind of target.
 
-use super::{bench::Bench, hub::TOLD};
+use serde_json::json;
+
+use super::bench::Bench;
 use crate::hub::handle::HubHandle;
 
 #[tokio::test]
@@ -8,27 +10,27 @@ async fn pushes_reach_their_targets() {
     let bench = Bench::new();
     let (ann, bob) = (bench.stock().await, bench.connect("user=ann").await);
     let handle = HubHandle::new(bench.mounted.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    handle.clients().all().told(json!(1)).await.unwrap();
     handle.add_to_group(&bob.core.id, "g").await.unwrap();
-    handle.clients().group("g").push(TOLD, (2,)).await.unwrap();
+    handle.clients().group("g").told(json!(2)).await.unwrap();
     handle
         .clients()
         .user("ann")
-        .push(TOLD, ("three",))
+        .told(json!("three"))
         .await
         .unwrap();
     handle
         .clients()
         .all_except([&bob.core.id])
-        .push(TOLD, (4,))
+        .told(json!(4))
         .await
         .unwrap();
     handle.remove_from_group(&bob.core.id, "g").await.unwrap();
-    handle.clients().group("g").push(TOLD, (5,)).await.unwrap();
+    handle.clients().group("g").told(json!(5)).await.unwrap();
     let told = |argument: &str| format!(r#"{{"type":1,"target":"told","arguments":[{argument}]}}"#);
     assert_eq!(ann.received(), [told("1"), told("4")]);
     assert_eq!(bob.received(), [told("1"), told("2"), told("\"three\"")]);
-    let error = handle.clients().group("").push(TOLD, (6,)).await;
+    let error = handle.clients().group("").told(json!(6)).await;
     assert_eq!(
         error.unwrap_err().to_string(),
         "Cannot send to an empty group name."
@@ -55,7 +57,7 @@ async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
     let mut slow = bench.stock().await;
     let handle = HubHandle::new(bench.mounted.clone());
     for _ in 0..10 {
-        handle.clients().all().push(TOLD, ("text",)).await.unwrap();
+        handle.clients().all().told(json!("text")).await.unwrap();
     }
     slow.finish().await;
     assert_eq!(

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use super::{
-    bench::{Bench, Wire, result},
-    hub::TOLD,
-};
+use serde_json::json;
+
+use super::bench::{Bench, Wire, result};
 use crate::{
     engine::InputEnd,
     hub::handle::HubHandle,
@@ -48,13 +47,13 @@ async fn what_was_not_acknowledged_is_sent_again_on_the_next_socket() {
     let handle = HubHandle::new(bench.mounted.clone());
     handle.add_to_group(&id, "g").await.unwrap();
     assert_eq!(wire.call("add", "[1,2]").await, result("3"));
-    handle.clients().group("g").push(TOLD, (1,)).await.unwrap();
+    handle.clients().group("g").told(json!(1)).await.unwrap();
     assert_eq!(wire.received(), [told(1)]);
     assert_eq!(wire.exchange(ACK_1).await, Vec::<String>::new());
     wire.engine.input_ended(InputEnd::Lost);
     wire.turn().await;
     // Nobody is there, yet the connection is: it stays in its group.
-    handle.clients().group("g").push(TOLD, (2,)).await.unwrap();
+    handle.clients().group("g").told(json!(2)).await.unwrap();
     assert_eq!(handle.connection_count(), 1);
     wire.engine.resumed();
     assert_eq!(wire.received(), [sequence(2), told(1), told(2)]);
@@ -225,7 +224,7 @@ async fn what_is_kept_for_replay_is_bounded() {
     let mut wire = stateful(&bench).await;
     let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=9 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     // 42 bytes each.
     assert_eq!(wire.received(), [told(1), told(2), told(3), told(4)]);
@@ -247,7 +246,7 @@ async fn acknowledgements_are_heeded_behind_calls_that_wait() {
     wire.call("wait", "[]").await;
     wire.call("add", "[1,2]").await;
     for number in 1..=2 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     assert_eq!(wire.received(), [told(1)]);
     wire.feed(b"{\"type\":8,\"seq").await;
@@ -276,7 +275,7 @@ async fn nobody_waits_for_acknowledgements_that_cannot_be_read() {
     wire.call("add", "[1,2]").await;
     assert!(!wire.engine.wants_input());
     for number in 1..=3 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
         assert_eq!(wire.received(), [told(number)]);
         wire.turn().await;
     }
@@ -298,11 +297,11 @@ async fn the_oldest_pushes_may_give_way() {
     );
     let mut wire = bench.stock().await;
     let handle = HubHandle::new(bench.mounted.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    handle.clients().all().told(json!(1)).await.unwrap();
     wire.feed(b"{\"type\":1,\"invocationId\":\"1\",\"target\":\"add\",\"arguments\":[1,2]}\x1e")
         .await;
     for number in 2..=5 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     let left = [result("3").remove(0), told(4), told(5)];
     assert_eq!(wire.received(), left);
@@ -367,7 +366,7 @@ async fn a_client_that_never_acknowledges_is_given_up() {
     let mut wire = stateful(&bench).await;
     let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=3 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     assert_eq!(wire.received(), [told(1)]);
     // Nothing else can be sent until the first is acknowledged.
@@ -381,7 +380,7 @@ async fn pings_and_replays_are_no_progress_with_what_waits() {
     let mut wire = stateful(&bench).await;
     let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=2 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     wire.received();
     let before = wire.core.outbox.waits_since().expect("the second waits");
@@ -405,7 +404,7 @@ async fn a_socket_that_comes_late_is_not_blamed_for_what_waited() {
     let handle = HubHandle::new(bench.mounted.clone());
     wire.engine.input_ended(InputEnd::Lost);
     wire.turn().await;
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    handle.clients().all().told(json!(1)).await.unwrap();
     tokio::time::advance(Duration::from_secs(40)).await;
     wire.engine.resumed();
     assert!(!wire.turn().await);

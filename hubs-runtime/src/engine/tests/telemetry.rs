@@ -170,12 +170,11 @@ async fn nacks_and_dropped_messages_are_counted() {
     );
     wire.exchange(r#"{"type":7}"#).await;
     let told = crate::hub::handle::HubHandle::new(bench.mounted.clone());
-    let push = super::hub::TOLD;
     let target = crate::delivery::Target::Local(wire.core.clone());
     let encode = |protocol, buffer: &mut Vec<u8>| {
-        crate::protocol::Invocation::push(push.name, (1,)).encode(protocol, buffer)
+        crate::protocol::Invocation::push("told", (1,)).encode(protocol, buffer)
     };
-    let message = crate::delivery::Push::new(push.name, &encode);
+    let message = crate::delivery::Push::new("told", &encode);
     let delivery = bench.mounted.delivery.clone();
     delivery.push(&target, &message).await.unwrap();
     assert_eq!(told.connection_count(), 0);
