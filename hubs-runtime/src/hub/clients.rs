@@ -7,7 +7,7 @@ use std::{ops::Deref, sync::Arc};
 
 pub use crate::call::outgoing::{CallTarget, PushTarget};
 use crate::{
-    call::scope::CallScope,
+    call::{outgoing::AskingCall, scope::CallScope},
     connection::{Connection, ConnectionId, UserId},
     delivery::Target,
     hub::{HubType, mounted::Mounted},
@@ -66,14 +66,14 @@ type One<H> = <<H as HubType>::Client as ClientContract>::One;
 /// Everyone who can be called from anywhere.
 pub struct Clients<H: HubType> {
     mounted: Arc<Mounted<H>>,
-    scope: Option<Arc<CallScope>>,
+    asking: Option<AskingCall>,
 }
 
 impl<H: HubType> Clients<H> {
     pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
             mounted,
-            scope: None,
+            asking: None,
         }
     }
 
@@ -90,7 +90,7 @@ impl<H: HubType> Clients<H> {
             options: self.mounted.options.clone(),
             connection,
             local: None,
-            scope: self.scope.clone(),
+            asking: self.asking.clone(),
         })
     }
 
@@ -167,10 +167,14 @@ impl<H: HubType> CallerClients<H> {
         caller: Arc<Connection>,
         scope: Arc<CallScope>,
     ) -> Self {
+        let asking = AskingCall {
+            scope,
+            caller: caller.clone(),
+        };
         Self {
             clients: Clients {
                 mounted,
-                scope: Some(scope),
+                asking: Some(asking),
             },
             caller,
         }
@@ -183,7 +187,7 @@ impl<H: HubType> CallerClients<H> {
             options: self.mounted.options.clone(),
             connection: self.caller.id.clone(),
             local: Some(self.caller.clone()),
-            scope: self.clients.scope.clone(),
+            asking: self.clients.asking.clone(),
         })
     }
 

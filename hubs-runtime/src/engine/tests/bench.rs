@@ -121,6 +121,21 @@ impl Wire {
         false
     }
 
+    /// Sleeps, as a transport does, until there is something to send.
+    pub(super) async fn next_output(&mut self) -> Vec<String> {
+        poll_fn(|cx| {
+            self.core.outbox.register(cx.waker());
+            self.core.register_engine(cx.waker());
+            let _ = self.engine.poll(cx);
+            let received = self.received();
+            if received.is_empty() {
+                return Poll::Pending;
+            }
+            Poll::Ready(received)
+        })
+        .await
+    }
+
     pub(super) fn received_bytes(&self) -> Vec<u8> {
         let mut segments = VecDeque::new();
         self.core.outbox.take(&mut segments, 64);

@@ -111,6 +111,21 @@ impl TestHub {
         answer.map_err(|error| HubError::new(error.to_string()))
     }
 
+    /// Asks another client in a task of its own, once it has passed the gate.
+    pub async fn ask_elsewhere(
+        &self,
+        cx: &HubContext<Self>,
+        other: String,
+    ) -> Result<u32, HubError> {
+        let (cx, gate) = (cx.clone(), self.gate.clone());
+        let asked = tokio::spawn(async move {
+            gate.acquire().await.unwrap().forget();
+            cx.clients().client(other).ask("how many?".to_owned()).await
+        });
+        let answer = asked.await.unwrap();
+        answer.map_err(|error| HubError::new(error.to_string()))
+    }
+
     #[authorize(SignedIn)]
     pub fn secret(&self) -> String {
         "the secret".to_owned()
