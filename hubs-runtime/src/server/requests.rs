@@ -7,7 +7,10 @@ use std::sync::Arc;
 use axum::{body::Body, extract::Request};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header,
+    request::Parts,
+};
 
 use super::{
     respond,
@@ -222,10 +225,13 @@ impl Routes {
     async fn attach_http(
         &self,
         token: &str,
-        info: &Arc<RequestInfo>,
+        parts: Parts,
         transport: Transport,
     ) -> Result<Arc<HttpConnection>, Refused> {
-        let (connection, attachment) = self.admit_negotiated(token, info, transport).await?;
+        let info = self
+            .request_info(parts)
+            .map_err(|refusal| Refused::Response(*refusal))?;
+        let (connection, attachment) = self.admit_negotiated(token, &info, transport).await?;
         let link = self.link(connection, &attachment, transport);
         let patience = self.hub.options().disconnect_timeout;
         let table = self.shared.table.clone();
@@ -240,12 +246,8 @@ impl Routes {
         let Some(token) = token_of(&parts.uri) else {
             return refused_token(TokenFault::Missing);
         };
-        let info = match self.request_info(parts) {
-            Ok(info) => info,
-            Err(refusal) => return *refusal,
-        };
         match self
-            .attach_http(&token, &info, Transport::ServerSentEvents)
+            .attach_http(&token, parts, Transport::ServerSentEvents)
             .await
         {
             Ok(connection) => event_stream(EventStream::new(connection)),
@@ -261,13 +263,9 @@ impl Routes {
         let (hub, user) = (self.hub.info().name, parts.extensions.get::<UserId>());
         match self.shared.table.find(&token, hub, user) {
             Ok(Found::Waiting) => {
-                let info = match self.request_info(parts) {
-                    Ok(info) => info,
-                    Err(refusal) => return *refusal,
-                };
                 // The first poll only says that the connection can be used.
                 match self
-                    .attach_http(&token, &info, Transport::LongPolling)
+                    .attach_http(&token, parts, Transport::LongPolling)
                     .await
                 {
                     Ok(_) => octets(Bytes::new()),
