@@ -131,8 +131,10 @@ pub use connection::{ConnectionId, DisconnectReason, RequestInfo, UserId};
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 #[cfg(feature = "server")]
 pub use hub::{
-    Hub, HubType, clients,
-    context::{Caller, DisconnectedContext, FinalState, Groups, HubContext, State},
+    Hub, HubType,
+    caller::{Caller, ConnectedCaller},
+    clients,
+    context::{DisconnectedContext, FinalState, Groups, HubContext, State},
     filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected},
     handle::HubHandle,
     policy::Policy,

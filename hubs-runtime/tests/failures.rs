@@ -1,11 +1,7 @@
 //! Rows of `docs/failures.md` that no other test shows: how a hub refuses, and what can be told apart afterwards.
 #![allow(missing_docs)]
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex, Once},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::{
     body::Body,
@@ -18,6 +14,12 @@ use hubs_runtime::{
     testing::{ConnectError, TestClient},
 };
 use tower::ServiceExt;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use log::{LogText, listen};
+
+#[path = "support/log.rs"]
+mod log;
 
 #[client_contract]
 pub trait OfficeClient {
@@ -68,55 +70,13 @@ fn office() -> HubServerBuilder {
 
 type Office = TestClient<OfficeHub>;
 
-/// Someone listens from the first test on. Otherwise a line that one test reaches before another test listens can be
-/// taken for one that nobody ever wants.
-fn listen() {
-    static LISTENING: Once = Once::new();
-    LISTENING.call_once(|| {
-        let sink = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::INFO)
-            .with_writer(std::io::sink)
-            .finish();
-        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
-    });
-}
-
-/// What is logged by this thread while the guard lives.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
-        listen();
-        let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_max_level(tracing::Level::INFO)
-            .with_writer(move || writer.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
-    }
-
-    /// The one line with this in it.
-    fn line(&self, part: &str) -> String {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        let mut lines = text.lines().filter(|line| line.contains(part));
-        match (lines.next(), lines.next()) {
-            (Some(line), None) => line.to_owned(),
-            _ => panic!("not one line with {part:?}:\n{text}"),
-        }
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+/// The one line with this in it.
+fn line(log: &LogText, part: &str) -> String {
+    let text = log.text();
+    let mut lines = text.lines().filter(|line| line.contains(part));
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => line.to_owned(),
+        _ => panic!("not one line with {part:?}:\n{text}"),
     }
 }
 
@@ -165,14 +125,14 @@ async fn headers_beyond_their_limit_are_refused_with_its_name() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_refuses_with_the_status_alone_and_its_name_in_the_log() {
-    let (log, _guard) = Log::start();
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
     let server = office().build().unwrap();
     let refusal = TestClient::<VaultHub>::connect_as(&server, "ann").await;
     let Err(ConnectError::Refused { status, text }) = refusal else {
         panic!("not refused");
     };
     assert_eq!((status, text.as_str()), (403, ""));
-    let line = log.line("connection not authorized");
+    let line = line(&log, "connection not authorized");
     assert!(
         line.contains("VaultHub") && line.contains("Nobody"),
         "{line}"
@@ -181,7 +141,7 @@ async fn a_policy_refuses_with_the_status_alone_and_its_name_in_the_log() {
 
 #[tokio::test(start_paused = true)]
 async fn the_id_of_a_masked_error_is_the_one_in_the_log() {
-    let (log, _guard) = Log::start();
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
     let server = office().build().unwrap();
     let ann = Office::connect(&server).await.unwrap();
     for (method, cause) in [
@@ -193,7 +153,7 @@ async fn the_id_of_a_masked_error_is_the_one_in_the_log() {
         let (_, id) = error.split_once("(error id ").expect("an id");
         let id = id.strip_suffix(')').expect("nothing after the id");
         assert_eq!(id.len(), 8, "{error}");
-        let line = log.line(&format!("error_id=\"{id}\""));
+        let line = line(&log, &format!("error_id=\"{id}\""));
         assert!(line.contains(cause), "{line}");
         assert!(line.contains(ann.connection_id().as_str()), "{line}");
     }
@@ -201,14 +161,14 @@ async fn the_id_of_a_masked_error_is_the_one_in_the_log() {
 
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_mistakes_fills_no_log() {
-    let (log, _guard) = Log::start();
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
     let server = office().build().unwrap();
     let ann = Office::connect(&server).await.unwrap();
     let forged = format!("x\n2026-01-01 ERROR forged {}", "y".repeat(5_000));
     for _ in 0..100 {
         ann.invoke::<()>(&forged, ()).await.unwrap_err();
     }
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     let lines: Vec<&str> = text
         .lines()
         .filter(|line| line.contains("forged"))

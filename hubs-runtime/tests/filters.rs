@@ -7,7 +7,8 @@ use std::{
 };
 
 use hubs_runtime::{
-    CallFailure, FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected,
+    CallFailure, ConnectedCaller, FilteredCall, HubFilter, NextCall, NextConnected,
+    NextDisconnected,
     prelude::*,
     protocol::Protocol,
     testing::{ConnectError, TestClient},
@@ -96,7 +97,11 @@ impl HubFilter for Watch {
         ended
     }
 
-    async fn connected(&self, caller: &Caller, next: NextConnected<'_>) -> Result<(), CallFailure> {
+    async fn connected(
+        &self,
+        caller: &ConnectedCaller,
+        next: NextConnected<'_>,
+    ) -> Result<(), CallFailure> {
         self.1
             .add(format!("{} connects {:?}", self.0, caller.user_id()));
         next.run().await
@@ -104,7 +109,7 @@ impl HubFilter for Watch {
 
     async fn disconnected(
         &self,
-        _caller: &Caller,
+        _caller: &ConnectedCaller,
         reason: &DisconnectReason,
         next: NextDisconnected<'_>,
     ) {
@@ -248,7 +253,11 @@ impl HubFilter for Clerk {
         next.run().await
     }
 
-    async fn connected(&self, caller: &Caller, next: NextConnected<'_>) -> Result<(), CallFailure> {
+    async fn connected(
+        &self,
+        caller: &ConnectedCaller,
+        next: NextConnected<'_>,
+    ) -> Result<(), CallFailure> {
         next.run().await?;
         match caller.request().query_value("late") {
             Some(_) => Err(CallFailure::visible("too late")),

@@ -64,6 +64,13 @@ fn hubs_of_one_name_or_path_are_refused_by_build() {
 /// One rule of `build()`: what is set, and what is said about it.
 type Rule = (fn(&mut HubOptions), &'static str);
 
+/// For each setting: it is zero, and its name.
+macro_rules! zeroed {
+    ($($setting:ident),* $(,)?) => {
+        [$((|options| options.$setting = Default::default(), stringify!($setting))),*]
+    };
+}
+
 const NO_TIME: &str = "must not be zero\nhelp: zero is no way to switch a time limit off; leave the default, or set what \
                        is long enough";
 const NO_ROOM: &str = "must not be zero\nhelp: zero is no way to switch a limit off, it would let nothing through; leave \
@@ -71,74 +78,32 @@ const NO_ROOM: &str = "must not be zero\nhelp: zero is no way to switch a limit 
 
 #[test]
 fn settings_without_sense_are_refused_by_build() {
-    let zeros: [Rule; 17] = [
-        (
-            |options| options.keep_alive_interval = Duration::ZERO,
-            "keep_alive_interval",
-        ),
-        (
-            |options| options.client_timeout_interval = Duration::ZERO,
-            "client_timeout_interval",
-        ),
-        (
-            |options| options.handshake_timeout = Duration::ZERO,
-            "handshake_timeout",
-        ),
-        (
-            |options| options.disconnect_timeout = Duration::ZERO,
-            "disconnect_timeout",
-        ),
-        (
-            |options| options.poll_timeout = Duration::ZERO,
-            "poll_timeout",
-        ),
-        (
-            |options| options.web_socket_close_timeout = Duration::ZERO,
-            "web_socket_close_timeout",
-        ),
-        (
-            |options| options.client_call_timeout = Duration::ZERO,
-            "client_call_timeout",
-        ),
-        (
-            |options| options.slow_client_timeout = Duration::ZERO,
-            "slow_client_timeout",
-        ),
-        (
-            |options| options.hook_timeout = Duration::ZERO,
-            "hook_timeout",
-        ),
-        (
-            |options| options.stream_buffer_capacity = 0,
-            "stream_buffer_capacity",
-        ),
-        (
-            |options| options.maximum_parallel_invocations_per_client = 0,
-            "maximum_parallel_invocations_per_client",
-        ),
-        (|options| options.max_client_calls = 0, "max_client_calls"),
-        (
-            |options| options.max_groups_per_connection = 0,
-            "max_groups_per_connection",
-        ),
-        (|options| options.max_connections = 0, "max_connections"),
-        (
-            |options| options.max_pending_negotiations = 0,
-            "max_pending_negotiations",
-        ),
-        (
-            |options| options.max_request_header_bytes = 0,
-            "max_request_header_bytes",
-        ),
-        (|options| options.max_state_bytes = 0, "max_state_bytes"),
+    let times: [Rule; 9] = zeroed![
+        keep_alive_interval,
+        client_timeout_interval,
+        handshake_timeout,
+        disconnect_timeout,
+        poll_timeout,
+        web_socket_close_timeout,
+        client_call_timeout,
+        slow_client_timeout,
+        hook_timeout,
     ];
-    for (change, name) in zeros {
-        let rule = if name.contains("time") || name.contains("interval") {
-            NO_TIME
-        } else {
-            NO_ROOM
-        };
-        check(change, &format!("`{name}` {rule}"));
+    for (change, name) in times {
+        check(change, &format!("`{name}` {NO_TIME}"));
+    }
+    let limits: [Rule; 8] = zeroed![
+        stream_buffer_capacity,
+        maximum_parallel_invocations_per_client,
+        max_client_calls,
+        max_groups_per_connection,
+        max_connections,
+        max_pending_negotiations,
+        max_request_header_bytes,
+        max_state_bytes,
+    ];
+    for (change, name) in limits {
+        check(change, &format!("`{name}` {NO_ROOM}"));
     }
     let rules: [Rule; 12] = [
         (

@@ -21,7 +21,7 @@ pub(crate) struct Contract<'a> {
     pub(crate) rename_all: RenameAll,
     pub(crate) methods: Vec<ClientMethod<'a>>,
     /// Items that are not methods.
-    pub(crate) strangers: Vec<&'a TraitItem>,
+    pub(crate) other_items: Vec<&'a TraitItem>,
 }
 
 /// One method.
@@ -87,11 +87,11 @@ impl<'a> Contract<'a> {
         let rename_all = rename_all(&args, errors);
         refuse_attributes("a client contract", &[], &item.attrs, errors);
         let mut methods = Vec::new();
-        let mut strangers = Vec::new();
+        let mut other_items = Vec::new();
         for part in &item.items {
             match part {
                 TraitItem::Fn(method) => methods.push(read_method(method, errors)),
-                other => strangers.push(other),
+                other => other_items.push(other),
             }
         }
         Self {
@@ -100,7 +100,7 @@ impl<'a> Contract<'a> {
             name,
             rename_all,
             methods,
-            strangers,
+            other_items,
         }
     }
 }

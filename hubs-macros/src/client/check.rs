@@ -27,8 +27,8 @@ const BORROWING: Borrowing = Borrowing {
 /// Checks everything that can be seen in the trait; returns checks that only the compiler can make.
 pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream {
     check_trait(contract, errors);
-    for stranger in &contract.strangers {
-        check_stranger(stranger, errors);
+    for item in &contract.other_items {
+        check_other_item(item, errors);
     }
     for method in &contract.methods {
         check_method(method, errors);
@@ -69,14 +69,14 @@ fn check_trait(contract: &Contract<'_>, errors: &mut Errors) {
     }
 }
 
-fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
-    let what = match stranger {
+fn check_other_item(item: &TraitItem, errors: &mut Errors) {
+    let what = match item {
         TraitItem::Const(_) => "constants",
         TraitItem::Type(_) => "types",
         TraitItem::Macro(_) => "macro calls",
         _ => "this",
     };
-    let attrs = match stranger {
+    let attrs = match item {
         TraitItem::Const(part) => part.attrs.as_slice(),
         TraitItem::Type(part) => part.attrs.as_slice(),
         TraitItem::Macro(part) => part.attrs.as_slice(),
@@ -84,7 +84,7 @@ fn check_stranger(stranger: &TraitItem, errors: &mut Errors) {
     };
     refuse_all(&format!("{what} in a client contract"), attrs, errors);
     errors.push(
-        stranger,
+        item,
         with_help(
             format!("a client contract holds methods only, not {what}"),
             "move it out of the trait",

@@ -96,7 +96,7 @@ pub(crate) fn fitting<'a>(
     }
     if any {
         quote!({
-            use #runtime::levels::*;
+            use #runtime::ranks::*;
             #fitting
         })
     } else {
@@ -147,7 +147,7 @@ impl quote::ToTokens for TypeChecks<'_> {
         tokens.extend(quote! {
             #[allow(dead_code, deprecated)]
             fn __hubs_types() {
-                use #runtime::levels::*;
+                use #runtime::ranks::*;
                 #(#checks)*
             }
         });

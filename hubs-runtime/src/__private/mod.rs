@@ -52,7 +52,7 @@ mod checks;
 #[cfg(feature = "contract")]
 mod describe;
 #[cfg(feature = "server")]
-mod generated;
+mod helpers;
 #[cfg(feature = "server")]
 pub mod markers;
 #[cfg(feature = "server")]
@@ -67,13 +67,13 @@ pub use checks::*;
 #[cfg(feature = "contract")]
 pub use describe::*;
 #[cfg(feature = "server")]
-pub use generated::*;
+pub use helpers::*;
 #[cfg(feature = "server")]
 pub use types::*;
 
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
 #[cfg(feature = "server")]
-pub mod levels {
+pub mod ranks {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,
         FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _, InputReads as _,

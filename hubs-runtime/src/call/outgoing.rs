@@ -78,7 +78,16 @@ pub struct CallTarget {
     pub(crate) options: Arc<HubOptions>,
     pub(crate) connection: ConnectionId,
     pub(crate) local: Option<Arc<Connection>>,
-    pub(crate) scope: Option<Arc<CallScope>>,
+    /// `None` if it is asked from outside of calls.
+    pub(crate) asking: Option<AskingCall>,
+}
+
+/// The call of a hub method from which a client is asked.
+#[derive(Clone)]
+pub(crate) struct AskingCall {
+    pub(crate) scope: Arc<CallScope>,
+    /// Whose call it is; the client that is asked may be another one.
+    pub(crate) caller: Arc<Connection>,
 }
 
 impl CallTarget {
@@ -128,9 +137,9 @@ impl CallTarget {
         A: Serialize + Send,
     {
         let connecting = self
-            .scope
+            .asking
             .as_ref()
-            .and_then(|scope| scope.connecting.as_ref());
+            .and_then(|asking| asking.scope.connecting.as_ref());
         if connecting == Some(&self.connection) {
             return Err(ClientCallError::DuringConnect {
                 method: method.name,
@@ -152,10 +161,7 @@ impl CallTarget {
         drop(arguments);
         core.clone().deliver_when_room(bytes, Sending::Answer).await;
         let timeout = method.timeout.unwrap_or(self.options.client_call_timeout);
-        let _waiting = self
-            .scope
-            .as_ref()
-            .map(|scope| SlotRelease::new(scope, &core));
+        let _waiting = self.asking.as_ref().map(SlotRelease::new);
         match tokio::time::timeout(timeout, answer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(ClientCallError::Disconnected(core.id.to_string())),
@@ -242,8 +248,13 @@ struct SlotRelease {
 }
 
 impl SlotRelease {
-    fn new(scope: &Arc<CallScope>, _core: &Connection) -> Self {
-        scope.waiting.fetch_add(1, Ordering::AcqRel);
+    fn new(asking: &AskingCall) -> Self {
+        let AskingCall { scope, caller } = asking;
+        if scope.waiting.fetch_add(1, Ordering::AcqRel) == 0 {
+            // The question may be asked in a task of its own, of which the engine hears nothing; a call may wait for the
+            // slot.
+            caller.wake_engine();
+        }
         Self {
             scope: scope.clone(),
         }

@@ -45,7 +45,7 @@ pub(crate) enum CallKind {
     Stream,
 }
 
-struct Entry {
+struct RunningCall {
     key: u64,
     id: Option<Box<str>>,
     scope: Arc<CallScope>,
@@ -58,7 +58,7 @@ type Finished = Pin<Box<dyn Future<Output = u64> + Send>>;
 /// See the module's head.
 #[derive(Default)]
 pub(crate) struct Calls {
-    entries: Vec<Entry>,
+    entries: Vec<RunningCall>,
     running: Option<FuturesUnordered<Finished>>,
     next_key: u64,
 }
@@ -79,7 +79,7 @@ impl Calls {
             return false;
         }
         let (finished, abort) = Self::wrap(key, running, call.droppable);
-        self.entries.push(Entry {
+        self.entries.push(RunningCall {
             key,
             id: call.id,
             scope: call.scope,

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     panics,
     protocol::{
-        Completion, EncodeError, InvocationKind, Protocol, StreamItem, WriteArguments, Written,
+        ArgumentList, Completion, EncodeError, InvocationKind, Protocol, StreamItem, WriteArguments,
     },
 };
 
@@ -130,7 +130,7 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
             stream_ids: &ids,
             waiting: None,
         };
-        let queued = link.start(call, Written(&self.arguments));
+        let queued = link.start(call, ArgumentList(&self.arguments));
         let session = queued.map_err(|error| not_queued(&self.method, &link, error))?;
         // There is no answer that could end them early.
         let over = CancellationToken::new();
@@ -170,7 +170,7 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
             stream_ids: &stream_ids,
             waiting: Some((id, pending)),
         };
-        let queued = link.start(call, Written(&self.arguments));
+        let queued = link.start(call, ArgumentList(&self.arguments));
         let session = queued.map_err(|error| not_queued(&self.method, link, error))?;
         let over = CancellationToken::new();
         let uploads = std::mem::take(&mut self.uploads);

@@ -50,8 +50,8 @@ impl RequestInfo {
     }
 
     /// Who middleware said is calling.
-    pub(crate) fn user_id(&self) -> Option<UserId> {
-        self.extensions.get::<UserId>().cloned()
+    pub(crate) fn user_id(&self) -> Option<&UserId> {
+        self.extensions.get::<UserId>()
     }
 }
 

@@ -67,7 +67,7 @@ impl<'a, H: HubType> Call<'a, H> {
             .take()
             .expect("a call is bound once; this is a bug in hubs-macros");
         let context = HubContext::new(self.session.clone(), self.scope.clone());
-        Ok((self.session.endpoint.hub.clone(), context, reply))
+        Ok((self.session.mounted.hub.clone(), context, reply))
     }
 
     /// What the engine needs after binding: the reply if it was not handed out, the uploads that were opened.

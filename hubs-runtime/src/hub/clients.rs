@@ -7,7 +7,7 @@ use std::{ops::Deref, sync::Arc};
 
 pub use crate::call::outgoing::{CallTarget, PushTarget};
 use crate::{
-    call::scope::CallScope,
+    call::{outgoing::AskingCall, scope::CallScope},
     connection::{Connection, ConnectionId, UserId},
     delivery::Target,
     hub::{HubType, mounted::Mounted},
@@ -65,32 +65,32 @@ type One<H> = <<H as HubType>::Client as ClientContract>::One;
 
 /// Everyone who can be called from anywhere.
 pub struct Clients<H: HubType> {
-    endpoint: Arc<Mounted<H>>,
-    scope: Option<Arc<CallScope>>,
+    mounted: Arc<Mounted<H>>,
+    asking: Option<AskingCall>,
 }
 
 impl<H: HubType> Clients<H> {
-    pub(crate) fn new(endpoint: Arc<Mounted<H>>) -> Self {
+    pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
-            endpoint,
-            scope: None,
+            mounted,
+            asking: None,
         }
     }
 
     fn many(&self, target: Target) -> Many<H> {
         H::Client::many(PushTarget {
-            delivery: self.endpoint.delivery.clone(),
+            delivery: self.mounted.delivery.clone(),
             target,
         })
     }
 
     fn one(&self, connection: ConnectionId) -> One<H> {
         H::Client::one(CallTarget {
-            delivery: self.endpoint.delivery.clone(),
-            options: self.endpoint.options.clone(),
+            delivery: self.mounted.delivery.clone(),
+            options: self.mounted.options.clone(),
             connection,
             local: None,
-            scope: self.scope.clone(),
+            asking: self.asking.clone(),
         })
     }
 
@@ -163,14 +163,18 @@ pub struct CallerClients<H: HubType> {
 
 impl<H: HubType> CallerClients<H> {
     pub(crate) fn new(
-        endpoint: Arc<Mounted<H>>,
+        mounted: Arc<Mounted<H>>,
         caller: Arc<Connection>,
         scope: Arc<CallScope>,
     ) -> Self {
+        let asking = AskingCall {
+            scope,
+            caller: caller.clone(),
+        };
         Self {
             clients: Clients {
-                endpoint,
-                scope: Some(scope),
+                mounted,
+                asking: Some(asking),
             },
             caller,
         }
@@ -179,11 +183,11 @@ impl<H: HubType> CallerClients<H> {
     /// The caller.
     pub fn caller(&self) -> One<H> {
         H::Client::one(CallTarget {
-            delivery: self.endpoint.delivery.clone(),
-            options: self.endpoint.options.clone(),
+            delivery: self.mounted.delivery.clone(),
+            options: self.mounted.options.clone(),
             connection: self.caller.id.clone(),
             local: Some(self.caller.clone()),
-            scope: self.clients.scope.clone(),
+            asking: self.clients.asking.clone(),
         })
     }
 
@@ -213,9 +217,9 @@ pub struct DepartedClients<H: HubType> {
 }
 
 impl<H: HubType> DepartedClients<H> {
-    pub(crate) fn new(endpoint: Arc<Mounted<H>>, departed: ConnectionId) -> Self {
+    pub(crate) fn new(mounted: Arc<Mounted<H>>, departed: ConnectionId) -> Self {
         Self {
-            clients: Clients::new(endpoint),
+            clients: Clients::new(mounted),
             departed,
         }
     }

@@ -1,65 +1,18 @@
-//! Who calls, and what a hub can do about it: the contexts that methods and hooks get by reference.
+//! What a hub can do for its callers: the contexts that methods and hooks get by reference.
 
-use std::{
-    fmt::{self},
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
 use crate::{
     call::scope::CallScope,
-    connection::{Connection, ConnectionId, RequestInfo, UserId},
     error::SendError,
     hub::{
         HubType,
+        caller::about_connection,
         clients::{CallerClients, DepartedClients},
         session::Session,
         state::CallerState,
     },
-    protocol::Transport,
 };
-
-/// A caller without its hub's types: what policies see.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    core: Arc<Connection>,
-}
-
-impl Caller {
-    pub(crate) fn new(core: Arc<Connection>) -> Self {
-        Self { core }
-    }
-
-    /// Public id of the connection.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.core.id
-    }
-
-    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.core.user.as_ref()
-    }
-
-    /// The request that opened the connection.
-    pub fn request(&self) -> &RequestInfo {
-        &self.core.request
-    }
-
-    /// How the connection's bytes travel.
-    pub fn transport(&self) -> Transport {
-        self.core.transport
-    }
-
-    /// The value of type `T` kept with this connection, made by `init` on first use; the same that
-    /// [`HubContext::item`] gives.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.core.item(init)
-    }
-
-    /// Ends the connection without an error, as [`HubContext::abort`].
-    pub fn abort(&self) {
-        self.core.kick();
-    }
-}
 
 /// The context of a hub method and of `#[on_connected]`.
 ///
@@ -92,30 +45,12 @@ impl<H: HubType> HubContext<H> {
         Self { session, scope }
     }
 
-    /// Public id of the caller's connection.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.session.core.id
-    }
-
-    /// Who is calling, if middleware put a [`UserId`] into the request's extensions.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.session.core.user.as_ref()
-    }
-
-    /// The request that opened the connection: headers, query, extensions.
-    pub fn request(&self) -> &RequestInfo {
-        &self.session.core.request
-    }
-
-    /// How the connection's bytes travel.
-    pub fn transport(&self) -> Transport {
-        self.session.core.transport
-    }
+    about_connection!(session.core);
 
     /// Whom to call: the caller, others, groups, users.
     pub fn clients(&self) -> CallerClients<H> {
         CallerClients::new(
-            self.session.endpoint.clone(),
+            self.session.mounted.clone(),
             self.session.core.clone(),
             self.scope.clone(),
         )
@@ -158,11 +93,6 @@ impl<H: HubType> HubContext<H> {
         self.scope.cancelled.is_cancelled()
     }
 
-    /// The value of type `T` kept with this connection, made by `init` on first use. The client never sees it.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.session.core.item(init)
-    }
-
     /// Ends the caller's connection without an error. The client does not reconnect by itself.
     pub fn abort(&self) {
         self.session.core.kick();
@@ -188,29 +118,11 @@ impl<H: HubType> DisconnectedContext<H> {
         Self { session }
     }
 
-    /// Public id of the connection that ended.
-    pub fn connection_id(&self) -> &ConnectionId {
-        &self.session.core.id
-    }
-
-    /// Who it was.
-    pub fn user_id(&self) -> Option<&UserId> {
-        self.session.core.user.as_ref()
-    }
-
-    /// The request that had opened the connection.
-    pub fn request(&self) -> &RequestInfo {
-        &self.session.core.request
-    }
-
-    /// How the connection's bytes travelled.
-    pub fn transport(&self) -> Transport {
-        self.session.core.transport
-    }
+    about_connection!(session.core);
 
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {
-        DepartedClients::new(self.session.endpoint.clone(), self.session.core.id.clone())
+        DepartedClients::new(self.session.mounted.clone(), self.session.core.id.clone())
     }
 
     /// The state as the caller left it.
@@ -218,11 +130,6 @@ impl<H: HubType> DisconnectedContext<H> {
         FinalState {
             session: &self.session,
         }
-    }
-
-    /// The value of type `T` that was kept with the connection, made by `init` if there was none.
-    pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        self.session.core.item(init)
     }
 }
 
@@ -237,7 +144,7 @@ impl<H: HubType> Groups<'_, H> {
     /// # Errors
     /// [`SendError::EmptyGroupName`].
     pub async fn add(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.endpoint.delivery;
+        let delivery = &self.session.mounted.delivery;
         delivery
             .add_to_group(&self.session.core.id, group.as_ref())
             .await
@@ -248,7 +155,7 @@ impl<H: HubType> Groups<'_, H> {
     /// # Errors
     /// None in one process; a backplane may fail.
     pub async fn remove(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.endpoint.delivery;
+        let delivery = &self.session.mounted.delivery;
         delivery
             .remove_from_group(&self.session.core.id, group.as_ref())
             .await

@@ -5,11 +5,7 @@ use std::{fmt, future::Future, sync::Arc};
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    Hub,
-    context::{Caller, HubContext},
-    session::Session,
-};
+use super::{Hub, caller::ConnectedCaller, context::HubContext, session::Session};
 use crate::{
     call::{Reply, Running, scope::CallScope},
     connection::DisconnectReason,
@@ -63,7 +59,7 @@ pub trait HubFilter: Send + Sync + 'static {
     /// Refuses the connection; `on_disconnected` does not run then.
     fn connected(
         &self,
-        caller: &Caller,
+        caller: &ConnectedCaller,
         next: NextConnected<'_>,
     ) -> impl Future<Output = Result<(), CallFailure>> + Send {
         let _ = caller;
@@ -73,7 +69,7 @@ pub trait HubFilter: Send + Sync + 'static {
     /// Around `#[on_disconnected]`, and at its place for hubs without.
     fn disconnected(
         &self,
-        caller: &Caller,
+        caller: &ConnectedCaller,
         reason: &DisconnectReason,
         next: NextDisconnected<'_>,
     ) -> impl Future<Output = ()> + Send {
@@ -91,12 +87,12 @@ pub(crate) trait DynFilter: Send + Sync {
     ) -> BoxFuture<'a, Result<(), CallFailure>>;
     fn connected<'a>(
         &'a self,
-        caller: &'a Caller,
+        caller: &'a ConnectedCaller,
         next: NextConnected<'a>,
     ) -> BoxFuture<'a, Result<(), CallFailure>>;
     fn disconnected<'a>(
         &'a self,
-        caller: &'a Caller,
+        caller: &'a ConnectedCaller,
         reason: &'a DisconnectReason,
         next: NextDisconnected<'a>,
     ) -> BoxFuture<'a, ()>;
@@ -113,7 +109,7 @@ impl<F: HubFilter> DynFilter for F {
 
     fn connected<'a>(
         &'a self,
-        caller: &'a Caller,
+        caller: &'a ConnectedCaller,
         next: NextConnected<'a>,
     ) -> BoxFuture<'a, Result<(), CallFailure>> {
         Box::pin(HubFilter::connected(self, caller, next))
@@ -121,7 +117,7 @@ impl<F: HubFilter> DynFilter for F {
 
     fn disconnected<'a>(
         &'a self,
-        caller: &'a Caller,
+        caller: &'a ConnectedCaller,
         reason: &'a DisconnectReason,
         next: NextDisconnected<'a>,
     ) -> BoxFuture<'a, ()> {
@@ -134,7 +130,7 @@ pub(crate) type Filters = Arc<[Arc<dyn DynFilter>]>;
 
 /// One invocation as filters see it.
 pub struct FilteredCall {
-    caller: Caller,
+    caller: ConnectedCaller,
     session: Arc<dyn AnySession>,
     scope: Arc<CallScope>,
     method: &'static MethodInfo,
@@ -168,8 +164,8 @@ impl FilteredCall {
         seen: SeenCall,
     ) -> Self {
         Self {
-            caller: Caller::new(session.core.clone()),
-            filters: session.endpoint.filters.clone(),
+            caller: ConnectedCaller::new(session.core.clone()),
+            filters: session.mounted.filters.clone(),
             session,
             scope,
             method,
@@ -181,7 +177,7 @@ impl FilteredCall {
     }
 
     /// Who calls.
-    pub fn caller(&self) -> &Caller {
+    pub fn caller(&self) -> &ConnectedCaller {
         &self.caller
     }
 
@@ -331,7 +327,7 @@ impl NextCall<'_> {
 #[must_use = "the connected hook does not run otherwise"]
 pub struct NextConnected<'a> {
     pub(crate) filters: &'a [Arc<dyn DynFilter>],
-    pub(crate) caller: &'a Caller,
+    pub(crate) caller: &'a ConnectedCaller,
     pub(crate) hook: BoxFuture<'a, Result<(), CallFailure>>,
 }
 
@@ -361,7 +357,7 @@ impl NextConnected<'_> {
 #[must_use = "the disconnected hook does not run otherwise"]
 pub struct NextDisconnected<'a> {
     pub(crate) filters: &'a [Arc<dyn DynFilter>],
-    pub(crate) caller: &'a Caller,
+    pub(crate) caller: &'a ConnectedCaller,
     pub(crate) reason: &'a DisconnectReason,
     pub(crate) hook: BoxFuture<'a, ()>,
 }

@@ -10,13 +10,13 @@ use crate::{
 
 /// Typed access to a mounted hub from anywhere in the program.
 pub struct HubHandle<H: HubType> {
-    endpoint: Arc<Mounted<H>>,
+    mounted: Arc<Mounted<H>>,
     _hub: PhantomData<fn() -> H>,
 }
 
 impl<H: HubType> Clone for HubHandle<H> {
     fn clone(&self) -> Self {
-        Self::new(self.endpoint.clone())
+        Self::new(self.mounted.clone())
     }
 }
 
@@ -29,21 +29,21 @@ impl<H: HubType> fmt::Debug for HubHandle<H> {
 }
 
 impl<H: HubType> HubHandle<H> {
-    pub(crate) fn new(endpoint: Arc<Mounted<H>>) -> Self {
+    pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
-            endpoint,
+            mounted,
             _hub: PhantomData,
         }
     }
 
     /// The hub itself.
     pub fn hub(&self) -> &H {
-        &self.endpoint.hub
+        &self.mounted.hub
     }
 
     /// Whom to call: everyone, connections, groups, users.
     pub fn clients(&self) -> Clients<H> {
-        Clients::new(self.endpoint.clone())
+        Clients::new(self.mounted.clone())
     }
 
     /// Adds a connection to a group; nothing happens if the connection is gone.
@@ -55,7 +55,7 @@ impl<H: HubType> HubHandle<H> {
         connection: impl Into<ConnectionId>,
         group: impl AsRef<str>,
     ) -> Result<(), SendError> {
-        let delivery = &self.endpoint.delivery;
+        let delivery = &self.mounted.delivery;
         delivery
             .add_to_group(&connection.into(), group.as_ref())
             .await
@@ -70,7 +70,7 @@ impl<H: HubType> HubHandle<H> {
         connection: impl Into<ConnectionId>,
         group: impl AsRef<str>,
     ) -> Result<(), SendError> {
-        let delivery = &self.endpoint.delivery;
+        let delivery = &self.mounted.delivery;
         delivery
             .remove_from_group(&connection.into(), group.as_ref())
             .await
@@ -78,7 +78,7 @@ impl<H: HubType> HubHandle<H> {
 
     /// Ends one connection of this process; returns whether it was there.
     pub fn close(&self, connection: impl AsRef<str>) -> bool {
-        let connection = self.endpoint.delivery.local(connection.as_ref());
+        let connection = self.mounted.delivery.local(connection.as_ref());
         connection.is_some_and(|connection| {
             connection.kick();
             true
@@ -87,13 +87,13 @@ impl<H: HubType> HubHandle<H> {
 
     /// Ends all connections of one user in this process, as at sign-out; returns how many there were.
     pub fn close_user(&self, user: &UserId) -> usize {
-        let connections = self.endpoint.delivery.user_local(user);
+        let connections = self.mounted.delivery.user_local(user);
         connections.iter().for_each(|connection| connection.kick());
         connections.len()
     }
 
     /// How many connections this process has.
     pub fn connection_count(&self) -> usize {
-        self.endpoint.delivery.all_local().len()
+        self.mounted.delivery.all_local().len()
     }
 }

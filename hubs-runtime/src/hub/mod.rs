@@ -3,6 +3,7 @@
 //! [`HubType`] comes from `#[hub]` on the struct, [`Hub`] from `#[hub]` on the `impl`. Nobody writes them by hand.
 
 pub(crate) mod call;
+pub(crate) mod caller;
 pub mod clients;
 pub(crate) mod context;
 pub(crate) mod filter;

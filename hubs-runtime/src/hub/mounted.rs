@@ -7,7 +7,8 @@ use futures_util::future::BoxFuture;
 use super::{
     Hub, HubType,
     call::Call,
-    context::{Caller, DisconnectedContext, HubContext},
+    caller::{Caller, ConnectedCaller},
+    context::{DisconnectedContext, HubContext},
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
     policy::{PolicyRow, first_refusal},
     session::Session,
@@ -85,13 +86,13 @@ impl<H: Hub> AnySession for Session<H> {
         if policies.is_empty() {
             return None;
         }
-        let caller = Caller::new(self.core.clone());
+        let caller = Caller::connected(self.core.clone());
         let decided = async move { first_refusal(policies, &caller).await };
         Some(Contained::new(Box::pin(decided)))
     }
 
     fn has_filters(&self) -> bool {
-        !self.endpoint.filters.is_empty()
+        !self.mounted.filters.is_empty()
     }
 
     fn start(self: Arc<Self>, call: StartCall<'_>) -> Option<Started> {
@@ -139,11 +140,11 @@ impl<H: Hub> AnySession for Session<H> {
     }
 
     fn arrive(&self) {
-        self.endpoint.delivery.connected(&self.core);
+        self.mounted.delivery.connected(&self.core);
     }
 
     fn leave(&self) {
-        self.endpoint.delivery.disconnected(&self.core);
+        self.mounted.delivery.disconnected(&self.core);
     }
 
     fn on_connected(
@@ -151,18 +152,18 @@ impl<H: Hub> AnySession for Session<H> {
         scope: Arc<CallScope>,
     ) -> BoxFuture<'static, Result<(), CallFailure>> {
         Box::pin(async move {
-            let endpoint = self.endpoint.clone();
-            let caller = Caller::new(self.core.clone());
+            let mounted = self.mounted.clone();
+            let caller = ConnectedCaller::new(self.core.clone());
             let context = HubContext::new(self, scope);
-            let hook = endpoint.hub.on_connected(&context);
-            if endpoint.filters.is_empty() {
+            let hook = mounted.hub.on_connected(&context);
+            if mounted.filters.is_empty() {
                 return match hook {
                     Some(hook) => hook.await,
                     None => Ok(()),
                 };
             }
             let next = NextConnected {
-                filters: &endpoint.filters,
+                filters: &mounted.filters,
                 caller: &caller,
                 hook: hook.unwrap_or_else(|| Box::pin(async { Ok(()) })),
             };
@@ -172,18 +173,18 @@ impl<H: Hub> AnySession for Session<H> {
 
     fn on_disconnected(self: Arc<Self>, reason: DisconnectReason) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            let endpoint = self.endpoint.clone();
-            let caller = Caller::new(self.core.clone());
+            let mounted = self.mounted.clone();
+            let caller = ConnectedCaller::new(self.core.clone());
             let context = DisconnectedContext::new(self);
-            let hook = endpoint.hub.on_disconnected(&context, reason.clone());
-            if endpoint.filters.is_empty() {
+            let hook = mounted.hub.on_disconnected(&context, reason.clone());
+            if mounted.filters.is_empty() {
                 if let Some(hook) = hook {
                     hook.await;
                 }
                 return;
             }
             let next = NextDisconnected {
-                filters: &endpoint.filters,
+                filters: &mounted.filters,
                 caller: &caller,
                 reason: &reason,
                 hook: hook.unwrap_or_else(|| Box::pin(async {})),

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use super::context::Caller;
+use super::caller::Caller;
 use crate::engine::port::Refusal;
 
 /// Asks policies in their order; the first refusal counts.
@@ -20,7 +20,8 @@ pub(crate) async fn first_refusal(
     None
 }
 
-/// Decides whether a caller may use a hub or a method.
+/// Decides whether a caller may use a hub, which is asked of the request, or a method, which is asked of each call: see
+/// [`Caller`].
 ///
 /// ```
 /// use hubs_runtime::{Caller, Policy};

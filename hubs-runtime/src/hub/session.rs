@@ -17,17 +17,17 @@ use crate::{
 /// What hub contexts share: the connection, the hub, the caller's state.
 pub(crate) struct Session<H: HubType> {
     pub(crate) core: Arc<Connection>,
-    pub(crate) endpoint: Arc<Mounted<H>>,
+    pub(crate) mounted: Arc<Mounted<H>>,
     /// Whether the client said that it was connected before.
     pub(crate) reconnect: AtomicBool,
     state: Mutex<Option<Box<H::State>>>,
 }
 
 impl<H: HubType> Session<H> {
-    pub(crate) fn new(core: Arc<Connection>, endpoint: Arc<Mounted<H>>) -> Self {
+    pub(crate) fn new(core: Arc<Connection>, mounted: Arc<Mounted<H>>) -> Self {
         Self {
             core,
-            endpoint,
+            mounted,
             reconnect: AtomicBool::new(false),
             state: Mutex::new(None),
         }
@@ -135,7 +135,7 @@ impl<H: HubType> Session<H> {
         json: &str,
         names: &mut Vec<&'static str>,
     ) -> Result<H::State, StateFault> {
-        let limit = self.endpoint.options.max_state_bytes;
+        let limit = self.mounted.options.max_state_bytes;
         if json.len() > limit {
             return Err(StateFault(format!(
                 "the caller state has {} bytes; at most {limit} are allowed",

@@ -49,7 +49,7 @@ pub use message::{
 pub use owned::{OwnedArguments, OwnedHeaders, OwnedPayload};
 #[doc(hidden)]
 pub use payload::{Arguments, Payload};
-pub(crate) use tuples::Written;
+pub(crate) use tuples::ArgumentList;
 pub use tuples::{ArgumentFault, ReadArguments, WriteArguments};
 
 /// Parses one message, without its separator or length prefix.

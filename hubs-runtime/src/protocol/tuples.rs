@@ -29,9 +29,9 @@ pub enum ArgumentFault {
 }
 
 /// Arguments on their way into a message.
-pub(crate) struct Written<'a, A>(pub(crate) &'a A);
+pub(crate) struct ArgumentList<'a, A>(pub(crate) &'a A);
 
-impl<A: WriteArguments> Serialize for Written<'_, A> {
+impl<A: WriteArguments> Serialize for ArgumentList<'_, A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
     }

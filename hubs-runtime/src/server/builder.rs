@@ -17,7 +17,7 @@ use super::{
 };
 #[cfg(feature = "testing")]
 use crate::{
-    connection::RequestInfo, hub::session::Session, server::memory::Refused,
+    connection::RequestInfo, hub::session::Session, server::memory::RefusedInMemory,
     transport::memory::MemoryEnd,
 };
 use crate::{
@@ -37,7 +37,7 @@ use crate::{
 #[derive(Clone)]
 pub struct HubServer {
     mounts: Arc<Vec<Mount>>,
-    endpoints: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    hubs: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     shared: Arc<ServerShared>,
 }
 
@@ -92,11 +92,11 @@ impl HubServer {
 
     /// Typed access to a hub, or `None` if it is not mounted on this server.
     pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
-        let endpoint = self.endpoints.get(&TypeId::of::<H>())?.clone();
-        let endpoint = endpoint
+        let mounted = self.hubs.get(&TypeId::of::<H>())?.clone();
+        let mounted = mounted
             .downcast::<Mounted<H>>()
-            .expect("endpoints are kept under the id of their hub; this is a bug in hubs-runtime");
-        Some(HubHandle::new(endpoint))
+            .expect("hubs are kept under their own id; this is a bug in hubs-runtime");
+        Some(HubHandle::new(mounted))
     }
 
     /// Opens a connection to hub `H` without a network; `None` if the hub is not mounted here.
@@ -104,7 +104,7 @@ impl HubServer {
     pub(crate) async fn open_in_memory<H: Hub>(
         &self,
         request: RequestInfo,
-    ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), Refused>> {
+    ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), RefusedInMemory>> {
         let hub = TypeId::of::<H>();
         let mount = self.mounts.iter().find(|mount| mount.type_id == hub)?;
         let routes = routes::Routes {
@@ -206,13 +206,13 @@ impl HubServerBuilder {
             make: Box::new(move |options, filters| {
                 let delivery: Arc<dyn Delivery> =
                     Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
-                let endpoint = Arc::new(Mounted {
+                let mounted = Arc::new(Mounted {
                     hub: Arc::new(hub),
                     options,
                     delivery,
                     filters,
                 });
-                (endpoint.clone(), endpoint)
+                (mounted.clone(), mounted)
             }),
         });
         self
@@ -303,7 +303,7 @@ impl HubServerBuilder {
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
         let mut mounts = Vec::with_capacity(self.pending.len());
-        let mut endpoints = HashMap::with_capacity(self.pending.len());
+        let mut hubs = HashMap::with_capacity(self.pending.len());
         for pending in self.pending {
             let (options, owner) = match pending.options {
                 Some(options) => (Arc::new(options), pending.type_name),
@@ -323,8 +323,8 @@ impl HubServerBuilder {
                 .chain(own.map(|row| &row.filter))
                 .cloned()
                 .collect();
-            let (hub, endpoint) = (pending.make)(options, filters);
-            endpoints.insert(pending.type_id, endpoint);
+            let (hub, mounted) = (pending.make)(options, filters);
+            hubs.insert(pending.type_id, mounted);
             mounts.push(Mount {
                 path: pending.path,
                 type_name: pending.type_name,
@@ -334,7 +334,7 @@ impl HubServerBuilder {
         }
         Ok(HubServer {
             mounts: Arc::new(mounts),
-            endpoints: Arc::new(endpoints),
+            hubs: Arc::new(hubs),
             shared: Arc::new(ServerShared::new(
                 origins,
                 self.max_connections.unwrap_or(usize::MAX),

@@ -15,7 +15,7 @@ use crate::{
 
 /// The answer that a client over HTTP would have got instead of a connection.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct RefusedInMemory {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
 }
@@ -25,7 +25,7 @@ impl Routes {
     pub(crate) async fn open_in_memory(
         self,
         request: RequestInfo,
-    ) -> Result<(MemoryEnd, Arc<dyn AnySession>), Refused> {
+    ) -> Result<(MemoryEnd, Arc<dyn AnySession>), RefusedInMemory> {
         let request = Arc::new(request);
         let admitted = self.admit_unnegotiated(&request).await;
         let (connection, attachment) = match admitted {
@@ -36,11 +36,11 @@ impl Routes {
         Ok((memory::start(link, attachment), session))
     }
 
-    async fn told(refusal: http::Response<axum::body::Body>) -> Refused {
+    async fn told(refusal: http::Response<axum::body::Body>) -> RefusedInMemory {
         let status = refusal.status();
         let body = refusal.into_body().collect().await;
         let text = body.map(|body| String::from_utf8_lossy(&body.to_bytes()).into_owned());
-        Refused {
+        RefusedInMemory {
             status,
             text: text.unwrap_or_default(),
         }

@@ -34,7 +34,7 @@ impl Asked {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer<'a> {
+struct Negotiation<'a> {
     negotiate_version: i64,
     connection_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ pub(crate) fn answer(
     stateful: bool,
     transports: &[Transport],
 ) -> String {
-    let answer = Answer {
+    let answer = Negotiation {
         negotiate_version: asked.version,
         connection_id: if asked.version == 0 { token } else { id },
         connection_token: (asked.version > 0).then_some(token),

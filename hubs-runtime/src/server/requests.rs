@@ -7,7 +7,10 @@ use std::sync::Arc;
 use axum::{body::Body, extract::Request};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header,
+    request::Parts,
+};
 
 use super::{
     respond,
@@ -16,7 +19,7 @@ use super::{
 };
 use crate::engine::port::AnySession;
 use crate::{
-    connection::{ConnectionId, RequestInfo, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, UserId},
     engine::{Engine, InputEnd},
     protocol::{Transport, texts},
     transport::{
@@ -62,8 +65,9 @@ impl Routes {
             request,
             stateful,
         } = connection;
-        let core = Arc::new(self.core(id, user, transport, request));
         let options = self.hub.options().clone();
+        let core = Connection::new(id, user, transport, request, options.outbox());
+        let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let session = self.hub.clone().open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
@@ -158,7 +162,7 @@ impl Routes {
             return refusal;
         }
         let (hub, user) = (self.hub.info().name, info.user_id());
-        match self.shared.table.find(token, hub, user.as_ref()) {
+        match self.shared.table.find(token, hub, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
                 tokio::spawn(resume.with(upgrade));
                 switching_protocols(accepted)
@@ -180,7 +184,7 @@ impl Routes {
         self.check_policies(info).await.map_err(Refused::Response)?;
         let connection = AttachedConnection {
             id: ConnectionId::random(),
-            user: info.user_id(),
+            user: info.user_id().cloned(),
             request: info.clone(),
             stateful: false,
         };
@@ -198,10 +202,10 @@ impl Routes {
     ) -> Result<(AttachedConnection, Attachment), Refused> {
         let table = &self.shared.table;
         let (hub, user) = (self.hub.info().name, info.user_id());
-        if let Found::Waiting = table.find(token, hub, user.as_ref())? {
+        if let Found::Waiting = table.find(token, hub, user)? {
             self.check_policies(info).await.map_err(Refused::Response)?;
         }
-        let attached = table.attach(self.limits(), token, user.as_ref(), transport);
+        let attached = table.attach(self.limits(), token, user, transport);
         let (
             Negotiated {
                 id, user, stateful, ..
@@ -221,10 +225,13 @@ impl Routes {
     async fn attach_http(
         &self,
         token: &str,
-        info: &Arc<RequestInfo>,
+        parts: Parts,
         transport: Transport,
     ) -> Result<Arc<HttpConnection>, Refused> {
-        let (connection, attachment) = self.admit_negotiated(token, info, transport).await?;
+        let info = self
+            .request_info(parts)
+            .map_err(|refusal| Refused::Response(*refusal))?;
+        let (connection, attachment) = self.admit_negotiated(token, &info, transport).await?;
         let link = self.link(connection, &attachment, transport);
         let patience = self.hub.options().disconnect_timeout;
         let table = self.shared.table.clone();
@@ -239,12 +246,8 @@ impl Routes {
         let Some(token) = token_of(&parts.uri) else {
             return refused_token(TokenFault::Missing);
         };
-        let info = match self.request_info(parts) {
-            Ok(info) => info,
-            Err(refusal) => return *refusal,
-        };
         match self
-            .attach_http(&token, &info, Transport::ServerSentEvents)
+            .attach_http(&token, parts, Transport::ServerSentEvents)
             .await
         {
             Ok(connection) => event_stream(EventStream::new(connection)),
@@ -260,13 +263,9 @@ impl Routes {
         let (hub, user) = (self.hub.info().name, parts.extensions.get::<UserId>());
         match self.shared.table.find(&token, hub, user) {
             Ok(Found::Waiting) => {
-                let info = match self.request_info(parts) {
-                    Ok(info) => info,
-                    Err(refusal) => return *refusal,
-                };
                 // The first poll only says that the connection can be used.
                 match self
-                    .attach_http(&token, &info, Transport::LongPolling)
+                    .attach_http(&token, parts, Transport::LongPolling)
                     .await
                 {
                     Ok(_) => octets(Bytes::new()),

@@ -19,11 +19,10 @@ use super::{
 };
 use crate::hub::mounted::AnyHub;
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, UserId, quoted::Quoted},
+    connection::{ConnectionId, RequestInfo, quoted::Quoted},
     engine::port::Refusal,
-    hub::{context::Caller, policy::first_refusal},
+    hub::{caller::Caller, policy::first_refusal},
     panics::Contained,
-    protocol::Transport,
 };
 
 /// What all hubs of one server share.
@@ -184,7 +183,7 @@ impl Routes {
         let admitted = self.shared.table.negotiate(
             self.limits(),
             (id.clone(), token.as_str()),
-            info.user_id(),
+            info.user_id().cloned(),
             stateful,
             options.disconnect_timeout,
         );
@@ -236,7 +235,7 @@ impl Routes {
         Ok(Arc::new(info))
     }
 
-    /// The hub's own policies.
+    /// The hub's own policies, which judge the request: what it asks for is not there yet.
     pub(super) async fn check_policies(
         &self,
         request: &Arc<RequestInfo>,
@@ -244,12 +243,9 @@ impl Routes {
         if self.hub.policies().is_empty() {
             return Ok(());
         }
-        let (user, request) = (request.user_id(), request.clone());
-        let core = self.core(ConnectionId::from(""), user, Transport::WebSockets, request);
-        let caller = Caller::new(Arc::new(core));
+        let caller = Caller::asking(request.clone());
         let policies = self.hub.policies();
-        let asked = caller.clone();
-        let decided = async move { first_refusal(policies, &asked).await };
+        let decided = async move { first_refusal(policies, &caller).await };
         match Contained::new(Box::pin(decided)).await {
             Some(None) => Ok(()),
             None => {
@@ -262,7 +258,7 @@ impl Routes {
                     policy,
                     "connection not authorized"
                 );
-                let status = if caller.user_id().is_some() {
+                let status = if request.user_id().is_some() {
                     StatusCode::FORBIDDEN
                 } else {
                     StatusCode::UNAUTHORIZED
@@ -271,17 +267,6 @@ impl Routes {
                 Err(respond::empty(status))
             }
         }
-    }
-
-    pub(super) fn core(
-        &self,
-        id: ConnectionId,
-        user: Option<UserId>,
-        transport: Transport,
-        request: Arc<RequestInfo>,
-    ) -> Connection {
-        let outbox = self.hub.options().outbox();
-        Connection::new(id, user, transport, request, outbox)
     }
 }
 

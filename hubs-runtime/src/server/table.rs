@@ -32,7 +32,7 @@ pub(crate) struct Negotiated {
     pub(crate) stateful: bool,
 }
 
-enum Entry {
+enum TableEntry {
     Waiting {
         negotiated: Negotiated,
         /// Its place among those that wait for the same hub.
@@ -138,7 +138,7 @@ pub(crate) struct ConnectionTable {
 
 #[derive(Default)]
 struct Entries {
-    by_token: HashMap<Box<str>, Entry>,
+    by_token: HashMap<Box<str>, TableEntry>,
     hubs: HashMap<&'static str, HubEntries>,
     /// Every connection with a transport.
     live: HashMap<ConnectionId, Arc<Connection>>,
@@ -215,7 +215,7 @@ impl ConnectionTable {
             entries.by_token.remove(&oldest);
             metrics::counter!("hubs.server.dropped_negotiations").increment(1);
         }
-        let entry = Entry::Waiting {
+        let entry = TableEntry::Waiting {
             negotiated: Negotiated {
                 id,
                 user,
@@ -241,7 +241,7 @@ impl ConnectionTable {
         let mut entries = self.entries.lock();
         let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
         let (negotiated, number) = match entry {
-            Entry::Waiting {
+            TableEntry::Waiting {
                 negotiated, number, ..
             } if negotiated.hub == hub.hub => {
                 if negotiated.user.as_ref() != user {
@@ -249,7 +249,7 @@ impl ConnectionTable {
                 }
                 (negotiated.clone(), *number)
             }
-            Entry::Attached {
+            TableEntry::Attached {
                 hub: attached,
                 transport: present,
                 ..
@@ -267,7 +267,7 @@ impl ConnectionTable {
         if let Some(hub) = entries.hubs.get_mut(hub.hub) {
             hub.waiting.remove(&number);
         }
-        let attached = Entry::Attached {
+        let attached = TableEntry::Attached {
             hub: hub.hub,
             transport,
             user: negotiated.user.clone(),
@@ -306,7 +306,9 @@ impl ConnectionTable {
         let Some(token) = &attachment.token else {
             return;
         };
-        if let Some(Entry::Attached { further, .. }) = self.entries.lock().by_token.get_mut(token) {
+        if let Some(TableEntry::Attached { further, .. }) =
+            self.entries.lock().by_token.get_mut(token)
+        {
             *further = share;
         }
     }
@@ -321,10 +323,10 @@ impl ConnectionTable {
         let entries = self.entries.lock();
         let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
         let (of, owner, found) = match entry {
-            Entry::Waiting { negotiated, .. } => {
+            TableEntry::Waiting { negotiated, .. } => {
                 (negotiated.hub, negotiated.user.as_ref(), Found::Waiting)
             }
-            Entry::Attached {
+            TableEntry::Attached {
                 hub,
                 transport,
                 user,
@@ -333,7 +335,7 @@ impl ConnectionTable {
                 let found = Found::Attached(*transport, further.clone());
                 (*hub, user.as_ref(), found)
             }
-            Entry::Ended { hub, user, .. } => (*hub, user.as_ref(), Found::Ended),
+            TableEntry::Ended { hub, user, .. } => (*hub, user.as_ref(), Found::Ended),
         };
         if of != hub {
             return Err(TokenFault::Unknown);
@@ -396,11 +398,11 @@ impl ConnectionTable {
             let mut left = 0;
             by_token.retain(|_, entry| {
                 let stays = match entry {
-                    Entry::Waiting { expires, .. } => *expires > now,
-                    Entry::Ended { forgotten, .. } => *forgotten > now,
-                    Entry::Attached { .. } => return true,
+                    TableEntry::Waiting { expires, .. } => *expires > now,
+                    TableEntry::Ended { forgotten, .. } => *forgotten > now,
+                    TableEntry::Attached { .. } => return true,
                 };
-                if let Entry::Waiting {
+                if let TableEntry::Waiting {
                     negotiated, number, ..
                 } = entry
                     && !stays
@@ -457,12 +459,12 @@ impl Drop for Attachment {
             hub.attached -= 1;
         }
         if let Some(token) = &self.token
-            && let Some(Entry::Attached {
+            && let Some(TableEntry::Attached {
                 hub, user, further, ..
             }) = entries.by_token.remove(token)
             && matches!(further, LaterRequests::Http(_))
         {
-            let ended = Entry::Ended {
+            let ended = TableEntry::Ended {
                 hub,
                 user,
                 forgotten: Instant::now() + AFTERLIFE,

@@ -23,8 +23,8 @@ use super::{
 use crate::{
     hub::Hub,
     protocol::{
-        CancelInvocation, Completion, EncodeError, Headers, Invocation, OwnedPayload, Protocol,
-        StreamItem, Written,
+        ArgumentList, CancelInvocation, Completion, EncodeError, Headers, Invocation, OwnedPayload,
+        Protocol, StreamItem,
     },
 };
 
@@ -160,7 +160,7 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let arguments = Written(&self.arguments);
+        let arguments = ArgumentList(&self.arguments);
         let method = &self.method;
         let call = match id {
             Some((id, true)) => Invocation::stream(id, method, arguments),

@@ -145,7 +145,7 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
         decoder: Decoder::new(Role::Server),
         stream: Some(stream),
         output: Output::default(),
-        close: Close::Open,
+        close: Closing::Open,
         close_timeout: link.close_timeout,
         close_by: None,
     };
@@ -170,7 +170,7 @@ struct Socket<S> {
     /// `None` once the socket is closed; the engine may still drain.
     stream: Option<S>,
     output: Output,
-    close: Close,
+    close: Closing,
     close_timeout: Duration,
     /// When the socket is dropped, whatever its peer does: set as soon as either side ends.
     close_by: Option<Pin<Box<Sleep>>>,
@@ -178,7 +178,7 @@ struct Socket<S> {
 
 /// How far the closing handshake is (RFC 6455, section 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Close {
+enum Closing {
     Open,
     /// Our close frame is queued or sent; the peer's is awaited.
     Sent,
@@ -243,7 +243,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.stream = Some(stream);
         self.decoder = Decoder::new(Role::Server);
         self.output = Output::default();
-        self.close = Close::Open;
+        self.close = Closing::Open;
         self.close_by = None;
         self.engine.resumed();
         if !early.is_empty() {
@@ -253,8 +253,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Reads once and handles what came; ready if there may be more.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let closing = self.close != Close::Open;
-        if self.close == Close::Received || !(closing || self.engine.wants_input()) {
+        let closing = self.close != Closing::Open;
+        if self.close == Closing::Received || !(closing || self.engine.wants_input()) {
             return Poll::Pending;
         }
         let Some(stream) = self.stream.as_mut() else {
@@ -291,7 +291,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 Ok(None) => return,
                 // Text or binary means nothing: JavaScript sends its MessagePack handshake as text.
                 Ok(Some(Event::Data { payload, .. })) => {
-                    if self.close == Close::Open {
+                    if self.close == Closing::Open {
                         self.engine.receive(payload, cx);
                     }
                 }
@@ -303,21 +303,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 Ok(Some(Event::Pong(_))) => {}
                 Ok(Some(Event::Close(_))) => {
                     self.engine.input_ended(InputEnd::Graceful);
-                    if self.close == Close::Open {
+                    if self.close == Closing::Open {
                         self.output
                             .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
                     }
-                    self.close = Close::Received;
+                    self.close = Closing::Received;
                 }
                 Err(error) => {
                     tracing::info!(connection_id = %self.core.id, %error, "broken WebSocket frame");
                     self.engine.input_ended(InputEnd::Broken);
-                    if self.close == Close::Open {
+                    if self.close == Closing::Open {
                         let text = error.to_string();
                         self.output
                             .close(Some(CloseReason::new(error.close_code(), &text)));
                     }
-                    self.close = Close::Received;
+                    self.close = Closing::Received;
                     return;
                 }
             }
@@ -348,7 +348,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Ready when a connection that ends has had its time, even if it can neither be written to nor read from.
     fn poll_close_by(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.close == Close::Open && !self.engine.output_ended() {
+        if self.close == Closing::Open && !self.engine.output_ended() {
             return Poll::Pending;
         }
         let timeout = self.close_timeout;
@@ -361,16 +361,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// After everything was written: whether the socket is done.
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.close {
-            Close::Open if self.engine.output_ended() => {
+            Closing::Open if self.engine.output_ended() => {
                 self.output
                     .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
-                self.close = Close::Sent;
+                self.close = Closing::Sent;
                 // Not written yet: the next turn does that.
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
-            Close::Open | Close::Sent => Poll::Pending,
-            Close::Received => Poll::Ready(()),
+            Closing::Open | Closing::Sent => Poll::Pending,
+            Closing::Received => Poll::Ready(()),
         }
     }
 }

@@ -52,7 +52,7 @@ enum State {
     /// Within a header, or before one.
     Header(HeaderStart),
     /// Within a payload.
-    Payload(Frame),
+    Payload(OpenFrame),
     /// After a close frame: whatever follows is to be ignored (RFC 6455, section 5.5.1).
     Closed,
     /// After a breach of the protocol.
@@ -68,7 +68,7 @@ struct HeaderStart {
 
 /// A frame whose header has been read.
 #[derive(Clone, Copy, Debug)]
-struct Frame {
+struct OpenFrame {
     content: Content,
     /// Whether the frame ends its message.
     is_final: bool,
@@ -92,7 +92,7 @@ enum Control {
 }
 
 /// What [`Decoder::advance`] found. It borrows nothing from the decoder, which can therefore go on when it is nothing.
-enum Found<'i> {
+enum Advance<'i> {
     Data {
         kind: MessageKind,
         payload: &'i [u8],
@@ -156,8 +156,8 @@ impl Decoder {
             }
         };
         Ok(Some(match found {
-            Found::Nothing => return Ok(None),
-            Found::Data {
+            Advance::Nothing => return Ok(None),
+            Advance::Data {
                 kind,
                 payload,
                 message_end,
@@ -166,7 +166,7 @@ impl Decoder {
                 payload,
                 message_end,
             },
-            Found::Control(control, payload) => {
+            Advance::Control(control, payload) => {
                 let payload = payload.unwrap_or(&self.control);
                 match control {
                     Control::Ping => Event::Ping(payload),
@@ -188,18 +188,18 @@ impl Decoder {
         matches!(self.state, State::Closed)
     }
 
-    fn advance<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Found<'i>, FrameFault> {
+    fn advance<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Advance<'i>, FrameFault> {
         self.release_control();
         loop {
             let mut frame = match self.state {
                 State::Header(ref mut start) => match start.read(input, self.role)? {
                     Some(header) => self.begin(header)?,
-                    None => return Ok(Found::Nothing),
+                    None => return Ok(Advance::Nothing),
                 },
                 State::Payload(frame) => frame,
                 State::Closed => {
                     *input = &mut [];
-                    return Ok(Found::Nothing);
+                    return Ok(Advance::Nothing);
                 }
                 State::Failed(error) => return Err(error),
             };
@@ -216,7 +216,7 @@ impl Decoder {
     }
 
     /// The rules for a frame in the sequence of frames (RFC 6455, section 5.4).
-    fn begin(&mut self, header: Header) -> Result<Frame, FrameFault> {
+    fn begin(&mut self, header: Header) -> Result<OpenFrame, FrameFault> {
         let content = match (header.opcode, self.message) {
             (Opcode::Ping, _) => Content::Control(Control::Ping),
             (Opcode::Pong, _) => Content::Control(Control::Pong),
@@ -238,7 +238,7 @@ impl Decoder {
             }
             self.message = (!header.is_final).then_some(kind);
         }
-        Ok(Frame {
+        Ok(OpenFrame {
             content,
             is_final: header.is_final,
             mask: header.mask,
@@ -251,13 +251,13 @@ impl Decoder {
     fn data<'i>(
         &mut self,
         kind: MessageKind,
-        frame: &Frame,
+        frame: &OpenFrame,
         payload: &'i [u8],
         is_ascii: bool,
-    ) -> Result<Option<Found<'i>>, FrameFault> {
+    ) -> Result<Option<Advance<'i>>, FrameFault> {
         let message_end = frame.is_final && frame.left == 0;
         if payload.is_empty() && !message_end {
-            return Ok((frame.left > 0).then_some(Found::Nothing));
+            return Ok((frame.left > 0).then_some(Advance::Nothing));
         }
         let is_checked = is_ascii && self.text.is_whole();
         if kind == MessageKind::Text && self.check_text && !is_checked {
@@ -265,7 +265,7 @@ impl Decoder {
                 .push(payload, message_end)
                 .map_err(|_| FrameFault::TextNotUtf8)?;
         }
-        Ok(Some(Found::Data {
+        Ok(Some(Advance::Data {
             kind,
             payload,
             message_end,
@@ -273,7 +273,12 @@ impl Decoder {
     }
 
     /// Tells of a control frame, once all of it has arrived; until then its beginning is kept.
-    fn control<'i>(&mut self, control: Control, frame: &Frame, payload: &'i [u8]) -> Found<'i> {
+    fn control<'i>(
+        &mut self,
+        control: Control,
+        frame: &OpenFrame,
+        payload: &'i [u8],
+    ) -> Advance<'i> {
         let in_parts = frame.left > 0 || !self.control.is_empty();
         if in_parts && !payload.is_empty() {
             self.control
@@ -281,12 +286,12 @@ impl Decoder {
             self.control.extend_from_slice(payload);
         }
         if frame.left > 0 {
-            return Found::Nothing;
+            return Advance::Nothing;
         }
         if let Control::Close = control {
             self.state = State::Closed;
         }
-        Found::Control(control, (!in_parts).then_some(payload))
+        Advance::Control(control, (!in_parts).then_some(payload))
     }
 
     /// Gives back the memory of a control frame that the last call handed out.
@@ -338,7 +343,7 @@ impl HeaderStart {
     }
 }
 
-impl Frame {
+impl OpenFrame {
     /// Where the decoder stands after a part of this frame was taken.
     fn state(self) -> State {
         if self.left > 0 {

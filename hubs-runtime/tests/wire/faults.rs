@@ -11,8 +11,8 @@ use std::{
 };
 
 use hubs_runtime::{
-    CallFailure, FilteredCall, HubFilter, HubOptions, HubServer, NextCall, NextConnected,
-    Transport,
+    CallFailure, ConnectedCaller, FilteredCall, HubFilter, HubOptions, HubServer, NextCall,
+    NextConnected, Transport,
     prelude::*,
     protocol::{CancelInvocation, Close, Completion, Protocol, StreamItem},
 };
@@ -254,7 +254,7 @@ impl HubFilter for PanickyFilter {
 
     async fn connected(
         &self,
-        _caller: &Caller,
+        _caller: &ConnectedCaller,
         next: NextConnected<'_>,
     ) -> Result<(), CallFailure> {
         next.run().await

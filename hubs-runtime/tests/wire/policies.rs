@@ -1,11 +1,14 @@
-//! A hub's policies are asked on every way in, not only at negotiation.
+//! A hub's policies are asked on every way in, not only at negotiation; what they see there.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
 
 use hubs_runtime::{HubServer, Transport, prelude::*};
 use tokio_tungstenite::tungstenite;
 
-use crate::support::{COMBINATIONS, Client, Server, negotiate};
+use crate::support::{COMBINATIONS, Client, Event, Server, negotiate};
 
 /// Whether everyone may come in. One test uses it.
 static OPEN: AtomicBool = AtomicBool::new(true);
@@ -91,4 +94,64 @@ async fn policies_are_asked_on_every_way_in() {
     }
     let handle = server.hubs.handle::<ClosingHub>();
     assert_eq!(handle.connection_count(), 1, "the one from before");
+}
+
+/// What [`Noted`] saw, in order. One test uses it.
+static SEEN: Mutex<Vec<(String, Option<String>)>> = Mutex::new(Vec::new());
+
+/// How often [`Noted`] saw a connection.
+#[derive(Default)]
+struct Visits(AtomicU32);
+
+pub struct Noted;
+
+impl Policy for Noted {
+    async fn allows(caller: &Caller) -> bool {
+        let connection = caller.connection().map(|connection| {
+            connection
+                .item(Visits::default)
+                .0
+                .fetch_add(1, Ordering::SeqCst);
+            let (id, transport) = (connection.connection_id(), connection.transport());
+            format!("{id} by {transport:?}")
+        });
+        let path = caller.request().path.clone();
+        SEEN.lock().unwrap().push((path, connection));
+        true
+    }
+}
+
+#[hub]
+#[authorize(Noted)]
+pub struct NotedHub;
+
+#[hub]
+impl NotedHub {
+    /// Says who calls, and how often the policy has seen the connection.
+    #[authorize(Noted)]
+    pub fn whoami(&self, cx: &HubContext<Self>) -> (String, u32) {
+        let visits = cx.item(Visits::default).0.load(Ordering::SeqCst);
+        let (id, transport) = (cx.connection_id(), cx.transport());
+        (format!("{id} by {transport:?}"), visits)
+    }
+}
+
+#[tokio::test]
+async fn a_policy_sees_the_request_that_asks_and_the_connection_that_calls() {
+    let hubs = HubServer::builder().hub("/noted", NotedHub);
+    let server = Server::start(hubs.build().expect("it builds"));
+    for (transport, protocol) in COMBINATIONS {
+        let mut client = Client::connect(&server, "/noted", transport, protocol).await;
+        let nothing: [u8; 0] = [];
+        let Event::Result { result, .. } = client.ask("whoami", &nothing).await else {
+            panic!("{transport:?}: no result");
+        };
+        let (me, visits): (String, u32) = serde_json::from_value(result).expect("a pair");
+        assert!(me.ends_with(&format!(" by {transport:?}")), "{me}");
+        assert_eq!(visits, 1, "the policy's item is the connection's");
+        let seen = std::mem::take(&mut *SEEN.lock().unwrap());
+        let asked = ["/noted/negotiate", "/noted"].map(|path| (path.to_owned(), None));
+        let called = ("/noted".to_owned(), Some(me));
+        assert_eq!(seen, [&asked[..], &[called]].concat(), "{transport:?}");
+    }
 }

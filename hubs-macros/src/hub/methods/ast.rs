@@ -19,7 +19,7 @@ pub(crate) struct HubImpl<'a> {
     /// What stands on the block, for every method.
     pub(crate) policies: Vec<Type>,
     /// Items that are not methods.
-    pub(crate) strangers: Vec<&'a ImplItem>,
+    pub(crate) other_items: Vec<&'a ImplItem>,
 }
 
 /// What runs when a connection comes or goes.
@@ -141,12 +141,12 @@ impl<'a> HubImpl<'a> {
             methods: Vec::new(),
             hooks: Vec::new(),
             policies: policies(&item.attrs, errors),
-            strangers: Vec::new(),
+            other_items: Vec::new(),
         };
         for part in &item.items {
             match part {
                 ImplItem::Fn(method) => hub.read_method(method, errors),
-                other => hub.strangers.push(other),
+                other => hub.other_items.push(other),
             }
         }
         refuse_idle_policies(&hub, errors);

@@ -31,7 +31,7 @@ pub(super) const RUN_CONCURRENTLY: &str =
 /// Checks everything that can be seen in the block; returns checks that only the compiler can make.
 pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
     check_block(hub.item, errors);
-    check_strangers(hub, errors);
+    check_other_items(hub, errors);
     for method in &hub.methods {
         check_method(method, errors);
     }
@@ -98,15 +98,15 @@ fn check_block(item: &ItemImpl, errors: &mut Errors) {
 }
 
 /// Constants and types in the block would be left out of the contract without a word.
-fn check_strangers(hub: &HubImpl<'_>, errors: &mut Errors) {
-    for stranger in &hub.strangers {
-        let what = match stranger {
+fn check_other_items(hub: &HubImpl<'_>, errors: &mut Errors) {
+    for item in &hub.other_items {
+        let what = match item {
             ImplItem::Const(_) => "constants",
             ImplItem::Type(_) => "types",
             ImplItem::Macro(_) => "macro calls",
             _ => "this",
         };
-        let attrs = match stranger {
+        let attrs = match item {
             ImplItem::Const(part) => part.attrs.as_slice(),
             ImplItem::Type(part) => part.attrs.as_slice(),
             ImplItem::Macro(part) => part.attrs.as_slice(),
@@ -114,7 +114,7 @@ fn check_strangers(hub: &HubImpl<'_>, errors: &mut Errors) {
         };
         refuse_at(&format!("{what} in a hub's `impl`"), &[], attrs, errors);
         errors.push(
-            stranger,
+            item,
             with_help(
                 format!("a `#[hub] impl` holds methods only, not {what}"),
                 "move it to an `impl` block without `#[hub]`",

@@ -187,7 +187,7 @@ impl Expansion<'_> {
             (&&&&&&&#runtime::Answer::of(#types, &#value)).kind().answer(#value, #reply).await;
         };
         quote! {
-            use #runtime::levels::*;
+            use #runtime::ranks::*;
             let #value = <#self_ty>::#name(&#hub, #(#arguments),*)#waiting;
             #answer
         }
@@ -325,7 +325,7 @@ impl Expansion<'_> {
         quote! {
             #root::__types!(|#sink| {
                 #[allow(unused_imports)]
-                use #runtime::levels::*;
+                use #runtime::ranks::*;
                 #(#params)*
                 #runtime::describe_result!(#result, #sink);
             })

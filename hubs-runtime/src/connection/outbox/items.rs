@@ -10,14 +10,14 @@ use bytes::Bytes;
 pub(super) struct Items {
     /// Pings and acknowledgements: not numbered, ahead of everything.
     ahead: Vec<u8>,
-    waiting: Waiting,
+    unsent: Unsent,
     replay: Option<Replay>,
     drops_oldest: bool,
 }
 
 /// Messages that were not sent yet, in order. Pushes are kept apart, so that the oldest is found at once.
 #[derive(Debug, Default)]
-struct Waiting {
+struct Unsent {
     pushes: VecDeque<Item>,
     others: VecDeque<Item>,
     bytes: usize,
@@ -34,7 +34,7 @@ struct Item {
     kind: Sending,
 }
 
-impl Waiting {
+impl Unsent {
     fn push(&mut self, bytes: Bytes, kind: Sending) {
         self.bytes += bytes.len();
         let place = self.next;
@@ -163,17 +163,17 @@ impl Items {
 
     /// Bytes of messages that wait to be sent for the first time.
     pub(super) fn waiting(&self) -> usize {
-        self.waiting.bytes
+        self.unsent.bytes
     }
 
     /// Bytes that wait to be sent for the first time, pings included.
     pub(super) fn len(&self) -> usize {
-        self.waiting.bytes + self.ahead.len()
+        self.unsent.bytes + self.ahead.len()
     }
 
     /// Whether the next message may not be sent before more is acknowledged.
     pub(super) fn awaits_acknowledgement(&mut self) -> bool {
-        match (&mut self.replay, self.waiting.oldest().front()) {
+        match (&mut self.replay, self.unsent.oldest().front()) {
             (Some(replay), Some(item)) => {
                 item.kind.is_numbered() && !replay.has_room(item.bytes.len())
             }
@@ -183,15 +183,15 @@ impl Items {
 
     /// Makes room for `bytes` more below `max` and returns how many pushes that cost; `None` if it cannot be done.
     pub(super) fn make_room(&mut self, bytes: usize, max: usize) -> Option<usize> {
-        let others = self.waiting.bytes - self.waiting.push_bytes;
-        let fits = self.waiting.bytes == 0 || self.waiting.bytes + bytes <= max;
+        let others = self.unsent.bytes - self.unsent.push_bytes;
+        let fits = self.unsent.bytes == 0 || self.unsent.bytes + bytes <= max;
         // Nothing is dropped in vain.
         if !fits && (!self.drops_oldest || (others > 0 && others + bytes > max)) {
             return None;
         }
         let mut dropped = 0;
-        while self.waiting.bytes > 0 && self.waiting.bytes + bytes > max {
-            self.waiting.drop_push()?;
+        while self.unsent.bytes > 0 && self.unsent.bytes + bytes > max {
+            self.unsent.drop_push()?;
             dropped += 1;
         }
         Some(dropped)
@@ -202,7 +202,7 @@ impl Items {
             self.ahead.extend_from_slice(&bytes);
             return;
         }
-        self.waiting.push(bytes, kind);
+        self.unsent.push(bytes, kind);
     }
 
     /// Takes up to `max` messages that may be sent now. `closing` sends everything: no acknowledgement will come.
@@ -221,7 +221,7 @@ impl Items {
             }
         }
         while out.len() - start < max
-            && let Some(item) = self.waiting.oldest().front()
+            && let Some(item) = self.unsent.oldest().front()
         {
             if let Some(replay) = &mut self.replay
                 && item.kind.is_numbered()
@@ -231,7 +231,7 @@ impl Items {
                 }
                 replay.note(&item.bytes);
             }
-            out.extend(self.waiting.pop());
+            out.extend(self.unsent.pop());
         }
         for segment in out.iter().skip(start) {
             taken += segment.len();
@@ -288,7 +288,7 @@ impl Items {
         }
         // What the present socket has not been given yet must still be sent.
         for message in replay.unacknowledged.drain(replay.next..).rev() {
-            self.waiting.put_back(message);
+            self.unsent.put_back(message);
         }
         self.replay = None;
         Heard::GivenUp

@@ -1,16 +1,14 @@
 //! A hub with its connections, and the client's end of one.
 
-use std::{
-    collections::VecDeque,
-    future::poll_fn,
-    sync::{Arc, Once},
-    task::Poll,
-};
+use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll};
 
 use http::{Extensions, HeaderMap, Uri};
 use tokio::sync::Semaphore;
 
-use super::hub::{Log, TestHub};
+use super::{
+    hub::{Log, TestHub},
+    log,
+};
 use crate::{
     connection::{Connection, ConnectionId, RequestInfo, UserId},
     delivery::memory::MemoryDelivery,
@@ -25,22 +23,9 @@ use crate::{
 
 /// A hub and its connections.
 pub(super) struct Bench {
-    pub(super) endpoint: Arc<Mounted<TestHub>>,
+    pub(super) mounted: Arc<Mounted<TestHub>>,
     pub(super) log: Log,
     pub(super) gate: Arc<Semaphore>,
-}
-
-/// Someone listens to log lines from the first bench on. Otherwise a line that one test reaches before another test
-/// listens can be taken for one that nobody ever wants.
-fn listen() {
-    static LISTENING: Once = Once::new();
-    LISTENING.call_once(|| {
-        let sink = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::INFO)
-            .with_writer(std::io::sink)
-            .finish();
-        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
-    });
 }
 
 impl Bench {
@@ -57,11 +42,11 @@ impl Bench {
         refuse: bool,
         filters: Filters,
     ) -> Self {
-        listen();
+        log::listen();
         let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
         let mut options = HubOptions::default();
         change(&mut options);
-        let endpoint = Arc::new(Mounted {
+        let mounted = Arc::new(Mounted {
             hub: Arc::new(TestHub {
                 log: log.clone(),
                 gate: gate.clone(),
@@ -71,11 +56,7 @@ impl Bench {
             options: Arc::new(options),
             filters,
         });
-        Self {
-            endpoint,
-            log,
-            gate,
-        }
+        Self { mounted, log, gate }
     }
 
     /// A connection that has not shaken hands.
@@ -88,13 +69,13 @@ impl Bench {
         let request = RequestInfo::new(&uri, &HeaderMap::new(), extensions);
         let core = Arc::new(Connection::new(
             ConnectionId::random(),
-            request.user_id(),
+            request.user_id().cloned(),
             Transport::WebSockets,
             Arc::new(request),
-            self.endpoint.options.outbox(),
+            self.mounted.options.outbox(),
         ));
-        let session = self.endpoint.clone().open(core.clone());
-        let engine = Engine::new(core.clone(), session, self.endpoint.options.clone());
+        let session = self.mounted.clone().open(core.clone());
+        let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
         Wire { core, engine }
     }
 
@@ -139,6 +120,21 @@ impl Wire {
             tokio::task::yield_now().await;
         }
         false
+    }
+
+    /// Sleeps, as a transport does, until there is something to send.
+    pub(super) async fn next_output(&mut self) -> Vec<String> {
+        poll_fn(|cx| {
+            self.core.outbox.register(cx.waker());
+            self.core.register_engine(cx.waker());
+            let _ = self.engine.poll(cx);
+            let received = self.received();
+            if received.is_empty() {
+                return Poll::Pending;
+            }
+            Poll::Ready(received)
+        })
+        .await
     }
 
     pub(super) fn received_bytes(&self) -> Vec<u8> {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::bench::{Bench, error, result};
 
 #[tokio::test]
@@ -176,6 +178,22 @@ async fn a_method_may_wait_for_its_own_caller() {
         answer[0].contains("Error trying to deserialize result to u32."),
         "{answer:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_is_free_at_once_when_a_task_of_its_own_asks_another_client() {
+    let bench = Bench::new();
+    let (mut ann, bob) = (bench.stock().await, bench.stock().await);
+    let bob_id = format!("[\"{}\"]", bob.core.id);
+    let nothing = Vec::<String>::new();
+    assert_eq!(ann.call("askElsewhere", &bob_id).await, nothing);
+    let other = r#"{"type":1,"invocationId":"2","target":"add","arguments":[1,2]}"#;
+    assert_eq!(ann.exchange(other).await, nothing);
+    let opened = Instant::now();
+    bench.gate.add_permits(1);
+    let answered = [r#"{"type":3,"invocationId":"2","result":3}"#];
+    assert_eq!(ann.next_output().await, answered);
+    assert_eq!(opened.elapsed(), Duration::ZERO, "no timer had to come");
 }
 
 #[tokio::test(start_paused = true)]

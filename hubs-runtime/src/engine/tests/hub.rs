@@ -1,37 +1,13 @@
-//! The hub: written by hand, as the macros would.
+//! The hub that the engine's tests call, with the crate's own macros.
+#![allow(unreachable_pub)] // hubs and what they name are `pub`, though nothing here leaves the tests
 
 use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::{
-    call::{
-        HubParam, Reply,
-        outgoing::{CallTarget, PushTarget},
-        running,
-        upload::Upload,
-    },
-    connection::DisconnectReason,
-    error::{CallFailure, HubError, IntoCallFailure},
-    hub::{
-        ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType,
-        clients::ClientContract,
-        context::{Caller, DisconnectedContext, HubContext},
-        policy::{Policy, PolicyRow},
-        state::CallerState,
-    },
-    info::{
-        AboutInfo, ClientInfo, ClientMethodInfo, HubInfo, MethodInfo, ParamInfo, Presence,
-        RenameAll, StateFieldInfo, StateInfo,
-    },
-};
-
-const ABOUT: AboutInfo = AboutInfo {
-    rust: "tests",
-    docs: "",
-    deprecated: None,
-};
+use crate::prelude::*;
 
 /// What happened, in order.
 #[derive(Clone, Default)]
@@ -47,120 +23,19 @@ impl Log {
     }
 }
 
-pub(super) struct TestHub {
-    pub(super) log: Log,
-    /// `wait` goes on when a permit comes.
-    pub(super) gate: Arc<Semaphore>,
-    pub(super) refuse: bool,
-}
-
-#[derive(Clone, Default)]
-pub(super) struct TestState {
+#[caller_state(crate = crate)]
+pub struct TestState {
     name: String,
     age: u8,
 }
 
-impl CallerState for TestState {
-    const INFO: StateInfo = StateInfo {
-        name: "TestState",
-        fields: &[
-            StateFieldInfo {
-                name: "name",
-                docs: "",
-                deprecated: None,
-            },
-            StateFieldInfo {
-                name: "age",
-                docs: "",
-                deprecated: None,
-            },
-        ],
-        about: ABOUT,
-    };
-    const TYPES: crate::__private::StateTypes = crate::__types!(|_types| {});
-
-    fn initial() -> Self {
-        Self::default()
-    }
-
-    fn copy(&self) -> Self {
-        self.clone()
-    }
-
-    fn field_to_json(&self, index: usize) -> Result<String, serde_json::Error> {
-        match index {
-            0 => serde_json::to_string(&self.name),
-            _ => serde_json::to_string(&self.age),
-        }
-    }
-
-    fn set_field_from_json(&mut self, index: usize, json: &str) -> Result<(), serde_json::Error> {
-        match index {
-            0 => self.name = serde_json::from_str(json)?,
-            _ => self.age = serde_json::from_str(json)?,
-        }
-        Ok(())
-    }
+#[client_contract(crate = crate)]
+pub trait TestClient {
+    async fn told(&self, what: Value);
+    async fn ask(&self, question: String) -> u32;
 }
 
-pub(super) trait TestClient {}
-
-pub(super) struct One(pub(super) CallTarget);
-
-impl ClientContract for dyn TestClient + Send + Sync {
-    type Many = PushTarget;
-    type One = One;
-    const INFO: ClientInfo = ClientInfo {
-        name: "TestClient",
-        about: ABOUT,
-    };
-    const METHODS: &'static [ClientMethodInfo] = &[
-        ClientMethodInfo {
-            name: "told",
-            client_name: None,
-            params: &[],
-            answers: false,
-            timeout: None,
-            about: ABOUT,
-        },
-        ClientMethodInfo {
-            name: "ask",
-            client_name: None,
-            params: &[],
-            answers: true,
-            timeout: None,
-            about: ABOUT,
-        },
-    ];
-    const TYPES: crate::__private::ClientTypes = crate::__types!(|_types| {});
-
-    fn many(target: PushTarget) -> PushTarget {
-        target
-    }
-
-    fn one(target: CallTarget) -> One {
-        One(target)
-    }
-}
-
-pub(super) const TOLD: &ClientMethodInfo =
-    &<dyn TestClient + Send + Sync as ClientContract>::METHODS[0];
-pub(super) const ASK: &ClientMethodInfo =
-    &<dyn TestClient + Send + Sync as ClientContract>::METHODS[1];
-
-impl HubType for TestHub {
-    type Client = dyn TestClient + Send + Sync;
-    type State = TestState;
-    const INFO: HubInfo = HubInfo {
-        name: "TestHub",
-        client_name: None,
-        rename_all: RenameAll::CamelCase,
-        about: ABOUT,
-    };
-    const POLICIES: &'static [PolicyRow] = &[];
-}
-
-struct SignedIn;
+pub struct SignedIn;
 
 impl Policy for SignedIn {
     async fn allows(caller: &Caller) -> bool {
@@ -168,211 +43,123 @@ impl Policy for SignedIn {
     }
 }
 
-const fn method(
-    name: &'static str,
-    params: &'static [ParamInfo],
-    streams: bool,
-    cancel: bool,
-) -> MethodInfo {
-    MethodInfo {
-        name,
-        client_name: None,
-        params,
-        streams,
-        cancel,
-        about: ABOUT,
-    }
+#[hub(client = TestClient, state = TestState, crate = crate)]
+pub struct TestHub {
+    pub(super) log: Log,
+    /// `wait` goes on when a permit comes.
+    pub(super) gate: Arc<Semaphore>,
+    pub(super) refuse: bool,
 }
 
-const fn param(name: &'static str, presence: Presence, upload: bool) -> ParamInfo {
-    ParamInfo {
-        name,
-        presence,
-        upload,
+#[hub(crate = crate)]
+impl TestHub {
+    pub fn add(&self, left: u32, #[hub(optional)] right: Option<u32>) -> u32 {
+        left + right.unwrap_or(100)
     }
-}
 
-/// One row; the body is an async block over the bound names.
-macro_rules! row {
-    ($info:expr, [$($policy:expr),*], |$call:ident, $context:ident, $reply:ident| $args:block => $body:expr) => {
-        HubMethod {
-            info: $info,
-            policies: &[$($policy),*],
-            invoke: |$call| {
-                let args = $args;
-                let (_hub, $context, $reply) = $call.bound()?;
-                #[allow(clippy::redundant_closure_call)] // binds the arguments by pattern
-                Ok(running(($body)(_hub, args, $context, $reply)))
-            },
-            types: crate::__types!(|_types| {}),
+    pub fn fail(&self) -> Result<(), HubError> {
+        Err(HubError::new("no luck"))
+    }
+
+    pub fn r#break(&self) -> Result<(), HubError> {
+        Err(HubError::internal("the disk is full"))
+    }
+
+    pub async fn panic(&self) {
+        tokio::task::yield_now().await;
+        assert!(std::hint::black_box(false), "on purpose");
+    }
+
+    pub async fn wait(&self, cx: &HubContext<Self>) -> String {
+        self.log.add("wait began");
+        self.pass_gate().await;
+        let line = format!("wait ended, cancelled: {}", cx.is_cancelled());
+        self.log.add(line);
+        "done".to_owned()
+    }
+
+    #[hub(cancel)]
+    pub async fn wait_or_cancel(&self) -> String {
+        self.pass_gate().await;
+        "done".to_owned()
+    }
+
+    /// Counts from zero and waits at the gate before two.
+    pub fn count(&self, to: u32) -> impl Stream<Item = u32> {
+        let gate = self.gate.clone();
+        stream::unfold(0, move |next| {
+            let gate = gate.clone();
+            async move {
+                if next == 2 {
+                    gate.acquire().await.unwrap().forget();
+                }
+                (next < to).then_some((next, next + 1))
+            }
+        })
+    }
+
+    pub async fn sum(&self, mut numbers: Upload<u32>) -> Result<u32, HubError> {
+        let mut sum = 0;
+        while let Some(number) = numbers.next().await {
+            sum += number.map_err(|error| HubError::new(error.to_string()))?;
         }
-    };
-}
-
-impl Hub for TestHub {
-    const METHODS: &'static [HubMethod<Self>] = &[
-        row!(
-            method(
-                "add",
-                &[
-                    param("left", Presence::Required, false),
-                    param("right", Presence::Optional, false)
-                ],
-                false,
-                false
-            ),
-            [],
-            |call, context, reply| { (call.required::<u32>()?, call.optional::<u32>()?) } =>
-            |_hub: Arc<TestHub>, (left, right): (u32, Option<u32>), _context: HubContext<TestHub>, reply: Reply| async move {
-                reply.value(&(left + right.unwrap_or(100)));
-            }
-        ),
-        row!(
-            method("fail", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                reply.fail(HubError::new("no luck").into_call_failure());
-            }
-        ),
-        row!(
-            method("break", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                reply.fail(HubError::internal("the disk is full").into_call_failure());
-            }
-        ),
-        row!(
-            method("panic", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                tokio::task::yield_now().await;
-                assert!(std::hint::black_box(false), "on purpose");
-                reply.value(&());
-            }
-        ),
-        row!(
-            method("wait", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |hub: Arc<TestHub>, (), context: HubContext<TestHub>, reply: Reply| async move {
-                hub.log.add("wait began");
-                hub.gate.acquire().await.unwrap().forget();
-                hub.log.add(format!("wait ended, cancelled: {}", context.is_cancelled()));
-                reply.value(&"done");
-            }
-        ),
-        row!(
-            method("waitOrCancel", &[], false, true),
-            [],
-            |call, context, reply| {} =>
-            |hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                hub.gate.acquire().await.unwrap().forget();
-                reply.value(&"done");
-            }
-        ),
-        row!(
-            method("count", &[param("to", Presence::Required, false)], true, false),
-            [],
-            |call, context, reply| { call.required::<u32>()? } =>
-            |hub: Arc<TestHub>, to: u32, _context: HubContext<TestHub>, reply: Reply| async move {
-                let gate = hub.gate.clone();
-                reply.stream(stream::unfold(0, move |next| {
-                    let gate = gate.clone();
-                    async move {
-                        if next == 2 {
-                            gate.acquire().await.unwrap().forget();
-                        }
-                        (next < to).then_some((next, next + 1))
-                    }
-                })).await;
-            }
-        ),
-        row!(
-            method("sum", &[param("numbers", Presence::Required, <Upload<u32> as HubParam>::UPLOAD)], false, false),
-            [],
-            |call, context, reply| { call.required::<Upload<u32>>()? } =>
-            |_hub: Arc<TestHub>, mut numbers: Upload<u32>, _context: HubContext<TestHub>, reply: Reply| async move {
-                let mut sum = 0;
-                while let Some(number) = numbers.next().await {
-                    match number {
-                        Ok(number) => sum += number,
-                        Err(error) => return reply.fail(CallFailure::visible(error.to_string())),
-                    }
-                }
-                reply.value(&sum);
-            }
-        ),
-        row!(
-            method("askMe", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), context: HubContext<TestHub>, reply: Reply| async move {
-                let answer = context.clients().caller().0.call::<u32, _>(ASK, ("how many?",)).await;
-                match answer {
-                    Ok(answer) => reply.value(&answer),
-                    Err(error) => reply.fail(CallFailure::visible(error.to_string())),
-                }
-            }
-        ),
-        row!(
-            method("secret", &[], false, false),
-            [PolicyRow::new::<SignedIn>("SignedIn")],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                reply.value(&"the secret");
-            }
-        ),
-        row!(
-            method("grow", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), context: HubContext<TestHub>, reply: Reply| async move {
-                context.state().update(|state| state.age += 1);
-                reply.value(&context.state().get().name);
-            }
-        ),
-        row!(
-            method("nan", &[], false, false),
-            [],
-            |call, context, reply| {} =>
-            |_hub: Arc<TestHub>, (), _context: HubContext<TestHub>, reply: Reply| async move {
-                reply.value(&[1.0, f64::NAN]);
-            }
-        ),
-    ];
-
-    fn find(name: &str) -> Option<usize> {
-        Self::METHODS
-            .iter()
-            .position(|method| method.info.name == name)
+        Ok(sum)
     }
 
-    fn on_connected<'a>(&'a self, context: &'a HubContext<Self>) -> Option<ConnectedHook<'a>> {
-        Some(Box::pin(async move {
-            let state = context.state().get();
-            self.log.add(format!(
-                "connected {:?} {} reconnect: {}",
-                state.name,
-                state.age,
-                context.is_reconnect()
-            ));
-            if self.refuse {
-                return Err(CallFailure::visible("not today"));
-            }
-            Ok(())
-        }))
+    pub async fn ask_me(&self, cx: &HubContext<Self>) -> Result<u32, HubError> {
+        let answer = cx.clients().caller().ask("how many?".to_owned()).await;
+        answer.map_err(|error| HubError::new(error.to_string()))
     }
 
-    fn on_disconnected<'a>(
-        &'a self,
-        _context: &'a DisconnectedContext<Self>,
-        reason: DisconnectReason,
-    ) -> Option<DisconnectedHook<'a>> {
-        Some(Box::pin(async move {
-            self.log.add(format!("disconnected: {reason}"));
-        }))
+    /// Asks another client in a task of its own, once it has passed the gate.
+    pub async fn ask_elsewhere(
+        &self,
+        cx: &HubContext<Self>,
+        other: String,
+    ) -> Result<u32, HubError> {
+        let (cx, gate) = (cx.clone(), self.gate.clone());
+        let asked = tokio::spawn(async move {
+            gate.acquire().await.unwrap().forget();
+            cx.clients().client(other).ask("how many?".to_owned()).await
+        });
+        let answer = asked.await.unwrap();
+        answer.map_err(|error| HubError::new(error.to_string()))
+    }
+
+    #[authorize(SignedIn)]
+    pub fn secret(&self) -> String {
+        "the secret".to_owned()
+    }
+
+    /// Changes the state and says whose it is.
+    pub fn grow(&self, cx: &HubContext<Self>) -> String {
+        cx.state().update(|state| state.age += 1);
+        cx.state().get().name
+    }
+
+    pub fn nan(&self) -> [f64; 2] {
+        [1.0, f64::NAN]
+    }
+
+    #[hub(skip)]
+    async fn pass_gate(&self) {
+        self.gate.acquire().await.unwrap().forget();
+    }
+
+    #[on_connected]
+    async fn arrived(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
+        let TestState { name, age } = cx.state().get();
+        let reconnect = cx.is_reconnect();
+        let line = format!("connected {name:?} {age} reconnect: {reconnect}");
+        self.log.add(line);
+        if self.refuse {
+            return Err(HubError::new("not today"));
+        }
+        Ok(())
+    }
+
+    #[on_disconnected]
+    async fn left(&self, _cx: &DisconnectedContext<Self>, reason: DisconnectReason) {
+        self.log.add(format!("disconnected: {reason}"));
     }
 }

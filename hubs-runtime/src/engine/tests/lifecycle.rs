@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::time::Instant;
 
-use super::{bench::Bench, hub::TOLD};
+use super::bench::Bench;
 use crate::{
     connection::{CloseRequest, DisconnectReason},
     engine::InputEnd,
@@ -95,12 +96,12 @@ async fn a_task_that_ends_before_its_connection_leaves_nothing_behind() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
     wire.call("wait", "[]").await;
-    assert_eq!(bench.endpoint.delivery.all_local().len(), 1);
+    assert_eq!(bench.mounted.delivery.all_local().len(), 1);
     drop(wire);
     tokio::task::yield_now().await;
     let last = bench.log.lines().pop();
     assert_eq!(last.as_deref(), Some("disconnected: the server failed"));
-    assert!(bench.endpoint.delivery.all_local().is_empty());
+    assert!(bench.mounted.delivery.all_local().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -108,8 +109,8 @@ async fn a_shutdown_waits_for_no_client_that_reads_nothing() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
     wire.call("wait", "[]").await;
-    let handle = HubHandle::new(bench.endpoint.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    let handle = HubHandle::new(bench.mounted.clone());
+    handle.clients().all().told(json!(1)).await.unwrap();
     wire.turn().await;
     // Almost as long as a client may leave unread what waits for it.
     tokio::time::advance(Duration::from_secs(26)).await;

@@ -1,10 +1,12 @@
-//! The engine on bytes: a hub written by hand, no socket, a paused clock.
+//! The engine on bytes: no socket, a paused clock.
 
 mod bad_input;
 mod bench;
 mod calls;
 mod hub;
 mod lifecycle;
+#[path = "../../../tests/support/log.rs"]
+mod log;
 mod pushes;
 mod reconnect;
 mod state;

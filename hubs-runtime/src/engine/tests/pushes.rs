@@ -1,34 +1,36 @@
 //! Pushes to every kind of target.
 
-use super::{bench::Bench, hub::TOLD};
+use serde_json::json;
+
+use super::bench::Bench;
 use crate::hub::handle::HubHandle;
 
 #[tokio::test]
 async fn pushes_reach_their_targets() {
     let bench = Bench::new();
     let (ann, bob) = (bench.stock().await, bench.connect("user=ann").await);
-    let handle = HubHandle::new(bench.endpoint.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    let handle = HubHandle::new(bench.mounted.clone());
+    handle.clients().all().told(json!(1)).await.unwrap();
     handle.add_to_group(&bob.core.id, "g").await.unwrap();
-    handle.clients().group("g").push(TOLD, (2,)).await.unwrap();
+    handle.clients().group("g").told(json!(2)).await.unwrap();
     handle
         .clients()
         .user("ann")
-        .push(TOLD, ("three",))
+        .told(json!("three"))
         .await
         .unwrap();
     handle
         .clients()
         .all_except([&bob.core.id])
-        .push(TOLD, (4,))
+        .told(json!(4))
         .await
         .unwrap();
     handle.remove_from_group(&bob.core.id, "g").await.unwrap();
-    handle.clients().group("g").push(TOLD, (5,)).await.unwrap();
+    handle.clients().group("g").told(json!(5)).await.unwrap();
     let told = |argument: &str| format!(r#"{{"type":1,"target":"told","arguments":[{argument}]}}"#);
     assert_eq!(ann.received(), [told("1"), told("4")]);
     assert_eq!(bob.received(), [told("1"), told("2"), told("\"three\"")]);
-    let error = handle.clients().group("").push(TOLD, (6,)).await;
+    let error = handle.clients().group("").told(json!(6)).await;
     assert_eq!(
         error.unwrap_err().to_string(),
         "Cannot send to an empty group name."
@@ -39,7 +41,7 @@ async fn pushes_reach_their_targets() {
 async fn a_handle_ends_connections() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     assert!(handle.close(&wire.core.id));
     assert_eq!(wire.finish().await, [r#"{"type":7}"#]);
     assert_eq!(
@@ -53,9 +55,9 @@ async fn a_handle_ends_connections() {
 async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
     let bench = Bench::with(|options| options.max_outgoing_bytes = 200, false);
     let mut slow = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     for _ in 0..10 {
-        handle.clients().all().push(TOLD, ("text",)).await.unwrap();
+        handle.clients().all().told(json!("text")).await.unwrap();
     }
     slow.finish().await;
     assert_eq!(
@@ -68,7 +70,7 @@ async fn a_slow_client_is_disconnected_and_its_pushes_are_dropped() {
 async fn a_connection_is_in_so_many_groups_and_no_more() {
     let bench = Bench::with(|options| options.max_groups_per_connection = 2, false);
     let wire = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     let id = &wire.core.id;
     for group in ["a", "b", "a"] {
         handle.add_to_group(id, group).await.unwrap();

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use super::{
-    bench::{Bench, Wire, result},
-    hub::TOLD,
-};
+use serde_json::json;
+
+use super::bench::{Bench, Wire, result};
 use crate::{
     engine::InputEnd,
     hub::handle::HubHandle,
@@ -45,16 +44,16 @@ async fn what_was_not_acknowledged_is_sent_again_on_the_next_socket() {
     let bench = Bench::new();
     let mut wire = stateful(&bench).await;
     let id = wire.core.id.clone();
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     handle.add_to_group(&id, "g").await.unwrap();
     assert_eq!(wire.call("add", "[1,2]").await, result("3"));
-    handle.clients().group("g").push(TOLD, (1,)).await.unwrap();
+    handle.clients().group("g").told(json!(1)).await.unwrap();
     assert_eq!(wire.received(), [told(1)]);
     assert_eq!(wire.exchange(ACK_1).await, Vec::<String>::new());
     wire.engine.input_ended(InputEnd::Lost);
     wire.turn().await;
     // Nobody is there, yet the connection is: it stays in its group.
-    handle.clients().group("g").push(TOLD, (2,)).await.unwrap();
+    handle.clients().group("g").told(json!(2)).await.unwrap();
     assert_eq!(handle.connection_count(), 1);
     wire.engine.resumed();
     assert_eq!(wire.received(), [sequence(2), told(1), told(2)]);
@@ -153,7 +152,7 @@ async fn nobody_is_waited_for_forever() {
     assert!(!wire.turn().await);
     wire.finish().await;
     assert_eq!(bench.log.lines()[1], "disconnected: nothing came for 15s");
-    assert_eq!(HubHandle::new(bench.endpoint.clone()).connection_count(), 0);
+    assert_eq!(HubHandle::new(bench.mounted.clone()).connection_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,7 +171,7 @@ async fn orderly_ends_are_final() {
     assert!(!wire.engine.is_away());
     let mut wire = stateful(&bench).await;
     wire.engine.input_ended(InputEnd::Lost);
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     assert!(handle.close(&wire.core.id));
     wire.finish().await;
     let reason = "disconnected: the server ended the connection";
@@ -223,9 +222,9 @@ async fn what_is_kept_for_replay_is_bounded() {
         false,
     );
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=9 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     // 42 bytes each.
     assert_eq!(wire.received(), [told(1), told(2), told(3), told(4)]);
@@ -243,11 +242,11 @@ async fn what_is_kept_for_replay_is_bounded() {
 async fn acknowledgements_are_heeded_behind_calls_that_wait() {
     let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     wire.call("wait", "[]").await;
     wire.call("add", "[1,2]").await;
     for number in 1..=2 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     assert_eq!(wire.received(), [told(1)]);
     wire.feed(b"{\"type\":8,\"seq").await;
@@ -269,14 +268,14 @@ async fn nobody_waits_for_acknowledgements_that_cannot_be_read() {
         false,
     );
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     wire.call("wait", "[]").await;
     // These calls wait for the first; acknowledgements would stand behind them, and no more is read.
     wire.call("add", "[1,2]").await;
     wire.call("add", "[1,2]").await;
     assert!(!wire.engine.wants_input());
     for number in 1..=3 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
         assert_eq!(wire.received(), [told(number)]);
         wire.turn().await;
     }
@@ -297,12 +296,12 @@ async fn the_oldest_pushes_may_give_way() {
         false,
     );
     let mut wire = bench.stock().await;
-    let handle = HubHandle::new(bench.endpoint.clone());
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    let handle = HubHandle::new(bench.mounted.clone());
+    handle.clients().all().told(json!(1)).await.unwrap();
     wire.feed(b"{\"type\":1,\"invocationId\":\"1\",\"target\":\"add\",\"arguments\":[1,2]}\x1e")
         .await;
     for number in 2..=5 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     let left = [result("3").remove(0), told(4), told(5)];
     assert_eq!(wire.received(), left);
@@ -365,9 +364,9 @@ async fn a_cut_amid_the_clients_replay_ends_nothing() {
 async fn a_client_that_never_acknowledges_is_given_up() {
     let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=3 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     assert_eq!(wire.received(), [told(1)]);
     // Nothing else can be sent until the first is acknowledged.
@@ -379,9 +378,9 @@ async fn a_client_that_never_acknowledges_is_given_up() {
 async fn pings_and_replays_are_no_progress_with_what_waits() {
     let bench = Bench::with(|options| options.stateful_reconnect_buffer_size = 50, false);
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     for number in 1..=2 {
-        handle.clients().all().push(TOLD, (number,)).await.unwrap();
+        handle.clients().all().told(json!(number)).await.unwrap();
     }
     wire.received();
     let before = wire.core.outbox.waits_since().expect("the second waits");
@@ -402,10 +401,10 @@ async fn a_socket_that_comes_late_is_not_blamed_for_what_waited() {
         false,
     );
     let mut wire = stateful(&bench).await;
-    let handle = HubHandle::new(bench.endpoint.clone());
+    let handle = HubHandle::new(bench.mounted.clone());
     wire.engine.input_ended(InputEnd::Lost);
     wire.turn().await;
-    handle.clients().all().push(TOLD, (1,)).await.unwrap();
+    handle.clients().all().told(json!(1)).await.unwrap();
     tokio::time::advance(Duration::from_secs(40)).await;
     wire.engine.resumed();
     assert!(!wire.turn().await);

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    io::Write,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -11,41 +10,14 @@ use metrics::{
     Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
     SharedString, Unit,
 };
+use tracing_subscriber::fmt::format::FmtSpan;
 
-use super::bench::Bench;
+use super::{bench::Bench, log::LogText};
 use crate::engine::InputEnd;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Lines {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn log_lines_stand_in_spans_of_connection_and_invocation() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::INFO)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = LogText::start(FmtSpan::CLOSE);
     let bench = Bench::new();
     let mut wire = bench.stock().await;
     let call = r#"{"type":1,"headers":{"traceparent":"00-1-2-03"},"invocationId":"7","target":"break","arguments":[]}"#;
@@ -56,7 +28,7 @@ async fn log_lines_stand_in_spans_of_connection_and_invocation() {
     wire.engine.input_ended(InputEnd::Graceful);
     wire.finish().await;
     drop(wire);
-    let text = lines.text();
+    let text = log.text();
     let line = |part: &str| {
         text.lines()
             .find(|line| line.contains(part))
@@ -197,14 +169,13 @@ async fn nacks_and_dropped_messages_are_counted() {
         1.0
     );
     wire.exchange(r#"{"type":7}"#).await;
-    let told = crate::hub::handle::HubHandle::new(bench.endpoint.clone());
-    let push = super::hub::TOLD;
+    let told = crate::hub::handle::HubHandle::new(bench.mounted.clone());
     let target = crate::delivery::Target::Local(wire.core.clone());
     let encode = |protocol, buffer: &mut Vec<u8>| {
-        crate::protocol::Invocation::push(push.name, (1,)).encode(protocol, buffer)
+        crate::protocol::Invocation::push("told", (1,)).encode(protocol, buffer)
     };
-    let message = crate::delivery::Push::new(push.name, &encode);
-    let delivery = bench.endpoint.delivery.clone();
+    let message = crate::delivery::Push::new("told", &encode);
+    let delivery = bench.mounted.delivery.clone();
     delivery.push(&target, &message).await.unwrap();
     assert_eq!(told.connection_count(), 0);
     assert_eq!(

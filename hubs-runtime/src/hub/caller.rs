@@ -1,0 +1,131 @@
+//! Who asks: what policies and filters see, without the hub's types.
+
+use std::sync::Arc;
+
+use crate::connection::{Connection, RequestInfo, UserId};
+
+/// What every context says of its connection, which it has at `self.$connection`.
+macro_rules! about_connection {
+    ($($connection:ident).+) => {
+        /// Public id of the connection.
+        pub fn connection_id(&self) -> &$crate::ConnectionId {
+            &self.$($connection).+.id
+        }
+
+        /// Who it is, if middleware put a [`UserId`](crate::UserId) into the request's extensions.
+        pub fn user_id(&self) -> Option<&$crate::UserId> {
+            self.$($connection).+.user.as_ref()
+        }
+
+        /// The request that opened the connection: headers, query, extensions.
+        pub fn request(&self) -> &$crate::RequestInfo {
+            &self.$($connection).+.request
+        }
+
+        /// How the connection's bytes travel.
+        pub fn transport(&self) -> $crate::Transport {
+            self.$($connection).+.transport
+        }
+
+        /// The value of type `T` kept with the connection, made by `init` on first use: one for policies, filters,
+        /// methods and hooks. The client never sees it.
+        pub fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> ::std::sync::Arc<T> {
+            self.$($connection).+.item(init)
+        }
+    };
+}
+
+pub(super) use about_connection;
+
+/// Who asks to be let in, or calls: what policies see.
+///
+/// A hub's own policies are asked for a request: at negotiation, when a transport opens, and when a dropped connection
+/// resumes. Nothing is connected through that request yet, so there is no id, no transport and nothing to abort:
+/// [`connection`](Self::connection) is `None`. Policies of methods are asked for a call, which a connection makes.
+///
+/// ```
+/// use hubs_runtime::{Caller, Policy, Transport};
+///
+/// pub struct NoPolling;
+///
+/// impl Policy for NoPolling {
+///     async fn allows(caller: &Caller) -> bool {
+///         match caller.connection() {
+///             Some(connection) => connection.transport() != Transport::LongPolling,
+///             // The request alone does not say; the method's policy will see.
+///             None => true,
+///         }
+///     }
+/// }
+/// ```
+///
+/// Nothing is kept with a caller who is not connected: what one policy found out for another stands in the request's
+/// extensions, where middleware puts it, or in an item of the connection.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    by: AskedBy,
+}
+
+#[derive(Clone, Debug)]
+enum AskedBy {
+    Request(Arc<RequestInfo>),
+    Connection(ConnectedCaller),
+}
+
+impl Caller {
+    /// Through a request, before it has a connection.
+    pub(crate) fn asking(request: Arc<RequestInfo>) -> Self {
+        let by = AskedBy::Request(request);
+        Self { by }
+    }
+
+    /// Over a connection.
+    pub(crate) fn connected(core: Arc<Connection>) -> Self {
+        let by = AskedBy::Connection(ConnectedCaller::new(core));
+        Self { by }
+    }
+
+    /// Who it is, if middleware put a [`UserId`] into the request's extensions.
+    pub fn user_id(&self) -> Option<&UserId> {
+        match &self.by {
+            AskedBy::Request(request) => request.user_id(),
+            AskedBy::Connection(connection) => connection.user_id(),
+        }
+    }
+
+    /// The request that asks to be let in: of negotiation, of a transport; of a caller who is connected, the one that
+    /// opened the connection.
+    pub fn request(&self) -> &RequestInfo {
+        match &self.by {
+            AskedBy::Request(request) => request,
+            AskedBy::Connection(connection) => connection.request(),
+        }
+    }
+
+    /// The caller's connection; `None` for one who asks to be let in.
+    pub fn connection(&self) -> Option<&ConnectedCaller> {
+        match &self.by {
+            AskedBy::Request(_) => None,
+            AskedBy::Connection(connection) => Some(connection),
+        }
+    }
+}
+
+/// A caller who is connected: what filters see, and policies of methods.
+#[derive(Clone, Debug)]
+pub struct ConnectedCaller {
+    core: Arc<Connection>,
+}
+
+impl ConnectedCaller {
+    pub(crate) fn new(core: Arc<Connection>) -> Self {
+        Self { core }
+    }
+
+    about_connection!(core);
+
+    /// Ends the connection without an error, as [`HubContext::abort`](crate::HubContext::abort).
+    pub fn abort(&self) {
+        self.core.kick();
+    }
+}
