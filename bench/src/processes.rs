@@ -1,0 +1,69 @@
+//! Servers and loads as processes of their own, each on its core.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    process::{Child, Command, Stdio},
+};
+
+use crate::{load::Load, servers::Contestant};
+
+/// The server has a core for itself, and so has the load.
+const SERVER_CORE: &str = "0";
+const LOAD_CORE: &str = "1";
+
+type Error = Box<dyn std::error::Error>;
+
+/// A server that ends when it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Server {
+    pub(crate) fn start(contestant: Contestant) -> Result<Self, Error> {
+        let mut child = on_core(SERVER_CORE)?
+            .args(["serve", &contestant.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = child.stdout.take().ok_or("the server has no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let address = line.trim().parse();
+        let address = address.map_err(|_| format!("the server said {line:?} for its address"))?;
+        Ok(Self { child, address })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It is ours, and may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Operations a second that `load` gets out of the server at `address`.
+pub(crate) fn load(
+    load: &Load,
+    contestant: Contestant,
+    address: SocketAddr,
+    millis: u64,
+) -> Result<f64, Error> {
+    let output = on_core(LOAD_CORE)?
+        .args(["load", &address.to_string(), &contestant.to_string()])
+        .arg(millis.to_string())
+        .args(load.arguments())
+        .stderr(Stdio::inherit())
+        .output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let rate = text.trim().parse();
+    Ok(rate.map_err(|_| format!("the load said {text:?} for its rate"))?)
+}
+
+/// This program again, on one core.
+fn on_core(core: &str) -> Result<Command, Error> {
+    let mut command = Command::new("taskset");
+    command.args(["-c", core]).arg(std::env::current_exe()?);
+    Ok(command)
+}

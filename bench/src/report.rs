@@ -1,0 +1,56 @@
+//! What was measured, as a page.
+
+use std::fmt::Write;
+
+use crate::scenarios::Measured;
+
+const HEAD: &str = "# Benchmarks
+
+Written by `cargo run --release -p hubs-bench`; the rows are in `bench/src/scenarios.rs`. Server and load are processes of their own, each
+pinned to a core; contestants take turns within a round. A number is the median, over all rounds, of the ratio to the reference
+of the same round: machines differ, and this one's speed does from second to second, but what two programs do side by side does not.
+
+Servers run with the options that ship. \"64 × 16\" is 64 connections with 16 calls in flight on each. The load of the first rows sends
+prepared bytes and counts bytes, so that the server is measured; that of the `client` rows is the client which is measured, on the same server.
+";
+
+/// The page.
+pub(crate) fn markdown(results: &[Measured], rounds: usize, millis: u64) -> String {
+    let mut text = format!("{HEAD}\n{rounds} rounds of {millis} ms, {}.\n", machine());
+    let mut reference = "";
+    for result in results {
+        if result.reference.0 != reference {
+            reference = result.reference.0;
+            let names: Vec<&str> = result.ratios.iter().map(|(name, _)| *name).collect();
+            let _ = writeln!(
+                text,
+                "\n| scenario | {reference}, operations/s | {} |\n|---|---|{}",
+                names.join(" | "),
+                "---|".repeat(names.len())
+            );
+        }
+        let ratios = result.ratios.iter().map(|(_, ratio)| format!("{ratio:.2}"));
+        let ratios: Vec<String> = ratios.collect();
+        let _ = writeln!(
+            text,
+            "| {} | {:.0} | {} |",
+            result.name,
+            result.reference.1,
+            ratios.join(" | ")
+        );
+    }
+    text
+}
+
+/// The processor and the day.
+fn machine() -> String {
+    let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpus
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
+        .map_or("an unknown processor", |(_, name)| name);
+    let day = std::process::Command::new("date").arg("+%F").output();
+    let day = day.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{model}, {cores} cores, {}", day.unwrap_or_default())
+}

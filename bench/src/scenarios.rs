@@ -1,0 +1,161 @@
+//! What is measured: who takes part, and what the others are compared with.
+
+use crate::{
+    load::{Caller, Load},
+    processes::{self, Server},
+    servers::Contestant,
+};
+
+/// One row of the table.
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
+    /// The first is what the others are compared with.
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Who takes part.
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) server: Contestant,
+    pub(crate) load: Load,
+}
+
+/// What came of a scenario.
+pub(crate) struct Measured {
+    pub(crate) name: &'static str,
+    /// Median operations a second of the reference.
+    pub(crate) reference: (&'static str, f64),
+    /// Medians of the ratios to it.
+    pub(crate) ratios: Vec<(&'static str, f64)>,
+}
+
+pub(crate) fn all() -> Vec<Scenario> {
+    let mut scenarios: Vec<Scenario> = [
+        ("echo 1 × 1, 32 B", 1, 1, 32),
+        ("echo 64 × 1, 32 B", 64, 1, 32),
+        ("echo 64 × 16, 32 B", 64, 16, 32),
+        ("echo 64 × 1, 4 KB", 64, 1, 4_096),
+        ("echo 1,000 × 1, 32 B", 1_000, 1, 32),
+    ]
+    .into_iter()
+    .map(|(name, connections, in_flight, bytes)| {
+        let load = Load {
+            caller: Caller::Sockets,
+            connections,
+            in_flight,
+            bytes,
+        };
+        let entry = |name, server| Entry { name, server, load };
+        Scenario {
+            name,
+            entries: vec![
+                entry("axum loop", Contestant::AxumLoop),
+                entry("hub, JSON", Contestant::HubJson),
+                entry("hub, MessagePack", Contestant::HubMessagepack),
+            ],
+        }
+    })
+    .collect();
+    scenarios.extend(
+        [
+            ("client 1 × 1, 32 B", 1, 1, 32),
+            ("client 1 × 16, 32 B", 1, 16, 32),
+            ("client 64 × 1, 32 B", 64, 1, 32),
+            ("client 1 × 1, 4 KB", 1, 1, 4_096),
+        ]
+        .map(|(name, connections, in_flight, bytes)| {
+            let entry = |name, caller, server| Entry {
+                name,
+                server,
+                load: Load {
+                    caller,
+                    connections,
+                    in_flight,
+                    bytes,
+                },
+            };
+            let by_hand = entry(
+                "tungstenite by hand, JSON",
+                Caller::Tungstenite,
+                Contestant::HubJson,
+            );
+            Scenario {
+                name,
+                entries: vec![
+                    by_hand,
+                    entry("Rust client, JSON", Caller::HubClient, Contestant::HubJson),
+                    entry(
+                        "Rust client, MessagePack",
+                        Caller::HubClient,
+                        Contestant::HubMessagepack,
+                    ),
+                ],
+            }
+        }),
+    );
+    scenarios
+}
+
+/// Runs scenarios, contestants in turns.
+pub(crate) fn measure(
+    scenarios: &[Scenario],
+    rounds: usize,
+    millis: u64,
+) -> Result<Vec<Measured>, Box<dyn std::error::Error>> {
+    let mut measured = Vec::new();
+    for scenario in scenarios {
+        let mut rates: Vec<Vec<f64>> = vec![Vec::new(); scenario.entries.len()];
+        for round in 0..rounds {
+            for (entry, rates) in scenario.entries.iter().zip(&mut rates) {
+                let server = Server::start(entry.server)?;
+                rates.push(processes::load(
+                    &entry.load,
+                    entry.server,
+                    server.address,
+                    millis,
+                )?);
+            }
+            eprintln!("{}: round {} of {rounds}", scenario.name, round + 1);
+        }
+        let (reference, others) = rates
+            .split_first()
+            .ok_or("a scenario without contestants")?;
+        let ratios = others
+            .iter()
+            .zip(&scenario.entries[1..])
+            .map(|(rates, entry)| {
+                let ratios = rates
+                    .iter()
+                    .zip(reference)
+                    .map(|(rate, reference)| rate / reference);
+                (entry.name, median(ratios.collect()))
+            });
+        measured.push(Measured {
+            name: scenario.name,
+            reference: (scenario.entries[0].name, median(reference.clone())),
+            ratios: ratios.collect(),
+        });
+    }
+    Ok(measured)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => f64::NAN,
+        even if even % 2 == 0 => f64::midpoint(values[middle - 1], values[middle]),
+        _ => values[middle],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_are_in_the_middle() {
+        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
+    }
+}
