@@ -1,6 +1,6 @@
 //! Typed clients from a hub server's contract.
 //!
-//! [`extract`] gets the contract out of a crate, [`typescript`] prints a client, [`output`] writes files or compares
+//! [`extract`] gets the contract out of a crate, [`typescript`] and [`rust`] print clients, [`output`] writes files or compares
 //! them with what is there. The command `hubs-codegen` ([`cli`]) joins the three; it alone
 //! has an exit code and writes to the terminal.
 
@@ -11,6 +11,7 @@ pub mod diff;
 mod error;
 pub mod extract;
 pub mod output;
+pub mod rust;
 pub mod typescript;
 
 pub use error::Error;

@@ -13,6 +13,11 @@ use crate::error::{Error, at};
 /// First words of every generated file. A file in an output folder that starts with them is ours to replace or remove.
 pub const MARK: &str = "// Written by hubs-codegen";
 
+/// First line of every generated file.
+pub(crate) fn head() -> String {
+    format!("{MARK}. Change the hub and run it again; changes here are lost.\n")
+}
+
 /// Files by path relative to their folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {

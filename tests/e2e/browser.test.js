@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { chromium } from "playwright-core";
 import { startChat } from "./server.js";
+import { startProgram } from "./terminal.js";
 
 let chat;
 let browser;
@@ -153,6 +154,48 @@ test("a server that is restarted finds everyone in their rooms again", async () 
   assert.equal(await ann.locator("#messages li").count(), 2);
   await ann.context().close();
   await bob.context().close();
+});
+
+test("a page, a terminal and a bot in Rust chat with each other, also after a restart", async () => {
+  const ann = await joined("Ann", "den");
+  const url = `${chat.url}/chat`;
+  const rust = startProgram("chat-terminal", ["Rust", "den", url]);
+  const bot = startProgram("chat-bot", ["den", url]);
+  try {
+    await rust.says(/^\* here: .*Ann/);
+    await eventually(async () => assert.equal((await people(ann)).length, 3));
+    await say(ann, "Hello, terminal");
+    await rust.says("Ann: Hello, terminal");
+    rust.type("Hello, page");
+    await heard(ann, "Hello, page");
+    await rust.says("Rust: Hello, page");
+
+    await chat.stop();
+    await rust.says(/^\* .*; trying again in /);
+    await ann.getByText("Connection lost. Trying to get it back …").waitFor();
+    await chat.start();
+    await rust.says("* back", 40_000);
+    await ann.getByText("You are connected again.").waitFor({ timeout: 40_000 });
+    // Name and room came back with the state, and the hub put everyone back after its own checks.
+    await eventually(async () => assert.equal((await people(ann)).length, 3));
+    rust.type("Still here");
+    await heard(ann, "Still here");
+    await say(ann, "!count");
+    await heard(ann, "Ann 2, Rust 2");
+    await rust.says("bot: Ann 2, Rust 2");
+
+    rust.type("/clear");
+    await rust.says(/^\? Forget everything .* \[y\/n\]$/);
+    rust.type("y");
+    await rust.says("* cleared");
+    rust.type("/history");
+    rust.type("/quit");
+    assert.equal(await rust.ended, 0);
+    await eventually(async () => assert.equal((await people(ann)).length, 2));
+  } finally {
+    await Promise.all([rust.stop(), bot.stop()]);
+    await ann.context().close();
+  }
 });
 
 test("no page has thrown anything", () => {

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     extract::{PackageSource, Source, Via},
+    rust,
     typescript::{ImportExt, Int64, Options},
 };
 
@@ -21,6 +22,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Write the TypeScript client, on top of the npm package @microsoft/signalr
     Ts(Ts),
+    /// Write the Rust client, on top of the feature `client` of hubs-runtime
+    Rust(RustArguments),
     /// Write the contract, `hubs.contract.json`
     Contract(ContractArguments),
     /// Tell what changed between two contracts, and who must update
@@ -55,6 +58,29 @@ impl Ts {
         Options {
             import_ext: self.import_ext,
             int64: self.int64,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RustArguments {
+    #[command(flatten)]
+    pub(super) source: SourceArguments,
+    /// Folder for the files, a module of its own; made if it is missing
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Write nothing; exit with 4 and a diff if the files are not up to date
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Take the types from this module, as `chat_types`, instead of writing them
+    #[arg(long, value_name = "PATH")]
+    types_from: Option<String>,
+}
+
+impl RustArguments {
+    pub(super) fn options(&self) -> rust::Options {
+        rust::Options {
+            types_from: self.types_from.clone(),
         }
     }
 }

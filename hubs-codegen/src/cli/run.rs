@@ -10,19 +10,20 @@ use hubs_contract::model::Contract;
 
 use super::{
     STALE,
-    arguments::{Command, ContractArguments, DiffArguments, SourceArguments, Ts},
+    arguments::{Command, ContractArguments, DiffArguments, RustArguments, SourceArguments, Ts},
 };
 use crate::{
     diff,
     error::Error,
     extract::{Source, extract},
     output::Files,
-    typescript,
+    rust, typescript,
 };
 
 pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
     match command {
         Command::Ts(arguments) => ts(arguments),
+        Command::Rust(arguments) => rust_client(arguments),
         Command::Contract(arguments) => contract(arguments),
         Command::Diff(arguments) => compare(arguments),
     }
@@ -31,6 +32,12 @@ pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
 fn ts(arguments: &Ts) -> Result<ExitCode, Error> {
     let contract = read(&arguments.source)?;
     let files = typescript::generate(&contract, &arguments.options())?;
+    deliver(&files, &arguments.out, arguments.check)
+}
+
+fn rust_client(arguments: &RustArguments) -> Result<ExitCode, Error> {
+    let contract = read(&arguments.source)?;
+    let files = rust::generate(&contract, &arguments.options())?;
     deliver(&files, &arguments.out, arguments.check)
 }
 

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::output::MARK;
-
 /// Longest line of code, unless a name is longer by itself.
 const CODE: usize = 118;
 
@@ -20,10 +18,7 @@ pub(super) const SUPPORT: &str = "./hubs";
 /// The file with the named types of the contract.
 pub(super) const TYPES: &str = "./types";
 
-/// First line of every file.
-pub(super) fn head() -> String {
-    format!("{MARK}. Change the hub and run it again; changes here are lost.\n")
-}
+pub(super) use crate::output::head;
 
 /// How a list is written, on one line or with a line for each item.
 pub(super) struct List {

@@ -13,6 +13,7 @@ pub use std::{
     time::Duration,
 };
 
+pub use futures_util::Stream;
 #[cfg(feature = "server")]
 pub use schemars;
 pub use serde;

@@ -60,7 +60,7 @@ pub use self::{
     events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
     handlers::HandlerResult,
     reconnect::ReconnectPolicy,
-    state::StateError,
+    state::{NoState, StateError},
     stream::HubStream,
 };
 pub use crate::protocol::{Protocol, ReadArguments, Transport, WriteArguments};

@@ -9,6 +9,10 @@ use crate::wire;
 
 type Fields = Map<String, Value>;
 
+/// The caller state of hubs that keep none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct NoState {}
+
 /// Why the caller state cannot be changed so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

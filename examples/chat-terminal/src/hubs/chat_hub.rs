@@ -1,0 +1,175 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The hub `ChatHub`.
+use std::sync::Arc;
+use hubs_runtime::__private::Stream;
+use hubs_runtime::client::{
+    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
+    NoError, StateError,
+};
+use super::types::{ChatError, ChatState, Message, RoomSummary};
+/// A chat with rooms.
+///
+/// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+#[derive(Clone, Debug)]
+pub struct ChatHubConnection(HubConnection);
+impl ChatHubConnection {
+    /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
+    ///
+    /// The caller state starts with its default; another one is given by `connect_with`.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(
+        url: impl Into<String>,
+        handlers: impl ChatClient,
+    ) -> Result<Self, ConnectError> {
+        Self::connect_with(url, handlers, |builder| builder).await
+    }
+    /// Connects as `configure` says: with another protocol, an access token, another first state …
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_with(
+        url: impl Into<String>,
+        handlers: impl ChatClient,
+        configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+    ) -> Result<Self, ConnectError> {
+        let builder = HubConnection::builder(url).state(&ChatState::default());
+        let handlers = Arc::new(handlers);
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "messagePosted",
+                move |(message,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.message_posted(message).await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "peopleChanged",
+                move |(people,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.people_changed(people).await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "historyCleared",
+                move |(by,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.history_cleared(by).await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "confirm",
+                move |(question,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.confirm(question).await }
+                },
+            );
+        configure(builder).connect().await.map(ChatHubConnection)
+    }
+    /// Joins `room`, leaves the room before it, and returns who is there.
+    ///
+    /// Others see `$state.displayName`; clients that keep no state send a `name`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn join(
+        &self,
+        room: String,
+        name: Option<String>,
+    ) -> Result<Vec<String>, CallError<ChatError>> {
+        self.0.call("join", (room, name)).invoke().await
+    }
+    /// Leaves the room.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn leave(&self) -> Result<(), CallError<ChatError>> {
+        self.0.call("leave", ()).invoke().await
+    }
+    /// Says `text` to everyone in the room, the caller included, and returns the message.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn post(&self, text: String) -> Result<Message, CallError<ChatError>> {
+        self.0.call("post", (text,)).invoke().await
+    }
+    /// The last messages of the room, oldest first; 200 if `count` is left out.
+    ///
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn history(
+        &self,
+        count: Option<u32>,
+    ) -> Result<HubStream<Message, ChatError>, CallError<ChatError>> {
+        self.0.call("history", (count,)).stream().await
+    }
+    /// Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn import(
+        &self,
+        lines: impl Stream<Item = String> + Send + 'static,
+    ) -> Result<u32, CallError<ChatError>> {
+        self.0.call("import", ()).upload(lines).invoke().await
+    }
+    /// Forgets what was said in the room, if the caller confirms; says whether it did.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn clear(&self) -> Result<bool, CallError<ChatError>> {
+        self.0.call("clear", ()).invoke().await
+    }
+    /// Every room that has people.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn rooms(&self) -> Result<Vec<RoomSummary>, CallError<NoError>> {
+        self.0.call("rooms", ()).invoke().await
+    }
+    /// The caller state as this end knows it.
+    #[must_use]
+    pub fn caller_state(&self) -> ChatState {
+        self.0.state()
+    }
+    /// Changes the caller state; the changed fields travel with the next call. Must not use it again inside `update`.
+    ///
+    /// # Errors
+    /// [`StateError`] if it would be too large; nothing is changed then.
+    pub fn update_caller_state<R>(
+        &self,
+        update: impl FnOnce(&mut ChatState) -> R,
+    ) -> Result<R, StateError> {
+        self.0.update_state(update)
+    }
+}
+impl std::ops::Deref for ChatHubConnection {
+    type Target = HubConnection;
+    fn deref(&self) -> &HubConnection {
+        &self.0
+    }
+}
+/// What the server calls on a connected chat client.
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait ChatClient: Send + Sync + 'static {
+    /// A message was posted in the room this client is in.
+    fn message_posted(&self, message: Message) -> impl Future<Output = ()> + Send;
+    /// Somebody came or went: everyone who is in the room now.
+    fn people_changed(&self, people: Vec<String>) -> impl Future<Output = ()> + Send;
+    /// The history of the room was cleared by `by`.
+    fn history_cleared(&self, by: String) -> impl Future<Output = ()> + Send;
+    /// Asks the person at the client; the server waits for the answer.
+    fn confirm(
+        &self,
+        question: String,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
+}

@@ -1,0 +1,86 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The types that hubs take and give.
+/// Why a call was refused.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    hubs_runtime::__private::serde::Serialize,
+    hubs_runtime::__private::serde::Deserialize
+)]
+#[serde(crate = "hubs_runtime::__private::serde")]
+pub enum ChatError {
+    /// `displayName` is empty, too long or not printable.
+    #[serde(rename = "nameNeeded")]
+    NameNeeded,
+    /// The name of a room cannot be used.
+    #[serde(rename = "badRoomName")]
+    BadRoomName {
+        /// As it was sent.
+        room: String,
+    },
+    /// The call needs a room.
+    #[serde(rename = "notInARoom")]
+    NotInARoom,
+    /// The message is empty.
+    #[serde(rename = "nothingSaid")]
+    NothingSaid,
+    /// The message is too long.
+    #[serde(rename = "tooLong")]
+    TooLong {
+        /// Characters.
+        most: u32,
+    },
+}
+/// Carried by each client, readable and writable from both ends.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    hubs_runtime::__private::serde::Serialize,
+    hubs_runtime::__private::serde::Deserialize
+)]
+#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Default)]
+pub struct ChatState {
+    /// What others see; set it before you join.
+    #[serde(rename = "displayName")]
+    pub display_name: String,
+    /// The room this client is in; the server sets it.
+    pub room: String,
+}
+/// Something that was said.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    hubs_runtime::__private::serde::Serialize,
+    hubs_runtime::__private::serde::Deserialize
+)]
+#[serde(crate = "hubs_runtime::__private::serde")]
+pub struct Message {
+    /// Its number in the room, from 1.
+    pub id: u32,
+    /// Who said it.
+    pub author: String,
+    /// What was said; plain text.
+    pub text: String,
+    /// When, in milliseconds since 1970.
+    #[serde(rename = "sentAt")]
+    pub sent_at: f64,
+}
+/// A room that has people.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    hubs_runtime::__private::serde::Serialize,
+    hubs_runtime::__private::serde::Deserialize
+)]
+#[serde(crate = "hubs_runtime::__private::serde")]
+pub struct RoomSummary {
+    /// Its name.
+    pub room: String,
+    /// How many people are in it.
+    pub people: u32,
+}

@@ -1,0 +1,3 @@
+//! The chat's generated client. Its files are written by `hubs-codegen rust --package chat`.
+
+pub mod hubs;

@@ -1,0 +1,432 @@
+//! One module for each hub: its connection, whose methods are the hub's, and the trait of its handlers.
+
+use std::collections::BTreeSet;
+
+use hubs_contract::model::{
+    About, Client, ClientMethod, Contract, Deprecated, Hub, Method, Param, Presence, Returns,
+};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    names::{ident, snake_case, type_name},
+    types::{Direction, Types, lines},
+};
+use crate::error::Error;
+
+/// Members of a generated connection that no method of a hub may have the name of.
+const OWN: [&str; 4] = [
+    "connect",
+    "connect_with",
+    "caller_state",
+    "update_caller_state",
+];
+
+/// The longest list of arguments that the runtime has a tuple for.
+const MOST_ARGUMENTS: usize = 12;
+
+/// The text of a hub's file.
+pub(super) fn module(
+    contract: &Contract,
+    name: &str,
+    hub: &Hub,
+    types: &Types<'_>,
+    types_from: Option<&syn::Path>,
+) -> Result<TokenStream, Error> {
+    let base = type_name(hub.client_name.as_ref().unwrap_or(&name.to_owned()));
+    let connection = format_ident!("{base}Connection");
+    let client = hub.client.as_ref().and_then(|client| {
+        let found = contract.clients.get(client)?;
+        Some((ident(&type_name(client)), found))
+    });
+    let handlers = match &client {
+        Some((trait_name, client)) => Some(handlers(trait_name, client, name, types)?),
+        None => None,
+    };
+    let connecting = connecting(&connection, hub, client.as_ref())?;
+    let methods = methods(name, hub, types)?;
+    let state = hub.state.as_ref().map(|state| {
+        let state = ident(&type_name(state));
+        quote! {
+            /// The caller state as this end knows it.
+            #[must_use]
+            pub fn caller_state(&self) -> #state {
+                self.0.state()
+            }
+
+            /// Changes the caller state; the changed fields travel with the next call. Must not use it again inside `update`.
+            ///
+            /// # Errors
+            /// [`StateError`] if it would be too large; nothing is changed then.
+            pub fn update_caller_state<R>(
+                &self,
+                update: impl FnOnce(&mut #state) -> R,
+            ) -> Result<R, StateError> {
+                self.0.update_state(update)
+            }
+        }
+    });
+    let docs = about(&hub.about);
+    // Its own file must not be warned of it.
+    let allowed = hub.about.deprecated.is_some().then(allow_deprecated);
+    let body = quote! {
+        #docs
+        ///
+        /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+        #[derive(Clone, Debug)]
+        pub struct #connection(HubConnection);
+
+        #allowed
+        impl #connection {
+            #connecting
+            #methods
+            #state
+        }
+
+        #allowed
+        impl std::ops::Deref for #connection {
+            type Target = HubConnection;
+
+            fn deref(&self) -> &HubConnection {
+                &self.0
+            }
+        }
+
+        #handlers
+    };
+    let head = format!(" The hub `{name}`.");
+    let imports = imports(&body);
+    let used = types.used_in(&body);
+    let used = match (used.is_empty(), types_from) {
+        (true, _) => None,
+        (false, Some(path)) => Some(quote! { use #path::{#(#used),*}; }),
+        (false, None) => Some(quote! { use super::types::{#(#used),*}; }),
+    };
+    Ok(quote! {
+        #![doc = #head]
+        #imports
+        #used
+        #body
+    })
+}
+
+fn allow_deprecated() -> TokenStream {
+    quote! { #[allow(deprecated)] }
+}
+
+/// What of the runtime the module names.
+fn imports(body: &TokenStream) -> TokenStream {
+    let text = body.to_string();
+    let words: BTreeSet<&str> = text
+        .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+        .collect();
+    let known = [
+        "BoxError",
+        "CallError",
+        "ConnectError",
+        "HubConnection",
+        "HubConnectionBuilder",
+        "HubStream",
+        "NoError",
+        "NoState",
+        "StateError",
+    ];
+    let used = known
+        .into_iter()
+        .filter(|name| words.contains(name))
+        .map(ident);
+    let arc = words
+        .contains("Arc")
+        .then(|| quote! { use std::sync::Arc; });
+    let stream = words
+        .contains("Stream")
+        .then(|| quote! { use hubs_runtime::__private::Stream; });
+    quote! {
+        #arc
+        #stream
+        use hubs_runtime::client::{#(#used),*};
+    }
+}
+
+fn connecting(
+    connection: &Ident,
+    hub: &Hub,
+    client: Option<&(Ident, &Client)>,
+) -> Result<TokenStream, Error> {
+    let state = match &hub.state {
+        Some(state) => {
+            let state = ident(&type_name(state));
+            quote! { #state::default() }
+        }
+        None => quote! { NoState {} },
+    };
+    let first = match &hub.state {
+        Some(_) => {
+            "\n\nThe caller state starts with its default; another one is given by `connect_with`."
+        }
+        None => "",
+    };
+    let docs = lines(&format!(
+        "Connects to the hub at `url`, as `http://localhost:3000/chat`.{first}"
+    ));
+    let (parameter, argument) = match client {
+        Some((name, _)) => (quote! { handlers: impl #name }, quote! { handlers }),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let comma = client.map(|_| quote! { , });
+    let mut registered = TokenStream::new();
+    // Whoever handles a deprecated call is warned; leading it there is not its use.
+    let allowed = client
+        .is_some_and(|(_, client)| {
+            client
+                .methods
+                .values()
+                .any(|m| m.about.deprecated.is_some())
+        })
+        .then(allow_deprecated);
+    if let Some((_, client)) = client {
+        registered.extend(quote! { let handlers = Arc::new(handlers); });
+        for (wire, method) in &client.methods {
+            registered.extend(register(wire, method)?);
+        }
+    }
+    Ok(quote! {
+        #docs
+        ///
+        /// # Errors
+        /// See [`ConnectError`].
+        pub async fn connect(
+            url: impl Into<String>
+            #comma #parameter
+        ) -> Result<Self, ConnectError> {
+            Self::connect_with(url #comma #argument, |builder| builder).await
+        }
+
+        /// Connects as `configure` says: with another protocol, an access token, another first state …
+        ///
+        /// # Errors
+        /// See [`ConnectError`].
+        #allowed
+        pub async fn connect_with(
+            url: impl Into<String>
+            #comma #parameter,
+            configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+        ) -> Result<Self, ConnectError> {
+            let builder = HubConnection::builder(url).state(&#state);
+            #registered
+            configure(builder).connect().await.map(#connection)
+        }
+    })
+}
+
+/// Leads calls of one client method to its handler.
+fn register(wire: &str, method: &ClientMethod) -> Result<TokenStream, Error> {
+    few_enough(wire, method.params.len())?;
+    let member = ident(&snake_case(method.client_name.as_deref().unwrap_or(wire)));
+    let names = parameter_names(&method.params);
+    let pattern = match names.len() {
+        0 => quote! { () },
+        _ => quote! { (#(#names,)*) },
+    };
+    Ok(quote! {
+        let called = Arc::clone(&handlers);
+        let builder = builder.on(#wire, move |#pattern| {
+            let handlers = Arc::clone(&called);
+            async move { handlers.#member(#(#names),*).await }
+        });
+    })
+}
+
+fn handlers(
+    name: &Ident,
+    client: &Client,
+    hub: &str,
+    types: &Types<'_>,
+) -> Result<TokenStream, Error> {
+    let mut methods = TokenStream::new();
+    let mut taken = BTreeSet::new();
+    for (wire, method) in &client.methods {
+        let member = snake_case(method.client_name.as_deref().unwrap_or(wire));
+        if !taken.insert(member.clone()) {
+            return Err(Error::new(format!(
+                "two methods of the client contract of hub `{hub}` would be `{member}` in Rust"
+            ))
+            .help("name one with `#[client(client_name = \"…\")]`"));
+        }
+        let place = format!("`{name}::{member}`");
+        let hint = format!("{name}{}", type_name(&member));
+        let parameters = parameters(&method.params, Direction::Output, types, &hint, &place)?;
+        let output = match &method.result {
+            None => quote! { () },
+            Some(result) => {
+                let value = match &result.schema {
+                    Some(schema) => {
+                        let hint = format!("{hint}Answer");
+                        types.expression(schema, Direction::Input, &hint, &place)?
+                    }
+                    None => quote! { () },
+                };
+                quote! { Result<#value, BoxError> }
+            }
+        };
+        let docs = about(&method.about);
+        let member = ident(&member);
+        methods.extend(quote! {
+            #docs
+            fn #member(&self, #(#parameters),*) -> impl Future<Output = #output> + Send;
+        });
+    }
+    let docs = about(&client.about);
+    Ok(quote! {
+        #docs
+        ///
+        /// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+        pub trait #name: Send + Sync + 'static {
+            #methods
+        }
+    })
+}
+
+fn methods(name: &str, hub: &Hub, types: &Types<'_>) -> Result<TokenStream, Error> {
+    let mut methods = TokenStream::new();
+    let mut taken = BTreeSet::new();
+    for (wire, method) in &hub.methods {
+        let member = snake_case(method.client_name.as_deref().unwrap_or(wire));
+        let help = "name the generated member with `#[hub(client_name = \"…\")]`";
+        if OWN.contains(&member.as_str()) {
+            return Err(Error::new(format!(
+                "method `{wire}` of hub `{name}` cannot be `{member}` in Rust, which every generated connection has itself"
+            ))
+            .help(help));
+        }
+        if !taken.insert(member.clone()) {
+            return Err(Error::new(format!(
+                "two methods of hub `{name}` would be `{member}` in Rust"
+            ))
+            .help(help));
+        }
+        methods.extend(hub_method(name, wire, &member, method, types)?);
+    }
+    Ok(methods)
+}
+
+fn hub_method(
+    hub: &str,
+    wire: &str,
+    member: &str,
+    method: &Method,
+    types: &Types<'_>,
+) -> Result<TokenStream, Error> {
+    let place = format!("`{hub}.{wire}`");
+    let hint = format!("{}{}", type_name(hub), type_name(wire));
+    let values = method.params.iter().filter(|param| !param.upload).count();
+    few_enough(wire, values)?;
+    let parameters = parameters(&method.params, Direction::Input, types, &hint, &place)?;
+    let names = parameter_names(&method.params);
+    let (mut arguments, mut uploads) = (Vec::new(), Vec::new());
+    for (param, name) in method.params.iter().zip(&names) {
+        if param.upload {
+            uploads.push(name);
+        } else {
+            arguments.push(name);
+        }
+    }
+    let arguments = match arguments.len() {
+        0 => quote! { () },
+        _ => quote! { (#(#arguments,)*) },
+    };
+    let error = match &method.error {
+        Some(schema) => {
+            let hint = format!("{hint}Error");
+            types.expression(schema, Direction::Output, &hint, &place)?
+        }
+        None => quote! { NoError },
+    };
+    let result_hint = format!("{hint}Result");
+    let result = |schema| types.expression(schema, Direction::Output, &result_hint, &place);
+    let (output, made, words) = match &method.returns {
+        Returns::Nothing => (quote! { () }, quote! { invoke }, "See [`CallError`]."),
+        Returns::Value { schema } => (result(schema)?, quote! { invoke }, "See [`CallError`]."),
+        Returns::Stream { schema } => {
+            let item = result(schema)?;
+            let words =
+                "[`CallError`] if the call cannot be sent; what goes wrong later is an item.";
+            (
+                quote! { HubStream<#item, #error> },
+                quote! { stream },
+                words,
+            )
+        }
+    };
+    let docs = about(&method.about);
+    let words = format!(" {words}");
+    let blank = (!method.about.docs.trim().is_empty()).then(|| quote! { #[doc = ""] });
+    let member = ident(member);
+    Ok(quote! {
+        #docs
+        #blank
+        /// # Errors
+        #[doc = #words]
+        pub async fn #member(&self, #(#parameters),*) -> Result<#output, CallError<#error>> {
+            self.0.call(#wire, #arguments)#(.upload(#uploads))*.#made().await
+        }
+    })
+}
+
+fn few_enough(method: &str, count: usize) -> Result<(), Error> {
+    if count <= MOST_ARGUMENTS {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "method `{method}` has {count} arguments; the Rust client can send {MOST_ARGUMENTS}"
+    ))
+    .help("take a struct instead"))
+}
+
+fn parameter_names(params: &[Param]) -> Vec<Ident> {
+    let mut taken = BTreeSet::new();
+    let name = |param: &Param| {
+        let mut name = snake_case(&param.name);
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+        ident(&name)
+    };
+    params.iter().map(name).collect()
+}
+
+fn parameters(
+    params: &[Param],
+    direction: Direction,
+    types: &Types<'_>,
+    hint: &str,
+    place: &str,
+) -> Result<Vec<TokenStream>, Error> {
+    let names = parameter_names(params);
+    let parameter = |(param, name): (&Param, &Ident)| {
+        let hint = format!("{hint}{}", type_name(&param.name));
+        let place = format!("{place}, parameter `{}`", param.name);
+        let ty = types.expression(&param.schema, direction, &hint, &place)?;
+        let ty = match (param.upload, param.presence) {
+            (true, _) => quote! { impl Stream<Item = #ty> + Send + 'static },
+            (false, Presence::Required) => ty,
+            (false, _) => quote! { Option<#ty> },
+        };
+        Ok(quote! { #name: #ty })
+    };
+    params.iter().zip(&names).map(parameter).collect()
+}
+
+/// Docs and deprecation of an item.
+fn about(about: &About) -> TokenStream {
+    let docs = lines(&about.docs);
+    let deprecated = about.deprecated.as_ref().map(|Deprecated { since, note }| {
+        let since = since.as_ref().map(|since| quote! { since = #since, });
+        let note = note.as_ref().map(|note| quote! { note = #note });
+        match (&since, &note) {
+            (None, None) => quote! { #[deprecated] },
+            _ => quote! { #[deprecated(#since #note)] },
+        }
+    });
+    quote! { #docs #deprecated }
+}

@@ -1,0 +1,86 @@
+//! The Rust client: one module for each hub and one for the types, standing on `hubs_runtime::client`.
+
+mod hub;
+mod names;
+mod types;
+
+use hubs_contract::{
+    model::{Contract, ServerKind},
+    names::kebab_case,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{error::Error, output::Files, output::head};
+use names::{ident, snake_case};
+use types::Types;
+
+/// How files are written.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Path of a module that has every type, as `chat_types`: nothing is printed for types then.
+    pub types_from: Option<String>,
+}
+
+/// All files of the client of `contract`.
+///
+/// # Errors
+/// If names collide in Rust or a type cannot be printed right; if the server does not answer what the client says.
+pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> {
+    if contract.server.kind == ServerKind::Dotnet {
+        return Err(Error::new(
+            "the contract is of a .NET server, which does not answer the hello of the Rust client",
+        )
+        .help("use `hubs_runtime::client::HubConnection`, the dynamic client, which needs no contract"));
+    }
+    let from = match &options.types_from {
+        Some(path) => Some(syn::parse_str::<syn::Path>(path).map_err(|_| {
+            Error::new(format!("`{path}` is no path of a Rust module"))
+                .help("write it as in `use`, for example `chat_types` or `crate::types`")
+        })?),
+        None => None,
+    };
+    let types = Types::new(contract)?;
+    let mut files = Files::default();
+    let mut modules = Vec::new();
+    for (name, hub) in &contract.hubs {
+        let file = snake_case(&kebab_case(hub.client_name.as_ref().unwrap_or(name)));
+        if file == "types" || modules.contains(&file) {
+            return Err(Error::new(format!(
+                "hub `{name}` needs the file `{file}.rs`, which is taken"
+            ))
+            .help("give its client another name with `#[hub(client_name = \"…\")]`"));
+        }
+        let tokens = hub::module(contract, name, hub, &types, from.as_ref())?;
+        files.add(format!("{file}.rs"), text(tokens)?);
+        modules.push(file);
+    }
+    let module_names: Vec<_> = modules.iter().map(|module| ident(module)).collect();
+    let declared = if from.is_none() {
+        files.add("types.rs", text(types.module())?);
+        quote! { #[rustfmt::skip] mod types; }
+    } else {
+        TokenStream::new()
+    };
+    let reexported = from.is_none().then(|| quote! { pub use types::*; });
+    let docs = " Typed clients of hubs. The file of each hub has its connection and the trait of its handlers.";
+    let root = quote! {
+        #![doc = #docs]
+        #(#[rustfmt::skip] mod #module_names;)*
+        #declared
+        #(pub use #module_names::*;)*
+        #reexported
+    };
+    files.add("mod.rs", text(root)?);
+    Ok(files)
+}
+
+/// A file as people write it, behind the words that say who wrote it.
+fn text(tokens: TokenStream) -> Result<String, Error> {
+    let file = syn::parse2(tokens).map_err(|error| {
+        Error::new(format!(
+            "a generated file is no Rust: {error}; this is a bug"
+        ))
+    })?;
+    Ok(head() + &prettyplease::unparse(&file))
+}

@@ -1,0 +1,303 @@
+//! What schemas say, asked in the words of Rust.
+
+use std::collections::BTreeSet;
+
+use hubs_contract::model::Contract;
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value};
+
+pub(super) type Schema = Map<String, Value>;
+
+/// How an enum's variants are told apart on the wire.
+pub(super) enum Tagging {
+    External,
+    Internal(String),
+    Adjacent(String, String),
+    Untagged,
+}
+
+/// Names that mean something else in the two directions, or that use such a name.
+pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
+    let both = contract.types.input.iter().filter_map(|(name, input)| {
+        let output = contract.types.output.get(name)?;
+        Some((name, input, output))
+    });
+    let both: Vec<_> = both.collect();
+    let plain = |schema: &Value| {
+        let mut schema = schema.clone();
+        forget_missing_nulls(&mut schema);
+        schema
+            .to_string()
+            .replace("/types/input/", "/types/output/")
+    };
+    let mut split: BTreeSet<String> = both
+        .iter()
+        .filter(|(_, input, output)| plain(input) != plain(output))
+        .map(|(name, ..)| (*name).clone())
+        .collect();
+    loop {
+        let more = both.iter().find(|(name, input, _)| {
+            !split.contains(*name) && split.iter().any(|other| refers(input, other))
+        });
+        match more {
+            Some((name, ..)) => drop(split.insert((*name).clone())),
+            None => return split,
+        }
+    }
+}
+
+/// A field that may be null is an `Option` in Rust, whether it may be missing too or not.
+pub(super) fn forget_missing_nulls(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            let may_be_null: Vec<Value> = members
+                .get("properties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .filter(|(_, property)| property.as_object().is_some_and(|p| nullable(p).is_some()))
+                .map(|(name, _)| Value::String(name.clone()))
+                .collect();
+            if let Some(Value::Array(required)) = members.get_mut("required") {
+                required.retain(|name| !may_be_null.contains(name));
+                if required.is_empty() {
+                    members.remove("required");
+                }
+            }
+            members.remove("default");
+            members.values_mut().for_each(forget_missing_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_missing_nulls),
+        _ => {}
+    }
+}
+
+pub(super) fn refers(schema: &Value, name: &str) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(key, value)| match value {
+            Value::String(text) if key == "$ref" => last(text) == name,
+            other => refers(other, name),
+        }),
+        Value::Array(items) => items.iter().any(|item| refers(item, name)),
+        _ => false,
+    }
+}
+
+/// The names that a value holds without a list or map between.
+pub(super) fn direct(schema: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match (key.as_str(), value) {
+                    ("$ref", Value::String(text)) => names.push(last(text)),
+                    ("items" | "additionalProperties" | "patternProperties", _) => {}
+                    (_, other) => names.extend(direct(other)),
+                }
+            }
+        }
+        Value::Array(items) => names.extend(items.iter().flat_map(direct)),
+        _ => {}
+    }
+    names
+}
+
+pub(super) fn last(reference: &str) -> String {
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    name.to_owned()
+}
+
+/// The name that a schema points at and says nothing else of.
+pub(super) fn reference(schema: &Schema) -> Option<String> {
+    let says_more = ["properties", "oneOf", "anyOf", "type"];
+    if let Some(Value::String(name)) = schema.get("$ref")
+        && !says_more.iter().any(|key| schema.contains_key(*key))
+    {
+        return Some(last(name));
+    }
+    match schema.get("allOf") {
+        Some(Value::Array(parts)) if parts.len() == 1 => reference(parts[0].as_object()?),
+        _ => None,
+    }
+}
+
+/// What a value is if it is not null.
+pub(super) fn nullable(schema: &Schema) -> Option<Value> {
+    if let Some(Value::Array(kinds)) = schema.get("type")
+        && let Some(kind) = kinds.iter().find(|kind| *kind != "null")
+        && kinds.len() == 2
+        && kinds.iter().any(|kind| kind == "null")
+    {
+        let mut inner = schema.clone();
+        inner.insert("type".to_owned(), kind.clone());
+        return Some(Value::Object(inner));
+    }
+    for key in ["anyOf", "oneOf"] {
+        if let Some(Value::Array(parts)) = schema.get(key) {
+            let is_null = |part: &&Value| part.get("type").is_some_and(|kind| kind == "null");
+            let others: Vec<&Value> = parts.iter().filter(|part| !is_null(part)).collect();
+            if let ([inner], 2) = (others.as_slice(), parts.len()) {
+                return Some((*inner).clone());
+            }
+        }
+    }
+    None
+}
+
+/// The variants of an enum; constants in a list are variants too.
+pub(super) fn variants(schema: &Schema) -> Option<Vec<Value>> {
+    if schema.contains_key("properties") || nullable(schema).is_some() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for key in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(parts)) = schema.get(key) {
+            for part in parts {
+                match part.get("enum") {
+                    Some(Value::Array(values)) => found.extend(values.iter().map(constant)),
+                    _ => found.push(part.clone()),
+                }
+            }
+        }
+    }
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        found.extend(values.iter().map(constant));
+    }
+    if let Some(value) = schema.get("const") {
+        found.push(constant(value));
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+pub(super) fn constant(value: &Value) -> Value {
+    serde_json::json!({ "const": value })
+}
+
+pub(super) fn tagging(schema: &Schema, variants: &[Value]) -> Tagging {
+    match schema.get("x-enum") {
+        Some(Value::String(kind)) if kind == "external" => return Tagging::External,
+        Some(Value::String(_)) => return Tagging::Untagged,
+        Some(Value::Object(tags)) => {
+            let text = |key: &str| tags.get(key).and_then(Value::as_str).map(str::to_owned);
+            return match (text("tag"), text("content")) {
+                (Some(tag), Some(content)) => Tagging::Adjacent(tag, content),
+                (Some(tag), None) => Tagging::Internal(tag),
+                _ => Tagging::Untagged,
+            };
+        }
+        _ => {}
+    }
+    // Of types without our attribute, what the schemas show.
+    let is_external = |variant: &Value| {
+        variant.get("const").is_some_and(Value::is_string)
+            || (variant.get("additionalProperties") == Some(&Value::Bool(false))
+                && variant
+                    .get("properties")
+                    .and_then(Value::as_object)
+                    .is_some_and(|p| p.len() == 1))
+    };
+    if variants.iter().all(is_external) {
+        return Tagging::External;
+    }
+    let tag = variants.first().and_then(|variant| {
+        let properties = variant.get("properties")?.as_object()?;
+        let mut tags = properties
+            .iter()
+            .filter(|(_, schema)| schema.get("const").is_some_and(Value::is_string));
+        tags.next().map(|(name, _)| name.clone())
+    });
+    let has = |name: &str| {
+        let is_tag = |variant: &Value| {
+            let tag = variant
+                .get("properties")
+                .and_then(|properties| properties.get(name));
+            tag.is_some_and(|tag| tag.get("const").is_some())
+        };
+        variants.iter().all(is_tag)
+    };
+    match tag {
+        Some(tag) if has(&tag) => Tagging::Internal(tag),
+        _ => Tagging::Untagged,
+    }
+}
+
+/// What goes over the wire for a variant, if that is a name.
+pub(super) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match tagging {
+        Tagging::External => match variant.get("const") {
+            Some(value) => text(value),
+            None => {
+                let properties = variant.get("properties")?.as_object()?;
+                properties.keys().next().cloned()
+            }
+        },
+        Tagging::Internal(tag) | Tagging::Adjacent(tag, _) => {
+            text(variant.get("properties")?.get(tag)?.get("const")?)
+        }
+        Tagging::Untagged => None,
+    }
+}
+
+pub(super) fn required(schema: &Schema) -> Vec<&str> {
+    let listed = schema.get("required").and_then(Value::as_array);
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// Properties in the order of declaration, which `required` keeps.
+pub(super) fn properties<'s>(
+    schema: &'s Schema,
+    required: &[&str],
+) -> Vec<(&'s String, &'s Value)> {
+    let listed = schema.get("properties").and_then(Value::as_object);
+    let mut properties: Vec<_> = listed.into_iter().flatten().collect();
+    let position = |name: &str| required.iter().position(|other| *other == name);
+    properties.sort_by_key(|(name, _)| position(name).unwrap_or(usize::MAX));
+    properties
+}
+
+pub(super) fn is_map(schema: &Schema) -> bool {
+    let has_none = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_none_or(Map::is_empty);
+    has_none && map(schema).is_some()
+}
+
+/// Key and value of a map.
+pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
+    if let Some(Value::Object(patterns)) = schema.get("patternProperties")
+        && let Some((pattern, value)) = patterns.iter().next()
+    {
+        let key = if pattern.contains("\\d") {
+            "i64"
+        } else {
+            "String"
+        };
+        return Some((key, Some(value)));
+    }
+    match schema.get("additionalProperties") {
+        Some(Value::Bool(false)) | None => None,
+        Some(value) => Some(("String", Some(value))),
+    }
+}
+
+pub(super) fn integer(format: &str) -> TokenStream {
+    match format {
+        "uint8" => quote! { u8 },
+        "uint16" => quote! { u16 },
+        "uint32" => quote! { u32 },
+        "uint64" | "uint" => quote! { u64 },
+        "uint128" => quote! { u128 },
+        "int8" => quote! { i8 },
+        "int16" => quote! { i16 },
+        "int32" => quote! { i32 },
+        "int128" => quote! { i128 },
+        _ => quote! { i64 },
+    }
+}

@@ -1,0 +1,292 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The hub `TestHub`.
+use std::sync::Arc;
+use hubs_runtime::__private::Stream;
+use hubs_runtime::client::{
+    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
+    NoError, NoState,
+};
+use super::types::Payload;
+/// What clients may call, in the manner of the functional tests of the official client.
+///
+/// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+#[derive(Clone, Debug)]
+pub struct TestHubConnection(HubConnection);
+impl TestHubConnection {
+    /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(
+        url: impl Into<String>,
+        handlers: impl TestClient,
+    ) -> Result<Self, ConnectError> {
+        Self::connect_with(url, handlers, |builder| builder).await
+    }
+    /// Connects as `configure` says: with another protocol, an access token, another first state …
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_with(
+        url: impl Into<String>,
+        handlers: impl TestClient,
+        configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+    ) -> Result<Self, ConnectError> {
+        let builder = HubConnection::builder(url).state(&NoState {});
+        let handlers = Arc::new(handlers);
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "message",
+                move |(text,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.message(text).await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "payload",
+                move |(payload,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.payload(payload).await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "nothing",
+                move |()| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.nothing().await }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "getResult",
+                move |(value,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.get_result(value).await }
+                },
+            );
+        configure(builder).connect().await.map(TestHubConnection)
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo(&self, text: String) -> Result<String, CallError<NoError>> {
+        self.0.call("echo", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo_later(&self, text: String) -> Result<String, CallError<NoError>> {
+        self.0.call("echoLater", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo_payload(
+        &self,
+        payload: Payload,
+    ) -> Result<Payload, CallError<NoError>> {
+        self.0.call("echoPayload", (payload,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn void_method(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("voidMethod", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn throw(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("throw", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn throw_internal(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("throwInternal", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn panic_please(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("panicPlease", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn connection_id(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("connectionId", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn transport(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("transport", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn user(&self) -> Result<Option<String>, CallError<NoError>> {
+        self.0.call("user", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn add(
+        &self,
+        left: i32,
+        right: Option<i32>,
+    ) -> Result<i32, CallError<NoError>> {
+        self.0.call("add", (left, right)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn broadcast(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("broadcast", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_others(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToOthers", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_caller(
+        &self,
+        payload: Payload,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToCaller", (payload,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_user(
+        &self,
+        user: String,
+        text: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToUser", (user, text)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn join(&self, group: String) -> Result<(), CallError<NoError>> {
+        self.0.call("join", (group,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn leave(&self, group: String) -> Result<(), CallError<NoError>> {
+        self.0.call("leave", (group,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_group(
+        &self,
+        group: String,
+        text: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToGroup", (group, text)).invoke().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn stream(
+        &self,
+    ) -> Result<HubStream<String, NoError>, CallError<NoError>> {
+        self.0.call("stream", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn empty_stream(
+        &self,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("emptyStream", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn count(
+        &self,
+        to: u32,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("count", (to,)).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn endless(&self) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("endless", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn stream_throw(
+        &self,
+        text: String,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("streamThrow", (text,)).stream().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn concat(
+        &self,
+        parts: impl Stream<Item = String> + Send + 'static,
+    ) -> Result<String, CallError<NoError>> {
+        self.0.call("concat", ()).upload(parts).invoke().await
+    }
+    /// A value stands between the streams: of two streams in a row the npm client keeps the second among the values.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn sum_of_two(
+        &self,
+        left: impl Stream<Item = u32> + Send + 'static,
+        start: u32,
+        right: impl Stream<Item = u32> + Send + 'static,
+    ) -> Result<u32, CallError<NoError>> {
+        self.0.call("sumOfTwo", (start,)).upload(left).upload(right).invoke().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn double(
+        &self,
+        numbers: impl Stream<Item = u32> + Send + 'static,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("double", ()).upload(numbers).stream().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn ask_caller(&self, value: u32) -> Result<u32, CallError<NoError>> {
+        self.0.call("askCaller", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn ask_client(
+        &self,
+        connection: String,
+        value: u32,
+    ) -> Result<u32, CallError<NoError>> {
+        self.0.call("askClient", (connection, value)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn abort(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("abort", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn secret(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("secret", ()).invoke().await
+    }
+}
+impl std::ops::Deref for TestHubConnection {
+    type Target = HubConnection;
+    fn deref(&self) -> &HubConnection {
+        &self.0
+    }
+}
+/// What the server calls on the tests' clients.
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait TestClient: Send + Sync + 'static {
+    /// A text for whoever it is for.
+    fn message(&self, text: String) -> impl Future<Output = ()> + Send;
+    /// A value of every kind.
+    fn payload(&self, payload: Payload) -> impl Future<Output = ()> + Send;
+    /// A call without arguments.
+    fn nothing(&self) -> impl Future<Output = ()> + Send;
+    /// Asks for a number.
+    fn get_result(
+        &self,
+        value: u32,
+    ) -> impl Future<Output = Result<u32, BoxError>> + Send;
+}

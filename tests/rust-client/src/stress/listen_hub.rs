@@ -1,0 +1,60 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The hub `ListenHub`.
+use std::sync::Arc;
+use hubs_runtime::client::{
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
+};
+///
+/// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+#[derive(Clone, Debug)]
+pub struct ListenHubConnection(HubConnection);
+impl ListenHubConnection {
+    /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(
+        url: impl Into<String>,
+        handlers: impl ListenClient,
+    ) -> Result<Self, ConnectError> {
+        Self::connect_with(url, handlers, |builder| builder).await
+    }
+    /// Connects as `configure` says: with another protocol, an access token, another first state …
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_with(
+        url: impl Into<String>,
+        handlers: impl ListenClient,
+        configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+    ) -> Result<Self, ConnectError> {
+        let builder = HubConnection::builder(url).state(&NoState {});
+        let handlers = Arc::new(handlers);
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "SaidHello",
+                move |(name,)| {
+                    let handlers = Arc::clone(&called);
+                    async move { handlers.said_hello(name).await }
+                },
+            );
+        configure(builder).connect().await.map(ListenHubConnection)
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn ping(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("Ping", ()).invoke().await
+    }
+}
+impl std::ops::Deref for ListenHubConnection {
+    type Target = HubConnection;
+    fn deref(&self) -> &HubConnection {
+        &self.0
+    }
+}
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait ListenClient: Send + Sync + 'static {
+    fn said_hello(&self, name: String) -> impl Future<Output = ()> + Send;
+}
