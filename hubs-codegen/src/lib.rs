@@ -10,6 +10,7 @@ pub mod cli;
 pub mod diff;
 mod error;
 pub mod extract;
+mod links;
 pub mod output;
 pub mod rust;
 pub mod typescript;

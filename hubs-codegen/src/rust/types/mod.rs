@@ -17,7 +17,7 @@ use self::schema::{
     split, tagging, variants, wire_name,
 };
 use super::names::{ident, snake_case, type_name};
-use crate::error::Error;
+use crate::{error::Error, links::Links};
 
 /// Longest fixed-size array that serde reads and writes as one.
 const LONGEST_ARRAY: u64 = 32;
@@ -600,14 +600,24 @@ fn docs(schema: &Schema) -> TokenStream {
     )
 }
 
-/// Words as doc comments, one for each line.
+/// Words as doc comments, one for each line. Examples are shown but not tested: they are of the server.
 pub(super) fn lines(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| {
-        let line = match line {
-            "" => String::new(),
-            line => format!(" {line}"),
+    let links = Links::of(text);
+    let mut in_code = false;
+    let lines = text.trim_end().lines().filter_map(|line| {
+        let fence = line.trim_start().strip_prefix("```");
+        let words = match fence {
+            Some("" | "rust") if !in_code => "```rust,ignore".to_owned(),
+            Some(_) => line.to_owned(),
+            None if in_code => line.to_owned(),
+            None => links.words(line)?,
         };
-        quote! { #[doc = #line] }
+        in_code ^= fence.is_some();
+        let words = match words.as_str() {
+            "" => String::new(),
+            words => format!(" {words}"),
+        };
+        Some(quote! { #[doc = #words] })
     });
     lines.collect()
 }

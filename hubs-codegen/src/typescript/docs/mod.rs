@@ -1,6 +1,5 @@
 //! TSDoc comments from Rust's doc comments.
 
-mod links;
 mod sections;
 
 use hubs_contract::model::{About, Deprecated};

@@ -1,6 +1,6 @@
 //! The sections that Rust's guidelines name, taken out of a doc comment.
 
-use super::links::Links;
+use crate::links::Links;
 
 /// A doc comment by sections, its links to Rust's items turned into words. Lines are as they stood.
 #[derive(Debug, Default)]

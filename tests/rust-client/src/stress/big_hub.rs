@@ -12,7 +12,7 @@ use super::types::{BigState, DrawError, Settings, SettingsInput, Shape, Tree};
 /// A comment that could end early: `*/` and more.
 ///
 /// # Examples
-/// ```
+/// ```rust,ignore
 /// let hub = BigHub::new();
 /// ```
 ///
@@ -82,7 +82,7 @@ impl BigHubConnection {
             );
         configure(builder).connect().await.map(BigHubConnection)
     }
-    /// Draws [`Shape`]s on [the canvas](crate::Canvas).
+    /// Draws `Shape`s on the canvas.
     ///
     /// # Errors
     /// See [`CallError`].
@@ -116,9 +116,8 @@ impl BigHubConnection {
     ///
     /// # Errors
     /// * If the disk is full.
-    /// * If the [store][s] is closed.
+    /// * If the store is closed.
     ///
-    /// [s]: crate::Store
     ///
     /// # Errors
     /// See [`CallError`].

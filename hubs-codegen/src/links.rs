@@ -1,15 +1,15 @@
-//! Rust's links lead nowhere in TypeScript: they become the words that they show. Links to the web stay.
+//! Links to items of the server lead nowhere in a client: they become the words that they show. Links to the web stay.
 
 use std::collections::BTreeSet;
 
 /// The links that a whole doc comment defines: `[label]: target` on a line of its own.
-pub(super) struct Links<'t> {
+pub(crate) struct Links<'t> {
     web: BTreeSet<&'t str>,
     rust: BTreeSet<&'t str>,
 }
 
 impl<'t> Links<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(crate) fn of(text: &'t str) -> Self {
         let defined = text.lines().filter_map(definition);
         let (web, rust): (Vec<_>, Vec<_>) = defined.partition(|(_, target)| is_web(target));
         let labels = |links: Vec<(&'t str, &'t str)>| links.into_iter().map(|(label, _)| label);
@@ -20,7 +20,7 @@ impl<'t> Links<'t> {
     }
 
     /// The line as words; none if it only defines where a link of Rust leads.
-    pub(super) fn words(&self, line: &str) -> Option<String> {
+    pub(crate) fn words(&self, line: &str) -> Option<String> {
         match definition(line) {
             Some((_, target)) => is_web(target).then(|| line.to_owned()),
             None => Some(self.without_links(line)),
