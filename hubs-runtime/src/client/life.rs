@@ -12,7 +12,7 @@ use super::{
     session::{Received, Session, SessionEnd},
     transport::{self, Reader, TransportEnd, Writer},
 };
-use crate::protocol::{Close, Transport};
+use crate::protocol::Transport;
 
 /// See the module's head.
 pub(super) struct Life {
@@ -112,17 +112,13 @@ impl Life {
         }
     }
 
-    /// Says goodbye as far as that makes sense, and decides what comes next.
-    async fn finish(&self, end: SessionEnd, reader: Reader, mut writer: Writer) -> Lost {
+    /// Ends the transport as far as that makes sense, and decides what comes next.
+    async fn finish(&self, end: SessionEnd, reader: Reader, writer: Writer) -> Lost {
         let link = &self.opener.link;
         let timeout = link.config.close_timeout;
         let lost = match end {
-            SessionEnd::Closing => {
-                let said = self.say_goodbye(&mut writer);
-                // A server that does not read is not waited for.
-                let _ = tokio::time::timeout(timeout, said).await;
-                Lost::Over(CloseReason::Client)
-            }
+            _ if link.closing.is_cancelled() => Lost::Over(CloseReason::Client),
+            SessionEnd::Closing => Lost::Over(CloseReason::Client),
             SessionEnd::ServerClose {
                 error,
                 allow_reconnect: false,
@@ -156,15 +152,6 @@ impl Life {
             _ => drop(tokio::spawn(goodbye)),
         }
         lost
-    }
-
-    /// Writes what is still queued, and that this is the end.
-    async fn say_goodbye(&self, writer: &mut Writer) -> Result<(), TransportEnd> {
-        let outgoing = &self.opener.link.outgoing;
-        outgoing.push_plain(|protocol, bytes| Close::new(None, false).encode(protocol, bytes));
-        let mut bytes = Vec::new();
-        outgoing.take(&mut bytes);
-        writer.write(&mut bytes).await
     }
 
     /// Tries until there is a connection again, or says why there will be none.

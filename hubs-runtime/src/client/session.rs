@@ -18,7 +18,8 @@ use super::{
 use crate::{
     panics,
     protocol::{
-        self, Completion, Framing, Invocation, Message, Ping, Protocol, StreamItem, Transport,
+        self, Close, Completion, Framing, Invocation, Message, Ping, Protocol, StreamItem,
+        Transport,
     },
     wire,
 };
@@ -140,7 +141,7 @@ impl Session {
             biased;
             end = self.read(reader, &mut incoming) => end,
             end = self.write(writer) => end,
-            () = link.closing.cancelled() => SessionEnd::Closing,
+            () = closing_too_long(&link) => SessionEnd::Closing,
         }
     }
 
@@ -327,13 +328,24 @@ impl Session {
         if pings {
             outgoing.push_plain(|protocol, bytes| Ping.encode(protocol, bytes));
         }
+        let closing = &self.link.closing;
         loop {
+            // What was queued before the end is still sent.
+            let is_last = closing.is_cancelled();
+            if is_last {
+                outgoing
+                    .push_plain(|protocol, bytes| Close::new(None, false).encode(protocol, bytes));
+            }
             outgoing.take(&mut bytes);
             if let Err(end) = writer.write(&mut bytes).await {
                 return SessionEnd::Transport(end);
             }
+            if is_last {
+                return SessionEnd::Closing;
+            }
             tokio::select! {
                 biased;
+                () = closing.cancelled() => {}
                 () = outgoing.wake.notified() => {}
                 () = sleep_until(ping_at), if pings => {
                     ping_at = Instant::now() + keep_alive;
@@ -352,6 +364,12 @@ impl Session {
             self.link.outgoing.acknowledge(handled);
         }
     }
+}
+
+/// Ready when this end wants the connection to end and the server has not read what is left for too long.
+async fn closing_too_long(link: &Link) {
+    link.closing.cancelled().await;
+    tokio::time::sleep(link.config.close_timeout).await;
 }
 
 fn broken(fault: &dyn std::fmt::Display) -> SessionEnd {

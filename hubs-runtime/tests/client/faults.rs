@@ -440,3 +440,67 @@ async fn handlers_that_hang_end_the_connection_and_not_the_program() {
     let expected = "it was lost: handlers kept 3 calls of the server waiting for 200ms";
     assert_eq!(reason.to_string(), expected);
 }
+
+#[tokio::test]
+async fn a_close_frame_behind_a_message_in_one_packet_is_seen() {
+    let address = server(|mut socket| async move {
+        let _ = socket.next().await;
+        // Both frames leave with one write.
+        let _ = socket.feed(Message::text("{}\x1e{\"type\":6}\x1e")).await;
+        let _ = socket.feed(Message::Close(None)).await;
+        let _ = socket.flush().await;
+        listen(socket).await;
+        // The TCP connection stays open: nothing else tells the client.
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    })
+    .await;
+    let hub = client(address).connect().await.expect("it connects");
+    let ended = tokio::time::timeout(Duration::from_secs(5), hub.closed()).await;
+    let reason = ended.expect("it is seen at once");
+    assert_eq!(
+        reason.to_string(),
+        "it was lost: the server closed it without a word"
+    );
+}
+
+#[tokio::test]
+async fn what_was_queued_is_sent_before_the_end() {
+    let (sender, said) = tokio::sync::oneshot::channel();
+    let sender = std::sync::Arc::new(std::sync::Mutex::new(Some(sender)));
+    let address = server(move |mut socket| {
+        let sender = sender.clone();
+        async move {
+            let _ = socket.next().await;
+            let _ = socket.send(Message::text("{}\x1e")).await;
+            let mut text = String::new();
+            // It reads slowly, so that the client is in the middle of a write when it is closed.
+            while let Some(Ok(message)) = socket.next().await {
+                if message.is_text() {
+                    text += &message.into_text().expect("a text");
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            if let Some(sender) = sender.lock().expect("no panic").take() {
+                let _ = sender.send(text);
+            }
+        }
+    })
+    .await;
+    let builder = client(address).close_timeout(Duration::from_secs(10));
+    let hub = builder.connect().await.expect("it connects");
+    let long = "x".repeat(100_000);
+    for number in 0..50 {
+        hub.send("note", (number, &long))
+            .await
+            .expect("it is queued");
+    }
+    hub.close().await;
+    let text = said.await.expect("the server has read it");
+    let messages: Vec<&str> = text.split_terminator('\x1e').collect();
+    let calls = messages.iter().filter(|message| {
+        let call: serde_json::Value = serde_json::from_str(message).expect("whole messages");
+        call["target"] == "note"
+    });
+    assert_eq!(calls.count(), 50);
+    assert_eq!(messages.last(), Some(&"{\"type\":7}"));
+}

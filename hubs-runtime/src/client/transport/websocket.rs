@@ -48,6 +48,8 @@ pub(in crate::client) struct SocketReader {
     socket: ReadHalf<Upgraded>,
     decoder: Decoder,
     buffer: Box<[u8]>,
+    /// The end, found behind data that is handed out first.
+    end: Option<TransportEnd>,
     control: SharedControl,
 }
 
@@ -56,6 +58,8 @@ pub(in crate::client) struct SocketWriter {
     keys: MaskKeys,
     kind: MessageKind,
     frames: Vec<u8>,
+    /// How much of them the socket has taken: a write that is given up goes on where it stopped.
+    written: usize,
     control: SharedControl,
 }
 
@@ -86,6 +90,7 @@ pub(super) async fn open(attaching: &Attaching<'_>) -> Result<(Reader, Writer), 
         socket: read,
         decoder: Decoder::new(Role::Client),
         buffer: vec![0; READ_BUFFER_BYTES].into_boxed_slice(),
+        end: None,
         control: control.clone(),
     };
     let writer = SocketWriter {
@@ -97,6 +102,7 @@ pub(super) async fn open(attaching: &Attaching<'_>) -> Result<(Reader, Writer), 
             MessageKind::Text
         },
         frames: Vec::new(),
+        written: 0,
         control,
     };
     Ok((Reader::WebSocket(reader), Writer::WebSocket(writer)))
@@ -104,6 +110,9 @@ pub(super) async fn open(attaching: &Attaching<'_>) -> Result<(Reader, Writer), 
 
 impl SocketReader {
     pub(super) async fn read(&mut self, into: &mut Vec<u8>) -> Result<(), TransportEnd> {
+        if let Some(end) = self.end.take() {
+            return Err(end);
+        }
         let before = into.len();
         while into.len() == before {
             let count = self.socket.read(&mut self.buffer).await;
@@ -113,12 +122,10 @@ impl SocketReader {
                 return Err(TransportEnd::Lost(text.to_owned()));
             }
             if let Some(end) = self.decode(count, into) {
-                // What came before the end is handled first: the next read finds the end again.
-                return if into.len() > before {
-                    Ok(())
-                } else {
-                    Err(end)
-                };
+                if into.len() == before {
+                    return Err(end);
+                }
+                self.end = Some(end);
             }
         }
         Ok(())
@@ -184,15 +191,22 @@ impl SocketWriter {
         if self.frames.is_empty() {
             return Ok(());
         }
-        let written = self.socket.write_all(&self.frames).await;
+        let lost = |error: std::io::Error| TransportEnd::Lost(error.to_string());
+        while self.written < self.frames.len() {
+            let count = self.socket.write(&self.frames[self.written..]).await;
+            match count.map_err(lost)? {
+                0 => return Err(lost(std::io::ErrorKind::WriteZero.into())),
+                count => self.written += count,
+            }
+        }
+        self.socket.flush().await.map_err(lost)?;
+        self.written = 0;
         if self.frames.capacity() > KEEP_BYTES {
             self.frames = Vec::new();
         } else {
             self.frames.clear();
         }
-        written.map_err(|error| TransportEnd::Lost(error.to_string()))?;
-        let flushed = self.socket.flush().await;
-        flushed.map_err(|error| TransportEnd::Lost(error.to_string()))
+        Ok(())
     }
 }
 
