@@ -105,7 +105,6 @@ mod hub;
 pub mod info;
 #[cfg(feature = "server")]
 mod options;
-#[cfg(any(feature = "client", feature = "server"))]
 mod panics;
 #[cfg(feature = "server")]
 pub mod prelude;

@@ -20,7 +20,7 @@ use crate::{
     info::ClientMethodInfo,
     options::HubOptions,
     panics,
-    protocol::Invocation,
+    protocol::{Invocation, Payload},
 };
 
 /// Any number of clients, without the contract's types. What a generated proxy holds.
@@ -217,29 +217,19 @@ fn decode_answer<R: DeserializeOwned>(
     answer: ClientAnswer<'_>,
     connection: &ConnectionId,
 ) -> Result<R, ClientCallError> {
-    let decoded = match answer {
-        ClientAnswer::Value(Some(payload)) => decode_contained(|| payload.decode::<R>()),
+    let payload = match answer {
         // A client that answers nothing answers null: right for `()` and `Option`.
-        ClientAnswer::Value(None) => decode_contained(|| serde_json::from_str::<R>("null")),
+        ClientAnswer::Value(payload) => payload.unwrap_or(Payload::Json("null")),
         ClientAnswer::Error(text) => return Err(ClientCallError::Rejected(text.to_owned())),
         ClientAnswer::Disconnected => {
             return Err(ClientCallError::Disconnected(connection.to_string()));
         }
     };
-    decoded.map_err(|reason| ClientCallError::Decode {
+    let decoded = payload.decode_contained();
+    decoded.map_err(|error| ClientCallError::Decode {
         expected: std::any::type_name::<R>(),
-        reason,
+        reason: error.to_string(),
     })
-}
-
-/// The value, or why there is none.
-fn decode_contained<R, E: std::fmt::Display>(
-    decode: impl FnOnce() -> Result<R, E>,
-) -> Result<R, String> {
-    match panics::contain(decode) {
-        Some(decoded) => decoded.map_err(|error| error.to_string()),
-        None => Err("its `Deserialize` panicked".to_owned()),
-    }
 }
 
 /// While it lives, the calling method takes no slot of its connection.

@@ -151,7 +151,7 @@ impl HubConnectionBuilder {
         self
     }
 
-    /// How long [`HubConnection::close`] waits for the server. Default: 5 s.
+    /// How long [`HubConnection::close`] waits for the server to read what is left, and again for its goodbye. Default: 5 s.
     pub fn close_timeout(mut self, limit: Duration) -> Self {
         self.config.close_timeout = limit;
         self
@@ -182,8 +182,11 @@ impl HubConnectionBuilder {
         self
     }
 
-    /// Asks the server to keep the connection for a while when its socket is lost; messages are sent again then, none is lost
-    /// or doubled (stateful reconnect; WebSockets only). Default: off.
+    /// Asks the server to keep the connection for a while when its socket is lost; messages are sent again then
+    /// (stateful reconnect). Default: off.
+    ///
+    /// Not to be relied on yet where a caller state is kept ([`state`](Self::state), every generated client): a resume may lose or
+    /// double a message there. Needs WebSockets; with another transport calls stop once the buffer is full.
     pub fn stateful_reconnect(mut self) -> Self {
         self.config.stateful_reconnect = true;
         self

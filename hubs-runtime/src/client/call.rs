@@ -17,7 +17,8 @@ use super::{
 use crate::{
     panics,
     protocol::{
-        ArgumentList, Completion, EncodeError, InvocationKind, Protocol, StreamItem, WriteArguments,
+        ArgumentList, Completion, EncodeError, InvocationKind, Protocol, StreamItem,
+        WriteArguments, encode_contained,
     },
 };
 
@@ -61,7 +62,7 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
 
     /// Sends these items as the method's next stream, as they come and as fast as the server takes them.
     ///
-    /// The stream is dropped when the call is over or given up.
+    /// The stream is dropped when the call is over or given up; that of [`send`](Self::send), which nothing ends, after its last item.
     pub fn upload<S>(mut self, items: S) -> Self
     where
         S: Stream<Item: Serialize + Send + 'static> + Send + 'static,
@@ -120,21 +121,11 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
     ///
     /// # Errors
     /// [`CallError::Disconnected`], [`CallError::Encode`].
-    pub async fn send<E>(self) -> Result<(), CallError<E>> {
+    pub async fn send<E>(mut self) -> Result<(), CallError<E>> {
         let link = self.connection.link().clone();
         let ids = ready(&link, &self.method, self.uploads.len()).await?;
-        let call = CallStart {
-            kind: InvocationKind::Plain,
-            method: &self.method,
-            headers: &self.headers,
-            stream_ids: &ids,
-            waiting: None,
-        };
-        let queued = link.start(call, ArgumentList(&self.arguments));
-        let session = queued.map_err(|error| not_queued(&self.method, &link, error))?;
-        // There is no answer that could end them early.
-        let over = CancellationToken::new();
-        send_uploads(&link, session, ids, self.uploads, &over);
+        // There is no answer that could end its uploads early.
+        self.queue(&link, InvocationKind::Plain, None, ids)?;
         Ok(())
     }
 
@@ -163,23 +154,35 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
         stream_ids: Vec<String>,
     ) -> Result<CancelOnDrop, CallError<E>> {
         let id = link.calls.lock().next_id();
+        let over = self.queue(link, kind, Some((id, pending)), stream_ids)?;
+        Ok(CancelOnDrop {
+            link: link.clone(),
+            id,
+            over,
+        })
+    }
+
+    /// Queues the call and begins its uploads; the token ends them.
+    fn queue<E>(
+        &mut self,
+        link: &Arc<Link>,
+        kind: InvocationKind,
+        waiting: Option<(u64, Pending)>,
+        stream_ids: Vec<String>,
+    ) -> Result<CancellationToken, CallError<E>> {
         let call = CallStart {
             kind,
             method: &self.method,
             headers: &self.headers,
             stream_ids: &stream_ids,
-            waiting: Some((id, pending)),
+            waiting,
         };
         let queued = link.start(call, ArgumentList(&self.arguments));
         let session = queued.map_err(|error| not_queued(&self.method, link, error))?;
         let over = CancellationToken::new();
         let uploads = std::mem::take(&mut self.uploads);
         send_uploads(link, session, stream_ids, uploads, &over);
-        Ok(CancelOnDrop {
-            link: link.clone(),
-            id,
-            over,
-        })
+        Ok(over)
     }
 }
 
@@ -238,8 +241,7 @@ async fn send_items(
     while let Some(write) = items.next().await? {
         link.outgoing.room().await;
         let queued = link.outgoing.push(Some(session), |protocol, bytes| {
-            let written = panics::contain(|| write(protocol, bytes, id));
-            written.unwrap_or_else(|| Err(EncodeError::panicked()))
+            encode_contained(|| write(protocol, bytes, id))
         });
         match queued {
             Ok(_) => {}

@@ -8,7 +8,7 @@ use super::{
     HubConnectionBuilder, StateError,
     call::HubCall,
     error::{CallError, CloseReason},
-    events::{ConnectionEvents, ConnectionStatus},
+    events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
     link::Link,
     stream::HubStream,
 };
@@ -142,14 +142,14 @@ impl HubConnection {
         let events = self.link.listeners.subscribe();
         if let ConnectionStatus::Closed(reason) = self.status() {
             // Nobody else will say it.
-            let end = super::events::ConnectionEvent::Closed(reason);
+            let end = ConnectionEvent::Closed(reason);
             self.link.listeners.tell(&end);
         }
         events
     }
 
-    /// Closes the connection and waits until the server has taken note, for at most five seconds (`close_timeout`). What was
-    /// queued is still sent.
+    /// Closes the connection and waits until the server has taken note, as long as `close_timeout` lets it. What was queued is
+    /// still sent.
     pub async fn close(&self) {
         self.link.closing.cancel();
         self.link.ended().await;

@@ -6,10 +6,10 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::link::Link;
+use super::{link::Link, outgoing::NotQueued};
 use crate::{
     panics::Contained,
-    protocol::{Arguments, Completion, EncodeError, Protocol, ReadArguments},
+    protocol::{Arguments, Completion, EncodeError, Protocol, ReadArguments, texts},
 };
 
 /// Writes the answer of a handler that the server waits for.
@@ -119,13 +119,13 @@ pub(super) fn answer(link: &Link, session: u64, target: &str, id: Option<&str>, 
             let sent = link
                 .outgoing
                 .push(Some(session), |protocol, bytes| write(protocol, bytes, id));
-            if let Err(super::outgoing::NotQueued::Encode(error)) = sent {
+            if let Err(NotQueued::Encode(error)) = sent {
                 let text = format!("the result of the handler cannot be encoded: {error}");
                 answer(link, session, target, Some(id), Err(text));
             }
         }
         (Ok(None), Some(id)) => link.push_or_log(session, |protocol, bytes| {
-            Completion::error(id, "Client didn't provide a result.").encode(protocol, bytes)
+            Completion::error(id, texts::NO_CLIENT_RESULT).encode(protocol, bytes)
         }),
         (Ok(_), None) => {}
         (Err(reason), Some(id)) => {

@@ -116,6 +116,10 @@ impl Life {
     async fn finish(&self, end: SessionEnd, reader: Reader, writer: Writer) -> Lost {
         let link = &self.opener.link;
         let timeout = link.config.close_timeout;
+        let again = |error: ConnectError| Lost::Again {
+            reason: error.clone().into_close_reason(),
+            error,
+        };
         let lost = match end {
             _ if link.closing.is_cancelled() => Lost::Over(CloseReason::Client),
             SessionEnd::Closing => Lost::Over(CloseReason::Client),
@@ -131,18 +135,12 @@ impl Life {
                 ),
                 reason: CloseReason::Server(error),
             },
-            SessionEnd::Transport(TransportEnd::Closed) => Lost::Again {
-                error: ConnectError::Lost("the server closed it without a word".to_owned()),
-                reason: CloseReason::Lost("the server closed it without a word".to_owned()),
-            },
-            SessionEnd::Transport(TransportEnd::Lost(reason)) => Lost::Again {
-                error: ConnectError::Lost(reason.clone()),
-                reason: CloseReason::Lost(reason),
-            },
-            SessionEnd::Fault(error) => Lost::Again {
-                reason: error.clone().into_close_reason(),
-                error,
-            },
+            SessionEnd::Transport(TransportEnd::Closed) => {
+                let text = "the server closed it without a word";
+                again(ConnectError::Lost(text.to_owned()))
+            }
+            SessionEnd::Transport(TransportEnd::Lost(reason)) => again(ConnectError::Lost(reason)),
+            SessionEnd::Fault(error) => again(error),
         };
         let goodbye = transport::close(reader, writer, timeout);
         match &lost {

@@ -18,8 +18,8 @@ use super::{
 use crate::{
     panics,
     protocol::{
-        CancelInvocation, Completion, EncodeError, Headers, Invocation, InvocationKind, Outcome,
-        Payload, Protocol,
+        CancelInvocation, Completion, DecodeError, EncodeError, Headers, Invocation,
+        InvocationKind, Outcome, Payload, Protocol, encode_contained,
     },
     wire,
 };
@@ -172,8 +172,7 @@ impl Link {
         };
         let message = message.with_streams(call.stream_ids);
         let queued = self.outgoing.push(None, |protocol, bytes| {
-            let written = panics::contain(|| message.encode(protocol, bytes));
-            written.unwrap_or_else(|| Err(EncodeError::panicked()))?;
+            encode_contained(|| message.encode(protocol, bytes))?;
             // The queue is locked, so neither answer nor loss of the connection can come before this.
             if let (Some(id), Some(pending)) = (id, pending.take()) {
                 self.calls.lock().add(id, pending);
@@ -254,31 +253,17 @@ pub(super) fn result_of<R: DeserializeOwned, E: DeserializeOwned>(
     let payload = match &completion.outcome {
         Outcome::Error(text) => {
             let value = completion.headers.get(wire::ERROR_HEADER);
-            return Err(contained(method, || {
-                CallError::told(method, text, value.as_deref())
-            }));
+            let told = panics::contain(|| CallError::told(method, text, value.as_deref()));
+            return Err(
+                told.unwrap_or_else(|| CallError::decode::<E>(method, &DecodeError::panicked()))
+            );
         }
         Outcome::Result(payload) => *payload,
         // A server that answers nothing answers null: right for `()` and `Option`.
         Outcome::Void => Payload::Json("null"),
     };
-    match panics::contain(|| payload.decode::<R>()) {
-        Some(Ok(value)) => Ok(value),
-        Some(Err(error)) => Err(CallError::decode::<R>(method, &error)),
-        None => Err(panicked::<R, E>(method)),
-    }
-}
-
-fn contained<E>(method: &str, make: impl FnOnce() -> CallError<E>) -> CallError<E> {
-    panics::contain(make).unwrap_or_else(|| panicked::<E, E>(method))
-}
-
-fn panicked<T, E>(method: &str) -> CallError<E> {
-    CallError::Decode {
-        method: method.to_owned(),
-        expected: std::any::type_name::<T>(),
-        reason: "its `Deserialize` panicked".to_owned(),
-    }
+    let decoded = payload.decode_contained();
+    decoded.map_err(|error| CallError::decode::<R>(method, &error))
 }
 
 /// What a call that is answered once waits with, and what it waits for.

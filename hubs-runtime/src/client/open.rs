@@ -47,23 +47,15 @@ impl Opener {
         &self.link.config
     }
 
-    /// Opens a connection; `reconnect` says that there was one before.
+    /// Opens a connection by the first transport that works; `reconnect` says that there was one before.
     pub(super) async fn open(&self, reconnect: bool) -> Result<Opened, ConnectError> {
-        let after = self.config().handshake_timeout;
-        let opened = self.first_that_works(reconnect);
-        opened.await.map_err(|error| match error {
-            ConnectError::TimedOut { what, .. } => ConnectError::TimedOut { what, after },
-            other => other,
-        })
-    }
-
-    async fn first_that_works(&self, reconnect: bool) -> Result<Opened, ConnectError> {
         let config = self.config();
         let mut failed: Vec<(Transport, String)> = Vec::new();
         self.http.forget_token();
-        let mut negotiated = Some(self.negotiate().await?);
-        let offered = negotiated.as_ref().map(|n| n.transports.clone());
-        for (transport, binary) in offered.unwrap_or_default() {
+        let first = self.negotiate().await?;
+        let offered = first.transports.clone();
+        let mut negotiated = Some(first);
+        for (transport, binary) in offered {
             if !config.transports.contains(&transport) {
                 continue;
             }

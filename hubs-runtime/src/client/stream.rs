@@ -133,20 +133,11 @@ where
 
     fn item(&self, payload: &Payload<'_>) {
         let Some(sender) = self.sender() else { return };
-        let reason = match panics::contain(|| payload.decode::<T>()) {
-            Some(Ok(item)) => {
-                // Whoever does not read any more has no use for it.
-                panics::discard(sender.try_send(item));
-                return;
-            }
-            Some(Err(error)) => error.to_string(),
-            None => "its `Deserialize` panicked".to_owned(),
-        };
-        self.finish(Some(CallError::Decode {
-            method: self.method.clone(),
-            expected: std::any::type_name::<T>(),
-            reason,
-        }));
+        match payload.decode_contained::<T>() {
+            // Whoever does not read any more has no use for it.
+            Ok(item) => panics::discard(sender.try_send(item)),
+            Err(error) => self.finish(Some(CallError::decode::<T>(&self.method, &error))),
+        }
     }
 
     fn end(&self, answer: &Answer<'_>) {

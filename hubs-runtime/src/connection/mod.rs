@@ -12,10 +12,7 @@ mod shared;
 pub(crate) mod spans;
 pub(crate) mod state_changes;
 
-pub(crate) use self::{
-    end::CloseRequest,
-    shared::{Connection, encode_contained},
-};
+pub(crate) use self::{end::CloseRequest, shared::Connection};
 pub use self::{
     end::DisconnectReason,
     ids::{ConnectionId, UserId},

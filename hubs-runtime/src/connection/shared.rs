@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     panics,
-    protocol::{EncodeError, Protocol, Transport, texts},
+    protocol::{EncodeError, Protocol, Transport, encode_contained, texts},
 };
 
 /// See the module's head.
@@ -266,13 +266,6 @@ impl Drop for Connection {
             panics::discard(item);
         }
     }
-}
-
-/// Encodes users' values: a `Serialize` that panics is an error like any other.
-pub(crate) fn encode_contained(
-    encode: impl FnOnce() -> Result<(), EncodeError>,
-) -> Result<(), EncodeError> {
-    panics::contain(encode).unwrap_or_else(|| Err(EncodeError::panicked()))
 }
 
 /// A message that waits for room.

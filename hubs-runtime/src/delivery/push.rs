@@ -5,9 +5,8 @@ use std::cell::OnceCell;
 use bytes::Bytes;
 
 use crate::{
-    connection::encode_contained,
     error::SendError,
-    protocol::{EncodeError, Protocol},
+    protocol::{EncodeError, Protocol, encode_contained},
 };
 
 /// Writes one framed message in one protocol.

@@ -9,6 +9,14 @@ use super::{
     Ack, CancelInvocation, Close, Completion, EncodeError, Invocation, Ping, Protocol, Sequence,
     StreamItem, json, messagepack,
 };
+use crate::panics;
+
+/// Encodes users' values: a `Serialize` that panics is an error like any other.
+pub(crate) fn encode_contained(
+    encode: impl FnOnce() -> Result<(), EncodeError>,
+) -> Result<(), EncodeError> {
+    panics::contain(encode).unwrap_or_else(|| Err(EncodeError::panicked()))
+}
 
 impl<A: Serialize> Invocation<'_, A> {
     /// Appends the call to `buffer`.

@@ -27,6 +27,16 @@ pub struct DecodeError {
     pub(super) reason: String,
 }
 
+impl DecodeError {
+    /// The type's `Deserialize` panicked.
+    pub(crate) fn panicked() -> Self {
+        Self {
+            path: String::new(),
+            reason: "its `Deserialize` panicked".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path.is_empty() {
@@ -48,7 +58,7 @@ pub struct EncodeError {
 
 impl EncodeError {
     /// The value's `Serialize` panicked.
-    pub(crate) fn panicked() -> Self {
+    pub(super) fn panicked() -> Self {
         Self {
             path: String::new(),
             reason: "its `Serialize` panicked".to_owned(),

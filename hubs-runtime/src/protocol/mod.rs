@@ -24,6 +24,7 @@ mod payload;
 pub(crate) mod texts;
 mod tuples;
 
+pub(crate) use encode::encode_contained;
 pub use names::{Protocol, Transport};
 
 // What the server and the clients of the tests are made of.

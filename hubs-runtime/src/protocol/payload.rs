@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::{DecodeError, OwnedArguments, OwnedPayload, Protocol, json, messagepack};
+use crate::panics;
 
 /// One value as it stands in a frame.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,11 @@ impl Payload<'_> {
             Self::Json(text) => json::decode(text),
             Self::MessagePack(bytes) => messagepack::decode(bytes),
         }
+    }
+
+    /// Decodes a user's value: a `Deserialize` that panics is an error like any other.
+    pub(crate) fn decode_contained<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        panics::contain(|| self.decode()).unwrap_or_else(|| Err(DecodeError::panicked()))
     }
 
     /// A copy that outlives the frame.

@@ -150,6 +150,9 @@ pub(crate) fn disconnected(id: &str) -> String {
     format!("Connection '{id}' disconnected.")
 }
 
+/// What a client says that has no answer: the words of the official JavaScript client.
+pub(crate) const NO_CLIENT_RESULT: &str = "Client didn't provide a result.";
+
 /// A client's answer of another type.
 pub(crate) fn client_result(expected: &str, reason: &str) -> String {
     format!("Error trying to deserialize result to {expected}. {reason}")

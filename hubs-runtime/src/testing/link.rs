@@ -14,7 +14,7 @@ use super::Closed;
 use crate::{
     protocol::{
         self, Completion, EncodeError, FrameBuffer, Framing, Headers, Invocation, Message, Outcome,
-        OwnedArguments, OwnedPayload, Protocol,
+        OwnedArguments, OwnedPayload, Protocol, texts,
     },
     transport::memory::Piece,
     wire,
@@ -227,8 +227,7 @@ impl TestWire {
                 self.desk.lock().answerers.entry(name).or_insert(answerer);
                 answered
             }
-            // The words of the official JavaScript client.
-            None => Err("Client didn't provide a result.".to_owned()),
+            None => Err(texts::NO_CLIENT_RESULT.to_owned()),
         };
         if let Err(text) = answered {
             buffer.clear();

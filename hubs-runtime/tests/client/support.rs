@@ -18,14 +18,10 @@ use hubs_runtime::{
 use serde::{Deserialize, Serialize};
 use tokio::{net::TcpListener, runtime::Runtime};
 
-/// Every transport with every protocol that it carries.
-pub const COMBINATIONS: [(Transport, Protocol); 5] = [
-    (Transport::WebSockets, Protocol::Json),
-    (Transport::WebSockets, Protocol::MessagePack),
-    (Transport::ServerSentEvents, Protocol::Json),
-    (Transport::LongPolling, Protocol::Json),
-    (Transport::LongPolling, Protocol::MessagePack),
-];
+#[path = "../support/ways.rs"]
+mod ways;
+
+pub use ways::{COMBINATIONS, eventually};
 
 #[client_contract]
 pub trait EveryClient {
@@ -286,15 +282,4 @@ impl Drop for Server {
             runtime.shutdown_background();
         }
     }
-}
-
-/// Waits until something holds.
-pub async fn eventually(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..2_000 {
-        if holds() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("it did not come about: {what}");
 }
