@@ -32,6 +32,21 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
     refuse(message, item)
 }
 
+/// Refuses what does not belong on `place`, which already stands below its one `#[hub]`: a hub's struct or its `impl`.
+pub(crate) fn refuse_on_hub(place: &str, attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs.iter().filter(|attr| is_named(attr, "hub")) {
+        errors.push(
+            attr,
+            with_help(
+                "`#[hub]` given more than once",
+                "keep one; all arguments can stand in it",
+            ),
+        );
+    }
+    refuse_at(place, &["hub", "authorize"], attrs, errors);
+    refuse_misspelled(attrs, errors);
+}
+
 /// Refuses those attributes of ours in `attrs` that mean nothing at `place`, which is "a parameter" or the like.
 ///
 /// `read` are the names of those that do.

@@ -7,9 +7,9 @@ use syn::{ItemStruct, Type, spanned::Spanned};
 
 use super::policies::{policies, policy_rows};
 use crate::{
-    attr::{self, Args, HUB_STRUCT, is_named},
+    attr::{self, Args, HUB_STRUCT},
     errors::{Errors, with_help},
-    misplaced::{refuse_at, refuse_misspelled},
+    misplaced::{refuse_at, refuse_on_hub},
     output::{about::about, fallback, runtime::Runtime},
     rules::{
         names::{item_name, optional_text, rename_all, rule_tokens},
@@ -117,17 +117,7 @@ impl<'a> Hub<'a> {
 
 /// Attributes of ours that mean nothing on the struct.
 fn check_attributes(item: &ItemStruct, errors: &mut Errors) {
-    for attr in item.attrs.iter().filter(|attr| is_named(attr, "hub")) {
-        errors.push(
-            attr,
-            with_help(
-                "`#[hub]` given more than once",
-                "keep one; all arguments can stand in it",
-            ),
-        );
-    }
-    refuse_at("a hub's struct", &["hub", "authorize"], &item.attrs, errors);
-    refuse_misspelled(&item.attrs, errors);
+    refuse_on_hub("a hub's struct", &item.attrs, errors);
     for field in &item.fields {
         refuse_at("a field of a hub", &[], &field.attrs, errors);
     }

@@ -7,7 +7,7 @@ use crate::{
     attr::{self, Args, HUB_METHOD, HUB_PARAM, is_named},
     errors::{Errors, with_help},
     hub::policies::policies,
-    misplaced::{refuse_at, refuse_misspelled},
+    misplaced::{refuse_at, refuse_misspelled, refuse_on_hub},
     rules::{names::Named, ty},
 };
 
@@ -219,17 +219,7 @@ fn refuse_strange_attributes(item: &ImplItemFn, errors: &mut Errors) {
 
 /// On the block stands who may call its methods, and nothing else of ours.
 fn refuse_on_block(item: &ItemImpl, errors: &mut Errors) {
-    for attr in item.attrs.iter().filter(|attr| is_named(attr, "hub")) {
-        errors.push(
-            attr,
-            with_help(
-                "`#[hub]` given more than once",
-                "keep one; all arguments can stand in it",
-            ),
-        );
-    }
-    refuse_at("a hub's `impl`", &["hub", "authorize"], &item.attrs, errors);
-    refuse_misspelled(&item.attrs, errors);
+    refuse_on_hub("a hub's `impl`", &item.attrs, errors);
 }
 
 /// A policy that guards nothing would be taken for one that guards the connection.
