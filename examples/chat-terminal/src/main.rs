@@ -5,15 +5,16 @@
 
 use std::error::Error;
 
-use chat_terminal::hubs::{ChatClient, ChatHubConnection, ChatState, Message};
+use chat_terminal::{
+    URL,
+    hubs::{ChatClient, ChatHubConnection, ChatState, Message},
+};
 use futures_util::StreamExt;
 use hubs_runtime::client::{BoxError, ConnectionEvent, ConnectionEvents};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     sync::{mpsc, oneshot},
 };
-
-const URL: &str = "http://127.0.0.1:3000/chat";
 
 const HELP: &str = "/join ROOM  /people  /rooms  /history [COUNT]  /clear  /quit";
 

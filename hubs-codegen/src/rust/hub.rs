@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 
 use super::{
     names::{ident, snake_case, type_name},
-    types::{Direction, Types, lines},
+    types::{Direction, Types, identifiers, lines},
 };
 use crate::error::Error;
 
@@ -116,10 +116,7 @@ fn allow_deprecated() -> TokenStream {
 
 /// What of the runtime the module names.
 fn imports(body: &TokenStream) -> TokenStream {
-    let text = body.to_string();
-    let words: BTreeSet<&str> = text
-        .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
-        .collect();
+    let words = identifiers(body);
     let known = [
         "BoxError",
         "CallError",
@@ -133,7 +130,7 @@ fn imports(body: &TokenStream) -> TokenStream {
     ];
     let used = known
         .into_iter()
-        .filter(|name| words.contains(name))
+        .filter(|name| words.contains(*name))
         .map(ident);
     let arc = words
         .contains("Arc")

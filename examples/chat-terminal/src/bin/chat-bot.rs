@@ -6,7 +6,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use chat_terminal::hubs::{ChatClient, ChatHubConnection, ChatState, Message};
+use chat_terminal::{
+    URL,
+    hubs::{ChatClient, ChatHubConnection, ChatState, Message},
+};
 use hubs_runtime::client::BoxError;
 use tokio::sync::mpsc;
 
@@ -51,9 +54,7 @@ impl ChatClient for Bot {
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let room = arguments.next().ok_or("usage: chat-bot ROOM [URL]")?;
-    let url = arguments
-        .next()
-        .unwrap_or_else(|| "http://127.0.0.1:3000/chat".to_owned());
+    let url = arguments.next().unwrap_or_else(|| URL.to_owned());
     let (says, mut said) = mpsc::unbounded_channel();
     let bot = Bot {
         spoken: Mutex::default(),

@@ -1,14 +1,9 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
+use hubs_runtime::__private::serde;
 /// Why a call was refused.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum ChatError {
     /// `displayName` is empty, too long or not printable.
     #[serde(rename = "nameNeeded")]
@@ -33,14 +28,8 @@ pub enum ChatError {
     },
 }
 /// Carried by each client, readable and writable from both ends.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 #[derive(Default)]
 pub struct ChatState {
     /// What others see; set it before you join.
@@ -50,14 +39,8 @@ pub struct ChatState {
     pub room: String,
 }
 /// Something that was said.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct Message {
     /// Its number in the room, from 1.
     pub id: u32,
@@ -70,14 +53,8 @@ pub struct Message {
     pub sent_at: f64,
 }
 /// A room that has people.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct RoomSummary {
     /// Its name.
     pub room: String,

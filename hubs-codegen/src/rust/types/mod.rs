@@ -73,18 +73,21 @@ impl<'c> Types<'c> {
     /// The module of all declared types.
     pub(super) fn module(&self) -> TokenStream {
         let declared = self.declared.borrow();
-        let all = declared.values();
+        let all: TokenStream = declared.values().cloned().collect();
         let docs = " The types that hubs take and give.";
+        // By the runtime, so that a client depends on nothing else.
+        let serde = (identifiers(&all).contains("derive"))
+            .then(|| quote! { use hubs_runtime::__private::serde; });
         quote! {
             #![doc = #docs]
-            #(#all)*
+            #serde
+            #all
         }
     }
 
     /// Which of the declared types stand in `tokens`.
     pub(super) fn used_in(&self, tokens: &TokenStream) -> Vec<Ident> {
-        let mut found = BTreeSet::new();
-        collect(tokens.clone(), &mut found);
+        let found = identifiers(tokens);
         let declared = self.declared.borrow();
         let used = declared.keys().filter(|name| found.contains(*name));
         used.map(|name| ident(name)).collect()
@@ -215,6 +218,23 @@ impl<'c> Types<'c> {
         })
     }
 
+    /// The types of a tuple's elements, if the schema is of one.
+    fn tuple(
+        &self,
+        schema: &Schema,
+        direction: Direction,
+        hint: &str,
+        place: &str,
+    ) -> Result<Option<Vec<TokenStream>>, Error> {
+        let Some(Value::Array(items)) = schema.get("prefixItems") else {
+            return Ok(None);
+        };
+        let items = items.iter().enumerate().map(|(index, item)| {
+            self.expression(item, direction, &format!("{hint}{index}"), place)
+        });
+        items.collect::<Result<_, _>>().map(Some)
+    }
+
     fn array(
         &self,
         schema: &Schema,
@@ -222,11 +242,7 @@ impl<'c> Types<'c> {
         hint: &str,
         place: &str,
     ) -> Result<TokenStream, Error> {
-        if let Some(Value::Array(items)) = schema.get("prefixItems") {
-            let items = items.iter().enumerate().map(|(index, item)| {
-                self.expression(item, direction, &format!("{hint}{index}"), place)
-            });
-            let items = items.collect::<Result<Vec<_>, _>>()?;
+        if let Some(items) = self.tuple(schema, direction, hint, place)? {
             return Ok(quote! { (#(#items,)*) });
         }
         let item = match schema.get("items") {
@@ -470,11 +486,7 @@ impl<'c> Types<'c> {
                 let fields = self.fields(&hint, inner, direction, false, &[])?;
                 return Ok(quote! { { #fields } });
             }
-            if let Some(Value::Array(items)) = inner.get("prefixItems") {
-                let items = items.iter().enumerate().map(|(index, item)| {
-                    self.expression(item, direction, &format!("{hint}{index}"), &place)
-                });
-                let items = items.collect::<Result<Vec<_>, _>>()?;
+            if let Some(items) = self.tuple(inner, direction, &hint, &place)? {
                 return Ok(quote! { (#(#items),*) });
             }
         }
@@ -560,14 +572,8 @@ impl<'c> Types<'c> {
 
 fn derives() -> TokenStream {
     quote! {
-        #[derive(
-            Clone,
-            Debug,
-            PartialEq,
-            hubs_runtime::__private::serde::Serialize,
-            hubs_runtime::__private::serde::Deserialize
-        )]
-        #[serde(crate = "hubs_runtime::__private::serde")]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(crate = "serde")]
     }
 }
 
@@ -632,12 +638,15 @@ fn is_plain_default(value: &Value) -> bool {
     }
 }
 
-fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
+/// Every identifier in `tokens`.
+pub(super) fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for token in tokens.clone() {
         match token {
             proc_macro2::TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
-            proc_macro2::TokenTree::Group(group) => collect(group.stream(), found),
+            proc_macro2::TokenTree::Group(group) => found.extend(identifiers(&group.stream())),
             _ => {}
         }
     }
+    found
 }

@@ -1,13 +1,8 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+use hubs_runtime::__private::serde;
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum Answer {
     #[serde(rename = "silence")]
     Silence,
@@ -16,14 +11,8 @@ pub enum Answer {
     #[serde(rename = "words")]
     Words { text: String },
 }
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum Kind {
     #[serde(rename = "small")]
     Small,
@@ -31,14 +20,8 @@ pub enum Kind {
     Large,
 }
 /// A value with some of everything.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct Payload {
     pub integer: i32,
     pub float: f64,
@@ -47,27 +30,15 @@ pub struct Payload {
     pub list: Vec<Payload>,
     pub kind: Kind,
 }
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct Question {
     pub text: String,
     pub choices: Vec<String>,
 }
 /// What can go wrong, typed.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum TestError {
     #[serde(rename = "noSuchRoom")]
     NoSuchRoom { name: String },
@@ -75,14 +46,8 @@ pub enum TestError {
     TooEarly { hour: u8 },
 }
 /// Carried by each client.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 #[derive(Default)]
 pub struct TestState {
     /// Shown to others.

@@ -1,14 +1,9 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
+use hubs_runtime::__private::serde;
 /// Travels with each call.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct BigState {
     /// Shown to others.
     #[serde(rename = "displayName")]
@@ -26,14 +21,8 @@ impl Default for BigState {
             .expect("the contract's default is of this type")
     }
 }
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum DrawError {
     /// No more people fit in.
     #[serde(rename = "full")]
@@ -42,14 +31,8 @@ pub enum DrawError {
     Banned { until: String, reason: Option<String> },
 }
 /// What a person prefers.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct Settings {
     /// How it looks.
     pub theme: SettingsTheme,
@@ -58,14 +41,8 @@ pub struct Settings {
     pub sizes: Vec<u32>,
 }
 /// What a person prefers.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct SettingsInput {
     /// How it looks.
     pub theme: SettingsInputTheme,
@@ -75,14 +52,8 @@ pub struct SettingsInput {
     pub sizes: Option<Vec<u32>>,
 }
 /// How it looks.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum SettingsInputTheme {
     #[serde(rename = "light")]
     Light,
@@ -90,14 +61,8 @@ pub enum SettingsInputTheme {
     Dark,
 }
 /// How it looks.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub enum SettingsTheme {
     #[serde(rename = "light")]
     Light,
@@ -107,14 +72,8 @@ pub enum SettingsTheme {
 /// A figure.
 ///
 /// @everyone may draw it.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 #[serde(tag = "kind")]
 pub enum Shape {
     /// Round.
@@ -123,14 +82,8 @@ pub enum Shape {
     #[serde(rename = "square")]
     Square { side: f64 },
 }
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    hubs_runtime::__private::serde::Serialize,
-    hubs_runtime::__private::serde::Deserialize
-)]
-#[serde(crate = "hubs_runtime::__private::serde")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct Tree {
     pub name: String,
     pub children: Vec<Tree>,
