@@ -6,7 +6,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::{load::Load, servers::Contestant};
+use crate::{
+    load::{Load, spelling},
+    servers::Contestant,
+};
 
 /// The server has a core for itself, and so has the load.
 const SERVER_CORE: &str = "0";
@@ -23,7 +26,7 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start(contestant: Contestant) -> Result<Self, Error> {
         let mut child = on_core(SERVER_CORE)?
-            .args(["serve", &contestant.to_string()])
+            .args(["serve", &spelling(contestant)])
             .stdout(Stdio::piped())
             .spawn()?;
         let output = child.stdout.take().ok_or("the server has no output")?;
@@ -51,7 +54,7 @@ pub(crate) fn load(
     millis: u64,
 ) -> Result<f64, Error> {
     let output = on_core(LOAD_CORE)?
-        .args(["load", &address.to_string(), &contestant.to_string()])
+        .args(["load", &address.to_string(), &spelling(contestant)])
         .arg(millis.to_string())
         .args(load.arguments())
         .stderr(Stdio::inherit())

@@ -19,16 +19,6 @@ pub(crate) enum Contestant {
     AxumLoop,
 }
 
-impl std::fmt::Display for Contestant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::HubJson => "hub-json",
-            Self::HubMessagepack => "hub-messagepack",
-            Self::AxumLoop => "axum-loop",
-        })
-    }
-}
-
 /// The hub of every scenario.
 #[hub]
 pub struct BenchHub;
@@ -38,11 +28,6 @@ impl BenchHub {
     /// Sends back what it gets.
     pub fn echo(&self, text: String) -> String {
         text
-    }
-
-    /// The numbers below `count`.
-    pub fn count(&self, count: u32) -> impl Stream<Item = u32> + use<> {
-        futures_util::stream::iter(0..count)
     }
 }
 

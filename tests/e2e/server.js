@@ -7,7 +7,11 @@ import { createInterface } from "node:readline";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
-const binary = process.env.CHAT_BIN ?? path.join(target, "debug", "chat");
+
+/** Where cargo puts the program `name`. */
+export const built = (name) => path.join(target, "debug", name);
+
+const binary = process.env.CHAT_BIN ?? built("chat");
 
 /** A server with an empty history; `stop` and `start` keep both port and history. */
 export async function startChat() {

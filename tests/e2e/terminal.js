@@ -1,14 +1,11 @@
 // Programs in Rust that use the chat's generated client: their input and output as text.
 import { spawn } from "node:child_process";
-import path from "node:path";
 import { createInterface } from "node:readline";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+import { built } from "./server.js";
 
 /** Starts `chat-terminal` or `chat-bot`. */
 export function startProgram(name, args) {
-  const binary = path.join(target, "debug", name);
+  const binary = built(name);
   const child = spawn(binary, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0" } });
   const ended = new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new Error(`${binary} does not start (${error.message}); ./scripts/test builds it`)));

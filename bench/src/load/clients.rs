@@ -1,11 +1,6 @@
 //! Clients as programs have them: one call after the other, each with its message built and read.
 
-use std::{
-    cell::Cell,
-    net::SocketAddr,
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::client::{HubConnection, Protocol, Transport};
@@ -13,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::task::LocalSet;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Error, Load, WARM_UP};
+use super::{Error, Load, rate};
 use crate::servers::Contestant;
 
 /// Calls a second by the client of this project.
@@ -105,11 +100,4 @@ pub(super) async fn tungstenite(
             Ok(rate(&answered, time).await)
         })
         .await
-}
-
-async fn rate(answered: &Cell<u64>, time: Duration) -> f64 {
-    tokio::time::sleep(WARM_UP).await;
-    let (first, start) = (answered.get(), Instant::now());
-    tokio::time::sleep(time).await;
-    (answered.get() - first) as f64 / start.elapsed().as_secs_f64()
 }

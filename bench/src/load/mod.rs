@@ -3,7 +3,11 @@
 mod clients;
 mod sockets;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    cell::Cell,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use crate::servers::Contestant;
 
@@ -37,14 +41,9 @@ pub(crate) struct Load {
 impl Load {
     /// As the command line of the load's process.
     pub(crate) fn arguments(&self) -> [String; 8] {
-        let caller = match self.caller {
-            Caller::Sockets => "sockets",
-            Caller::HubClient => "hub-client",
-            Caller::Tungstenite => "tungstenite",
-        };
         [
             "--caller".to_owned(),
-            caller.to_owned(),
+            spelling(self.caller),
             "--connections".to_owned(),
             self.connections.to_string(),
             "--in-flight".to_owned(),
@@ -53,6 +52,12 @@ impl Load {
             self.bytes.to_string(),
         ]
     }
+}
+
+/// How a value is written on the command line.
+pub(crate) fn spelling(value: impl clap::ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.expect("none is skipped").get_name().to_owned()
 }
 
 /// How long a load runs before it counts.
@@ -77,4 +82,12 @@ pub(crate) fn run(
             Caller::Tungstenite => clients::tungstenite(load, address, time).await,
         }
     })
+}
+
+/// Answers a second over `time`, after the warm-up.
+async fn rate(answered: &Cell<u64>, time: Duration) -> f64 {
+    tokio::time::sleep(WARM_UP).await;
+    let (first, start) = (answered.get(), Instant::now());
+    tokio::time::sleep(time).await;
+    (answered.get() - first) as f64 / start.elapsed().as_secs_f64()
 }

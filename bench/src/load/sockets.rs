@@ -1,11 +1,6 @@
 //! Sockets that send prepared bytes and count the bytes of answers.
 
-use std::{
-    cell::Cell,
-    net::SocketAddr,
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 
 use hubs_runtime::protocol::{Invocation, Protocol};
 use tokio::{
@@ -14,7 +9,7 @@ use tokio::{
     task::LocalSet,
 };
 
-use super::{Error, Load, WARM_UP};
+use super::{Error, Load, rate};
 use crate::servers::Contestant;
 
 /// What one read can bring.
@@ -40,10 +35,7 @@ pub(super) async fn run(
                 let work = socket.echo(request.clone(), size, load.in_flight, answered.clone());
                 tokio::task::spawn_local(work);
             }
-            tokio::time::sleep(WARM_UP).await;
-            let (first, start) = (answered.get(), Instant::now());
-            tokio::time::sleep(time).await;
-            Ok((answered.get() - first) as f64 / start.elapsed().as_secs_f64())
+            Ok(rate(&answered, time).await)
         })
         .await
 }
