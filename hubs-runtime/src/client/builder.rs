@@ -151,9 +151,16 @@ impl HubConnectionBuilder {
         self
     }
 
-    /// How long [`HubConnection::close`] waits for the server to read what is left, and again for its goodbye. Default: 5 s.
+    /// How long [`HubConnection::close`] may take: for what is left to be sent, and for the server's goodbye. Default: 5 s.
     pub fn close_timeout(mut self, limit: Duration) -> Self {
         self.config.close_timeout = limit;
+        self
+    }
+
+    /// How long the server may take to answer one request of Server-Sent Events or long polling, before the connection counts
+    /// as lost; a poll without news is answered after 90 s as a rule. Default: 100 s, as SignalR's clients wait.
+    pub fn request_timeout(mut self, limit: Duration) -> Self {
+        self.config.request_timeout = limit;
         self
     }
 
@@ -169,8 +176,8 @@ impl HubConnectionBuilder {
         self
     }
 
-    /// Tries the first connection by the same policy too, unless the server refuses it or is no hub. Default: off, and
-    /// [`connect`](Self::connect) fails.
+    /// Tries the first connection by the same policy too, also where something else than a hub answers, as a proxy whose
+    /// hub is not there yet. Default: off, and [`connect`](Self::connect) fails.
     pub fn retry_first_connect(mut self) -> Self {
         self.config.retry_first_connect = true;
         self
@@ -182,11 +189,11 @@ impl HubConnectionBuilder {
         self
     }
 
-    /// Asks the server to keep the connection for a while when its socket is lost; messages are sent again then
-    /// (stateful reconnect). Default: off.
+    /// Asks the server to keep the connection for a while when its socket is lost; what the other end had not received is
+    /// sent again then, so that no message is lost or doubled (stateful reconnect). Default: off.
     ///
-    /// Not to be relied on yet where a caller state is kept ([`state`](Self::state), every generated client): a resume may lose or
-    /// double a message there. Needs WebSockets; with another transport calls stop once the buffer is full.
+    /// Has an effect on WebSockets alone. Five further sockets are tried within some seconds; if none of them goes on,
+    /// the connection is lost as any other.
     pub fn stateful_reconnect(mut self) -> Self {
         self.config.stateful_reconnect = true;
         self
@@ -247,10 +254,7 @@ impl HubConnectionBuilder {
         };
         let opened = first(&opener).await?;
         let link = opener.link.clone();
-        let life = Life {
-            opener,
-            handlers: Arc::new(self.handlers),
-        };
+        let life = Life::new(opener, self.handlers);
         // Calls can be made before the task has had its first turn.
         let number = life.admit(&opened);
         tokio::spawn(life.run(opened, number));
@@ -267,13 +271,14 @@ async fn first(opener: &Opener) -> Result<Opened, ConnectError> {
             Ok(opened) => return Ok(opened),
             Err(error) => error,
         };
-        if !config.retry_first_connect || error.is_permanent() {
+        let is_ours = matches!(error, ConnectError::Url { .. } | ConnectError::Options(_));
+        if !config.retry_first_connect || is_ours {
             return Err(error);
         }
         let Some(delay) = config.reconnect.next(attempt, &error) else {
             return Err(error);
         };
-        tracing::info!(%error, ?delay, "connecting is tried again");
+        tracing::warn!(%error, ?delay, "connecting is tried again");
         tokio::time::sleep(delay).await;
         attempt += 1;
     }

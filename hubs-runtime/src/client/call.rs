@@ -10,8 +10,8 @@ use super::{
     calls::Pending,
     connection::HubConnection,
     error::CallError,
-    link::{CallStart, CancelOnDrop, Link, once, within},
-    outgoing::NotQueued,
+    link::{CallStart, CancelOnDrop, Link, NotSent, once, within},
+    outgoing::{NotQueued, SessionHandle},
     stream::{HubStream, Items},
 };
 use crate::{
@@ -104,8 +104,8 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
         let method = self.method.clone().into_owned();
         let answered = within(limit, async {
             let (pending, answer) = once::<R, E>(&self.method);
-            let ids = ready(&link, &self.method, self.uploads.len()).await?;
-            let _call = self.start(&link, InvocationKind::Plain, pending, ids)?;
+            let begun = self.begin(&link, InvocationKind::Plain, Some(pending));
+            let _call = begun.await?.cancel_on_drop(&link);
             match answer.await {
                 Ok(answer) => answer,
                 // Its other end is kept until there is an answer.
@@ -123,9 +123,8 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
     /// [`CallError::Disconnected`], [`CallError::Encode`].
     pub async fn send<E>(mut self) -> Result<(), CallError<E>> {
         let link = self.connection.link().clone();
-        let ids = ready(&link, &self.method, self.uploads.len()).await?;
         // There is no answer that could end its uploads early.
-        self.queue(&link, InvocationKind::Plain, None, ids)?;
+        self.begin(&link, InvocationKind::Plain, None).await?;
         Ok(())
     }
 
@@ -141,63 +140,78 @@ impl<'c, A: WriteArguments> HubCall<'c, A> {
         let link = self.connection.link().clone();
         let (capacity, patience) = (link.config.stream_buffer, link.config.server_timeout);
         let (sink, items, end) = Items::<T, E>::new(&self.method, capacity, patience);
-        let ids = ready(&link, &self.method, self.uploads.len()).await?;
-        let call = self.start(&link, InvocationKind::Stream, Pending::Stream(sink), ids)?;
+        let pending = Some(Pending::Stream(sink));
+        let begun = self.begin(&link, InvocationKind::Stream, pending).await?;
+        let call = begun.cancel_on_drop(&link);
         Ok(HubStream::new(items, end, call, self.connection.clone()))
     }
 
-    fn start<E>(
+    /// Makes the call as soon as there is a connection.
+    async fn begin<E>(
         &mut self,
         link: &Arc<Link>,
         kind: InvocationKind,
-        pending: Pending,
-        stream_ids: Vec<String>,
-    ) -> Result<CancelOnDrop, CallError<E>> {
-        let id = link.calls.lock().next_id();
-        let over = self.queue(link, kind, Some((id, pending)), stream_ids)?;
-        Ok(CancelOnDrop {
-            link: link.clone(),
-            id,
-            over,
+        mut pending: Option<Pending>,
+    ) -> Result<Begun, CallError<E>> {
+        let begun = link.when_ready(|| self.queue(link, kind, &mut pending));
+        begun.await.map_err(|error| match error {
+            NotSent::Disconnected(reason) => CallError::disconnected(&self.method, reason),
+            NotSent::Encode(error) => CallError::encode(&self.method, &error),
         })
     }
 
-    /// Queues the call and begins its uploads; the token ends them.
-    fn queue<E>(
+    /// Queues the call and begins its uploads.
+    fn queue(
         &mut self,
         link: &Arc<Link>,
         kind: InvocationKind,
-        waiting: Option<(u64, Pending)>,
-        stream_ids: Vec<String>,
-    ) -> Result<CancellationToken, CallError<E>> {
+        pending: &mut Option<Pending>,
+    ) -> Result<Begun, NotQueued> {
+        let (stream_ids, id) = {
+            let mut calls = link.calls.lock();
+            let ids = self.uploads.iter().map(|_| calls.next_id().to_string());
+            let ids: Vec<String> = ids.collect();
+            (ids, pending.is_some().then(|| calls.next_id()))
+        };
         let call = CallStart {
             kind,
             method: &self.method,
             headers: &self.headers,
             stream_ids: &stream_ids,
-            waiting,
+            id,
+            pending,
         };
-        let queued = link.start(call, ArgumentList(&self.arguments));
-        let session = queued.map_err(|error| not_queued(&self.method, link, error))?;
-        let over = CancellationToken::new();
+        let session = link.start(call, ArgumentList(&self.arguments))?;
         let uploads = std::mem::take(&mut self.uploads);
-        send_uploads(link, session, stream_ids, uploads, &over);
-        Ok(over)
+        // Most calls have none, and pay for none.
+        let over = (!uploads.is_empty()).then(|| session.over.child_token());
+        if let Some(over) = &over {
+            send_uploads(link, session.number, stream_ids, uploads, over);
+        }
+        let SessionHandle { number, .. } = session;
+        Ok(Begun {
+            id,
+            session: number,
+            over,
+        })
     }
 }
 
-/// Waits until a call can be queued, and returns the ids of its uploads.
-async fn ready<E>(link: &Link, method: &str, uploads: usize) -> Result<Vec<String>, CallError<E>> {
-    let ready = link.ready().await;
-    ready.map_err(|reason| CallError::disconnected(method, reason))?;
-    let mut calls = link.calls.lock();
-    Ok((0..uploads).map(|_| calls.next_id().to_string()).collect())
+/// A call that is on its way.
+struct Begun {
+    id: Option<u64>,
+    session: u64,
+    over: Option<CancellationToken>,
 }
 
-fn not_queued<E>(method: &str, link: &Link, error: NotQueued) -> CallError<E> {
-    match error {
-        NotQueued::Shut => CallError::disconnected(method, link.disconnected()),
-        NotQueued::Encode(error) => CallError::encode(method, &error),
+impl Begun {
+    fn cancel_on_drop(self, link: &Arc<Link>) -> CancelOnDrop {
+        CancelOnDrop {
+            link: link.clone(),
+            id: self.id,
+            session: self.session,
+            over: self.over,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! How a connection is made and what it may take.
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
+use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use reqwest::Url;
 
@@ -16,7 +17,7 @@ use crate::{
 
 /// Gives an access token whenever one is needed.
 pub(super) type TokenProvider =
-    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<String, BoxError>> + Send>> + Send + Sync>;
+    Arc<dyn Fn() -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
 
 /// See the module's head. [`HubConnectionBuilder`](super::HubConnectionBuilder) documents each setting.
 #[derive(Clone)]
@@ -31,6 +32,7 @@ pub(super) struct Config {
     pub(super) server_timeout: Duration,
     pub(super) handshake_timeout: Duration,
     pub(super) close_timeout: Duration,
+    pub(super) request_timeout: Duration,
     pub(super) call_timeout: Option<Duration>,
     pub(super) reconnect: ReconnectPolicy,
     pub(super) retry_first_connect: bool,
@@ -59,6 +61,7 @@ impl Default for Config {
             server_timeout: Duration::from_secs(30),
             handshake_timeout: Duration::from_secs(15),
             close_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(100),
             call_timeout: None,
             reconnect: ReconnectPolicy::default(),
             retry_first_connect: false,
@@ -114,7 +117,7 @@ pub(super) fn hub_url(text: &str, extended: bool) -> Result<Url, ConnectError> {
     let set = url.set_scheme(scheme);
     set.map_err(|()| refused("its scheme cannot be used".to_owned()))?;
     url.set_fragment(None);
-    if extended {
+    if extended && !url.query_pairs().any(|(name, _)| name == wire::QUERY) {
         url.query_pairs_mut()
             .append_pair(wire::QUERY, wire::QUERY_VERSION);
     }

@@ -9,13 +9,10 @@ use super::{
     call::HubCall,
     error::{CallError, CloseReason},
     events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
-    link::Link,
+    link::{Link, NotSent},
     stream::HubStream,
 };
-use crate::{
-    protocol::{Invocation, WriteArguments},
-    wire,
-};
+use crate::{protocol::WriteArguments, wire};
 
 /// A connection to a hub, on which calls can be made.
 ///
@@ -38,7 +35,7 @@ struct CloseOnDrop(Arc<Link>);
 
 impl Drop for CloseOnDrop {
     fn drop(&mut self) {
-        self.0.closing.cancel();
+        self.0.close();
     }
 }
 
@@ -151,7 +148,7 @@ impl HubConnection {
     /// Closes the connection and waits until the server has taken note, as long as `close_timeout` lets it. What was queued is
     /// still sent.
     pub async fn close(&self) {
-        self.link.closing.cancel();
+        self.link.close();
         self.link.ended().await;
     }
 
@@ -199,22 +196,10 @@ impl HubConnection {
     /// # Errors
     /// [`CallError::Disconnected`]; they travel with the next call then, or with the hello of the next connection.
     pub async fn flush_state(&self) -> Result<(), CallError> {
-        let disconnected = |reason| CallError::disconnected(wire::STATE, reason);
-        self.link.ready().await.map_err(disconnected)?;
-        let Some(state) = &self.link.state else {
-            return Ok(());
-        };
-        let mut book = state.lock();
-        let Some(taken) = book.take() else {
-            return Ok(());
-        };
-        let queued = self.link.outgoing.push(None, |protocol, bytes| {
-            Invocation::push(wire::STATE, (taken.json.as_str(),)).encode(protocol, bytes)
-        });
-        if queued.is_err() {
-            book.put_back(taken);
-            return Err(disconnected(self.link.disconnected()));
-        }
-        Ok(())
+        let flushed = self.link.when_ready(|| self.link.push_state()).await;
+        flushed.map_err(|error| match error {
+            NotSent::Disconnected(reason) => CallError::disconnected(wire::STATE, reason),
+            NotSent::Encode(error) => CallError::encode(wire::STATE, &error),
+        })
     }
 }

@@ -85,10 +85,11 @@ pub enum ConnectError {
 impl ConnectError {
     /// What became of a connection that ends by this error.
     pub(super) fn into_close_reason(self) -> CloseReason {
-        CloseReason::Lost(match self {
-            Self::Lost(reason) => reason,
-            other => other.to_string(),
-        })
+        match self {
+            Self::Lost(reason) => CloseReason::Lost(reason),
+            Self::Refused { reason, .. } => CloseReason::Refused(reason),
+            other => CloseReason::Lost(other.to_string()),
+        }
     }
 
     /// Whether another attempt, with nothing changed, cannot end otherwise.

@@ -8,8 +8,10 @@ use tokio::sync::mpsc;
 
 use super::{link::Link, outgoing::NotQueued};
 use crate::{
-    panics::Contained,
-    protocol::{Arguments, Completion, EncodeError, Protocol, ReadArguments, texts},
+    panics::{self, Contained},
+    protocol::{
+        Arguments, Completion, EncodeError, Protocol, ReadArguments, encode_contained, texts,
+    },
 };
 
 /// Writes the answer of a handler that the server waits for.
@@ -102,13 +104,11 @@ pub(super) async fn run(link: Arc<Link>, mut turns: mpsc::Receiver<Turn>) {
     while let Some(turn) = turns.recv().await {
         let handled = Contained::new(turn.work).await;
         let handled = handled.unwrap_or_else(|| Err("the handler panicked".to_owned()));
-        answer(
-            &link,
-            turn.session,
-            &turn.target,
-            turn.id.as_deref(),
-            handled,
-        );
+        let (target, id) = (&turn.target, turn.id.as_deref());
+        // It may drop a result that goes nowhere.
+        panics::discard(panics::contain(|| {
+            answer(&link, turn.session, target, id, handled);
+        }));
     }
 }
 
@@ -116,9 +116,9 @@ pub(super) async fn run(link: Arc<Link>, mut turns: mpsc::Receiver<Turn>) {
 pub(super) fn answer(link: &Link, session: u64, target: &str, id: Option<&str>, handled: Handled) {
     match (handled, id) {
         (Ok(Some(write)), Some(id)) => {
-            let sent = link
-                .outgoing
-                .push(Some(session), |protocol, bytes| write(protocol, bytes, id));
+            let sent = link.outgoing.push(Some(session), |protocol, bytes| {
+                encode_contained(|| write(protocol, bytes, id))
+            });
             if let Err(NotQueued::Encode(error)) = sent {
                 let text = format!("the result of the handler cannot be encoded: {error}");
                 answer(link, session, target, Some(id), Err(text));

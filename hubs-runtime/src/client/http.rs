@@ -11,6 +11,7 @@ use super::{
     config::{Config, TokenProvider},
     error::ConnectError,
 };
+use crate::panics::{self, Contained};
 
 /// How much of an answer that is no hub's is shown.
 const SHOWN_BYTES: usize = 200;
@@ -35,9 +36,11 @@ impl Http {
     pub(super) fn new(config: &Config) -> Result<Self, ConnectError> {
         let client = match &config.http {
             Some(client) => client.clone(),
-            // A load balancer may keep us at our server by a cookie.
+            // A load balancer may keep us at our server by a cookie. WebSockets begin in HTTP/1.1, which another user
+            // of `reqwest` in the program may have made the lesser choice.
             None => reqwest::Client::builder()
                 .cookie_store(true)
+                .http1_only()
                 .build()
                 .map_err(|error| ConnectError::Options(causes(&error)))?,
         };
@@ -52,6 +55,11 @@ impl Http {
     /// Begins a connection anew: its first request asks the provider for a token.
     pub(super) fn forget_token(&self) {
         *self.token.lock() = None;
+    }
+
+    /// Begins a negotiation: a token that another server gave is none for the first one.
+    pub(super) fn forget_given_token(&self) {
+        self.token.lock().take_if(|token| token.is_given);
     }
 
     /// Takes the token that a redirecting server gave.
@@ -117,10 +125,7 @@ impl Http {
             (Some(token), _) => token.text,
             (None, None) => return Ok(None),
             (None, Some(provider)) => {
-                let given = provider().await;
-                let text: Arc<str> = given
-                    .map_err(|error| ConnectError::Token(Arc::new(error)))?
-                    .into();
+                let text: Arc<str> = provided(provider).await?.into();
                 *self.token.lock() = Some(Token {
                     text: text.clone(),
                     is_given: false,
@@ -136,6 +141,15 @@ impl Http {
         value.set_sensitive(true);
         Ok(Some(value))
     }
+}
+
+async fn provided(provider: &TokenProvider) -> Result<String, ConnectError> {
+    let given = match panics::contain(|| provider()) {
+        Some(future) => Contained::new(future).await,
+        None => None,
+    };
+    let given = given.unwrap_or_else(|| Err("its provider panicked".into()));
+    given.map_err(|error| ConnectError::Token(Arc::new(error)))
 }
 
 /// Why a server that answers `response` instead of success has no connection for us.

@@ -1,23 +1,38 @@
 //! The life of a connection: how it is lost, comes back and ends. One task serves it.
 
-use std::sync::Arc;
+use std::{slice, sync::Arc, time::Duration};
 
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 
 use super::{
     error::{CloseReason, ConnectError},
     events::ConnectionEvent,
     handlers::{self, Handlers, Turn},
+    link::Link,
+    negotiate::Negotiated,
     open::{Opened, Opener},
+    outgoing::LogStart,
     session::{Received, Session, SessionEnd},
     transport::{self, Reader, TransportEnd, Writer},
 };
-use crate::protocol::Transport;
+
+/// When further sockets are tried for a connection that its server keeps, for 15 s as a rule: at once, then ever later.
+const RESUME_DELAYS: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_millis(100),
+    Duration::from_millis(300),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
+
+/// A socket that lived for so long was of use, even if nothing came of it.
+const STEADY: Duration = Duration::from_secs(5);
 
 /// See the module's head.
 pub(super) struct Life {
-    pub(super) opener: Opener,
-    pub(super) handlers: Arc<Handlers>,
+    opener: Opener,
+    handlers: Arc<Handlers>,
+    end: TellEnd,
 }
 
 /// How the present connection to the server ended.
@@ -32,8 +47,16 @@ enum Lost {
 }
 
 impl Life {
+    pub(super) fn new(opener: Opener, handlers: Handlers) -> Self {
+        Self {
+            end: TellEnd::new(&opener.link),
+            opener,
+            handlers: Arc::new(handlers),
+        }
+    }
+
     /// Serves `first` and whatever follows it, until the connection is over.
-    pub(super) async fn run(self, first: Opened, number: u64) {
+    pub(super) async fn run(mut self, first: Opened, number: u64) {
         let link = self.opener.link.clone();
         let (turns, queue) = mpsc::channel(link.config.handler_queue);
         tokio::spawn(handlers::run(link.clone(), queue));
@@ -50,17 +73,17 @@ impl Life {
             self.tell_reconnected(false);
         };
         tracing::debug!(%reason, "the connection is over");
-        link.closed(&reason);
+        self.end.reason = reason;
     }
 
     /// Makes calls possible on a connection that has been opened; returns its number.
     pub(super) fn admit(&self, opened: &Opened) -> u64 {
         let link = &self.opener.link;
-        let log_limit = opened
-            .negotiated
-            .stateful
-            .then_some(link.config.stateful_buffer_bytes);
-        let number = link.outgoing.open(log_limit);
+        let log = opened.negotiated.stateful.then_some(LogStart {
+            limit: link.config.stateful_buffer_bytes,
+            sent: opened.counted,
+        });
+        let number = link.outgoing.open(log);
         *link.connection_id.lock() = opened.negotiated.connection_id.as_deref().map(Into::into);
         link.connected();
         number
@@ -74,8 +97,8 @@ impl Life {
             transport,
             negotiated,
             incoming,
+            counted,
         } = opened;
-        let is_resumable = negotiated.stateful && transport == Transport::WebSockets;
         let mut session = Session {
             link,
             handlers: self.handlers.clone(),
@@ -84,9 +107,11 @@ impl Life {
             protocol: self.opener.link.config.protocol,
             transport,
             incoming,
-            received: is_resumable.then(Received::default),
+            received: negotiated.stateful.then(|| Received::after(counted)),
         };
+        let mut delays = RESUME_DELAYS.iter();
         loop {
+            let begun = Instant::now();
             let end = session.run(&mut reader, &mut writer).await;
             tracing::debug!(?end, "a connection to the server ended");
             let SessionEnd::Transport(TransportEnd::Lost(reason)) = &end else {
@@ -95,27 +120,48 @@ impl Life {
             let Some(received) = &session.received else {
                 return self.finish(end, reader, writer).await;
             };
-            // One attempt, at once: the server keeps the connection for a few seconds only.
+            if received.has_moved_on() || begun.elapsed() > STEADY {
+                delays = RESUME_DELAYS.iter();
+            }
             tracing::debug!(reason, "the socket is lost, a further one may go on");
-            match self.opener.resume(&negotiated).await {
-                Ok(socket) => {
-                    (reader, writer) = socket;
-                    received.resumed();
-                    self.opener.link.outgoing.resume();
-                    self.tell_reconnected(true);
-                }
+            let Some(socket) = self.resume(&negotiated, &mut delays).await else {
+                return self.finish(end, reader, writer).await;
+            };
+            (reader, writer) = socket;
+            received.resumed();
+            self.opener.link.outgoing.resume();
+            self.tell_reconnected(true);
+        }
+    }
+
+    /// Opens a further socket for the connection, or none if the server does not go on with it.
+    async fn resume(
+        &self,
+        negotiated: &Negotiated,
+        delays: &mut slice::Iter<'_, Duration>,
+    ) -> Option<(Reader, Writer)> {
+        let closing = &self.opener.link.closing;
+        for delay in delays {
+            let tried = async {
+                tokio::time::sleep(*delay).await;
+                self.opener.resume(negotiated).await
+            };
+            match closing.run_until_cancelled(tried).await? {
+                Ok(socket) => return Some(socket),
                 Err(error) => {
-                    tracing::debug!(%error, "the server does not go on with the connection");
-                    return self.finish(end, reader, writer).await;
+                    tracing::debug!(%error, "a socket does not go on with the connection");
+                    if error.is_permanent() {
+                        return None;
+                    }
                 }
             }
         }
+        None
     }
 
     /// Ends the transport as far as that makes sense, and decides what comes next.
     async fn finish(&self, end: SessionEnd, reader: Reader, writer: Writer) -> Lost {
         let link = &self.opener.link;
-        let timeout = link.config.close_timeout;
         let again = |error: ConnectError| Lost::Again {
             reason: error.clone().into_close_reason(),
             error,
@@ -142,12 +188,17 @@ impl Life {
             SessionEnd::Transport(TransportEnd::Lost(reason)) => again(ConnectError::Lost(reason)),
             SessionEnd::Fault(error) => again(error),
         };
-        let goodbye = transport::close(reader, writer, timeout);
         match &lost {
             // Whoever closes a connection may end its program next.
-            Lost::Over(CloseReason::Client) => goodbye.await,
+            Lost::Over(CloseReason::Client) => {
+                let left = link.close_by().saturating_duration_since(Instant::now());
+                transport::close(reader, writer, left).await;
+            }
             // The end must be told now, not when a server that is gone has had its time.
-            _ => drop(tokio::spawn(goodbye)),
+            _ => {
+                let goodbye = transport::close(reader, writer, link.config.close_timeout);
+                drop(tokio::spawn(goodbye));
+            }
         }
         lost
     }
@@ -179,9 +230,6 @@ impl Life {
             };
             error = match opened {
                 Ok(opened) => return Ok(opened),
-                Err(ConnectError::Refused { reason, .. }) => {
-                    return Err(CloseReason::Refused(reason));
-                }
                 Err(error) => error,
             };
             reason = error.clone().into_close_reason();
@@ -196,5 +244,27 @@ impl Life {
             connection_id,
             resumed,
         });
+    }
+}
+
+/// Tells the end of a connection, however its task ends.
+struct TellEnd {
+    link: Arc<Link>,
+    reason: CloseReason,
+}
+
+impl TellEnd {
+    fn new(link: &Arc<Link>) -> Self {
+        let text = "its task ended with the runtime or by a panic";
+        Self {
+            link: link.clone(),
+            reason: CloseReason::Lost(text.to_owned()),
+        }
+    }
+}
+
+impl Drop for TellEnd {
+    fn drop(&mut self) {
+        self.link.closed(&self.reason);
     }
 }

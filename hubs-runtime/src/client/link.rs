@@ -1,10 +1,17 @@
 //! What the handles of a connection, its task and its handlers share.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -12,7 +19,7 @@ use super::{
     config::Config,
     error::{CallError, CloseReason, Disconnected},
     events::{ConnectionEvent, ConnectionStatus, Listeners},
-    outgoing::{NotQueued, Outgoing},
+    outgoing::{NotQueued, Outgoing, SessionHandle},
     state::StateBook,
 };
 use crate::{
@@ -38,6 +45,15 @@ pub(super) struct Link {
     pub(super) connection_id: Mutex<Option<Arc<str>>>,
     /// Cancelled when this end wants the connection to end.
     pub(super) closing: CancellationToken,
+    /// When such an end has taken long enough.
+    close_by: OnceLock<Instant>,
+}
+
+/// Why something did not go to the server.
+#[derive(Debug)]
+pub(super) enum NotSent {
+    Disconnected(Disconnected),
+    Encode(EncodeError),
 }
 
 /// What a call needs beside its arguments.
@@ -47,7 +63,9 @@ pub(super) struct CallStart<'a> {
     pub(super) headers: &'a [(String, String)],
     pub(super) stream_ids: &'a [String],
     /// Absent for calls that want no answer.
-    pub(super) waiting: Option<(u64, Pending)>,
+    pub(super) id: Option<u64>,
+    /// What waits for the answer; taken once the call is queued.
+    pub(super) pending: &'a mut Option<Pending>,
 }
 
 impl Link {
@@ -63,11 +81,24 @@ impl Link {
             lost: Mutex::default(),
             connection_id: Mutex::default(),
             closing: CancellationToken::new(),
+            close_by: OnceLock::new(),
         }
     }
 
     pub(super) fn status(&self) -> ConnectionStatus {
         self.status.borrow().clone()
+    }
+
+    /// This end wants the connection to end.
+    pub(super) fn close(&self) {
+        self.close_by();
+        self.closing.cancel();
+    }
+
+    /// When the end that this end wants has taken long enough: what is left, and the goodbye.
+    pub(super) fn close_by(&self) -> Instant {
+        let limit = self.config.close_timeout;
+        *self.close_by.get_or_init(|| Instant::now() + limit)
     }
 
     /// Calls can be made from now on.
@@ -115,7 +146,7 @@ impl Link {
     }
 
     /// Waits until a message can be queued.
-    pub(super) async fn ready(&self) -> Result<(), Disconnected> {
+    async fn ready(&self) -> Result<(), Disconnected> {
         loop {
             match self.status() {
                 ConnectionStatus::Connected => {}
@@ -144,12 +175,29 @@ impl Link {
         }
     }
 
-    /// Queues a call, with the changed fields of the caller state; returns the number of the connection to the server.
+    /// Queues something as soon as there is a connection.
+    pub(super) async fn when_ready<T>(
+        &self,
+        mut queue: impl FnMut() -> Result<T, NotQueued>,
+    ) -> Result<T, NotSent> {
+        loop {
+            self.ready().await.map_err(NotSent::Disconnected)?;
+            match queue() {
+                Ok(queued) => return Ok(queued),
+                // The connection was lost between the two; it is waited for as before.
+                Err(NotQueued::Shut) if self.config.wait_while_reconnecting => {}
+                Err(NotQueued::Shut) => return Err(NotSent::Disconnected(self.disconnected())),
+                Err(NotQueued::Encode(error)) => return Err(NotSent::Encode(error)),
+            }
+        }
+    }
+
+    /// Queues a call, with the changed fields of the caller state; returns the connection to the server.
     pub(super) fn start<A: Serialize>(
         &self,
         call: CallStart<'_>,
         arguments: A,
-    ) -> Result<u64, NotQueued> {
+    ) -> Result<SessionHandle, NotQueued> {
         let mut state = self.state.as_ref().map(Mutex::lock);
         let taken = state.as_mut().and_then(|state| state.take());
         let state_header = taken
@@ -160,8 +208,7 @@ impl Link {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .chain(state_header)
             .collect();
-        let (id, mut pending) = call.waiting.unzip();
-        let wire_id = id.map(|id| id.to_string());
+        let wire_id = call.id.map(|id| id.to_string());
         let message = Invocation {
             kind: call.kind,
             headers: Headers::new(&headers),
@@ -174,7 +221,7 @@ impl Link {
         let queued = self.outgoing.push(None, |protocol, bytes| {
             encode_contained(|| message.encode(protocol, bytes))?;
             // The queue is locked, so neither answer nor loss of the connection can come before this.
-            if let (Some(id), Some(pending)) = (id, pending.take()) {
+            if let (Some(id), Some(pending)) = (call.id, call.pending.take()) {
                 self.calls.lock().add(id, pending);
             }
             Ok(())
@@ -185,6 +232,23 @@ impl Link {
             state.put_back(taken);
         }
         queued
+    }
+
+    /// Queues the changed fields of the caller state alone, if there are any.
+    pub(super) fn push_state(&self) -> Result<(), NotQueued> {
+        let Some(mut state) = self.state.as_ref().map(Mutex::lock) else {
+            return Ok(());
+        };
+        let Some(taken) = state.take() else {
+            return Ok(());
+        };
+        let queued = self.outgoing.push(None, |protocol, bytes| {
+            Invocation::push(wire::STATE, (taken.json.as_str(),)).encode(protocol, bytes)
+        });
+        if queued.is_err() {
+            state.put_back(taken);
+        }
+        queued.map(drop)
     }
 
     /// Queues something that nobody waits for.
@@ -207,10 +271,10 @@ impl Link {
         }
     }
 
-    /// Tells the server that nobody waits for call `id` any more.
-    pub(super) fn cancel(&self, id: u64) {
+    /// Tells the server of connection `session` that nobody waits for call `id` any more.
+    pub(super) fn cancel(&self, session: u64, id: u64) {
         if self.calls.lock().remove(id).is_some() {
-            let queued = self.outgoing.push(None, |protocol, bytes| {
+            let queued = self.outgoing.push(Some(session), |protocol, bytes| {
                 CancelInvocation::new(&id.to_string()).encode(protocol, bytes);
                 Ok(())
             });
@@ -284,15 +348,21 @@ where
 /// Ends a call that is given up: its uploads stop, and the server is told.
 pub(super) struct CancelOnDrop {
     pub(super) link: Arc<Link>,
-    pub(super) id: u64,
-    /// Stops the uploads.
-    pub(super) over: CancellationToken,
+    pub(super) id: Option<u64>,
+    /// The connection to the server that it was made on.
+    pub(super) session: u64,
+    /// Stops the uploads, if there are any.
+    pub(super) over: Option<CancellationToken>,
 }
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
-        self.over.cancel();
-        self.link.cancel(self.id);
+        if let Some(over) = &self.over {
+            over.cancel();
+        }
+        if let Some(id) = self.id {
+            self.link.cancel(self.session, id);
+        }
     }
 }
 
@@ -304,5 +374,32 @@ pub(super) async fn within<T>(
     match limit {
         None => Ok(future.await),
         Some(limit) => tokio::time::timeout(limit, future).await.map_err(|_| limit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The connection is lost after it was found and before anything is queued.
+    async fn queue_on_the_second_try(waits: bool) -> Result<u32, NotSent> {
+        let config = Config {
+            wait_while_reconnecting: waits,
+            ..Config::default()
+        };
+        let mut tries = 0;
+        let link = Link::new(config, None);
+        link.when_ready(|| {
+            tries += 1;
+            (tries > 1).then_some(tries).ok_or(NotQueued::Shut)
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn calls_that_shall_wait_do_so_however_late_the_connection_is_lost() {
+        assert!(matches!(queue_on_the_second_try(true).await, Ok(2)));
+        let lost = queue_on_the_second_try(false).await;
+        assert!(matches!(lost, Err(NotSent::Disconnected(_))));
     }
 }

@@ -8,7 +8,7 @@ use super::{
     error::ConnectError,
     http::{Http, plain, refusal, shown},
 };
-use crate::protocol::Transport;
+use crate::{protocol::Transport, wire};
 
 /// Servers that send us elsewhere, one after the other.
 const MAX_REDIRECTS: usize = 100;
@@ -81,7 +81,9 @@ pub(super) async fn negotiate(
         let Some(other) = &answer.url else {
             return agreed(url, answer, stateful);
         };
-        url = super::config::hub_url(other, false)?;
+        // What is in our URL alone, as what generated clients add, would be lost on the way.
+        let extended = url.query_pairs().any(|(name, _)| name == wire::QUERY);
+        url = super::config::hub_url(other, extended)?;
         if let Some(token) = &answer.access_token {
             http.use_token(token);
         }

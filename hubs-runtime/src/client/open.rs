@@ -32,6 +32,8 @@ pub(super) struct Opened {
     pub(super) negotiated: Negotiated,
     /// What came after the handshake.
     pub(super) incoming: Vec<u8>,
+    /// How many counted messages each end has sent to the other: none, or the hello and its answer.
+    pub(super) counted: u64,
 }
 
 /// What opening a connection needs.
@@ -70,6 +72,8 @@ impl Opener {
             };
             match self.begin(transport, agreed, reconnect).await {
                 Ok(opened) => return Ok(opened),
+                // Whom it refuses here it refuses on every way.
+                Err(Begin::Transport(error @ ConnectError::Refused { .. })) => return Err(error),
                 Err(Begin::Transport(error)) => {
                     tracing::debug!(transport = transport.name(), %error, "a transport does not work");
                     failed.push((transport, error.to_string()));
@@ -91,6 +95,7 @@ impl Opener {
                 transports: vec![(Transport::WebSockets, true)],
             });
         }
+        self.http.forget_given_token();
         let asked = negotiate(&self.http, &self.url, config.stateful_reconnect);
         self.in_time("the negotiation", asked).await
     }
@@ -112,6 +117,7 @@ impl Opener {
             negotiated,
             binary: config.protocol.is_binary(),
             max_message_bytes: config.max_message_bytes,
+            request_timeout: config.request_timeout,
             wake: &self.link.outgoing.wake,
         }
     }
@@ -119,9 +125,11 @@ impl Opener {
     async fn begin(
         &self,
         transport: Transport,
-        negotiated: Negotiated,
+        mut negotiated: Negotiated,
         reconnect: bool,
     ) -> Result<Opened, Begin> {
+        // No other transport can lose its socket and keep its connection.
+        negotiated.stateful &= transport == Transport::WebSockets;
         let attaching = self.attaching(&negotiated);
         let attached = attach(transport, &attaching);
         let attached = self.in_time("the transport's request", attached).await;
@@ -132,6 +140,7 @@ impl Opener {
             transport,
             negotiated,
             incoming: Vec::new(),
+            counted: 0,
         };
         let greeted = self.greet(&mut opened, reconnect);
         match self.in_time("the handshake", greeted).await {
@@ -198,6 +207,7 @@ impl Opener {
                 .map_err(|fault| ConnectError::Protocol(fault.to_string()))?;
             match message {
                 Message::Completion(answer) if answer.invocation_id == HELLO_ID => {
+                    opened.counted = 1;
                     return self.welcomed(&answer);
                 }
                 Message::Close(close) => {
@@ -211,7 +221,7 @@ impl Opener {
                     });
                 }
                 // Nothing else may come before the hello is answered.
-                Message::Ping | Message::Unknown(_) => {}
+                Message::Ping | Message::Ack(_) | Message::Unknown(_) => {}
                 other => {
                     let text = format!("the hello was answered by {other:?}");
                     return Err(ConnectError::Protocol(super::http::shown(text.as_bytes())));

@@ -4,6 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::protocol::{Ack, EncodeError, Protocol, Sequence};
 
@@ -26,6 +27,8 @@ struct Queue {
     /// Counts the connections to the server, so that an answer to a call of an earlier one is not sent to a later one.
     session: u64,
     is_open: bool,
+    /// Cancelled when the present connection to the server is over.
+    over: CancellationToken,
     log: Option<Log>,
 }
 
@@ -36,6 +39,23 @@ struct Log {
     limit: usize,
     /// Number of the first message in the log.
     first: u64,
+}
+
+/// What stateful reconnect begins with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LogStart {
+    /// How many bytes are kept before senders wait.
+    pub(super) limit: usize,
+    /// How many messages of this end the server has counted already.
+    pub(super) sent: u64,
+}
+
+/// A connection to the server that a message was queued for.
+#[derive(Clone, Debug)]
+pub(super) struct SessionHandle {
+    pub(super) number: u64,
+    /// Cancelled when that connection is over.
+    pub(super) over: CancellationToken,
 }
 
 /// Why a message was not queued.
@@ -56,17 +76,18 @@ impl Outgoing {
         }
     }
 
-    /// A connection to the server begins; returns its number. With a `log_limit`, it may be resumed.
-    pub(super) fn open(&self, log_limit: Option<usize>) -> u64 {
+    /// A connection to the server begins; returns its number. With a `log`, it may be resumed.
+    pub(super) fn open(&self, log: Option<LogStart>) -> u64 {
         let mut queue = self.queue.lock();
         queue.bytes.clear();
         queue.session += 1;
         queue.is_open = true;
-        queue.log = log_limit.map(|limit| Log {
+        queue.over = CancellationToken::new();
+        queue.log = log.map(|start| Log {
             messages: VecDeque::new(),
             bytes: 0,
-            limit,
-            first: 1,
+            limit: start.limit,
+            first: start.sent + 1,
         });
         queue.session
     }
@@ -77,7 +98,10 @@ impl Outgoing {
         queue.bytes = Vec::new();
         queue.is_open = false;
         queue.log = None;
+        let over = queue.over.clone();
         drop(queue);
+        // Outside the lock: it wakes tasks.
+        over.cancel();
         self.room.notify_waiters();
     }
 
@@ -96,13 +120,13 @@ impl Outgoing {
         self.wake.notify_one();
     }
 
-    /// Queues one message that `encode` appends, and returns the number of the connection to the server that it goes to.
+    /// Queues one message that `encode` appends, and returns the connection to the server that it goes to.
     /// With a `session`, only for that connection.
     pub(super) fn push(
         &self,
         session: Option<u64>,
         encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
-    ) -> Result<u64, NotQueued> {
+    ) -> Result<SessionHandle, NotQueued> {
         let mut queue = self.queue.lock();
         if !queue.is_open || session.is_some_and(|session| session != queue.session) {
             return Err(NotQueued::Shut);
@@ -122,7 +146,10 @@ impl Outgoing {
             log.bytes += message.len();
             log.messages.push_back(message);
         }
-        let session = queue.session;
+        let session = SessionHandle {
+            number: queue.session,
+            over: queue.over.clone(),
+        };
         drop(queue);
         self.wake.notify_one();
         Ok(session)
@@ -143,19 +170,22 @@ impl Outgoing {
         self.push_plain(|protocol, bytes| Ack(number).encode(protocol, bytes));
     }
 
-    /// The server has handled everything up to `number`.
-    pub(super) fn acknowledged(&self, number: u64) {
+    /// The server has handled everything up to `number`; whether that is news.
+    pub(super) fn acknowledged(&self, number: u64) -> bool {
         let mut queue = self.queue.lock();
+        let mut is_news = false;
         if let Some(log) = &mut queue.log {
             while log.first <= number
                 && let Some(message) = log.messages.pop_front()
             {
                 log.bytes -= message.len();
                 log.first += 1;
+                is_news = true;
             }
         }
         drop(queue);
         self.room.notify_waiters();
+        is_news
     }
 
     /// Waits until there is room for a message, or no connection.
@@ -233,7 +263,10 @@ mod tests {
     #[test]
     fn what_was_not_acknowledged_is_sent_again() {
         let outgoing = Outgoing::new(Protocol::Json);
-        outgoing.open(Some(1_000));
+        outgoing.open(Some(LogStart {
+            limit: 1_000,
+            sent: 0,
+        }));
         for name in ["a", "b", "c"] {
             call(&outgoing, name);
         }

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::error::ConnectError;
+use crate::panics;
 
 /// The longest wait of the default policy, before jitter.
 const MAX_DELAY: Duration = Duration::from_secs(30);
@@ -14,6 +15,9 @@ const FIRST_DELAY: Duration = Duration::from_millis(500);
 ///
 /// The default tries for ever, after 0.5 s, 1 s, 2 s … 30 s, each shortened by up to a half at random, so that clients
 /// that were cut off together do not come back together.
+///
+/// A server that refuses the client ([`ConnectError::Refused`]: 401, 403, or an error in its answer) is not asked again by any
+/// of these policies but [`custom`](Self::custom).
 #[derive(Clone)]
 pub struct ReconnectPolicy(Kind);
 
@@ -62,7 +66,7 @@ impl ReconnectPolicy {
     }
 
     /// As `next` says: it gets how many attempts have failed since the connection was lost and why the last one did, and
-    /// answers when to try again, or `None` to give up.
+    /// answers when to try again, or `None` to give up. It is asked about refusals too. One that panics gives up.
     pub fn custom(
         next: impl Fn(u32, &ConnectError) -> Option<Duration> + Send + Sync + 'static,
     ) -> Self {
@@ -71,14 +75,16 @@ impl ReconnectPolicy {
 
     /// When attempt `attempt`, counted from 0, is made after `error`.
     pub(super) fn next(&self, attempt: u32, error: &ConnectError) -> Option<Duration> {
+        let is_refused = matches!(error, ConnectError::Refused { .. });
         match &self.0 {
+            Kind::Custom(next) => panics::contain(|| next(attempt, error)).flatten(),
+            _ if is_refused => None,
             Kind::Never => None,
             Kind::Forever => {
                 let grown = FIRST_DELAY.saturating_mul(1 << attempt.min(16));
                 Some(jittered(grown.min(MAX_DELAY)))
             }
             Kind::Delays(delays) => delays.get(attempt as usize).copied(),
-            Kind::Custom(next) => next(attempt, error),
         }
     }
 }

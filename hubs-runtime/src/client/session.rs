@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use parking_lot::Mutex;
 use tokio::{
-    sync::mpsc,
+    sync::mpsc::{self, error::SendTimeoutError},
     time::{Instant, sleep_until},
 };
 
@@ -61,44 +61,90 @@ pub(super) struct Session {
 }
 
 /// What stateful reconnect counts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Received(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
     /// Number of the last message that came.
     last: u64,
-    /// The highest number that was handled.
+    /// The highest number that was handled to its end.
     handled: u64,
     acknowledged: u64,
     /// Bytes received since the last acknowledgement.
     bytes: usize,
     /// After a resume, nothing counts before the server's sequence.
     awaits_sequence: bool,
+    /// Whether anything came on the present socket that had not come before, or was acknowledged.
+    has_moved_on: bool,
+}
+
+/// What is to be done with a message that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// It is not counted.
+    Plain,
+    /// It is counted, and new.
+    New,
+    /// It was handled before the socket was lost, or does not count yet.
+    Passed,
 }
 
 impl Received {
+    /// Counts from the message after those that were `handled` already.
+    pub(super) fn after(handled: u64) -> Self {
+        Self(Mutex::new(Counts {
+            last: handled,
+            handled,
+            ..Counts::default()
+        }))
+    }
+
     /// A new socket: the server will say with which message it goes on.
     pub(super) fn resumed(&self) {
         let mut counts = self.0.lock();
         counts.awaits_sequence = true;
         counts.acknowledged = 0;
+        counts.has_moved_on = false;
     }
 
-    /// Whether a message counts: not one that was handled before the socket was lost.
-    fn is_new(&self, message: &Message<'_>) -> bool {
+    /// Whether the present socket was of use.
+    pub(super) fn has_moved_on(&self) -> bool {
+        self.0.lock().has_moved_on
+    }
+
+    fn move_on(&self) {
+        self.0.lock().has_moved_on = true;
+    }
+
+    fn awaits_sequence(&self) -> bool {
+        self.0.lock().awaits_sequence
+    }
+
+    fn arrived(&self, message: &Message<'_>) -> Arrival {
         let mut counts = self.0.lock();
         if counts.awaits_sequence {
             // A Close holds at any time.
-            return matches!(message, Message::Sequence(_) | Message::Close(_));
+            return match message {
+                Message::Sequence(_) | Message::Close(_) => Arrival::Plain,
+                _ => Arrival::Passed,
+            };
         }
         if !message.is_numbered() {
-            return true;
+            return Arrival::Plain;
         }
         counts.last += 1;
-        let is_new = counts.last > counts.handled;
-        counts.handled = counts.handled.max(counts.last);
-        is_new
+        match counts.last > counts.handled {
+            true => Arrival::New,
+            false => Arrival::Passed,
+        }
+    }
+
+    /// The new message that came last is handled: only now is it not needed again.
+    fn handled(&self) {
+        let mut counts = self.0.lock();
+        counts.handled = counts.last;
+        counts.has_moved_on = true;
     }
 
     /// The server goes on with message `first`.
@@ -141,8 +187,27 @@ impl Session {
             biased;
             end = self.read(reader, &mut incoming) => end,
             end = self.write(writer) => end,
+            end = self.no_sequence() => end,
             () = closing_too_long(&link) => SessionEnd::Closing,
         }
+    }
+
+    /// Ready when a resumed connection does not go on.
+    async fn no_sequence(&self) -> SessionEnd {
+        let after = self.link.config.handshake_timeout;
+        let awaits = || {
+            self.received
+                .as_ref()
+                .is_some_and(Received::awaits_sequence)
+        };
+        if awaits() {
+            tokio::time::sleep(after).await;
+        }
+        if !awaits() {
+            std::future::pending::<()>().await;
+        }
+        let what = "with the message it goes on with";
+        SessionEnd::Fault(ConnectError::TimedOut { what, after })
     }
 
     async fn read(&self, reader: &mut Reader, incoming: &mut Vec<u8>) -> SessionEnd {
@@ -218,7 +283,8 @@ impl Session {
 
     async fn handle(&self, message: Message<'_>) -> Result<(), SessionEnd> {
         let received = self.received.as_ref();
-        if received.is_some_and(|received| !received.is_new(&message)) {
+        let arrival = received.map_or(Arrival::Plain, |received| received.arrived(&message));
+        if arrival == Arrival::Passed {
             return Ok(());
         }
         match message {
@@ -231,13 +297,21 @@ impl Session {
                     allow_reconnect: close.allow_reconnect,
                 });
             }
-            Message::Ack(number) => self.link.outgoing.acknowledged(number.0),
+            Message::Ack(number) => {
+                let is_news = self.link.outgoing.acknowledged(number.0);
+                if let (Some(received), true) = (received, is_news) {
+                    received.move_on();
+                }
+            }
             Message::Sequence(first) => {
                 let continued = received.map_or(Ok(()), |received| received.continue_from(first.0));
                 continued.map_err(|text| SessionEnd::Fault(ConnectError::Protocol(text)))?;
             }
             // Types of later versions of the protocol are passed over, as SignalR asks.
             Message::Ping | Message::CancelInvocation(_) | Message::Unknown(_) => {}
+        }
+        if let (Some(received), Arrival::New) = (received, arrival) {
+            received.handled();
         }
         Ok(())
     }
@@ -278,11 +352,14 @@ impl Session {
     async fn queue(&self, turn: Turn) -> Result<(), SessionEnd> {
         let patience = self.link.config.server_timeout;
         let queued = self.turns.send_timeout(turn, patience).await;
-        queued.map_err(|_| {
-            SessionEnd::Fault(ConnectError::Lost(format!(
-                "handlers kept {} calls of the server waiting for {patience:?}",
-                self.link.config.handler_queue
-            )))
+        queued.map_err(|error| {
+            SessionEnd::Fault(ConnectError::Lost(match error {
+                SendTimeoutError::Timeout(_) => format!(
+                    "handlers kept {} calls of the server waiting for {patience:?}",
+                    self.link.config.handler_queue
+                ),
+                SendTimeoutError::Closed(_) => "nothing runs its handlers any more".to_owned(),
+            }))
         })
     }
 
@@ -294,7 +371,7 @@ impl Session {
             let patience = self.link.config.server_timeout;
             if tokio::time::timeout(patience, sink.room()).await.is_err() {
                 sink.give_up();
-                self.link.cancel(id);
+                self.link.cancel(self.number, id);
                 return;
             }
         }
@@ -369,9 +446,43 @@ impl Session {
 /// Ready when this end wants the connection to end and the server has not read what is left for too long.
 async fn closing_too_long(link: &Link) {
     link.closing.cancelled().await;
-    tokio::time::sleep(link.config.close_timeout).await;
+    sleep_until(link.close_by()).await;
 }
 
 fn broken(fault: &dyn std::fmt::Display) -> SessionEnd {
     SessionEnd::Fault(ConnectError::Protocol(fault.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item() -> Message<'static> {
+        let bytes = br#"{"type":2,"invocationId":"1","item":1}"#;
+        protocol::parse(Protocol::Json, bytes).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_handled_is_passed_over_after_a_resume() {
+        let received = Received::after(1);
+        for _ in 0..2 {
+            assert_eq!(received.arrived(&item()), Arrival::New);
+            received.handled();
+        }
+        // The socket is lost while this one is handled.
+        assert_eq!(received.arrived(&item()), Arrival::New);
+        assert_eq!(received.news(), Some(3));
+        received.resumed();
+        assert_eq!(received.arrived(&item()), Arrival::Passed);
+        assert_eq!(received.arrived(&Message::Ping), Arrival::Passed);
+        received.continue_from(3).unwrap();
+        assert_eq!(received.arrived(&item()), Arrival::Passed);
+        assert!(!received.has_moved_on());
+        assert_eq!(received.arrived(&item()), Arrival::New);
+        received.handled();
+        assert!(received.has_moved_on());
+        assert_eq!(received.news(), Some(4));
+        received.resumed();
+        assert!(received.continue_from(6).is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::wire;
+use crate::{panics, wire};
 
 type Fields = Map<String, Value>;
 
@@ -33,8 +33,8 @@ pub enum StateError {
 /// Fields that both ends may change.
 pub(super) struct StateBook {
     values: Fields,
-    /// Whether fields make a state of the user's type.
-    fits: fn(&Fields) -> bool,
+    /// Fields as a state of the user's type has them, or why they make none.
+    read: fn(&Fields) -> Result<Fields, String>,
     /// Fields that this end has changed and not sent yet.
     unsent: BTreeSet<String>,
     /// The number of the last text that carried a field.
@@ -54,13 +54,13 @@ impl StateBook {
     pub(super) fn new<S: Serialize + DeserializeOwned>(first: &S) -> Result<Self, StateError> {
         let book = Self {
             values: fields(first)?,
-            fits: |fields| serde_json::from_value::<S>(Value::Object(fields.clone())).is_ok(),
+            read: read::<S>,
             unsent: BTreeSet::new(),
             carried: HashMap::new(),
             sent: 0,
             limit: wire::DEFAULT_STATE_LIMIT_BYTES,
         };
-        book.check(&book.values)?;
+        book.check(&book.values, &[])?;
         Ok(book)
     }
 
@@ -72,8 +72,15 @@ impl StateBook {
 
     /// Takes `state` for what it is now; what differs is sent.
     pub(super) fn set<S: Serialize>(&mut self, state: &S) -> Result<(), StateError> {
-        let next = fields(state)?;
-        self.check(&next)?;
+        let mut next = fields(state)?;
+        let known = self.values.keys();
+        let left_out: Vec<String> = known
+            .filter(|name| !next.contains_key(*name))
+            .cloned()
+            .collect();
+        // A field that is skipped is no longer what it was, and the server must be told so.
+        next.extend(left_out.iter().map(|name| (name.clone(), Value::Null)));
+        self.check(&next, &left_out)?;
         for (name, value) in next {
             if self.values.get(&name) != Some(&value) {
                 self.unsent.insert(name.clone());
@@ -83,13 +90,23 @@ impl StateBook {
         Ok(())
     }
 
-    fn check(&self, values: &Fields) -> Result<(), StateError> {
+    /// Refuses values that are too many or would not come back as they are; `left_out` of them stand for skipped fields.
+    fn check(&self, values: &Fields, left_out: &[String]) -> Result<(), StateError> {
         let bytes = json(values).len();
         let limit = self.limit;
         if bytes > limit {
             return Err(StateError::TooLarge { bytes, limit });
         }
-        Ok(())
+        match (self.read)(values) {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(StateError::Encode(match left_out {
+                [] => format!("its JSON is no such state: {reason}"),
+                names => format!(
+                    "its JSON is no such state: {reason}; null stands for what `skip_serializing_if` leaves out ({})",
+                    names.join(", ")
+                ),
+            })),
+        }
     }
 
     /// A new connection begins, which is told the whole state.
@@ -145,27 +162,42 @@ impl StateBook {
         for (name, value) in told {
             let is_newer_here =
                 self.unsent.contains(&name) || self.carried.get(&name).is_some_and(|at| *at > seen);
-            let Some(known) = self.values.get(&name) else {
-                continue;
-            };
-            if is_newer_here || *known == value {
+            if is_newer_here || self.values.get(&name) == Some(&value) {
                 continue;
             }
             let before = self.values.insert(name.clone(), value);
-            if (self.fits)(&self.values) {
-                changed.push(name);
-                continue;
+            match (self.read)(&self.values) {
+                // A field that this end does not have is not kept, but one that it only left out is.
+                Ok(read) if before.is_some() || read.contains_key(&name) => {
+                    changed.push(name);
+                    continue;
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    tracing::warn!(
+                        field = name,
+                        reason,
+                        "a field that the server set is not taken"
+                    );
+                }
             }
-            tracing::warn!(
-                field = name,
-                "the server set a field to a value of another type"
-            );
-            if let Some(before) = before {
-                self.values.insert(name, before);
+            match before {
+                Some(before) => drop(self.values.insert(name, before)),
+                None => drop(self.values.remove(&name)),
             }
         }
         changed
     }
+}
+
+/// What a state of type `S` makes of these fields.
+fn read<S: Serialize + DeserializeOwned>(values: &Fields) -> Result<Fields, String> {
+    let state = || serde_json::from_value::<S>(Value::Object(values.clone()));
+    let read = panics::contain(|| {
+        let state = state().map_err(|error| error.to_string())?;
+        fields(&state).map_err(|error| error.to_string())
+    });
+    read.unwrap_or_else(|| Err("reading it panicked".to_owned()))
 }
 
 fn fields<S: Serialize>(state: &S) -> Result<Fields, StateError> {
@@ -233,6 +265,51 @@ mod tests {
         assert_eq!(changed, ["name"]);
         assert_eq!(book.get::<State>(), state("Bob", 1));
         assert_eq!(book.merge("[]", 0), [""; 0]);
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Loose {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<u8>,
+        weight: f64,
+    }
+
+    fn loose(room: Option<&str>) -> Loose {
+        Loose {
+            room: room.map(str::to_owned),
+            tags: Vec::new(),
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn fields_that_are_left_out_are_told_and_taken() {
+        let mut book = StateBook::new(&loose(None)).unwrap();
+        assert_eq!(book.merge(r#"{"room":"attic","cellar":1}"#, 0), ["room"]);
+        assert_eq!(book.get::<Loose>(), loose(Some("attic")));
+        book.set(&loose(None)).unwrap();
+        assert_eq!(book.take().unwrap().json, r#"{"room":null}"#);
+        assert_eq!(book.get::<Loose>(), loose(None));
+    }
+
+    #[test]
+    fn what_would_not_come_back_is_refused() {
+        let with = |weight: f64, tags: &[u8]| Loose {
+            weight,
+            tags: tags.to_vec(),
+            ..loose(None)
+        };
+        assert!(StateBook::new(&with(f64::NAN, &[])).is_err());
+        let mut book = StateBook::new(&with(1.0, &[1])).unwrap();
+        let error = book.set(&with(f64::INFINITY, &[1])).unwrap_err();
+        assert!(error.to_string().contains("expected f64"), "{error}");
+        // Null is no list.
+        let error = book.set(&with(1.0, &[])).unwrap_err();
+        assert!(error.to_string().contains("leaves out (tags)"), "{error}");
+        assert_eq!(book.get::<Loose>(), with(1.0, &[1]));
+        assert!(book.take().is_none());
     }
 
     #[test]

@@ -1,70 +1,16 @@
 //! Servers that misbehave: whatever they send, it ends in a typed error or is passed over; nothing panics or hangs.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{
-    Transport,
-    client::{
-        CallError, CloseReason, ConnectError, HubConnection, HubConnectionBuilder, ReconnectPolicy,
-    },
+    client::{CallError, CloseReason, ConnectError, HubConnection},
     protocol::{Completion, Protocol, StreamItem},
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
-use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
+use tokio::net::TcpListener;
+use tokio_tungstenite::tungstenite::Message;
 
-type Socket = WebSocketStream<TcpStream>;
-
-/// A server that opens WebSockets and then does as it likes.
-async fn server<F, R>(act: F) -> SocketAddr
-where
-    F: Fn(Socket) -> R + Send + Sync + 'static,
-    R: Future<Output = ()> + Send + 'static,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            let Ok(socket) = tokio_tungstenite::accept_async(socket).await else {
-                continue;
-            };
-            tokio::spawn(act(socket));
-        }
-    });
-    address
-}
-
-/// One that answers every request with these bytes.
-async fn http(answer: &'static str) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move {
-        while let Ok((mut socket, _)) = listener.accept().await {
-            let mut request = [0; 4096];
-            let _ = socket.read(&mut request).await;
-            let _ = socket.write_all(answer.as_bytes()).await;
-        }
-    });
-    address
-}
-
-fn client(address: SocketAddr) -> HubConnectionBuilder {
-    HubConnection::builder(format!("http://{address}/hub"))
-        .transports([Transport::WebSockets])
-        .skip_negotiation()
-        .reconnect(ReconnectPolicy::never())
-        .handshake_timeout(Duration::from_millis(300))
-        .max_message_bytes(1_000)
-        .close_timeout(Duration::from_millis(100))
-}
-
-/// Reads what comes until the client goes.
-async fn listen(mut socket: Socket) {
-    while let Some(Ok(_)) = socket.next().await {}
-}
+use crate::scripted::{client, http, listen, server};
 
 async fn refused_handshake(answer: &'static [u8]) -> ConnectError {
     let address = server(move |mut socket| async move {

@@ -1,9 +1,8 @@
 //! How connections begin, are lost, come back and end.
 
 use std::{
-    net::SocketAddr,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -18,10 +17,7 @@ use hubs_runtime::{
     },
     protocol::Protocol,
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 
 use crate::support::{COMBINATIONS, Server, State, eventually};
 
@@ -231,126 +227,6 @@ async fn what_is_no_hub_is_told_so() {
         .connect();
     let error = twice.await.unwrap_err();
     assert_eq!(error.to_string(), "there are two handlers for `told`");
-}
-
-/// Forwards to a server, and cuts every connection at once when told to.
-struct Proxy {
-    address: SocketAddr,
-    cut: tokio::sync::watch::Sender<u32>,
-}
-
-impl Proxy {
-    async fn start(target: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let cut = tokio::sync::watch::Sender::new(0);
-        let cuts = cut.clone();
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let mut cuts = cuts.subscribe();
-                tokio::spawn(async move {
-                    let server = TcpStream::connect(target).await.expect("a server");
-                    // Small pieces must not wait for one another.
-                    client.set_nodelay(true).expect("a socket");
-                    server.set_nodelay(true).expect("a socket");
-                    let both = forward(client, server);
-                    tokio::select! {
-                        () = both => {}
-                        _ = cuts.changed() => {}
-                    }
-                });
-            }
-        });
-        Self { address, cut }
-    }
-
-    fn cut(&self) {
-        self.cut.send_modify(|cuts| *cuts += 1);
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/every", self.address)
-    }
-}
-
-/// In small pieces, so that cuts fall inside messages.
-async fn forward(client: TcpStream, server: TcpStream) {
-    let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = server.into_split();
-    let up = async {
-        let mut buffer = [0; 37];
-        while let Ok(count @ 1..) = from_client.read(&mut buffer).await {
-            if to_server.write_all(&buffer[..count]).await.is_err() {
-                break;
-            }
-        }
-    };
-    let down = async {
-        let mut buffer = [0; 41];
-        while let Ok(count @ 1..) = from_server.read(&mut buffer).await {
-            if to_client.write_all(&buffer[..count]).await.is_err() {
-                break;
-            }
-        }
-    };
-    tokio::select! {
-        () = up => {}
-        () = down => {}
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_lost_or_doubled_when_sockets_are_cut() {
-    let server = Server::start();
-    for protocol in [Protocol::Json, Protocol::MessagePack] {
-        let proxy = Proxy::start(server.address).await;
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let heard = told.clone();
-        let hub = HubConnection::builder(proxy.url())
-            .protocol(protocol)
-            .stateful_reconnect()
-            .reconnect(ReconnectPolicy::never())
-            .on("told", move |(number, _): (u32, String)| {
-                heard.lock().unwrap().push(number);
-                async {}
-            })
-            .connect()
-            .await
-            .expect("it connects");
-        let mut events = hub.events();
-        let id = hub.id();
-        let stream = hub
-            .stream::<u32>("count", (3_000,))
-            .await
-            .expect("a stream");
-        let counted = tokio::spawn(
-            stream
-                .map(|item| item.expect("an item"))
-                .collect::<Vec<_>>(),
-        );
-        hub.send("tell", (300,)).await.expect("it is queued");
-        for round in 0..200_u32 {
-            if round % 20 == 7 {
-                proxy.cut();
-            }
-            let text = format!("{round} {}", "x".repeat(round as usize));
-            let back: String = hub.invoke("echo", (&text,)).await.expect("an answer");
-            assert_eq!(back, text);
-        }
-        assert_eq!(
-            counted.await.expect("no panic"),
-            (1..=3_000).collect::<Vec<_>>()
-        );
-        eventually("all is told", || told.lock().unwrap().len() >= 300).await;
-        assert_eq!(*told.lock().unwrap(), (1..=300).collect::<Vec<_>>());
-        assert_eq!(hub.id(), id, "it is the same connection");
-        let event = events.next().await.expect("an event");
-        assert!(
-            matches!(event, ConnectionEvent::Reconnected { resumed: true, .. }),
-            "{event:?}"
-        );
-        hub.close().await;
-    }
 }
 
 #[tokio::test]

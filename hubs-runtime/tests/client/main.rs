@@ -2,7 +2,11 @@
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
 mod calls;
+mod contained;
 mod faults;
 mod life;
+mod redirects;
+mod scripted;
+mod stateful;
 mod support;
 mod transcripts;

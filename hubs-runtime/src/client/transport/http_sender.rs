@@ -1,6 +1,6 @@
 //! What goes to the server by POST requests, under Server-Sent Events and long polling.
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -13,6 +13,7 @@ pub(in crate::client) struct HttpSender {
     http: Arc<Http>,
     url: Url,
     headers: HeaderMap,
+    timeout: Duration,
 }
 
 impl HttpSender {
@@ -28,6 +29,7 @@ impl HttpSender {
             http: attaching.http.clone(),
             url: attaching.url(),
             headers,
+            timeout: attaching.request_timeout,
         }
     }
 
@@ -39,8 +41,8 @@ impl HttpSender {
         let body = Bytes::from(std::mem::take(bytes));
         let sent = self
             .http
-            .send(Method::POST, &self.url, &self.headers, Some(body))
-            .await;
+            .send(Method::POST, &self.url, &self.headers, Some(body));
+        let sent = in_time(self.timeout, "a POST", sent).await?;
         let response = sent.map_err(|error| TransportEnd::Lost(error.to_string()))?;
         let status = response.status();
         let answer = start_of(response).await;
@@ -57,6 +59,18 @@ impl HttpSender {
         // A server that is not there needs no telling.
         let _ = sent.await;
     }
+}
+
+/// What the server does within `limit`, or the loss of the connection.
+pub(super) async fn in_time<T>(
+    limit: Duration,
+    what: &str,
+    step: impl Future<Output = T>,
+) -> Result<T, TransportEnd> {
+    let done = tokio::time::timeout(limit, step).await;
+    done.map_err(|_| {
+        TransportEnd::Lost(format!("the server did not answer {what} within {limit:?}"))
+    })
 }
 
 /// A request of an open connection that was answered with another status than it should be.

@@ -7,21 +7,19 @@ use reqwest::{Response, Url};
 
 use super::{
     Attaching, Reader, TransportEnd, Writer,
-    http_sender::{HttpSender, lost},
+    http_sender::{HttpSender, in_time, lost},
 };
 use crate::client::{
     error::ConnectError,
     http::{Http, causes, refusal, start_of},
 };
 
-/// A server answers after at most 90 s, so one that has not by then is gone.
-const POLL_TIMEOUT: Duration = Duration::from_secs(100);
-
 pub(in crate::client) struct PollReader {
     http: Arc<Http>,
     url: Url,
     /// The answer that is being read.
     answer: Option<Response>,
+    timeout: Duration,
 }
 
 pub(super) async fn open(attaching: &Attaching<'_>) -> Result<(Reader, Writer), ConnectError> {
@@ -39,6 +37,7 @@ pub(super) async fn open(attaching: &Attaching<'_>) -> Result<(Reader, Writer), 
         http: attaching.http.clone(),
         url,
         answer: Some(response),
+        timeout: attaching.request_timeout,
     };
     let sender = HttpSender::new(attaching);
     Ok((Reader::Polling(reader), Writer::Http(sender)))
@@ -51,7 +50,7 @@ impl PollReader {
                 self.answer = Some(self.poll().await?);
                 continue;
             };
-            let chunk = answer.chunk().await;
+            let chunk = in_time(self.timeout, "a poll", answer.chunk()).await?;
             match chunk.map_err(|error| TransportEnd::Lost(causes(&error.without_url())))? {
                 Some(chunk) if !chunk.is_empty() => {
                     into.extend_from_slice(&chunk);
@@ -66,10 +65,7 @@ impl PollReader {
     async fn poll(&self) -> Result<Response, TransportEnd> {
         let nothing = HeaderMap::new();
         let asked = self.http.send(Method::GET, &self.url, &nothing, None);
-        let answered = tokio::time::timeout(POLL_TIMEOUT, asked).await;
-        let answered = answered.map_err(|_| {
-            TransportEnd::Lost(format!("no answer to a poll within {POLL_TIMEOUT:?}"))
-        })?;
+        let answered = in_time(self.timeout, "a poll", asked).await?;
         let response = answered.map_err(|error| TransportEnd::Lost(error.to_string()))?;
         match response.status() {
             StatusCode::OK => Ok(response),

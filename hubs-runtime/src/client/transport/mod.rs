@@ -44,6 +44,8 @@ pub(super) struct Attaching<'a> {
     pub(super) binary: bool,
     /// The longest piece that is gathered before it can be handed on.
     pub(super) max_message_bytes: usize,
+    /// How long the server may take to answer one request, beside those that open a transport.
+    pub(super) request_timeout: Duration,
     /// Told when something must be written that nobody queued.
     pub(super) wake: &'a Arc<Notify>,
 }
