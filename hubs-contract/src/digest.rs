@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Number, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::model::{ClientMethod, Contract, Method, Param, Returns, State};
+use crate::model::{ClientMethod, Contract, Hub, Method, Param, Returns, StateField};
 
 /// Keywords that say nothing about which values fit.
 const WORDS: [&str; 8] = [
@@ -45,10 +45,21 @@ const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"]
 /// Keywords whose list says the same in any order.
 const SETS: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 
+/// So many bytes of a hello may tell the digests of members, at most; servers read messages of 32 KiB by default.
+const MAX_HELLO_MEMBERS_BYTES: usize = 16 * 1024;
+
 /// How many digits of a hash make a digest.
 const DIGITS: usize = 16;
 
 impl Contract {
+    /// The contract with its digests, also if its writer made none.
+    #[must_use]
+    pub fn with_digests(&self) -> Self {
+        let mut contract = self.clone();
+        contract.write_digests();
+        contract
+    }
+
     /// Writes the digests of all members and hubs, whatever they were.
     pub fn write_digests(&mut self) {
         let mut schemas = Schemas::new(self);
@@ -62,12 +73,19 @@ impl Contract {
         let clients: Vec<String> = clients
             .map(|(name, method)| schemas.client_method(name, method))
             .collect();
-        let states: Vec<String> = (self.states.values())
-            .map(|state| schemas.state(state))
-            .collect();
+        let fields = self.states.values().flat_map(|state| &state.fields);
+        let fields: Vec<String> = fields.map(|field| schemas.state_field(field)).collect();
 
-        for (state, digest) in self.states.values_mut().zip(states) {
-            state.digest = digest;
+        let mut fields = fields.into_iter();
+        for state in self.states.values_mut() {
+            for (field, digest) in state.fields.iter_mut().zip(&mut fields) {
+                field.digest = digest;
+            }
+            let fields = state.fields.iter();
+            let fields: Map<String, Value> = fields
+                .map(|field| (field.name.clone(), json!(field.digest)))
+                .collect();
+            state.digest = digest(&json!({ "state": fields }));
         }
         let methods_of_clients = self.clients.values_mut();
         let methods_of_clients = methods_of_clients.flat_map(|client| client.methods.values_mut());
@@ -94,6 +112,56 @@ impl Contract {
                 "state": state.map(|state| &state.digest),
             }));
         }
+    }
+}
+
+/// What a client says of its contract in its hello, by which the server knows what has changed since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelloDigests {
+    /// Of the whole hub.
+    pub hub: String,
+    /// Hub methods, with their digests.
+    pub methods: Vec<(String, String)>,
+    /// Methods of the client contract.
+    pub client: Vec<(String, String)>,
+    /// Fields of the caller state.
+    pub state: Vec<(String, String)>,
+}
+
+impl Contract {
+    /// What clients of `hub` say in their hello; of a hub so large that the hello would be too long
+    /// (16 KiB), the digest of the whole alone. The digests must be written.
+    pub fn hello_digests(&self, hub: &Hub) -> HelloDigests {
+        let client = hub.client.as_ref().and_then(|name| self.clients.get(name));
+        let state = hub.state.as_ref().and_then(|name| self.states.get(name));
+        let pair = |name: &String, digest: &String| (name.clone(), digest.clone());
+        let whole = HelloDigests {
+            hub: hub.digest.clone(),
+            methods: (hub.methods.iter())
+                .map(|(name, method)| pair(name, &method.digest))
+                .collect(),
+            client: (client.into_iter())
+                .flat_map(|client| &client.methods)
+                .map(|(name, method)| pair(name, &method.digest))
+                .collect(),
+            state: (state.into_iter())
+                .flat_map(|state| &state.fields)
+                .map(|field| pair(&field.name, &field.digest))
+                .collect(),
+        };
+        let members = [&whole.methods, &whole.client, &whole.state];
+        // Each as `"name":"digest",` at most; names of ours need no escapes.
+        let lengths = members.into_iter().flatten();
+        let length: usize = lengths
+            .map(|(name, digest)| name.len() + digest.len() + 6)
+            .sum();
+        if length > MAX_HELLO_MEMBERS_BYTES {
+            return HelloDigests {
+                hub: whole.hub,
+                ..HelloDigests::default()
+            };
+        }
+        whole
     }
 }
 
@@ -155,14 +223,12 @@ impl Schemas {
         }))
     }
 
-    fn state(&mut self, state: &State) -> String {
-        let fields: Map<String, Value> = (state.fields.iter())
-            .map(|field| {
-                let form = json!({ "input": self.whole(&field.input), "output": self.whole(&field.output) });
-                (field.name.clone(), form)
-            })
-            .collect();
-        digest(&json!({ "state": fields }))
+    fn state_field(&mut self, field: &StateField) -> String {
+        digest(&json!({
+            "field": field.name,
+            "input": self.whole(&field.input),
+            "output": self.whole(&field.output),
+        }))
     }
 
     /// Arguments are positional, so their names do not count.

@@ -9,6 +9,11 @@
 #[cfg(feature = "model")]
 mod digest;
 #[cfg(feature = "model")]
+pub use digest::HelloDigests;
+#[cfg(feature = "model")]
 pub mod model;
 pub mod names;
 pub mod wire;
+
+/// The format of `hubs.contract.json`. Another number means another shape.
+pub const FORMAT: u32 = 2;

@@ -13,8 +13,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The version of this format that this crate reads and writes.
-pub const FORMAT: u32 = 2;
+pub use crate::FORMAT;
 
 /// Where schemas of the input direction point.
 pub const INPUT_TYPES: &str = "/types/input";
@@ -283,6 +282,9 @@ pub struct StateField {
     pub output: Value,
     /// The field of the default state, as JSON. Clients start from it.
     pub default: Value,
+    /// What it is on the wire, in 16 hex digits ([`Contract::write_digests`]); empty if the writer made none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// Why a contract text cannot be used.

@@ -146,7 +146,7 @@ pub use hubs_macros::{
     on_disconnected,
 };
 #[cfg(feature = "server")]
-pub use options::{HubOptions, SlowClients};
+pub use options::{ContractDrift, HubOptions, SlowClients};
 pub use protocol::Transport;
 #[cfg(feature = "server")]
 pub use server::{BuildError, HubServer, HubServerBuilder};

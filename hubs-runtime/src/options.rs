@@ -84,6 +84,22 @@ pub struct HubOptions {
     /// How long `#[on_disconnected]` may take, and `#[on_connected]` once its client has left. Default 30 s; then the
     /// hook is dropped and the log says so, because a hook that hangs would keep its connection for ever.
     pub hook_timeout: Duration,
+    /// What happens to generated clients that were made for another version of the hub. Only if the server knows its
+    /// contract: [`HubServerBuilder::contract`](super::HubServerBuilder::contract). Default: the log says so.
+    pub contract_drift: ContractDrift,
+}
+
+/// What happens to a generated client of which a member has changed or is gone in this version of the hub. New members are
+/// no reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ContractDrift {
+    /// It connects. The log names the members, with WARN once for each kind of difference, and the counter
+    /// `hubs.server.contract_drift` counts it.
+    #[default]
+    Warn,
+    /// It is refused as well, with an error that names the members.
+    Reject,
 }
 
 /// What happens when `max_outgoing_bytes` wait for one client that takes nothing, and more is to be sent.
@@ -132,6 +148,7 @@ impl Default for HubOptions {
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,
             drain_timeout: Duration::from_secs(5),
             hook_timeout: Duration::from_secs(30),
+            contract_drift: ContractDrift::Warn,
         }
     }
 }

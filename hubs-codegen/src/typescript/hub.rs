@@ -1,6 +1,9 @@
 //! One file for each hub: the class whose methods are the hub's.
 
-use hubs_contract::model::{Contract, Hub, Method, Presence, Returns};
+use hubs_contract::{
+    HelloDigests,
+    model::{Contract, Hub, Method, Presence, Returns},
+};
 use serde_json::Value;
 
 use super::{
@@ -88,8 +91,31 @@ fn description(out: &mut Writer, contract: &Contract, hub: &Hub, name: &str, sta
             out.end();
         }
         out.line(&format!("answers: [{}],", answers.join(", ")));
+        digests(out, &contract.hello_digests(hub));
     });
     out.line("};");
+}
+
+/// What the client says of itself when it connects.
+fn digests(out: &mut Writer, digests: &HelloDigests) {
+    out.write("contract: {");
+    out.inside(|out| {
+        out.line(&format!("digest: {},", literal(&digests.hub)));
+        for (key, members) in [
+            ("methods", &digests.methods),
+            ("client", &digests.client),
+            ("state", &digests.state),
+        ] {
+            let members = members.iter();
+            let members: Vec<String> = members
+                .map(|(name, digest)| format!("{}: {}", literal_key(name), literal(digest)))
+                .collect();
+            out.write(&format!("{key}: "));
+            out.list(&LITERAL, &members, ",");
+            out.end();
+        }
+    });
+    out.line("},");
 }
 
 /// JSON as TypeScript, written as one would.

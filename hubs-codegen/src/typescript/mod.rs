@@ -61,6 +61,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         )
         .help("generate from the contract of a `hubs-runtime` server"));
     }
+    let contract = &contract.with_digests();
     let types = TypePrinter::new(contract, options.int64)?;
     let names = names::Names::new(contract, &types)?;
     let extension = options.import_ext.text();

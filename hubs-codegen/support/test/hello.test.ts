@@ -9,12 +9,14 @@ import { StateSync } from "../src/hubs-hello.js";
 import { CallerState } from "../src/hubs-state.js";
 import { FakeConnection, settle } from "./fake.js";
 
+const contract = { digest: "0123", methods: { join: "4567" }, client: {}, state: {} };
+
 function make(answer: (method: string, values: unknown[]) => Promise<unknown>) {
   const invoked: [string, unknown[]][] = [];
   const changes: unknown[] = [];
   const events = new Events<{ name: string; visits: number }>("Hub", { state: ({ changed }) => changes.push(changed) });
   const state = new CallerState("Hub", { name: "", visits: 0 });
-  const sync = new StateSync("/hub", state, events, (method, values) => {
+  const sync = new StateSync("/hub", contract, state, events, (method, values) => {
     invoked.push([method, values]);
     return answer(method, values);
   });
@@ -25,7 +27,7 @@ test("the hello has the whole state, and the server's answer to it is taken over
   const { sync, state, invoked, changes } = make(() => Promise.resolve({ state: '{"name":"Ann","visits":4}' }));
   state.fields.name = "Ann";
   await sync.hello(true);
-  assert.deepEqual(invoked, [["$hubs.hello", [{ contract: {}, state: '{"name":"Ann","visits":0}', reconnect: true }]]]);
+  assert.deepEqual(invoked, [["$hubs.hello", [{ contract, state: '{"name":"Ann","visits":0}', reconnect: true }]]]);
   assert.deepEqual(changes, [["visits"]]);
   sync.merge('{"visits":4}', Infinity);
   assert.equal(changes.length, 1, "what is the same is not told");

@@ -80,6 +80,9 @@ fn digests(mut contract: Contract) -> Vec<(String, String)> {
     }
     for (name, state) in &contract.states {
         all.push((name.clone(), state.digest.clone()));
+        for field in &state.fields {
+            all.push((field.name.clone(), field.digest.clone()));
+        }
     }
     all.sort();
     all
@@ -237,9 +240,39 @@ fn what_a_member_is_counts() {
     });
     assert_eq!(found, ["LampHub", "changed"]);
     let found = changed(|contract| {
-        contract.states.get_mut("LampState").unwrap().fields.pop();
+        let fields = &mut contract.states.get_mut("LampState").unwrap().fields;
+        fields[1].input = json!({ "type": "number" });
     });
-    assert_eq!(found, ["LampHub", "LampState"]);
+    assert_eq!(found, ["LampHub", "LampState", "level"]);
+    let found = changed(|contract| {
+        let fields = &mut contract.states.get_mut("LampState").unwrap().fields;
+        fields.reverse();
+    });
+    assert_eq!(found, NOTHING);
+}
+
+#[test]
+fn a_hello_tells_every_member_unless_it_would_be_too_long() {
+    let mut contract = contract();
+    contract.write_digests();
+    let hub = contract.hubs["LampHub"].clone();
+    let hello = contract.hello_digests(&hub);
+    let names = |pairs: &[(String, String)]| -> Vec<String> {
+        pairs.iter().map(|(name, _)| name.clone()).collect()
+    };
+    // The contract above has lost its order on the way.
+    assert_eq!(names(&hello.methods), ["replace", "switch"]);
+    assert_eq!(hello.methods[1].1, hub.methods["switch"].digest);
+    assert_eq!(names(&hello.client), ["changed"]);
+    assert_eq!(names(&hello.state), ["name", "level"]);
+    let mut large = hub.clone();
+    for number in 0..500 {
+        let name = format!("switchNumber{number}");
+        large.methods.insert(name, hub.methods["switch"].clone());
+    }
+    let hello = contract.hello_digests(&large);
+    assert_eq!(hello.hub, hub.digest);
+    assert!(hello.methods.is_empty() && hello.client.is_empty() && hello.state.is_empty());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::{
     reconnect::ReconnectPolicy,
     state::StateBook,
 };
-use crate::protocol::{Protocol, ReadArguments, Transport};
+use crate::protocol::{ContractDigests, Protocol, ReadArguments, Transport};
 
 /// How to connect to a hub; see [`HubConnection::builder`].
 ///
@@ -230,6 +230,13 @@ impl HubConnectionBuilder {
     /// Generated clients do this by themselves. Servers of others do not understand it.
     pub fn state<S: Serialize + DeserializeOwned>(mut self, first: &S) -> Self {
         self.state = Some(StateBook::new(first));
+        self
+    }
+
+    /// Says in the hello for which version of its hub a generated client was made.
+    #[doc(hidden)]
+    pub fn contract(mut self, digests: ContractDigests) -> Self {
+        self.config.contract = digests;
         self
     }
 

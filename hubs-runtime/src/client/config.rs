@@ -11,7 +11,7 @@ use super::{
     reconnect::ReconnectPolicy,
 };
 use crate::{
-    protocol::{Protocol, Transport},
+    protocol::{ContractDigests, Protocol, Transport},
     wire,
 };
 
@@ -22,6 +22,8 @@ pub(super) type TokenProvider =
 /// See the module's head. [`HubConnectionBuilder`](super::HubConnectionBuilder) documents each setting.
 #[derive(Clone)]
 pub(super) struct Config {
+    /// What a generated client was made for.
+    pub(super) contract: ContractDigests,
     pub(super) protocol: Protocol,
     pub(super) transports: Vec<Transport>,
     pub(super) skip_negotiation: bool,
@@ -47,6 +49,7 @@ pub(super) struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            contract: ContractDigests::default(),
             protocol: Protocol::Json,
             transports: vec![
                 Transport::WebSockets,

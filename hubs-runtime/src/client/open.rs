@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use reqwest::Url;
-use serde::{Deserialize, Serialize};
 
 use super::{
     config::Config,
@@ -15,8 +14,8 @@ use super::{
 };
 use crate::{
     protocol::{
-        self, Completion, FrameError, Framing, HandshakeRequest, Invocation, Message, Outcome,
-        Transport, parse_handshake_response, write_handshake_request,
+        self, Completion, FrameError, Framing, HandshakeRequest, Hello, Invocation, Message,
+        Outcome, Transport, Welcome, parse_handshake_response, write_handshake_request,
     },
     wire,
 };
@@ -191,8 +190,8 @@ impl Opener {
             return Ok(());
         };
         let hello = Hello {
-            contract: serde_json::Map::new(),
-            state: state.lock().restart(),
+            contract: self.config().contract,
+            state: Some(state.lock().restart().into()),
             reconnect,
         };
         let protocol = self.config().protocol;
@@ -241,7 +240,7 @@ impl Opener {
             Outcome::Result(payload) => payload,
             Outcome::Void => return Ok(()),
         };
-        let welcome: Welcome = payload
+        let welcome: Welcome<'_> = payload
             .decode()
             .map_err(|error| ConnectError::Protocol(format!("the answer to the hello: {error}")))?;
         self.link.merge_state(&welcome.state, 0);
@@ -253,18 +252,6 @@ impl Opener {
 enum Begin {
     Transport(ConnectError),
     Hub(ConnectError),
-}
-
-#[derive(Serialize)]
-struct Hello {
-    contract: serde_json::Map<String, serde_json::Value>,
-    state: String,
-    reconnect: bool,
-}
-
-#[derive(Deserialize)]
-struct Welcome {
-    state: String,
 }
 
 impl Opened {

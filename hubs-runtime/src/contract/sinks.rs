@@ -159,6 +159,7 @@ pub(super) fn state_field(
         input,
         output,
         default,
+        digest: String::new(),
     }
 }
 

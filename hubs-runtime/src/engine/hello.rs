@@ -1,33 +1,17 @@
 //! The start of a connection: handshake, and the hello of generated clients.
 
-use serde::Deserialize;
-
 use super::{CloseText, Engine, Phase};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
     protocol::{
-        self, Completion, EncodeError, HandshakeError, Invocation, Message, Protocol, texts,
+        self, Completion, EncodeError, HandshakeError, Hello, Invocation, MemberDigests, Message,
+        Protocol, Welcome, texts,
     },
     wire,
 };
 
-/// The argument of `$hubs.hello`.
-#[derive(Deserialize)]
-struct Hello {
-    /// The whole caller state as JSON text.
-    #[serde(default)]
-    state: Option<String>,
-    /// Whether the client had been connected before.
-    #[serde(default)]
-    reconnect: bool,
-}
-
-/// The result of `$hubs.hello`.
-#[derive(serde::Serialize)]
-struct Welcome {
-    /// The whole caller state as the server has it, as JSON text.
-    state: String,
-}
+/// The hello as a server reads it.
+type ClientHello = Hello<'static, MemberDigests>;
 
 impl Engine {
     pub(super) fn shake_hands(&mut self, body: &[u8]) {
@@ -114,7 +98,7 @@ impl Engine {
 
     fn hello(&mut self, mut invocation: Invocation<'_>) {
         let id = invocation.invocation_id.clone().unwrap_or_default();
-        let result = match invocation.arguments.next::<Hello>() {
+        let result = match invocation.arguments.next::<ClientHello>() {
             Ok(Some(hello)) => self.accept_hello(&hello),
             Ok(None) => Err(format!("`{}` needs one argument", wire::HELLO)),
             Err(error) => Err(format!("`{}` cannot be read: {error}", wire::HELLO)),
@@ -124,7 +108,9 @@ impl Engine {
         *self.core.state_changes.lock() = StateChanges::default();
         let written: Result<(), EncodeError> = self.core.encode(|protocol, buffer| match &result {
             Ok(()) => {
-                let welcome = Welcome { state };
+                let welcome = Welcome {
+                    state: state.into(),
+                };
                 Completion::result(&id, &welcome).encode(protocol, buffer)
             }
             Err(text) => Completion::error(&id, text).encode(protocol, buffer),
@@ -138,7 +124,8 @@ impl Engine {
         }
     }
 
-    fn accept_hello(&self, hello: &Hello) -> Result<(), String> {
+    fn accept_hello(&self, hello: &ClientHello) -> Result<(), String> {
+        self.session.check_contract(&hello.contract)?;
         if let Some(state) = &hello.state {
             self.session
                 .merge_state(state)

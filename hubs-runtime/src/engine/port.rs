@@ -11,7 +11,7 @@ use crate::{
     error::CallFailure,
     info::{HubInfo, MethodInfo},
     panics::Contained,
-    protocol::{OwnedArguments, OwnedHeaders},
+    protocol::{MemberDigests, OwnedArguments, OwnedHeaders},
 };
 
 /// A policy said no.
@@ -70,6 +70,8 @@ pub(crate) trait AnySession: Send + Sync {
     fn on_disconnected(self: Arc<Self>, reason: DisconnectReason) -> BoxFuture<'static, ()>;
     /// The connection is in no group and gets no push from now on.
     fn leave(&self);
+    /// Compares what the client was made for with the hub as it is; an error refuses the client.
+    fn check_contract(&self, made_for: &MemberDigests) -> Result<(), String>;
     /// Merges fields that the client sent.
     fn merge_state(&self, json: &str) -> Result<(), StateFault>;
     /// The whole state as one JSON object.

@@ -6,6 +6,7 @@ pub(crate) mod call;
 pub(crate) mod caller;
 pub mod clients;
 pub(crate) mod context;
+pub(crate) mod drift;
 pub(crate) mod filter;
 pub(crate) mod handle;
 pub(crate) mod mounted;

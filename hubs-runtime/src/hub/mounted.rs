@@ -9,6 +9,7 @@ use super::{
     call::Call,
     caller::{Caller, ConnectedCaller},
     context::{DisconnectedContext, HubContext},
+    drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
     policy::{PolicyRow, first_refusal},
     session::Session,
@@ -22,7 +23,7 @@ use crate::{
     info::{HubInfo, MethodInfo},
     options::HubOptions,
     panics::{self, Contained},
-    protocol::texts,
+    protocol::{MemberDigests, texts},
 };
 
 /// A hub at its path. Shared by its connections and its handles.
@@ -32,6 +33,8 @@ pub(crate) struct Mounted<H: HubType> {
     pub(crate) delivery: Arc<dyn Delivery>,
     /// Around invocations and hooks, the outermost first.
     pub(crate) filters: Filters,
+    /// Present if the server was given its contract.
+    pub(crate) members: Option<Members>,
 }
 
 /// A mounted hub without its type: what routes and transports see.
@@ -191,6 +194,15 @@ impl<H: Hub> AnySession for Session<H> {
             };
             next.run().await;
         })
+    }
+
+    fn check_contract(&self, made_for: &MemberDigests) -> Result<(), String> {
+        match &self.mounted.members {
+            Some(members) => {
+                members.check(H::INFO.name, made_for, self.mounted.options.contract_drift)
+            }
+            None => Ok(()),
+        }
     }
 
     fn merge_state(&self, json: &str) -> Result<(), StateFault> {

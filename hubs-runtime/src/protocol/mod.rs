@@ -14,6 +14,7 @@ mod finite;
 mod framing;
 mod handshake;
 mod headers;
+mod hello;
 mod json;
 mod message;
 mod messagepack;
@@ -41,6 +42,11 @@ pub use handshake::{
 };
 #[doc(hidden)]
 pub use headers::Headers;
+#[cfg(feature = "server")]
+pub(crate) use hello::MemberDigests;
+#[doc(hidden)]
+pub use hello::{ContractDigests, StaticDigests};
+pub(crate) use hello::{Hello, Welcome};
 #[doc(hidden)]
 pub use message::{
     Ack, CancelInvocation, Close, Completion, Invocation, InvocationKind, Message, Outcome, Ping,

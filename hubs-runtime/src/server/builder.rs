@@ -12,6 +12,7 @@ use axum::Router;
 use hubs_contract::names;
 
 use super::{
+    contract_file::{ContractFile, MemberNames},
     origin::OriginSettings,
     routes::{self, ServerShared},
 };
@@ -24,9 +25,11 @@ use crate::{
     delivery::{Delivery, memory::MemoryDelivery},
     hub::{
         Hub,
+        drift::Members,
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
+        state::CallerState,
     },
     options::{HubOptions, OptionFault},
 };
@@ -140,6 +143,7 @@ pub struct HubServerBuilder {
     filters: Vec<Arc<dyn DynFilter>>,
     hub_filters: Vec<HubFilterRow>,
     max_connections: Option<usize>,
+    contract: Option<String>,
 }
 
 /// A filter for one hub.
@@ -157,12 +161,19 @@ struct PendingHub {
     /// A method that needs streams, if there is one.
     streaming: Option<&'static str>,
     options: Option<HubOptions>,
+    members: MemberNames,
     make: MakeMounted,
 }
 
-type MakeMounted = Box<
-    dyn FnOnce(Arc<HubOptions>, Filters) -> (Arc<dyn AnyHub>, Arc<dyn Any + Send + Sync>) + Send,
->;
+type MakeMounted =
+    Box<dyn FnOnce(MountedParts) -> (Arc<dyn AnyHub>, Arc<dyn Any + Send + Sync>) + Send>;
+
+/// What a mounted hub gets from the server.
+struct MountedParts {
+    options: Arc<HubOptions>,
+    filters: Filters,
+    members: Option<Members>,
+}
 
 impl fmt::Debug for HubServerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,14 +214,24 @@ impl HubServerBuilder {
                 .find(|method| method.streams || method.upload_count() > 0)
                 .map(|method| method.name),
             options,
-            make: Box::new(move |options, filters| {
-                let delivery: Arc<dyn Delivery> =
-                    Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
+            members: MemberNames {
+                hub: H::INFO.name,
+                methods: H::METHODS.iter().map(|method| method.info.name).collect(),
+                fields: H::State::INFO
+                    .fields
+                    .iter()
+                    .map(|field| field.name)
+                    .collect(),
+            },
+            make: Box::new(move |parts| {
+                let limit = parts.options.max_groups_per_connection;
+                let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::new(limit));
                 let mounted = Arc::new(Mounted {
                     hub: Arc::new(hub),
-                    options,
+                    options: parts.options,
                     delivery,
-                    filters,
+                    filters: parts.filters,
+                    members: parts.members,
                 });
                 (mounted.clone(), mounted)
             }),
@@ -233,6 +254,19 @@ impl HubServerBuilder {
             type_name: std::any::type_name::<H>(),
             filter: Arc::new(filter),
         });
+        self
+    }
+
+    /// Tells the server its contract: the text of the `hubs.contract.json` that `hubs-codegen contract` wrote for these
+    /// hubs, as `include_str!("../hubs.contract.json")`.
+    ///
+    /// Generated clients say when they connect for which version of their hub they were made. With the contract the
+    /// server sees which members have changed or are gone since, and does what
+    /// [`HubOptions::contract_drift`](crate::HubOptions::contract_drift) says. Any change of a member counts, a compatible one
+    /// too; members that are new do not.
+    #[must_use]
+    pub fn contract(mut self, contract: impl Into<String>) -> Self {
+        self.contract = Some(contract.into());
         self
     }
 
@@ -293,13 +327,16 @@ impl HubServerBuilder {
     ///
     /// # Errors
     /// [`BuildError`] names what is wrong: no hub at all, two hubs of one name or path (ignoring case), a path that is
-    /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there.
+    /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there, a
+    /// contract that is none or of other hubs.
     pub fn build(self) -> Result<HubServer, BuildError> {
         let origins = self.origins.policy().map_err(BuildError)?;
         self.check_paths()?;
         self.check_duplicates()?;
         self.check_filters()?;
         self.check_server()?;
+        let contract = self.contract.as_deref().map(ContractFile::read);
+        let contract = contract.transpose().map_err(BuildError)?;
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
         let mut mounts = Vec::with_capacity(self.pending.len());
@@ -323,7 +360,13 @@ impl HubServerBuilder {
                 .chain(own.map(|row| &row.filter))
                 .cloned()
                 .collect();
-            let (hub, mounted) = (pending.make)(options, filters);
+            let members = contract.as_ref().map(|file| file.digests(&pending.members));
+            let members = members.transpose().map_err(BuildError)?.map(Members::new);
+            let (hub, mounted) = (pending.make)(MountedParts {
+                options,
+                filters,
+                members,
+            });
             hubs.insert(pending.type_id, mounted);
             mounts.push(Mount {
                 path: pending.path,

@@ -4,6 +4,7 @@
 
 mod address;
 mod builder;
+mod contract_file;
 mod cors;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;

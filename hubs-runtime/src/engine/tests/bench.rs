@@ -55,6 +55,7 @@ impl Bench {
             delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
             options: Arc::new(options),
             filters,
+            members: None,
         });
         Self { mounted, log, gate }
     }

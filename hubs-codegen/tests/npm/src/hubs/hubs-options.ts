@@ -85,4 +85,14 @@ export interface HubDescription<S> {
   handlers: Record<string, string>;
   /** Wire names of client methods whose answer the server waits for. */
   answers: string[];
+  /** What this client was made for, by which the server knows what has changed since. */
+  contract: ContractDigests;
+}
+
+/** Digests of a hub and of its members by name; names of members are left out if they are too many. */
+export interface ContractDigests {
+  digest: string;
+  methods: Record<string, string>;
+  client: Record<string, string>;
+  state: Record<string, string>;
 }

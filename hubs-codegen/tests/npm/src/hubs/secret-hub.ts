@@ -15,6 +15,12 @@ const description: HubDescription<NoState> = {
   state: {},
   handlers: {},
   answers: [],
+  contract: {
+    digest: "3dfc33615e9c08cc",
+    methods: { echo: "c6915b6d1459e98f" },
+    client: {},
+    state: {},
+  },
 };
 
 /**

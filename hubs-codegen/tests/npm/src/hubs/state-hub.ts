@@ -17,6 +17,30 @@ const description: HubDescription<TestState> = {
   state: { name: "", visits: 0, tags: [] },
   handlers: { note: "note", then: "ask_then", unwanted: "unwanted" },
   answers: ["then"],
+  contract: {
+    digest: "23de59b00fdce838",
+    methods: {
+      whoami: "5e1a73259cd7e429",
+      visit: "4440e0dc05233878",
+      renameLater: "45f652f16da03518",
+      enter: "a41e36b3c9783d92",
+      watch: "27eb42af78c94d05",
+      twoUploads: "21af78635b72362c",
+      firstItem: "29b29603b6503cad",
+      forever: "09931361f25ebebc",
+      optional: "9e4f24ebe7a97d8c",
+      nullable: "66c1bb5154b9a4cb",
+      askMe: "790484ef17cd3e01",
+      unwanted: "30575bf40a179d83",
+      isReconnect: "fcd26daf5e178173",
+      never: "6d8a0e0afa78ad59",
+      untilCancelled: "84f34f0f556a3e2c",
+      endOf: "8c5a5033e1714d9f",
+      kick: "0bf69e934ba59d6c",
+    },
+    client: { note: "9c292a8d85b7591d", then: "7e5a341ee37ff82c", unwanted: "4da7d5a64c67bbb5" },
+    state: { name: "61f3ffffb549df09", visits: "0a59d677a36eb828", tags: "b044ac016ab1344f" },
+  },
 };
 
 /**

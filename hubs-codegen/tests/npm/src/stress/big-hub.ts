@@ -21,6 +21,36 @@ const description: HubDescription<BigState> = {
   },
   handlers: { moved: "moved", choose: "choose", settle: "settle", constructor: "build" },
   answers: ["choose", "settle"],
+  contract: {
+    digest: "70d59182bc2e194a",
+    methods: {
+      draw: "8f7fcf01aeb9cb73",
+      add: "1fe0badcc9f63f67",
+      store: "c82f5ecc4be4a753",
+      ticks: "969f09bdd40d163b",
+      uploadMany: "e0e25ab4effca473",
+      wait: "3023baace91577c3",
+      "get-settings": "cae851130a790f5c",
+      tuple: "badd2eccc8059cb1",
+      delete: "c24c85ee6bba73fa",
+      anything: "28f4d07916552d4f",
+      nothing: "8bbcd5b54b60c3eb",
+      then: "57d6cf43b2b532ce",
+      old: "0cfcb6f81f9e48b7",
+      older: "662fdd8b90746e16",
+    },
+    client: {
+      moved: "0d1b9366f28b7f60",
+      choose: "d2e7f919982577c8",
+      settle: "1c738ec94bb4a12e",
+      constructor: "1072df629e19a71b",
+    },
+    state: {
+      displayName: "62bdbe73df6969b3",
+      settings: "c6245bec0bcebf37",
+      "room-id": "41105418bb2e286e",
+    },
+  },
 };
 
 /**

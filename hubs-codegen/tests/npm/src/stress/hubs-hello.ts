@@ -2,18 +2,21 @@
 // The first words on a connection, and the state that goes to and fro after them.
 import { HubError, HubRefusedError } from "./hubs-errors.js";
 import type { Events } from "./hubs-events.js";
+import type { ContractDigests } from "./hubs-options.js";
 import type { CallerState } from "./hubs-state.js";
 import { HELLO, STATE } from "./hubs-wire-names.js";
 
 /** Keeps the state of both ends the same. */
 export class StateSync<S extends object> {
   readonly #url: string;
+  readonly #contract: ContractDigests;
   readonly #state: CallerState<S>;
   readonly #events: Events<S>;
   readonly #invoke: (method: string, values: unknown[]) => Promise<unknown>;
 
-  constructor(url: string, state: CallerState<S>, events: Events<S>, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
+  constructor(url: string, contract: ContractDigests, state: CallerState<S>, events: Events<S>, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
     this.#url = url;
+    this.#contract = contract;
     this.#state = state;
     this.#events = events;
     this.#invoke = invoke;
@@ -21,7 +24,7 @@ export class StateSync<S extends object> {
 
   /** Tells a new connection everything, and takes over what the server makes of it. */
   async hello(reconnect: boolean): Promise<void> {
-    const argument = { contract: {}, state: this.#state.restart(), reconnect };
+    const argument = { contract: this.#contract, state: this.#state.restart(), reconnect };
     try {
       const welcome = (await this.#invoke(HELLO, [argument])) as { state: string };
       this.merge(welcome.state, Infinity);

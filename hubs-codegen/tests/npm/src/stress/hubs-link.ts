@@ -40,7 +40,7 @@ export class HubLink<S extends object> {
       merge: (json, seen) => { this.#sync.merge(json, seen); },
       options,
     });
-    this.#sync = new StateSync(url, this.state, this.#events, (method, values) => this.#calls.invoke(method, values));
+    this.#sync = new StateSync(url, description.contract, this.state, this.#events, (method, values) => this.#calls.invoke(method, values));
     this.#life = new Life({
       hub: description.name,
       url,

@@ -15,6 +15,12 @@ const description: HubDescription<NoState> = {
   state: {},
   handlers: { SaidHello: "SaidHello" },
   answers: [],
+  contract: {
+    digest: "22fa7f0763b3cdde",
+    methods: { Ping: "4b2b63499d4d72d1" },
+    client: { SaidHello: "4bbf76de5984f93e" },
+    state: {},
+  },
 };
 
 /** @see Rust: `stress::ListenHub` */

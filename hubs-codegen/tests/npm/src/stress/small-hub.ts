@@ -13,6 +13,12 @@ const description: HubDescription<NoState> = {
   state: {},
   handlers: {},
   answers: [],
+  contract: {
+    digest: "405c91e1876b0a08",
+    methods: {},
+    client: {},
+    state: {},
+  },
 };
 
 /**
