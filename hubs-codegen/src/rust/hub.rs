@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 
 use super::{
     names::{ident, snake_case, type_name},
-    types::{Direction, Types, identifiers, lines},
+    types::{At, Direction, Types, identifiers, lines},
 };
 use crate::error::Error;
 
@@ -259,7 +259,7 @@ fn handlers(
                 let value = match &result.schema {
                     Some(schema) => {
                         let hint = format!("{hint}Answer");
-                        types.expression(schema, Direction::Input, &hint, &place)?
+                        types.expression(schema, &At::new(Direction::Input, hint, place))?
                     }
                     None => quote! { () },
                 };
@@ -335,12 +335,12 @@ fn hub_method(
     let error = match &method.error {
         Some(schema) => {
             let hint = format!("{hint}Error");
-            types.expression(schema, Direction::Output, &hint, &place)?
+            types.expression(schema, &At::new(Direction::Output, hint, place.clone()))?
         }
         None => quote! { NoError },
     };
     let result_hint = format!("{hint}Result");
-    let result = |schema| types.expression(schema, Direction::Output, &result_hint, &place);
+    let result = |schema| types.expression(schema, &At::new(Direction::Output, result_hint, place));
     let (output, made, words) = match &method.returns {
         Returns::Nothing => (quote! { () }, quote! { invoke }, "See [`CallError`]."),
         Returns::Value { schema } => (result(schema)?, quote! { invoke }, "See [`CallError`]."),
@@ -403,7 +403,7 @@ fn parameters(
     let parameter = |(param, name): (&Param, &Ident)| {
         let hint = format!("{hint}{}", type_name(&param.name));
         let place = format!("{place}, parameter `{}`", param.name);
-        let ty = types.expression(&param.schema, direction, &hint, &place)?;
+        let ty = types.expression(&param.schema, &At::new(direction, hint, place))?;
         let ty = match (param.upload, param.presence) {
             (true, _) => quote! { impl Stream<Item = #ty> + Send + 'static },
             (false, Presence::Required) => ty,

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 
 pub(super) type Schema = Map<String, Value>;
 
+/// Longest fixed-size array that serde reads and writes as one.
+const LONGEST_ARRAY: u64 = 32;
+
 /// How an enum's variants are told apart on the wire.
 pub(super) enum Tagging {
     External,
@@ -84,23 +87,36 @@ pub(super) fn refers(schema: &Value, name: &str) -> bool {
     }
 }
 
-/// The names that a value holds without a list or map between.
-pub(super) fn direct(schema: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    match schema {
-        Value::Object(members) => {
-            for (key, value) in members {
-                match (key.as_str(), value) {
-                    ("$ref", Value::String(text)) => names.push(last(text)),
-                    ("items" | "additionalProperties" | "patternProperties", _) => {}
-                    (_, other) => names.extend(direct(other)),
-                }
+/// The schemas inside a schema, with the keyword that each stands below. What `x-generic` has is said twice.
+pub(super) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
+    let mut found = Vec::new();
+    for (keyword, value) in schema {
+        match (keyword.as_str(), value) {
+            // These have the names of fields below them, which are no keywords.
+            ("properties" | "patternProperties" | "dependentSchemas", Value::Object(named)) => {
+                found.extend(named.values().map(|inner| (keyword.as_str(), inner)));
             }
+            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(several)) => {
+                found.extend(several.iter().map(|inner| (keyword.as_str(), inner)));
+            }
+            ("additionalProperties" | "items", one) => found.push((keyword.as_str(), one)),
+            _ => {}
         }
-        Value::Array(items) => names.extend(items.iter().flat_map(direct)),
-        _ => {}
     }
-    names
+    found
+}
+
+/// The length of a list that always has the same one, and of which Rust makes an array.
+pub(super) fn fixed_length(schema: &Schema) -> Option<u64> {
+    let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
+    let length = bound("maxItems").filter(|most| *most <= LONGEST_ARRAY)?;
+    (bound("minItems") == Some(length)).then_some(length)
+}
+
+/// Whether a schema needs no type of its own: neither fields nor variants.
+pub(super) fn is_alias(schema: &Schema) -> bool {
+    let is_struct = schema.contains_key("properties") && !is_map(schema);
+    !is_struct && variants(schema).is_none()
 }
 
 pub(super) fn last(reference: &str) -> String {

@@ -1,0 +1,61 @@
+//! Pieces of generated code: derives, docs, and what words stand in it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::schema::Schema;
+use crate::links::Links;
+
+pub(super) fn derives() -> TokenStream {
+    quote! {
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(crate = "serde")]
+    }
+}
+
+pub(super) fn docs(schema: &Schema) -> TokenStream {
+    lines(
+        schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or(""),
+    )
+}
+
+/// Words as doc comments, one for each line. Examples are shown but not tested: they are of the server.
+pub(in crate::rust) fn lines(text: &str) -> TokenStream {
+    let links = Links::of(text);
+    let mut in_code = false;
+    let lines = text.trim_end().lines().filter_map(|line| {
+        let fence = line.trim_start().strip_prefix("```");
+        let words = match fence {
+            Some("" | "rust") if !in_code => "```rust,ignore".to_owned(),
+            Some(_) => line.to_owned(),
+            None if in_code => line.to_owned(),
+            None => links.words(line)?,
+        };
+        in_code ^= fence.is_some();
+        let words = match words.as_str() {
+            "" => String::new(),
+            words => format!(" {words}"),
+        };
+        Some(quote! { #[doc = #words] })
+    });
+    lines.collect()
+}
+
+/// Every identifier in `tokens`.
+pub(in crate::rust) fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for token in tokens.clone() {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
+            proc_macro2::TokenTree::Group(group) => found.extend(identifiers(&group.stream())),
+            _ => {}
+        }
+    }
+    found
+}

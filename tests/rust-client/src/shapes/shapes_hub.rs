@@ -1,0 +1,66 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The hub `ShapesHub`.
+use hubs_runtime::client::{
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
+};
+use super::types::{Chain, Command, Expr, Nest, Outline, Page};
+///
+/// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+#[derive(Clone, Debug)]
+pub struct ShapesHubConnection(HubConnection);
+impl ShapesHubConnection {
+    /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
+        Self::connect_with(url, |builder| builder).await
+    }
+    /// Connects as `configure` says: with another protocol, an access token, another first state …
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_with(
+        url: impl Into<String>,
+        configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+    ) -> Result<Self, ConnectError> {
+        let builder = HubConnection::builder(url).state(&NoState {});
+        configure(builder).connect().await.map(ShapesHubConnection)
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn expr(&self, value: Expr) -> Result<Expr, CallError<NoError>> {
+        self.0.call("expr", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn command(&self, value: Command) -> Result<Command, CallError<NoError>> {
+        self.0.call("command", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn page(&self, value: Page) -> Result<Page, CallError<NoError>> {
+        self.0.call("page", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn chain(&self, value: Chain) -> Result<Chain, CallError<NoError>> {
+        self.0.call("chain", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn nest(&self, value: Nest) -> Result<Nest, CallError<NoError>> {
+        self.0.call("nest", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn outline(&self, value: Outline) -> Result<Outline, CallError<NoError>> {
+        self.0.call("outline", (value,)).invoke().await
+    }
+}
+impl std::ops::Deref for ShapesHubConnection {
+    type Target = HubConnection;
+    fn deref(&self) -> &HubConnection {
+        &self.0
+    }
+}

@@ -1,0 +1,88 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The types that hubs take and give.
+use hubs_runtime::__private::serde;
+/// Of nothing but itself.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(transparent)]
+pub struct Chain(pub Option<Box<Chain>>);
+/// Internally tagged, with a variant that is a type which leads back.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(tag = "do")]
+pub enum Command {
+    #[serde(rename = "stop")]
+    Stop,
+    #[serde(rename = "repeat")]
+    Repeat(Box<Repeat>),
+    #[serde(rename = "both")]
+    Both { first: Box<Command>, second: Box<Command> },
+}
+/// By the fields of a variant, by a tuple and by a newtype.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub enum Expr {
+    #[serde(rename = "number")]
+    Number(i32),
+    #[serde(rename = "add")]
+    Add { left: Box<Expr>, right: Box<Expr> },
+    #[serde(rename = "pair")]
+    Pair(Box<Expr>, Box<Expr>),
+    #[serde(rename = "not")]
+    Not(Box<Expr>),
+    #[serde(rename = "all")]
+    All(Vec<Expr>),
+    #[serde(rename = "named")]
+    Named(std::collections::BTreeMap<String, Expr>),
+    #[serde(rename = "maybe")]
+    Maybe(Option<Box<Expr>>),
+}
+/// Untagged.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(untagged)]
+pub enum Link {
+    Nowhere,
+    Page(Box<Page>),
+    Url(String),
+}
+/// Of a list of itself.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(transparent)]
+pub struct Nest(pub Vec<Nest>);
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Note {
+    pub text: String,
+    pub on: Box<Link>,
+}
+/// Adjacently tagged.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(tag = "t", content = "c")]
+pub enum Outline {
+    #[serde(rename = "line")]
+    Line(String),
+    #[serde(rename = "under")]
+    Under(Box<Outline>),
+    #[serde(rename = "between")]
+    Between(Box<Outline>, Box<Outline>),
+    #[serde(rename = "titled")]
+    Titled { title: String, of: Box<Outline> },
+}
+/// Through a tuple, an array and a second type; a field called `items` is no list.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Page {
+    pub items: Option<Box<Page>>,
+    pub halves: [Option<Box<Page>>; 2],
+    pub note: Option<Box<Note>>,
+    pub pair: (u32, Option<Box<Page>>),
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Repeat {
+    pub times: u32,
+    pub what: Box<Command>,
+}

@@ -1,0 +1,84 @@
+//! The types of a generated client against those of its server: what one writes, the other reads, and nothing is lost.
+#![allow(missing_docs)]
+
+use std::{collections::BTreeMap, fmt::Debug};
+
+use hubs_rust_client_tests::shapes as client;
+use hubs_shapes::{Chain, Command, Expr, Link, Nest, Note, Outline, Page, Repeat};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Sends each value to a client that has it as `C`, and back.
+fn there_and_back<C, S>(values: impl IntoIterator<Item = S>)
+where
+    C: Serialize + DeserializeOwned,
+    S: Serialize + DeserializeOwned + Debug + PartialEq,
+{
+    for value in values {
+        let sent = serde_json::to_string(&value).expect("it is written");
+        let received: C = serde_json::from_str(&sent)
+            .unwrap_or_else(|error| panic!("the client does not read {sent}: {error}"));
+        let answered = serde_json::to_string(&received).expect("it is written");
+        let back: S = serde_json::from_str(&answered)
+            .unwrap_or_else(|error| panic!("the server does not read {answered}: {error}"));
+        assert_eq!(back, value, "by way of {answered}");
+    }
+}
+
+fn expr() -> Expr {
+    let one = || Box::new(Expr::Number(1));
+    Expr::Add {
+        left: Box::new(Expr::Pair(one(), Box::new(Expr::Not(one())))),
+        right: Box::new(Expr::All(vec![
+            Expr::Named(BTreeMap::from([("x".to_owned(), Expr::Number(2))])),
+            Expr::Maybe(Some(one())),
+            Expr::Maybe(None),
+        ])),
+    }
+}
+
+fn page(inner: Option<Page>) -> Page {
+    let boxed = |page: &Option<Page>| page.clone().map(Box::new);
+    Page {
+        items: boxed(&inner),
+        halves: [None, boxed(&inner)],
+        note: Some(Box::new(Note {
+            text: "see".to_owned(),
+            on: Box::new(
+                inner
+                    .clone()
+                    .map_or(Link::Nowhere, |page| Link::Page(Box::new(page))),
+            ),
+        })),
+        pair: (3, boxed(&inner)),
+    }
+}
+
+#[test]
+fn types_that_contain_themselves() {
+    there_and_back::<client::Expr, _>([expr()]);
+    let again = Command::Repeat(Repeat {
+        times: 2,
+        what: Box::new(Command::Stop),
+    });
+    there_and_back::<client::Command, _>([
+        Command::Both {
+            first: Box::new(again.clone()),
+            second: Box::new(Command::Stop),
+        },
+        again,
+    ]);
+    there_and_back::<client::Page, _>([page(None), page(Some(page(None)))]);
+    there_and_back::<client::Link, _>([Link::Url("/".to_owned()), Link::Nowhere]);
+    // In JSON all chains are null, as serde has it.
+    there_and_back::<client::Chain, _>([Chain(None)]);
+    there_and_back::<client::Nest, _>([Nest(vec![Nest(Vec::new()), Nest(Vec::new())])]);
+    let line = || Box::new(Outline::Line("a".to_owned()));
+    there_and_back::<client::Outline, _>([
+        Outline::Under(line()),
+        Outline::Between(line(), line()),
+        Outline::Titled {
+            title: "t".to_owned(),
+            of: line(),
+        },
+    ]);
+}

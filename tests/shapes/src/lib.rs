@@ -1,0 +1,37 @@
+//! Hubs whose types and names are hard to print. `tests/rust-client` compiles their client and compares it with these types.
+#![allow(missing_docs)] // the members' names say what they do
+
+mod recursive;
+
+use hubs_runtime::prelude::*;
+pub use recursive::*;
+
+#[hub]
+pub struct ShapesHub;
+
+#[hub]
+impl ShapesHub {
+    pub fn expr(&self, value: Expr) -> Expr {
+        value
+    }
+
+    pub fn command(&self, value: Command) -> Command {
+        value
+    }
+
+    pub fn page(&self, value: Page) -> Page {
+        value
+    }
+
+    pub fn chain(&self, value: Chain) -> Chain {
+        value
+    }
+
+    pub fn nest(&self, value: Nest) -> Nest {
+        value
+    }
+
+    pub fn outline(&self, value: Outline) -> Outline {
+        value
+    }
+}
