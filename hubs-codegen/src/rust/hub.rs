@@ -181,10 +181,10 @@ fn connecting(
                 .any(|m| m.about.deprecated.is_some())
         })
         .then(allow_deprecated);
-    if let Some((_, client)) = client {
+    if let Some((name, client)) = client {
         registered.extend(quote! { let handlers = Arc::new(handlers); });
         for (wire, method) in &client.methods {
-            registered.extend(register(wire, method)?);
+            registered.extend(register(name, wire, method)?);
         }
     }
     Ok(quote! {
@@ -216,20 +216,25 @@ fn connecting(
     })
 }
 
-/// Leads calls of one client method to its handler.
-fn register(wire: &str, method: &ClientMethod) -> Result<TokenStream, Error> {
+/// Leads calls of one client method to its handler. No name of the user's stands among the variables, and the method is
+/// named with its trait, so that none can be taken for another.
+fn register(client: &Ident, wire: &str, method: &ClientMethod) -> Result<TokenStream, Error> {
     few_enough(wire, method.params.len())?;
     let member = ident(&snake_case(method.client_name.as_deref().unwrap_or(wire)));
-    let names = parameter_names(&method.params);
+    let names: Vec<Ident> = (1..=method.params.len())
+        .map(|number| format_ident!("argument_{number}"))
+        .collect();
     let pattern = match names.len() {
         0 => quote! { () },
         _ => quote! { (#(#names,)*) },
     };
+    // Without an answer it is a statement, as clippy likes it.
+    let end = method.result.is_none().then(|| quote! { ; });
     Ok(quote! {
         let called = Arc::clone(&handlers);
         let builder = builder.on(#wire, move |#pattern| {
-            let handlers = Arc::clone(&called);
-            async move { handlers.#member(#(#names),*).await }
+            let called = Arc::clone(&called);
+            async move { #client::#member(&*called, #(#names),*).await #end }
         });
     })
 }

@@ -6,7 +6,17 @@ mod recursive;
 use hubs_runtime::prelude::*;
 pub use recursive::*;
 
-#[hub]
+/// Its names are those that generated code might use itself.
+#[client_contract]
+pub trait ShapesClient {
+    async fn called(&self, called: u32, handlers: String);
+    async fn handlers(&self, url: String, builder: u32, configure: bool) -> bool;
+    #[client(client_name = "clone")]
+    async fn duplicate(&self, r#type: Expr);
+    async fn builder(&self, argument: u32);
+}
+
+#[hub(client = ShapesClient)]
 pub struct ShapesHub;
 
 #[hub]

@@ -40,36 +40,42 @@ impl ChatHubConnection {
         let builder = builder
             .on(
                 "messagePosted",
-                move |(message,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.message_posted(message).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ChatClient::message_posted(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "peopleChanged",
-                move |(people,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.people_changed(people).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ChatClient::people_changed(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "historyCleared",
-                move |(by,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.history_cleared(by).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ChatClient::history_cleared(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "confirm",
-                move |(question,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.confirm(question).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move { ChatClient::confirm(&*called, argument_1).await }
                 },
             );
         configure(builder).connect().await.map(ChatHubConnection)

@@ -40,18 +40,20 @@ impl StateHubConnection {
         let builder = builder
             .on(
                 "note",
-                move |(text,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.note(text).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        StateClient::note(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "then",
-                move |(question,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.ask_then(question).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move { StateClient::ask_then(&*called, argument_1).await }
                 },
             );
         let called = Arc::clone(&handlers);
@@ -59,8 +61,10 @@ impl StateHubConnection {
             .on(
                 "unwanted",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.unwanted().await }
+                    let called = Arc::clone(&called);
+                    async move {
+                        StateClient::unwanted(&*called).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(StateHubConnection)

@@ -38,18 +38,22 @@ impl TestHubConnection {
         let builder = builder
             .on(
                 "message",
-                move |(text,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.message(text).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        TestClient::message(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "payload",
-                move |(payload,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.payload(payload).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        TestClient::payload(&*called, argument_1).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
@@ -57,17 +61,19 @@ impl TestHubConnection {
             .on(
                 "nothing",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.nothing().await }
+                    let called = Arc::clone(&called);
+                    async move {
+                        TestClient::nothing(&*called).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "getResult",
-                move |(value,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.get_result(value).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move { TestClient::get_result(&*called, argument_1).await }
                 },
             );
         configure(builder).connect().await.map(TestHubConnection)

@@ -1,7 +1,9 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ShapesHub`.
+use std::sync::Arc;
 use hubs_runtime::client::{
-    CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
+    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError,
+    NoState,
 };
 use super::types::{Chain, Command, Expr, Nest, Outline, Page};
 ///
@@ -13,8 +15,11 @@ impl ShapesHubConnection {
     ///
     /// # Errors
     /// See [`ConnectError`].
-    pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
-        Self::connect_with(url, |builder| builder).await
+    pub async fn connect(
+        url: impl Into<String>,
+        handlers: impl ShapesClient,
+    ) -> Result<Self, ConnectError> {
+        Self::connect_with(url, handlers, |builder| builder).await
     }
     /// Connects as `configure` says: with another protocol, an access token, another first state …
     ///
@@ -22,9 +27,61 @@ impl ShapesHubConnection {
     /// See [`ConnectError`].
     pub async fn connect_with(
         url: impl Into<String>,
+        handlers: impl ShapesClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
+        let handlers = Arc::new(handlers);
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "called",
+                move |(argument_1, argument_2)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ShapesClient::called(&*called, argument_1, argument_2).await;
+                    }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "handlers",
+                move |(argument_1, argument_2, argument_3)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ShapesClient::handlers(
+                                &*called,
+                                argument_1,
+                                argument_2,
+                                argument_3,
+                            )
+                            .await
+                    }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "duplicate",
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ShapesClient::clone(&*called, argument_1).await;
+                    }
+                },
+            );
+        let called = Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "builder",
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ShapesClient::builder(&*called, argument_1).await;
+                    }
+                },
+            );
         configure(builder).connect().await.map(ShapesHubConnection)
     }
     /// # Errors
@@ -63,4 +120,18 @@ impl std::ops::Deref for ShapesHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
+}
+/// Its names are those that generated code might use itself.
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait ShapesClient: Send + Sync + 'static {
+    fn called(&self, called: u32, handlers: String) -> impl Future<Output = ()> + Send;
+    fn handlers(
+        &self,
+        url: String,
+        builder: u32,
+        configure: bool,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
+    fn clone(&self, r#type: Expr) -> impl Future<Output = ()> + Send;
+    fn builder(&self, argument: u32) -> impl Future<Output = ()> + Send;
 }

@@ -48,18 +48,22 @@ impl BigHubConnection {
         let builder = builder
             .on(
                 "moved",
-                move |(what, to)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.moved(what, to).await }
+                move |(argument_1, argument_2)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        BigClient::moved(&*called, argument_1, argument_2).await;
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "choose",
-                move |(from, new)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.choose(from, new).await }
+                move |(argument_1, argument_2)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        BigClient::choose(&*called, argument_1, argument_2).await
+                    }
                 },
             );
         let called = Arc::clone(&handlers);
@@ -67,17 +71,19 @@ impl BigHubConnection {
             .on(
                 "settle",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.settle().await }
+                    let called = Arc::clone(&called);
+                    async move { BigClient::settle(&*called).await }
                 },
             );
         let called = Arc::clone(&handlers);
         let builder = builder
             .on(
                 "constructor",
-                move |(maybe,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.build(maybe).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        BigClient::build(&*called, argument_1).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(BigHubConnection)

@@ -34,9 +34,11 @@ impl ListenHubConnection {
         let builder = builder
             .on(
                 "SaidHello",
-                move |(name,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.said_hello(name).await }
+                move |(argument_1,)| {
+                    let called = Arc::clone(&called);
+                    async move {
+                        ListenClient::said_hello(&*called, argument_1).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(ListenHubConnection)
