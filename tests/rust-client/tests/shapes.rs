@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, fmt::Debug};
 
+use hubs_runtime::client::BoxError;
 use hubs_rust_client_tests::shapes as client;
 use hubs_shapes::{Chain, Command, Expr, Link, Nest, Note, Outline, Page, Repeat};
 use serde::{Serialize, de::DeserializeOwned};
@@ -81,4 +82,20 @@ fn types_that_contain_themselves() {
             of: line(),
         },
     ]);
+}
+
+/// One type handles the calls of both hubs, since both have one client contract.
+#[test]
+fn hubs_share_a_client_contract() {
+    struct Deaf;
+    impl client::ShapesClient for Deaf {
+        async fn called(&self, _: u32, _: String) {}
+        async fn handlers(&self, _: String, _: u32, _: bool) -> Result<bool, BoxError> {
+            Ok(false)
+        }
+        async fn clone(&self, _: client::Expr) {}
+        async fn builder(&self, _: u32) {}
+    }
+    drop(client::ShapesHubConnection::connect("", Deaf));
+    drop(client::OtherHubConnection::connect("", Deaf));
 }

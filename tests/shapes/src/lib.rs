@@ -45,3 +45,14 @@ impl ShapesHub {
         value
     }
 }
+
+/// Calls the same clients as the other hub.
+#[hub(client = ShapesClient)]
+pub struct OtherHub;
+
+#[hub]
+impl OtherHub {
+    pub fn expr(&self, value: Expr) -> Expr {
+        value
+    }
+}

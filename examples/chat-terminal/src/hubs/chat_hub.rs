@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
 use super::types::{ChatError, ChatState, Message, RoomSummary};
+use super::handlers::ChatClient;
 /// A chat with rooms.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -162,20 +163,4 @@ impl std::ops::Deref for ChatHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on a connected chat client.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait ChatClient: Send + Sync + 'static {
-    /// A message was posted in the room this client is in.
-    fn message_posted(&self, message: Message) -> impl Future<Output = ()> + Send;
-    /// Somebody came or went: everyone who is in the room now.
-    fn people_changed(&self, people: Vec<String>) -> impl Future<Output = ()> + Send;
-    /// The history of the room was cleared by `by`.
-    fn history_cleared(&self, by: String) -> impl Future<Output = ()> + Send;
-    /// Asks the person at the client; the server waits for the answer.
-    fn confirm(
-        &self,
-        question: String,
-    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }

@@ -85,6 +85,8 @@ impl At {
 /// The types of one contract.
 pub(super) struct Types<'c> {
     contract: &'c Contract,
+    /// The module that has the types already.
+    from: Option<&'c syn::Path>,
     /// Names whose two directions differ, so that the input one has a name of its own.
     split: BTreeSet<String>,
     graph: Graph,
@@ -94,9 +96,10 @@ pub(super) struct Types<'c> {
 
 impl<'c> Types<'c> {
     /// Declares every named type, every client contract's and state's included.
-    pub(super) fn new(contract: &'c Contract) -> Result<Self, Error> {
+    pub(super) fn new(contract: &'c Contract, from: Option<&'c syn::Path>) -> Result<Self, Error> {
         let types = Self {
             contract,
+            from,
             split: split(contract),
             graph: Graph::new(contract),
             declared: RefCell::default(),
@@ -132,12 +135,17 @@ impl<'c> Types<'c> {
         }
     }
 
-    /// Which of the declared types stand in `tokens`.
-    pub(super) fn used_in(&self, tokens: &TokenStream) -> Vec<Ident> {
+    /// Imports the declared types that stand in `tokens`.
+    pub(super) fn imports(&self, tokens: &TokenStream) -> Option<TokenStream> {
         let found = identifiers(tokens);
         let declared = self.declared.borrow();
         let used = declared.keys().filter(|name| found.contains(*name));
-        used.map(|name| ident(name)).collect()
+        let used: Vec<Ident> = used.map(|name| ident(name)).collect();
+        match (used.is_empty(), self.from) {
+            (true, _) => None,
+            (false, Some(path)) => Some(quote! { use #path::{#(#used),*}; }),
+            (false, None) => Some(quote! { use super::types::{#(#used),*}; }),
+        }
     }
 
     fn name(&self, name: &str, direction: Direction) -> String {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
-use super::types::{Answer, Question, TestError, TestState};
+use super::types::{TestError, TestState};
+use super::handlers::StateClient;
 /// State, typed errors and what else generated clients have beyond official ones.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -206,17 +207,4 @@ impl std::ops::Deref for StateHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on clients that keep a state.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait StateClient: Send + Sync + 'static {
-    fn note(&self, text: String) -> impl Future<Output = ()> + Send;
-    /// Has another name in generated clients.
-    fn ask_then(
-        &self,
-        question: Question,
-    ) -> impl Future<Output = Result<Answer, BoxError>> + Send;
-    /// Nobody handles it in the tests.
-    fn unwanted(&self) -> impl Future<Output = ()> + Send;
 }

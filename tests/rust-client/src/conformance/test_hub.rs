@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, NoState,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    NoState,
 };
 use super::types::Payload;
+use super::handlers::TestClient;
 /// What clients may call, in the manner of the functional tests of the official client.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -279,20 +280,4 @@ impl std::ops::Deref for TestHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on the tests' clients.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait TestClient: Send + Sync + 'static {
-    /// A text for whoever it is for.
-    fn message(&self, text: String) -> impl Future<Output = ()> + Send;
-    /// A value of every kind.
-    fn payload(&self, payload: Payload) -> impl Future<Output = ()> + Send;
-    /// A call without arguments.
-    fn nothing(&self) -> impl Future<Output = ()> + Send;
-    /// Asks for a number.
-    fn get_result(
-        &self,
-        value: u32,
-    ) -> impl Future<Output = Result<u32, BoxError>> + Send;
 }

@@ -2,10 +2,10 @@
 //! The hub `ShapesHub`.
 use std::sync::Arc;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError,
-    NoState,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
 use super::types::{Chain, Command, Expr, Nest, Outline, Page};
+use super::handlers::ShapesClient;
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
 #[derive(Clone, Debug)]
@@ -120,18 +120,4 @@ impl std::ops::Deref for ShapesHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// Its names are those that generated code might use itself.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait ShapesClient: Send + Sync + 'static {
-    fn called(&self, called: u32, handlers: String) -> impl Future<Output = ()> + Send;
-    fn handlers(
-        &self,
-        url: String,
-        builder: u32,
-        configure: bool,
-    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
-    fn clone(&self, r#type: Expr) -> impl Future<Output = ()> + Send;
-    fn builder(&self, argument: u32) -> impl Future<Output = ()> + Send;
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
 use super::types::{BigState, DrawError, Settings, SettingsInput, Shape, Tree};
+use super::handlers::BigClient;
 /// Everything at once.
 ///
 /// A comment that could end early: `*/` and more.
@@ -257,23 +258,4 @@ impl std::ops::Deref for BigHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server says.
-/// @internal
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait BigClient: Send + Sync + 'static {
-    /// Something moved.
-    ///
-    /// # Arguments
-    /// - `to`: where to
-    fn moved(&self, what: Tree, to: Vec<f64>) -> impl Future<Output = ()> + Send;
-    #[deprecated(since = "0.2.0")]
-    fn choose(
-        &self,
-        from: Vec<Shape>,
-        new: bool,
-    ) -> impl Future<Output = Result<SettingsInput, BoxError>> + Send;
-    fn settle(&self) -> impl Future<Output = Result<(), BoxError>> + Send;
-    fn build(&self, maybe: Option<String>) -> impl Future<Output = ()> + Send;
 }

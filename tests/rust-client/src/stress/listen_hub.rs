@@ -4,6 +4,7 @@ use std::sync::Arc;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
+use super::handlers::ListenClient;
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
 #[derive(Clone, Debug)]
@@ -54,9 +55,4 @@ impl std::ops::Deref for ListenHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait ListenClient: Send + Sync + 'static {
-    fn said_hello(&self, name: String) -> impl Future<Output = ()> + Send;
 }

@@ -1,0 +1,28 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! What hubs call on their clients.
+use hubs_runtime::client::BoxError;
+use super::types::{SettingsInput, Shape, Tree};
+/// What the server says.
+/// @internal
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait BigClient: Send + Sync + 'static {
+    /// Something moved.
+    ///
+    /// # Arguments
+    /// - `to`: where to
+    fn moved(&self, what: Tree, to: Vec<f64>) -> impl Future<Output = ()> + Send;
+    #[deprecated(since = "0.2.0")]
+    fn choose(
+        &self,
+        from: Vec<Shape>,
+        new: bool,
+    ) -> impl Future<Output = Result<SettingsInput, BoxError>> + Send;
+    fn settle(&self) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn build(&self, maybe: Option<String>) -> impl Future<Output = ()> + Send;
+}
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait ListenClient: Send + Sync + 'static {
+    fn said_hello(&self, name: String) -> impl Future<Output = ()> + Send;
+}
