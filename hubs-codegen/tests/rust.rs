@@ -75,3 +75,97 @@ fn a_contract_of_a_dotnet_server_is_refused() {
         "{error}"
     );
 }
+
+/// The error after a type of the contract got another name, in no schema that refers to it.
+fn refused_type(name: &'static str) -> String {
+    refused(move |contract| {
+        let shape = contract.types.output["Shape"].clone();
+        contract.types.output.insert(name.to_owned(), shape);
+    })
+}
+
+#[test]
+fn types_that_clash_with_what_generated_files_use_are_refused() {
+    for (first, second, rust) in [
+        (
+            "type `Stream`",
+            "the generated client's own `Stream`",
+            "Stream",
+        ),
+        (
+            "type `CallError`",
+            "the generated client's own `CallError`",
+            "CallError",
+        ),
+        (
+            "type `string`",
+            "the generated client's own `String`",
+            "String",
+        ),
+        ("type `Vec`", "the generated client's own `Vec`", "Vec"),
+        ("type `shape`", "type `Shape`", "Shape"),
+        (
+            "what clients send as `Settings`",
+            "type `SettingsInput`",
+            "SettingsInput",
+        ),
+    ] {
+        let name = if first.starts_with("type") {
+            first
+        } else {
+            second
+        };
+        assert_eq!(
+            refused_type(name.split('`').nth(1).unwrap()),
+            format!(
+                "{first} and {second} would both be `{rust}` in Rust\n\
+                 help: give one another name, as with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
+}
+
+#[test]
+fn hubs_states_and_client_contracts_that_clash_are_refused() {
+    assert_eq!(
+        refused(|contract| {
+            let state = contract.states["BigState"].clone();
+            contract.states.insert("big_state".to_owned(), state);
+        }),
+        "caller state `big_state` and caller state `BigState` would both be `BigState` in Rust\n\
+         help: give one another name, as with `#[caller_state(name = \"…\")]`"
+    );
+    assert_eq!(
+        refused(|contract| {
+            let client = contract.clients["BigClient"].clone();
+            contract.clients.insert("HubConnection".to_owned(), client);
+        }),
+        "client contract `HubConnection` and the generated client's own `HubConnection` would both be `HubConnection` in Rust\n\
+         help: give one another name, as with `#[client_contract(name = \"…\")]`"
+    );
+    assert_eq!(
+        refused_type("BigHubConnection"),
+        "the connection of hub `BigHub` and type `BigHubConnection` would both be `BigHubConnection` in Rust\n\
+         help: give one another name, as with `#[hub(client_name = \"…\")]`"
+    );
+}
+
+#[test]
+fn files_that_clash_are_refused_with_a_way_out() {
+    for (class, file) in [
+        ("Mod", "mod.rs"),
+        ("Types", "types.rs"),
+        ("Handlers", "handlers.rs"),
+    ] {
+        let error = refused(|contract| {
+            contract.hubs.get_mut("BigHub").unwrap().client_name = Some(class.to_owned());
+        });
+        assert_eq!(
+            error,
+            format!(
+                "hub `BigHub` needs the file `{file}`, which is taken\n\
+                 help: give its client another name with `#[hub(client_name = \"…\")]`"
+            )
+        );
+    }
+}

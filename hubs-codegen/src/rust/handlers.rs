@@ -50,7 +50,7 @@ fn handlers(wire: &str, client: &Client, types: &Types<'_>) -> Result<TokenStrea
                 let value = match &result.schema {
                     Some(schema) => {
                         let hint = format!("{hint}Answer");
-                        types.expression(schema, &At::new(Direction::Input, hint, place))?
+                        types.signature(schema, &At::new(Direction::Input, hint, place))?
                     }
                     None => quote! { () },
                 };

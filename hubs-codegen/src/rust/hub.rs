@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::{
     members::{about, few_enough, file, parameter_names, parameters},
-    names::{ident, snake_case, type_name},
+    names::{connection_name, ident, snake_case, type_name},
     types::{At, Direction, Types, lines},
 };
 use crate::error::Error;
@@ -28,16 +28,15 @@ pub(super) fn module(
     hub: &Hub,
     types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
-    let base = type_name(hub.client_name.as_ref().unwrap_or(&name.to_owned()));
-    let connection = format_ident!("{base}Connection");
+    let connection = ident(&connection_name(hub.client_name.as_deref().unwrap_or(name)));
     let client = hub.client.as_ref().and_then(|client| {
         let found = contract.clients.get(client)?;
         Some((ident(&type_name(client)), found))
     });
-    let connecting = connecting(&connection, hub, client.as_ref())?;
+    let connecting = connecting(&connection, hub, client.as_ref(), types)?;
     let methods = methods(name, hub, types)?;
     let state = hub.state.as_ref().map(|state| {
-        let state = ident(&type_name(state));
+        let state = types.state(state);
         quote! {
             /// The caller state as this end knows it.
             #[must_use]
@@ -98,10 +97,11 @@ fn connecting(
     connection: &Ident,
     hub: &Hub,
     client: Option<&(Ident, &Client)>,
+    types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
     let state = match &hub.state {
         Some(state) => {
-            let state = ident(&type_name(state));
+            let state = types.state(state);
             quote! { #state::default() }
         }
         None => quote! { NoState {} },
@@ -131,7 +131,7 @@ fn connecting(
         })
         .then(allow_deprecated);
     if let Some((name, client)) = client {
-        registered.extend(quote! { let handlers = Arc::new(handlers); });
+        registered.extend(quote! { let handlers = std::sync::Arc::new(handlers); });
         for (wire, method) in &client.methods {
             registered.extend(register(name, wire, method)?);
         }
@@ -180,9 +180,9 @@ fn register(client: &Ident, wire: &str, method: &ClientMethod) -> Result<TokenSt
     // Without an answer it is a statement, as clippy likes it.
     let end = method.result.is_none().then(|| quote! { ; });
     Ok(quote! {
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder.on(#wire, move |#pattern| {
-            let called = Arc::clone(&called);
+            let called = std::sync::Arc::clone(&called);
             async move { #client::#member(&*called, #(#names),*).await #end }
         });
     })
@@ -239,12 +239,12 @@ fn hub_method(
     let error = match &method.error {
         Some(schema) => {
             let hint = format!("{hint}Error");
-            types.expression(schema, &At::new(Direction::Output, hint, place.clone()))?
+            types.signature(schema, &At::new(Direction::Output, hint, place.clone()))?
         }
         None => quote! { NoError },
     };
     let result_hint = format!("{hint}Result");
-    let result = |schema| types.expression(schema, &At::new(Direction::Output, result_hint, place));
+    let result = |schema| types.signature(schema, &At::new(Direction::Output, result_hint, place));
     let (output, made, words) = match &method.returns {
         Returns::Nothing => (quote! { () }, quote! { invoke }, "See [`CallError`]."),
         Returns::Value { schema } => (result(schema)?, quote! { invoke }, "See [`CallError`]."),

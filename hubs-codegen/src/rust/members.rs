@@ -18,7 +18,7 @@ const MOST_ARGUMENTS: usize = 12;
 /// A file with what it imports.
 pub(super) fn file(head: &str, body: &TokenStream, types: &Types<'_>) -> TokenStream {
     let imports = imports(body);
-    let types = types.imports(body);
+    let types = types.imports();
     quote! {
         #![doc = #head]
         #imports
@@ -46,15 +46,11 @@ fn imports(body: &TokenStream) -> TokenStream {
         .filter(|name| words.contains(*name))
         .map(ident)
         .collect();
-    let arc = words
-        .contains("Arc")
-        .then(|| quote! { use std::sync::Arc; });
     let stream = words
         .contains("Stream")
         .then(|| quote! { use hubs_runtime::__private::Stream; });
     let runtime = (!used.is_empty()).then(|| quote! { use hubs_runtime::client::{#(#used),*}; });
     quote! {
-        #arc
         #stream
         #runtime
     }
@@ -93,7 +89,7 @@ pub(super) fn parameters(
     let parameter = |(param, name): (&Param, &Ident)| {
         let hint = format!("{hint}{}", type_name(&param.name));
         let place = format!("{place}, parameter `{}`", param.name);
-        let ty = types.expression(&param.schema, &At::new(direction, hint, place))?;
+        let ty = types.signature(&param.schema, &At::new(direction, hint, place))?;
         let ty = match (param.upload, param.presence) {
             (true, _) => quote! { impl Stream<Item = #ty> + Send + 'static },
             (false, Presence::Required) => ty,

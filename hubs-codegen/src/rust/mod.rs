@@ -17,6 +17,9 @@ use crate::{error::Error, output::Files, output::head};
 use names::{ident, snake_case};
 use types::Types;
 
+/// Files that no hub can have.
+const OWN_FILES: [&str; 3] = ["handlers", "mod", "types"];
+
 /// How files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -47,7 +50,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let mut modules = Vec::new();
     for (name, hub) in &contract.hubs {
         let file = snake_case(&kebab_case(hub.client_name.as_ref().unwrap_or(name)));
-        if file == "handlers" || file == "types" || modules.contains(&file) {
+        if OWN_FILES.contains(&file.as_str()) || modules.contains(&file) {
             return Err(Error::new(format!(
                 "hub `{name}` needs the file `{file}.rs`, which is taken"
             ))

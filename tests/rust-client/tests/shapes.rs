@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Debug};
 
 use hubs_runtime::client::BoxError;
 use hubs_rust_client_tests::shapes as client;
-use hubs_shapes::{Chain, Command, Expr, Link, Nest, Note, Outline, Page, Repeat};
+use hubs_shapes::{Chain, Command, Expr, Link, Nest, Note, Odd, Outline, Page, Repeat, Word};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Sends each value to a client that has it as `C`, and back.
@@ -98,4 +98,19 @@ fn hubs_share_a_client_contract() {
     }
     drop(client::ShapesHubConnection::connect("", Deaf));
     drop(client::OtherHubConnection::connect("", Deaf));
+}
+
+#[test]
+fn members_called_like_keywords() {
+    let odd = Odd {
+        r#type: "t".to_owned(),
+        r#gen: 1,
+        me: true,
+        home: Some(2),
+        reference: Word::Me,
+        items: vec![Word::Type, Word::Nothing],
+        default: Some(Word::Me),
+        properties: Word::Type,
+    };
+    there_and_back::<client::Debug, _>([odd]);
 }

@@ -1,9 +1,11 @@
 //! Hubs whose types and names are hard to print. `tests/rust-client` compiles their client and compares it with these types.
 #![allow(missing_docs)] // the members' names say what they do
 
+mod named;
 mod recursive;
 
 use hubs_runtime::prelude::*;
+pub use named::*;
 pub use recursive::*;
 
 /// Its names are those that generated code might use itself.
@@ -23,6 +25,10 @@ pub struct ShapesHub;
 impl ShapesHub {
     pub fn expr(&self, value: Expr) -> Expr {
         value
+    }
+
+    pub fn odd(&self, r#type: Odd) -> Odd {
+        r#type
     }
 
     pub fn command(&self, value: Command) -> Command {

@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ChatHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
@@ -36,46 +35,46 @@ impl ChatHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&ChatState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "messagePosted",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ChatClient::message_posted(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "peopleChanged",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ChatClient::people_changed(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "historyCleared",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ChatClient::history_cleared(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "confirm",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move { ChatClient::confirm(&*called, argument_1).await }
                 },
             );

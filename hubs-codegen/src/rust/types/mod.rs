@@ -22,7 +22,7 @@ use self::{
     schema::{Schema, fixed_length, integer, is_alias, map, nullable, reference, split, variants},
     tokens::{derives, docs},
 };
-use super::names::{ident, type_name};
+use super::names::{Names, ident, type_name};
 use crate::error::Error;
 
 /// Which way a value travels.
@@ -84,25 +84,29 @@ impl At {
 
 /// The types of one contract.
 pub(super) struct Types<'c> {
-    contract: &'c Contract,
     /// The module that has the types already.
     from: Option<&'c syn::Path>,
     /// Names whose two directions differ, so that the input one has a name of its own.
     split: BTreeSet<String>,
+    names: Names,
     graph: Graph,
     /// Every type that is declared, in the order of names; those without a name in the contract too.
     declared: RefCell<BTreeMap<String, TokenStream>>,
+    /// Those that stand in the file that is being printed.
+    used: RefCell<BTreeSet<String>>,
 }
 
 impl<'c> Types<'c> {
     /// Declares every named type, every client contract's and state's included.
     pub(super) fn new(contract: &'c Contract, from: Option<&'c syn::Path>) -> Result<Self, Error> {
+        let split = split(contract);
         let types = Self {
-            contract,
             from,
-            split: split(contract),
+            names: Names::new(contract, names_of(contract, &split))?,
+            split,
             graph: Graph::new(contract),
             declared: RefCell::default(),
+            used: RefCell::default(),
         };
         for (name, schema) in &contract.types.output {
             let own = types.name(name, Direction::Output);
@@ -135,12 +139,10 @@ impl<'c> Types<'c> {
         }
     }
 
-    /// Imports the declared types that stand in `tokens`.
-    pub(super) fn imports(&self, tokens: &TokenStream) -> Option<TokenStream> {
-        let found = identifiers(tokens);
-        let declared = self.declared.borrow();
-        let used = declared.keys().filter(|name| found.contains(*name));
-        let used: Vec<Ident> = used.map(|name| ident(name)).collect();
+    /// Imports the types that were asked for since the last file.
+    pub(super) fn imports(&self) -> Option<TokenStream> {
+        let used = self.used.take();
+        let used: Vec<Ident> = used.iter().map(|name| ident(name)).collect();
         match (used.is_empty(), self.from) {
             (true, _) => None,
             (false, Some(path)) => Some(quote! { use #path::{#(#used),*}; }),
@@ -148,12 +150,29 @@ impl<'c> Types<'c> {
         }
     }
 
+    /// The type of a value in the signature of a method.
+    pub(super) fn signature(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
+        let ty = self.expression(schema, at)?;
+        let declared = self.declared.borrow();
+        let mut words = identifiers(&ty);
+        words.retain(|word| declared.contains_key(word));
+        self.used.borrow_mut().extend(words);
+        Ok(ty)
+    }
+
+    /// The type of a caller state.
+    pub(super) fn state(&self, name: &str) -> Ident {
+        let name = type_name(name);
+        let named = ident(&name);
+        self.used.borrow_mut().insert(name);
+        named
+    }
+
     fn name(&self, name: &str, direction: Direction) -> String {
-        let plain = type_name(name);
         if direction == Direction::Input && self.split.contains(name) {
-            format!("{plain}Input")
+            input_name(name)
         } else {
-            plain
+            type_name(name)
         }
     }
 
@@ -165,12 +184,6 @@ impl<'c> Types<'c> {
         direction: Direction,
         root: Option<&str>,
     ) -> Result<(), Error> {
-        if self.declared.borrow().contains_key(name) {
-            return Err(
-                Error::new(format!("two types would both be `{name}` in Rust"))
-                    .help("rename one with `#[schemars(rename = \"…\")]`"),
-            );
-        }
         // A type that contains itself must find its own name taken.
         self.put(name, TokenStream::new());
         let at = At {
@@ -218,7 +231,7 @@ impl<'c> Types<'c> {
     }
 
     /// The type of one value.
-    pub(super) fn expression(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
+    fn expression(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
         let Value::Object(schema) = schema else {
             return Ok(self.value());
         };
@@ -254,7 +267,7 @@ impl<'c> Types<'c> {
     fn free(&self, hint: &str) -> String {
         let declared = self.declared.borrow();
         let mut name = hint.to_owned();
-        while declared.contains_key(&name) || self.contract.types.output.contains_key(&name) {
+        while self.names.is_taken(&name) || declared.contains_key(&name) {
             name.push('_');
         }
         name
@@ -320,4 +333,21 @@ impl<'c> Types<'c> {
             None => quote! { Vec<#item> },
         })
     }
+}
+
+/// The named types in Rust and in words.
+fn names_of(contract: &Contract, split: &BTreeSet<String>) -> Vec<(String, String)> {
+    let all: BTreeSet<&String> = (contract.types.output.keys())
+        .chain(contract.types.input.keys())
+        .collect();
+    let whole = (all.into_iter()).map(|name| (type_name(name), format!("type `{name}`")));
+    let inputs = split.iter().map(|name| {
+        let what = format!("what clients send as `{name}`");
+        (input_name(name), what)
+    });
+    whole.chain(inputs).collect()
+}
+
+fn input_name(name: &str) -> String {
+    format!("{}Input", type_name(name))
 }

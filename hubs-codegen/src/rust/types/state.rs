@@ -32,12 +32,6 @@ impl Types<'_> {
             fields.extend(quote! { #words #rename pub #own: #ty, });
             defaults.insert(field.name.clone(), field.default.clone());
         }
-        if self.declared.borrow().contains_key(&rust) {
-            return Err(Error::new(format!(
-                "type `{rust}` and caller state `{name}` would have the same name in Rust"
-            ))
-            .help("rename one, as with `#[caller_state(name = \"…\")]`"));
-        }
         let named = ident(&rust);
         let words = lines(&state.about.docs);
         let derives = derives();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
@@ -47,15 +47,18 @@ pub(in crate::rust) fn lines(text: &str) -> TokenStream {
     lines.collect()
 }
 
-/// Every identifier in `tokens`.
+/// Every identifier in `tokens` but those of a path after its first.
 pub(in crate::rust) fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let mut colons = 0;
     for token in tokens.clone() {
+        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
         match token {
-            proc_macro2::TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
-            proc_macro2::TokenTree::Group(group) => found.extend(identifiers(&group.stream())),
+            TokenTree::Ident(ident) if colons < 2 => drop(found.insert(ident.to_string())),
+            TokenTree::Group(group) => found.extend(identifiers(&group.stream())),
             _ => {}
         }
+        colons = if is_colon { colons + 1 } else { 0 };
     }
     found
 }

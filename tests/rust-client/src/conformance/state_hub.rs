@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `StateHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
@@ -36,33 +35,33 @@ impl StateHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&TestState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "note",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         StateClient::note(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "then",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move { StateClient::ask_then(&*called, argument_1).await }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "unwanted",
                 move |()| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         StateClient::unwanted(&*called).await;
                     }

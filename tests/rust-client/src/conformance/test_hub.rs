@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `TestHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
@@ -34,46 +33,46 @@ impl TestHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "message",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         TestClient::message(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "payload",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         TestClient::payload(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "nothing",
                 move |()| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         TestClient::nothing(&*called).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "getResult",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move { TestClient::get_result(&*called, argument_1).await }
                 },
             );

@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `OtherHub`.
-use std::sync::Arc;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
@@ -32,24 +31,24 @@ impl OtherHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "called",
                 move |(argument_1, argument_2)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::called(&*called, argument_1, argument_2).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "handlers",
                 move |(argument_1, argument_2, argument_3)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::handlers(
                                 &*called,
@@ -61,23 +60,23 @@ impl OtherHubConnection {
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "duplicate",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::clone(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "builder",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::builder(&*called, argument_1).await;
                     }

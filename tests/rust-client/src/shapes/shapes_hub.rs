@@ -1,10 +1,9 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ShapesHub`.
-use std::sync::Arc;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
-use super::types::{Chain, Command, Expr, Nest, Outline, Page};
+use super::types::{Chain, Command, Debug, Expr, Nest, Outline, Page};
 use super::handlers::ShapesClient;
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -31,24 +30,24 @@ impl ShapesHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "called",
                 move |(argument_1, argument_2)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::called(&*called, argument_1, argument_2).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "handlers",
                 move |(argument_1, argument_2, argument_3)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::handlers(
                                 &*called,
@@ -60,23 +59,23 @@ impl ShapesHubConnection {
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "duplicate",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::clone(&*called, argument_1).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "builder",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ShapesClient::builder(&*called, argument_1).await;
                     }
@@ -88,6 +87,11 @@ impl ShapesHubConnection {
     /// See [`CallError`].
     pub async fn expr(&self, value: Expr) -> Result<Expr, CallError<NoError>> {
         self.0.call("expr", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn odd(&self, r#type: Debug) -> Result<Debug, CallError<NoError>> {
+        self.0.call("odd", (r#type,)).invoke().await
     }
     /// # Errors
     /// See [`CallError`].

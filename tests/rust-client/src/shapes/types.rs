@@ -6,6 +6,16 @@ use hubs_runtime::__private::serde;
 #[serde(crate = "serde")]
 #[serde(transparent)]
 pub struct Chain(pub Option<Box<Chain>>);
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub enum Clone {
+    #[serde(rename = "Self")]
+    Me,
+    #[serde(rename = "type")]
+    Type,
+    #[serde(rename = "")]
+    Nothing,
+}
 /// Internally tagged, with a variant that is a type which leads back.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -17,6 +27,22 @@ pub enum Command {
     Repeat(Box<Repeat>),
     #[serde(rename = "both")]
     Both { first: Box<Command>, second: Box<Command> },
+}
+/// Named like a trait that generated code derives; its fields are keywords, of Rust or of schemas.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Debug {
+    pub r#type: String,
+    pub r#gen: u32,
+    #[serde(rename = "self")]
+    pub self_: bool,
+    #[serde(rename = "crate")]
+    pub crate_: Option<u32>,
+    #[serde(rename = "$ref")]
+    pub r#ref: Clone,
+    pub items: Vec<Clone>,
+    pub default: Option<Clone>,
+    pub properties: Clone,
 }
 /// By the fields of a variant, by a tuple and by a newtype.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `BigHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
@@ -44,44 +43,44 @@ impl BigHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&BigState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "moved",
                 move |(argument_1, argument_2)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         BigClient::moved(&*called, argument_1, argument_2).await;
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "choose",
                 move |(argument_1, argument_2)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         BigClient::choose(&*called, argument_1, argument_2).await
                     }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "settle",
                 move |()| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move { BigClient::settle(&*called).await }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "constructor",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         BigClient::build(&*called, argument_1).await;
                     }

@@ -1,6 +1,5 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ListenHub`.
-use std::sync::Arc;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
@@ -30,13 +29,13 @@ impl ListenHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "SaidHello",
                 move |(argument_1,)| {
-                    let called = Arc::clone(&called);
+                    let called = std::sync::Arc::clone(&called);
                     async move {
                         ListenClient::said_hello(&*called, argument_1).await;
                     }
