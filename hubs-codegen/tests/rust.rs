@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use hubs_codegen::rust::{Options, generate};
 use hubs_contract::model::{Contract, ServerKind};
+use serde_json::json;
 
 fn contract() -> Contract {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json");
@@ -167,5 +168,64 @@ fn files_that_clash_are_refused_with_a_way_out() {
                  help: give its client another name with `#[hub(client_name = \"…\")]`"
             )
         );
+    }
+}
+
+/// The error after the field `Shape.sizes` got a schema.
+fn refused_schema(schema: serde_json::Value) -> Option<String> {
+    let mut contract = contract();
+    let shape = json!({"type": "object", "required": ["sizes"], "properties": {
+        "sizes": {"type": "array", "items": schema},
+    }});
+    contract.types.output.insert("Shape".to_owned(), shape);
+    let refused = generate(&contract, &Options::default()).err();
+    refused.map(|error| error.to_string())
+}
+
+#[test]
+fn schemas_that_no_type_of_rust_is_right_for_are_refused_where_they_stand() {
+    let spoiled = json!([
+        [false, "allows no value at all"],
+        [{"not": {}}, "has the keyword `not`"],
+        [{"type": ["string", "integer"]}, "is of several types, `string` and `integer`"],
+        [{"type": ["string", "integer", "null"]}, "is of several types, `string`, `integer` and `null`"],
+        [{"allOf": [{"type": "string"}, {"type": "string"}]}, "has `allOf` with several parts"],
+        [{"type": "integer", "format": "uint24"}, "is an integer of the unknown format `uint24`"],
+        [{"type": "number", "format": "decimal"}, "is a number of the unknown format `decimal`"],
+        [{"enum": [1, 2]}, "is the constant `1`, no text"],
+        [{"type": "object", "patternProperties": {"a": true, "b": true}}, "has `patternProperties` with several parts"],
+        [{"type": "date"}, "is of the JSON type `date`"],
+    ]);
+    for case in spoiled.as_array().unwrap() {
+        assert_eq!(
+            refused_schema(case[0].clone()),
+            Some(format!(
+                "`{}` {}, which Rust has no type for\n\
+                 help: give it the schema of another type with `#[schemars(with = \"…\")]`, of `serde_json::Value` if it may be anything",
+                if case[0]["enum"].is_null() {
+                    "Shape.sizes[]"
+                } else {
+                    "ShapeSizesItem"
+                },
+                case[1].as_str().unwrap()
+            )),
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn schemas_that_rust_has_a_type_for_are_not_refused() {
+    for schema in [
+        json!(true),
+        json!({}),
+        json!({"description": "anything", "default": 3, "x-more": 1}),
+        json!({"type": ["string", "null"]}),
+        json!({"allOf": [{"type": "string"}]}),
+        json!({"type": "integer"}),
+        json!({"type": "integer", "format": "int"}),
+        json!({"type": "number", "format": "double"}),
+    ] {
+        assert_eq!(refused_schema(schema), None);
     }
 }

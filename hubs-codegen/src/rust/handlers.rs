@@ -41,7 +41,7 @@ fn handlers(wire: &str, client: &Client, types: &Types<'_>) -> Result<TokenStrea
             ))
             .help("name one with `#[client(client_name = \"…\")]`"));
         }
-        let place = format!("`{name}::{member}`");
+        let place = format!("{wire}.{method_name}");
         let hint = format!("{name}{}", type_name(&member));
         let parameters = parameters(&method.params, Direction::Output, types, &hint, &place)?;
         let output = match &method.result {

@@ -218,7 +218,7 @@ fn hub_method(
     method: &Method,
     types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
-    let place = format!("`{hub}.{wire}`");
+    let place = format!("{hub}.{wire}");
     let hint = format!("{}{}", type_name(hub), type_name(wire));
     let values = method.params.iter().filter(|param| !param.upload).count();
     few_enough(wire, values)?;

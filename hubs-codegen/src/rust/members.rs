@@ -88,7 +88,7 @@ pub(super) fn parameters(
     let names = parameter_names(params);
     let parameter = |(param, name): (&Param, &Ident)| {
         let hint = format!("{hint}{}", type_name(&param.name));
-        let place = format!("{place}, parameter `{}`", param.name);
+        let place = format!("{place}({})", param.name);
         let ty = types.signature(&param.schema, &At::new(direction, hint, place))?;
         let ty = match (param.upload, param.presence) {
             (true, _) => quote! { impl Stream<Item = #ty> + Send + 'static },

@@ -68,6 +68,8 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         files.add("types.rs", text(types.module())?);
         modules.push("types".to_owned());
     }
+    // As rustfmt has them.
+    modules.sort();
     let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
     let docs =
         " Typed clients of hubs: connections, the traits of what clients handle, and the types.";

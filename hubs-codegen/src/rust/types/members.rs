@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{
     At, Types,
+    refused::refused,
     schema::{
         Schema, Tagging, is_alias, last, nullable, properties, reference, required, tagging,
         variants, wire_name,
@@ -107,7 +108,6 @@ impl Types<'_> {
         variants: &[Value],
         at: &At,
     ) -> Result<TokenStream, Error> {
-        let name = &at.hint;
         let tagging = tagging(schema, variants);
         let container = match &tagging {
             Tagging::External => None,
@@ -121,10 +121,17 @@ impl Types<'_> {
         let mut taken = BTreeSet::new();
         for (index, variant) in variants.iter().enumerate() {
             let Value::Object(variant) = variant else {
-                return Err(Error::new(format!(
-                    "`{name}` has a variant that may be anything, which cannot be told from the others"
-                )));
+                return Err(refused(at, "has a variant that is any value, or none"));
             };
+            if let Some(constant) = variant
+                .get("const")
+                .filter(|constant| !constant.is_string())
+            {
+                return Err(refused(
+                    at,
+                    &format!("is the constant `{constant}`, no text"),
+                ));
+            }
             let wire = wire_name(variant, &tagging);
             let title = variant.get("title").and_then(Value::as_str);
             let mut rust = match (title, &wire) {
@@ -143,7 +150,7 @@ impl Types<'_> {
             let rust = ident(&rust);
             items.extend(quote! { #docs #rename #rust #body, });
         }
-        let named = ident(name);
+        let named = ident(&at.hint);
         let docs = docs(schema);
         let derives = derives();
         Ok(quote! {
@@ -163,7 +170,7 @@ impl Types<'_> {
         at: &At,
     ) -> Result<TokenStream, Error> {
         let of_variant = At {
-            place: format!("`{}::{name}`", at.hint),
+            place: format!("{}::{name}", at.hint),
             ..at.named(name)
         };
         let properties = schema.get("properties").and_then(Value::as_object);

@@ -2,6 +2,7 @@
 
 mod graph;
 mod members;
+mod refused;
 mod schema;
 mod state;
 mod tokens;
@@ -19,7 +20,10 @@ use serde_json::Value;
 pub(super) use self::tokens::{identifiers, lines};
 use self::{
     graph::Graph,
-    schema::{Schema, fixed_length, integer, is_alias, map, nullable, reference, split, variants},
+    refused::{check_anything, check_parts, refused, several},
+    schema::{
+        Schema, fixed_length, float, integer, is_alias, map, nullable, reference, split, variants,
+    },
     tokens::{derives, docs},
 };
 use super::names::{Names, ident, type_name};
@@ -69,6 +73,7 @@ impl At {
     fn each(&self, part: &str) -> Self {
         Self {
             root: None,
+            place: format!("{}[]", self.place),
             ..self.named(part)
         }
     }
@@ -76,7 +81,7 @@ impl At {
     /// A field of the value.
     fn field(&self, owner: &str, wire: &str) -> Self {
         Self {
-            place: format!("`{owner}.{wire}`"),
+            place: format!("{owner}.{wire}"),
             ..self.named(&type_name(wire))
         }
     }
@@ -189,14 +194,17 @@ impl<'c> Types<'c> {
         let at = At {
             direction,
             hint: name.to_owned(),
-            place: format!("`{name}`"),
+            place: name.to_owned(),
             root: root.map(str::to_owned),
         };
         let item = match schema {
-            Value::Object(schema) if !is_alias(schema) => match variants(schema) {
-                Some(variants) => self.enumeration(schema, &variants, &at)?,
-                None => self.structure(schema, &at)?,
-            },
+            Value::Object(schema) if !is_alias(schema) => {
+                check_parts(schema, &at)?;
+                match variants(schema) {
+                    Some(variants) => self.enumeration(schema, &variants, &at)?,
+                    None => self.structure(schema, &at)?,
+                }
+            }
             _ => self.alias(schema, &at)?,
         };
         self.put(name, item);
@@ -226,15 +234,14 @@ impl<'c> Types<'c> {
         self.declared.borrow_mut().insert(name.to_owned(), item);
     }
 
-    fn value(&self) -> TokenStream {
-        quote! { hubs_runtime::__private::serde_json::Value }
-    }
-
     /// The type of one value.
     fn expression(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
-        let Value::Object(schema) = schema else {
-            return Ok(self.value());
+        let schema = match schema {
+            Value::Object(schema) => schema,
+            Value::Bool(false) => return Err(refused(at, "allows no value at all")),
+            _ => return Ok(value()),
         };
+        check_parts(schema, at)?;
         if let Some(name) = reference(schema) {
             return Ok(self.named(&name, at));
         }
@@ -275,33 +282,32 @@ impl<'c> Types<'c> {
 
     /// The type that `type` and its fellows describe, without a declaration of its own.
     fn own(&self, schema: &Schema, at: &At) -> Result<TokenStream, Error> {
-        let format = schema.get("format").and_then(Value::as_str).unwrap_or("");
-        let kind = match schema.get("type") {
-            Some(Value::String(kind)) => kind.as_str(),
-            _ => return Ok(self.value()),
+        let kind = match (schema.get("type"), schema.get("allOf")) {
+            (Some(Value::String(kind)), _) => kind.as_str(),
+            (Some(Value::Array(kinds)), _) => return Err(several(kinds, at)),
+            (_, Some(Value::Array(parts))) if parts.len() == 1 => {
+                return self.expression(&parts[0], at);
+            }
+            _ => {
+                check_anything(schema, at)?;
+                return Ok(value());
+            }
         };
         Ok(match kind {
             "null" => quote! { () },
             "boolean" => quote! { bool },
             "string" => quote! { String },
-            "number" if format == "float" => quote! { f32 },
-            "number" => quote! { f64 },
-            "integer" => integer(format),
+            "number" | "integer" => return number(kind, schema, at),
             "array" => return self.array(schema, at),
             "object" => {
                 let (key, value) = match map(schema) {
                     Some((key, Some(value))) => (key, self.expression(value, &at.each("Value"))?),
-                    _ => ("String", self.value()),
+                    _ => ("String", value()),
                 };
                 let key = ident(key);
                 quote! { std::collections::BTreeMap<#key, #value> }
             }
-            other => {
-                return Err(Error::new(format!(
-                    "{} is of the JSON type `{other}`, which Rust has no type for",
-                    at.place
-                )));
-            }
+            other => return Err(refused(at, &format!("is of the JSON type `{other}`"))),
         })
     }
 
@@ -311,7 +317,13 @@ impl<'c> Types<'c> {
             return Ok(None);
         };
         let items = items.iter().enumerate();
-        let items = items.map(|(index, item)| self.expression(item, &at.named(&index.to_string())));
+        let items = items.map(|(index, item)| {
+            let at = At {
+                place: format!("{}.{index}", at.place),
+                ..at.named(&index.to_string())
+            };
+            self.expression(item, &at)
+        });
         items.collect::<Result<_, _>>().map(Some)
     }
 
@@ -321,12 +333,15 @@ impl<'c> Types<'c> {
         }
         let length = fixed_length(schema);
         let at = match length {
-            Some(_) => at.named("Item"),
+            Some(_) => At {
+                root: at.root.clone(),
+                ..at.each("Item")
+            },
             None => at.each("Item"),
         };
         let item = match schema.get("items") {
             Some(items) => self.expression(items, &at)?,
-            None => self.value(),
+            None => value(),
         };
         Ok(match length.map(Literal::u64_unsuffixed) {
             Some(length) => quote! { [#item; #length] },
@@ -350,4 +365,23 @@ fn names_of(contract: &Contract, split: &BTreeSet<String>) -> Vec<(String, Strin
 
 fn input_name(name: &str) -> String {
     format!("{}Input", type_name(name))
+}
+
+/// Anything at all.
+fn value() -> TokenStream {
+    quote! { hubs_runtime::__private::serde_json::Value }
+}
+
+fn number(kind: &str, schema: &Schema, at: &At) -> Result<TokenStream, Error> {
+    let format = schema.get("format").and_then(Value::as_str).unwrap_or("");
+    let (found, article) = match kind {
+        "integer" => (integer(format), "an"),
+        _ => (float(format), "a"),
+    };
+    found.ok_or_else(|| {
+        refused(
+            at,
+            &format!("is {article} {kind} of the unknown format `{format}`"),
+        )
+    })
 }

@@ -147,6 +147,9 @@ pub(super) fn nullable(schema: &Schema) -> Option<Value> {
     {
         let mut inner = schema.clone();
         inner.insert("type".to_owned(), kind.clone());
+        if let Some(Value::Array(values)) = inner.get_mut("enum") {
+            values.retain(|value| !value.is_null());
+        }
         return Some(Value::Object(inner));
     }
     for key in ["anyOf", "oneOf"] {
@@ -303,8 +306,9 @@ pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
     }
 }
 
-pub(super) fn integer(format: &str) -> TokenStream {
-    match format {
+/// The integer of a format; without one it is the widest that every protocol carries.
+pub(super) fn integer(format: &str) -> Option<TokenStream> {
+    Some(match format {
         "uint8" => quote! { u8 },
         "uint16" => quote! { u16 },
         "uint32" => quote! { u32 },
@@ -313,7 +317,16 @@ pub(super) fn integer(format: &str) -> TokenStream {
         "int8" => quote! { i8 },
         "int16" => quote! { i16 },
         "int32" => quote! { i32 },
+        "int64" | "int" | "" => quote! { i64 },
         "int128" => quote! { i128 },
-        _ => quote! { i64 },
-    }
+        _ => return None,
+    })
+}
+
+pub(super) fn float(format: &str) -> Option<TokenStream> {
+    Some(match format {
+        "float" => quote! { f32 },
+        "double" | "" => quote! { f64 },
+        _ => return None,
+    })
 }

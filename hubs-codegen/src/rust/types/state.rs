@@ -22,7 +22,7 @@ impl Types<'_> {
         let mut defaults = Schema::new();
         for field in &state.fields {
             let hint = format!("{rust}{}", type_name(&field.name));
-            let place = format!("`{name}.{}`", field.name);
+            let place = format!("{name}.{}", field.name);
             let ty = self.expression(&field.output, &At::new(Direction::Output, hint, place))?;
             let own = snake_case(&field.name);
             let wire = &field.name;

@@ -3,15 +3,15 @@
 #[rustfmt::skip]
 mod big_hub;
 #[rustfmt::skip]
+mod handlers;
+#[rustfmt::skip]
 mod listen_hub;
 #[rustfmt::skip]
 mod small_hub;
 #[rustfmt::skip]
-mod handlers;
-#[rustfmt::skip]
 mod types;
 pub use self::big_hub::*;
+pub use self::handlers::*;
 pub use self::listen_hub::*;
 pub use self::small_hub::*;
-pub use self::handlers::*;
 pub use self::types::*;
