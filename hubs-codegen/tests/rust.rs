@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use hubs_codegen::rust::{Options, generate};
+use hubs_codegen::{
+    output::Files,
+    rust::{Options, generate},
+};
 use hubs_contract::model::{Contract, ServerKind};
 use serde_json::json;
 
@@ -29,11 +32,42 @@ fn types_may_come_from_elsewhere() {
     let options = |path: &str| Options {
         types_from: Some(path.to_owned()),
     };
-    let files = generate(&contract(), &options("chat_types::wire")).unwrap();
+    let from = options("chat_types::wire");
+    let files = generate(&contract(), &from).unwrap();
     assert!(files.iter().all(|(path, _)| path != Path::new("types.rs")));
-    let uses = |text: &str| text.contains("use chat_types::wire::{");
-    assert!(files.iter().any(|(_, text)| uses(text)));
-    let error = generate(&contract(), &options("chat types")).unwrap_err();
+    let text = |files: &Files, name: &str| {
+        let mut found = files.iter().filter(|(path, _)| *path == Path::new(name));
+        found.next().unwrap().1.to_owned()
+    };
+    // Both ways of a type are the one type that the module has.
+    let handlers = text(&files, "handlers.rs");
+    assert!(
+        handlers.contains("use chat_types::wire::{Settings, Shape, Tree};"),
+        "{handlers}"
+    );
+
+    // What has no name in the contract has none in the module either.
+    let mut contract = contract();
+    let hub = contract.hubs.get_mut("BigHub").unwrap();
+    hub.methods.get_mut("add").unwrap().params[0].schema = json!({
+        "type": "object",
+        "required": ["shape", "side"],
+        "properties": {"shape": {"$ref": "#/types/input/Shape"}, "side": {"enum": ["left", "Tree"]}},
+    });
+    let files = generate(&contract, &from).unwrap();
+    let hub = text(&files, "big_hub.rs");
+    assert!(hub.contains("use super::types::BigHubAddLeft;"), "{hub}");
+    assert!(
+        hub.contains("use chat_types::wire::{BigState, DrawError, Settings, Shape, Tree};"),
+        "{hub}"
+    );
+    let types = text(&files, "types.rs");
+    assert!(types.contains("pub struct BigHubAddLeft {"), "{types}");
+    assert!(types.contains("pub enum BigHubAddLeftSide {"), "{types}");
+    assert!(types.contains("use chat_types::wire::Shape;"), "{types}");
+    assert!(!types.contains("pub struct Tree"), "{types}");
+    assert!(text(&files, "mod.rs").contains("mod types;"));
+    let error = generate(&contract, &options("chat types")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`chat types` is no path of a Rust module\n\

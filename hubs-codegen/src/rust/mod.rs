@@ -23,7 +23,7 @@ const OWN_FILES: [&str; 3] = ["handlers", "mod", "types"];
 /// How files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Path of a module that has every type, as `chat_types`: nothing is printed for types then.
+    /// Path of a module that has every type with a name, as `chat_types`: only types without one are printed then.
     pub types_from: Option<String>,
 }
 
@@ -64,8 +64,8 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         files.add("handlers.rs", text(tokens)?);
         modules.push("handlers".to_owned());
     }
-    if from.is_none() {
-        files.add("types.rs", text(types.module())?);
+    if let Some(tokens) = types.module() {
+        files.add("types.rs", text(tokens)?);
         modules.push("types".to_owned());
     }
     // As rustfmt has them.

@@ -1,6 +1,6 @@
 //! Names in Rust: of members, parameters, types and variants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hubs_contract::{
     model::Contract,
@@ -40,6 +40,7 @@ const NEVER: [&str; 4] = ["Self", "crate", "self", "super"];
 /// The names of types, traits and connections, of which no two may be the same.
 pub(super) struct Names {
     taken: BTreeMap<String, String>,
+    types: BTreeSet<String>,
 }
 
 impl Names {
@@ -57,8 +58,10 @@ impl Names {
         });
         let mut names = Self {
             taken: BTreeMap::from(own),
+            types: BTreeSet::new(),
         };
         for (name, what) in types {
+            names.types.insert(name.clone());
             names.take(name, what, "schemars(rename = \"…\")")?;
         }
         for name in contract.clients.keys() {
@@ -75,6 +78,11 @@ impl Names {
             names.take(connection, what, "hub(client_name = \"…\")")?;
         }
         Ok(names)
+    }
+
+    /// Whether a type of the contract has this name in Rust.
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        self.types.contains(name)
     }
 
     pub(super) fn is_taken(&self, name: &str) -> bool {

@@ -8,7 +8,7 @@ mod state;
 mod tokens;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
 };
 
@@ -97,14 +97,22 @@ pub(super) struct Types<'c> {
     graph: Graph,
     /// Every type that is declared, in the order of names; those without a name in the contract too.
     declared: RefCell<BTreeMap<String, TokenStream>>,
-    /// Those that stand in the file that is being printed.
+    /// Types of the module `from` that stand in declared ones.
+    borrowed: RefCell<BTreeSet<String>>,
+    /// How many declarations are being printed, one within the other.
+    declaring: Cell<usize>,
+    /// The types that stand in the file that is being printed.
     used: RefCell<BTreeSet<String>>,
 }
 
 impl<'c> Types<'c> {
     /// Declares every named type, every client contract's and state's included.
     pub(super) fn new(contract: &'c Contract, from: Option<&'c syn::Path>) -> Result<Self, Error> {
-        let split = split(contract);
+        // A module that has the types has one for both directions.
+        let split = match from {
+            Some(_) => BTreeSet::new(),
+            None => split(contract),
+        };
         let types = Self {
             from,
             names: Names::new(contract, names_of(contract, &split))?,
@@ -112,7 +120,12 @@ impl<'c> Types<'c> {
             graph: Graph::new(contract),
             declared: RefCell::default(),
             used: RefCell::default(),
+            borrowed: RefCell::default(),
+            declaring: Cell::new(0),
         };
+        if from.is_some() {
+            return Ok(types);
+        }
         for (name, schema) in &contract.types.output {
             let own = types.name(name, Direction::Output);
             types.declare(&own, schema, Direction::Output, Some(name))?;
@@ -129,30 +142,37 @@ impl<'c> Types<'c> {
         Ok(types)
     }
 
-    /// The module of all declared types.
-    pub(super) fn module(&self) -> TokenStream {
+    /// The module of all declared types; none if another module has them all.
+    pub(super) fn module(&self) -> Option<TokenStream> {
         let declared = self.declared.borrow();
+        if declared.is_empty() && self.from.is_some() {
+            return None;
+        }
         let all: TokenStream = declared.values().cloned().collect();
         let docs = " The types that hubs take and give.";
         // By the runtime, so that a client depends on nothing else.
         let serde = (identifiers(&all).contains("derive"))
             .then(|| quote! { use hubs_runtime::__private::serde; });
-        quote! {
+        let borrowed = self.borrowed.borrow();
+        let borrowed = self
+            .from
+            .and_then(|path| import(&quote! { #path }, &borrowed));
+        Some(quote! {
             #![doc = #docs]
             #serde
+            #borrowed
             #all
-        }
+        })
     }
 
     /// Imports the types that were asked for since the last file.
-    pub(super) fn imports(&self) -> Option<TokenStream> {
-        let used = self.used.take();
-        let used: Vec<Ident> = used.iter().map(|name| ident(name)).collect();
-        match (used.is_empty(), self.from) {
-            (true, _) => None,
-            (false, Some(path)) => Some(quote! { use #path::{#(#used),*}; }),
-            (false, None) => Some(quote! { use super::types::{#(#used),*}; }),
-        }
+    pub(super) fn imports(&self) -> TokenStream {
+        let declared = self.declared.borrow();
+        let is_declared = |name: &String| declared.contains_key(name);
+        let (ours, borrowed) = self.used.take().into_iter().partition(is_declared);
+        let borrowed = (self.from).and_then(|path| import(&quote! { #path }, &borrowed));
+        let ours = import(&quote! { super::types }, &ours);
+        quote! { #borrowed #ours }
     }
 
     /// The type of a value in the signature of a method.
@@ -160,7 +180,7 @@ impl<'c> Types<'c> {
         let ty = self.expression(schema, at)?;
         let declared = self.declared.borrow();
         let mut words = identifiers(&ty);
-        words.retain(|word| declared.contains_key(word));
+        words.retain(|word| declared.contains_key(word) || self.names.is_type(word));
         self.used.borrow_mut().extend(words);
         Ok(ty)
     }
@@ -189,6 +209,7 @@ impl<'c> Types<'c> {
         direction: Direction,
         root: Option<&str>,
     ) -> Result<(), Error> {
+        self.declaring.update(|depth| depth + 1);
         // A type that contains itself must find its own name taken.
         self.put(name, TokenStream::new());
         let at = At {
@@ -208,6 +229,7 @@ impl<'c> Types<'c> {
             _ => self.alias(schema, &at)?,
         };
         self.put(name, item);
+        self.declaring.update(|depth| depth - 1);
         Ok(())
     }
 
@@ -261,7 +283,11 @@ impl<'c> Types<'c> {
 
     /// The type `name` of the contract, boxed where it would hold itself.
     fn named(&self, name: &str, at: &At) -> TokenStream {
-        let named = ident(&self.name(name, at.direction));
+        let rust = self.name(name, at.direction);
+        let named = ident(&rust);
+        if self.declaring.get() > 0 {
+            self.borrowed.borrow_mut().insert(rust);
+        }
         let comes_back = |root| self.graph.comes_back(root, name, at.direction);
         if at.root.as_deref().is_some_and(comes_back) {
             quote! { Box<#named> }
@@ -365,6 +391,11 @@ fn names_of(contract: &Contract, split: &BTreeSet<String>) -> Vec<(String, Strin
 
 fn input_name(name: &str) -> String {
     format!("{}Input", type_name(name))
+}
+
+fn import(from: &TokenStream, names: &BTreeSet<String>) -> Option<TokenStream> {
+    let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+    (!names.is_empty()).then(|| quote! { use #from::{#(#names),*}; })
 }
 
 /// Anything at all.
