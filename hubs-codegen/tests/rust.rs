@@ -263,3 +263,21 @@ fn schemas_that_rust_has_a_type_for_are_not_refused() {
         assert_eq!(refused_schema(schema), None);
     }
 }
+
+#[test]
+fn a_field_called_like_a_keyword_counts_when_directions_differ() {
+    for field in ["default", "const", "items", "x-generic"] {
+        let with = |schema: serde_json::Value| json!({"type": "object", "required": [field], "default": {}, "properties": {field: schema}});
+        let mut contract = contract();
+        let types = &mut contract.types;
+        let (text, truth) = (json!({"type": "string"}), json!({"type": "boolean"}));
+        types.output.insert("Pair".to_owned(), with(text));
+        types.input.insert("Pair".to_owned(), with(truth));
+        let files = generate(&contract, &Options::default()).unwrap();
+        let (_, types) = (files
+            .iter()
+            .find(|(path, _)| *path == Path::new("types.rs")))
+        .unwrap();
+        assert!(types.contains("pub struct PairInput {"), "{field}: {types}");
+    }
+}

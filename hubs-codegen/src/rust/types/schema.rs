@@ -12,6 +12,15 @@ pub(super) type Schema = Map<String, Value>;
 /// Longest fixed-size array that serde reads and writes as one.
 const LONGEST_ARRAY: u64 = 32;
 
+/// Keywords that hold a schema.
+const ONE: [&str; 2] = ["additionalProperties", "items"];
+
+/// Keywords that hold a list of schemas.
+const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords that hold schemas by name: below them, words are no keywords.
+const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
+
 /// How an enum's variants are told apart on the wire.
 pub(super) enum Tagging {
     External,
@@ -51,55 +60,63 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
 }
 
 /// A field that may be null is an `Option` in Rust, whether it may be missing too or not.
-pub(super) fn forget_missing_nulls(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            let may_be_null: Vec<Value> = members
-                .get("properties")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-                .filter(|(_, property)| property.as_object().is_some_and(|p| nullable(p).is_some()))
-                .map(|(name, _)| Value::String(name.clone()))
-                .collect();
-            if let Some(Value::Array(required)) = members.get_mut("required") {
-                required.retain(|name| !may_be_null.contains(name));
-                if required.is_empty() {
-                    members.remove("required");
-                }
-            }
-            members.remove("default");
-            members.values_mut().for_each(forget_missing_nulls);
+fn forget_missing_nulls(schema: &mut Value) {
+    let Value::Object(members) = schema else {
+        return;
+    };
+    let may_be_null: Vec<Value> = members
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property.as_object().is_some_and(|p| nullable(p).is_some()))
+        .map(|(name, _)| Value::String(name.clone()))
+        .collect();
+    if let Some(Value::Array(required)) = members.get_mut("required") {
+        required.retain(|name| !may_be_null.contains(name));
+        if required.is_empty() {
+            members.remove("required");
         }
-        Value::Array(items) => items.iter_mut().for_each(forget_missing_nulls),
-        _ => {}
+    }
+    members.remove("default");
+    members.remove("x-generic");
+    for (keyword, value) in members {
+        let keyword = keyword.as_str();
+        match value {
+            Value::Object(named) if NAMED.contains(&keyword) => {
+                named.values_mut().for_each(forget_missing_nulls);
+            }
+            Value::Array(several) if SEVERAL.contains(&keyword) => {
+                several.iter_mut().for_each(forget_missing_nulls);
+            }
+            one if ONE.contains(&keyword) => forget_missing_nulls(one),
+            _ => {}
+        }
     }
 }
 
-pub(super) fn refers(schema: &Value, name: &str) -> bool {
-    match schema {
-        Value::Object(members) => members.iter().any(|(key, value)| match value {
-            Value::String(text) if key == "$ref" => last(text) == name,
-            other => refers(other, name),
-        }),
-        Value::Array(items) => items.iter().any(|item| refers(item, name)),
-        _ => false,
-    }
+fn refers(schema: &Value, name: &str) -> bool {
+    let Value::Object(schema) = schema else {
+        return false;
+    };
+    let target = schema.get("$ref").and_then(Value::as_str);
+    target.is_some_and(|target| last(target) == name)
+        || (subschemas(schema).iter()).any(|(_, inner)| refers(inner, name))
 }
 
 /// The schemas inside a schema, with the keyword that each stands below. What `x-generic` has is said twice.
 pub(super) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
     let mut found = Vec::new();
     for (keyword, value) in schema {
-        match (keyword.as_str(), value) {
-            // These have the names of fields below them, which are no keywords.
-            ("properties" | "patternProperties" | "dependentSchemas", Value::Object(named)) => {
-                found.extend(named.values().map(|inner| (keyword.as_str(), inner)));
+        let keyword = keyword.as_str();
+        match value {
+            Value::Object(named) if NAMED.contains(&keyword) => {
+                found.extend(named.values().map(|inner| (keyword, inner)));
             }
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(several)) => {
-                found.extend(several.iter().map(|inner| (keyword.as_str(), inner)));
+            Value::Array(several) if SEVERAL.contains(&keyword) => {
+                found.extend(several.iter().map(|inner| (keyword, inner)));
             }
-            ("additionalProperties" | "items", one) => found.push((keyword.as_str(), one)),
+            one if ONE.contains(&keyword) => found.push((keyword, one)),
             _ => {}
         }
     }
