@@ -61,7 +61,7 @@ fn handlers(wire: &str, client: &Client, types: &Types<'_>) -> Result<TokenStrea
         let member = ident(&member);
         methods.extend(quote! {
             #docs
-            fn #member(&self, #(#parameters),*) -> impl Future<Output = #output> + Send;
+            fn #member(&self, #(#parameters),*) -> impl std::future::Future<Output = #output> + Send;
         });
     }
     let docs = about(&client.about);

@@ -6,13 +6,17 @@ use super::types::Expr;
 ///
 /// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
 pub trait ShapesClient: Send + Sync + 'static {
-    fn called(&self, called: u32, handlers: String) -> impl Future<Output = ()> + Send;
+    fn called(
+        &self,
+        called: u32,
+        handlers: String,
+    ) -> impl std::future::Future<Output = ()> + Send;
     fn handlers(
         &self,
         url: String,
         builder: u32,
         configure: bool,
-    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
-    fn clone(&self, r#type: Expr) -> impl Future<Output = ()> + Send;
-    fn builder(&self, argument: u32) -> impl Future<Output = ()> + Send;
+    ) -> impl std::future::Future<Output = Result<bool, BoxError>> + Send;
+    fn clone(&self, r#type: Expr) -> impl std::future::Future<Output = ()> + Send;
+    fn builder(&self, argument: u32) -> impl std::future::Future<Output = ()> + Send;
 }

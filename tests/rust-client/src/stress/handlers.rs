@@ -11,18 +11,25 @@ pub trait BigClient: Send + Sync + 'static {
     ///
     /// # Arguments
     /// - `to`: where to
-    fn moved(&self, what: Tree, to: Vec<f64>) -> impl Future<Output = ()> + Send;
+    fn moved(
+        &self,
+        what: Tree,
+        to: Vec<f64>,
+    ) -> impl std::future::Future<Output = ()> + Send;
     #[deprecated(since = "0.2.0")]
     fn choose(
         &self,
         from: Vec<Shape>,
         new: bool,
-    ) -> impl Future<Output = Result<SettingsInput, BoxError>> + Send;
-    fn settle(&self) -> impl Future<Output = Result<(), BoxError>> + Send;
-    fn build(&self, maybe: Option<String>) -> impl Future<Output = ()> + Send;
+    ) -> impl std::future::Future<Output = Result<SettingsInput, BoxError>> + Send;
+    fn settle(&self) -> impl std::future::Future<Output = Result<(), BoxError>> + Send;
+    fn build(
+        &self,
+        maybe: Option<String>,
+    ) -> impl std::future::Future<Output = ()> + Send;
 }
 ///
 /// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
 pub trait ListenClient: Send + Sync + 'static {
-    fn said_hello(&self, name: String) -> impl Future<Output = ()> + Send;
+    fn said_hello(&self, name: String) -> impl std::future::Future<Output = ()> + Send;
 }
