@@ -239,7 +239,7 @@ fn hub_method(
     let error = match &method.error {
         Some(schema) => {
             let hint = format!("{hint}Error");
-            types.signature(schema, &At::new(Direction::Output, hint, place.clone()))?
+            types.error(schema, &At::new(Direction::Output, hint, place.clone()))?
         }
         None => quote! { NoError },
     };

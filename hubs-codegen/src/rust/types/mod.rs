@@ -24,7 +24,7 @@ use self::{
     schema::{
         Schema, fixed_length, float, integer, is_alias, map, nullable, reference, split, variants,
     },
-    tokens::{derives, docs},
+    tokens::{derives, docs, error, has_derives},
 };
 use super::names::{Names, ident, type_name};
 use crate::error::Error;
@@ -97,6 +97,8 @@ pub(super) struct Types<'c> {
     graph: Graph,
     /// Every type that is declared, in the order of names; those without a name in the contract too.
     declared: RefCell<BTreeMap<String, TokenStream>>,
+    /// The declared types that methods fail with, and maybe others.
+    errors: RefCell<BTreeSet<String>>,
     /// Types of the module `from` that stand in declared ones.
     borrowed: RefCell<BTreeSet<String>>,
     /// How many declarations are being printed, one within the other.
@@ -120,6 +122,7 @@ impl<'c> Types<'c> {
             graph: Graph::new(contract),
             declared: RefCell::default(),
             used: RefCell::default(),
+            errors: RefCell::default(),
             borrowed: RefCell::default(),
             declaring: Cell::new(0),
         };
@@ -148,11 +151,17 @@ impl<'c> Types<'c> {
         if declared.is_empty() && self.from.is_some() {
             return None;
         }
-        let all: TokenStream = declared.values().cloned().collect();
+        let errors = self.errors.borrow();
+        let items = declared.iter().map(|(name, item)| {
+            // An alias is of a type that has what it has.
+            let is_own = errors.contains(&ident(name).to_string()) && has_derives(item);
+            let error = is_own.then(|| error(&ident(name)));
+            quote! { #item #error }
+        });
+        let all: TokenStream = items.collect();
         let docs = " The types that hubs take and give.";
         // By the runtime, so that a client depends on nothing else.
-        let serde = (identifiers(&all).contains("derive"))
-            .then(|| quote! { use hubs_runtime::__private::serde; });
+        let serde = has_derives(&all).then(|| quote! { use hubs_runtime::__private::serde; });
         let borrowed = self.borrowed.borrow();
         let borrowed = self
             .from
@@ -182,6 +191,13 @@ impl<'c> Types<'c> {
         let mut words = identifiers(&ty);
         words.retain(|word| declared.contains_key(word) || self.names.is_type(word));
         self.used.borrow_mut().extend(words);
+        Ok(ty)
+    }
+
+    /// The type of a method's typed error, which is one of Rust's errors too.
+    pub(super) fn error(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
+        let ty = self.signature(schema, at)?;
+        self.errors.borrow_mut().insert(ty.to_string());
         Ok(ty)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
@@ -13,6 +13,25 @@ pub(super) fn derives() -> TokenStream {
     quote! {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(crate = "serde")]
+    }
+}
+
+/// Whether `item` is a type of its own, no alias.
+pub(super) fn has_derives(item: &TokenStream) -> bool {
+    identifiers(item).contains("derive")
+}
+
+/// What makes a type an error of Rust. The contract has no words for people: those come with each call that fails.
+pub(super) fn error(named: &Ident) -> TokenStream {
+    quote! {
+        /// What went wrong, for programmers; the server's words for it are those of [`CallError`](hubs_runtime::client::CallError).
+        impl std::fmt::Display for #named {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(self, f)
+            }
+        }
+
+        impl std::error::Error for #named {}
     }
 }
 

@@ -30,6 +30,13 @@ pub enum DrawError {
     #[serde(rename = "banned")]
     Banned { until: String, reason: Option<String> },
 }
+/// What went wrong, for programmers; the server's words for it are those of [`CallError`](hubs_runtime::client::CallError).
+impl std::fmt::Display for DrawError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+impl std::error::Error for DrawError {}
 /// What a person prefers.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
