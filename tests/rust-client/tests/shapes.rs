@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fmt::Debug};
 
 use hubs_runtime::client::BoxError;
 use hubs_rust_client_tests::shapes as client;
-use hubs_shapes::{Chain, Command, Expr, Link, Nest, Note, Odd, Outline, Page, Repeat, Word};
+use hubs_shapes::{
+    Adjacent, Chain, Command, Expr, External, Internal, Link, Mixed, More, Nest, Note, Odd,
+    Outline, Page, Repeat, Untagged, Wide, Word,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Sends each value to a client that has it as `C`, and back.
@@ -113,4 +116,74 @@ fn members_called_like_keywords() {
         properties: Word::Type,
     };
     there_and_back::<client::Debug, _>([odd]);
+}
+
+fn wide() -> Wide {
+    Wide {
+        unsigned: u128::MAX,
+        signed: i128::MIN,
+    }
+}
+
+#[test]
+fn enums_with_every_kind_of_tag() {
+    let text = || "t".to_owned();
+    there_and_back::<client::External, _>([
+        External::Unit,
+        External::One(1),
+        External::Two(2, text()),
+        External::Fields {
+            first: None,
+            r#type: text(),
+        },
+    ]);
+    there_and_back::<client::Internal, _>([
+        Internal::Unit,
+        Internal::Newtype(More {
+            side: None,
+            external: Box::new(External::One(1)),
+        }),
+        Internal::Fields {
+            first: Some(1),
+            kind: text(),
+        },
+    ]);
+    there_and_back::<client::Adjacent, _>([
+        Adjacent::Unit,
+        Adjacent::One(Wide {
+            unsigned: 1,
+            signed: -1,
+        }),
+        Adjacent::Two(2, text()),
+        Adjacent::Fields {
+            first: None,
+            kind: text(),
+        },
+    ]);
+    there_and_back::<client::Untagged, _>([
+        Untagged::Number(i64::MIN),
+        Untagged::Two(2, text()),
+        Untagged::Fields {
+            first: 1,
+            second: text(),
+        },
+        Untagged::Many(vec![true]),
+        Untagged::Text(text()),
+    ]);
+}
+
+#[test]
+fn wide_integers_sets_maps_and_flattened_fields() {
+    there_and_back::<client::Wide, _>([wide()]);
+    there_and_back::<client::Mixed, _>([Mixed {
+        set: ["a", "b"].map(str::to_owned).into(),
+        by_number: BTreeMap::from([(-1, 0.5)]),
+        bytes: [1, 2, 255],
+        unit: (),
+        letters: vec!['ä'],
+        more: More {
+            side: Some(true),
+            external: Box::new(External::Unit),
+        },
+    }]);
 }

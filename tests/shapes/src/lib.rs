@@ -3,10 +3,12 @@
 
 mod named;
 mod recursive;
+mod values;
 
 use hubs_runtime::prelude::*;
 pub use named::*;
 pub use recursive::*;
+pub use values::*;
 
 /// Its names are those that generated code might use itself.
 #[client_contract]
@@ -29,6 +31,26 @@ impl ShapesHub {
 
     pub fn odd(&self, r#type: Odd) -> Odd {
         r#type
+    }
+
+    pub fn external(&self, value: External) -> External {
+        value
+    }
+
+    pub fn internal(&self, value: Internal) -> Internal {
+        value
+    }
+
+    pub fn adjacent(&self, value: Adjacent) -> Adjacent {
+        value
+    }
+
+    pub fn untagged(&self, value: Untagged) -> Untagged {
+        value
+    }
+
+    pub fn mixed(&self, value: Mixed) -> Mixed {
+        value
     }
 
     pub fn command(&self, value: Command) -> Command {

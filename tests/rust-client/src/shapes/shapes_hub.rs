@@ -3,7 +3,10 @@
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
-use super::types::{Chain, Command, Debug, Expr, Nest, Outline, Page};
+use super::types::{
+    Adjacent, Chain, Command, Debug, Expr, External, Internal, Mixed, MixedInput, Nest,
+    Outline, Page, Untagged,
+};
 use super::handlers::ShapesClient;
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -92,6 +95,43 @@ impl ShapesHubConnection {
     /// See [`CallError`].
     pub async fn odd(&self, r#type: Debug) -> Result<Debug, CallError<NoError>> {
         self.0.call("odd", (r#type,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn external(
+        &self,
+        value: External,
+    ) -> Result<External, CallError<NoError>> {
+        self.0.call("external", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn internal(
+        &self,
+        value: Internal,
+    ) -> Result<Internal, CallError<NoError>> {
+        self.0.call("internal", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn adjacent(
+        &self,
+        value: Adjacent,
+    ) -> Result<Adjacent, CallError<NoError>> {
+        self.0.call("adjacent", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn untagged(
+        &self,
+        value: Untagged,
+    ) -> Result<Untagged, CallError<NoError>> {
+        self.0.call("untagged", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn mixed(&self, value: MixedInput) -> Result<Mixed, CallError<NoError>> {
+        self.0.call("mixed", (value,)).invoke().await
     }
     /// # Errors
     /// See [`CallError`].

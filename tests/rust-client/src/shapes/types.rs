@@ -1,6 +1,20 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
 use hubs_runtime::__private::serde;
+/// Told apart beside.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(tag = "type", content = "content")]
+pub enum Adjacent {
+    #[serde(rename = "unit")]
+    Unit,
+    #[serde(rename = "one")]
+    One(Wide),
+    #[serde(rename = "two")]
+    Two(u8, String),
+    #[serde(rename = "fields")]
+    Fields { first: Option<u8>, kind: String },
+}
 /// Of nothing but itself.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -63,6 +77,31 @@ pub enum Expr {
     #[serde(rename = "maybe")]
     Maybe(Option<Box<Expr>>),
 }
+/// Every kind of variant, told apart from outside.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub enum External {
+    #[serde(rename = "unit")]
+    Unit,
+    #[serde(rename = "one")]
+    One(u8),
+    #[serde(rename = "two")]
+    Two(u8, String),
+    #[serde(rename = "fields")]
+    Fields { first: Option<u8>, r#type: String },
+}
+/// Told apart within.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(tag = "type")]
+pub enum Internal {
+    #[serde(rename = "unit")]
+    Unit,
+    #[serde(rename = "newtype")]
+    Newtype(More),
+    #[serde(rename = "fields")]
+    Fields { first: Option<u8>, kind: String },
+}
 /// Untagged.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -71,6 +110,40 @@ pub enum Link {
     Nowhere,
     Page(Box<Page>),
     Url(String),
+}
+/// Sets, keys that are numbers, arrays, and another struct's fields.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Mixed {
+    pub set: Vec<String>,
+    #[serde(rename = "byNumber")]
+    pub by_number: std::collections::BTreeMap<i64, f32>,
+    pub bytes: [u8; 3],
+    pub unit: (),
+    pub letters: Vec<String>,
+    pub side: Option<bool>,
+    pub external: External,
+}
+/// Sets, keys that are numbers, arrays, and another struct's fields.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct MixedInput {
+    pub set: Vec<String>,
+    #[serde(rename = "byNumber")]
+    pub by_number: std::collections::BTreeMap<i64, f32>,
+    pub bytes: [u8; 3],
+    pub unit: (),
+    pub external: External,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letters: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<bool>,
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct More {
+    pub side: Option<bool>,
+    pub external: External,
 }
 /// Of a list of itself.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -111,4 +184,21 @@ pub struct Page {
 pub struct Repeat {
     pub times: u32,
     pub what: Box<Command>,
+}
+/// Not told apart.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+#[serde(untagged)]
+pub enum Untagged {
+    Number(i64),
+    Two(u8, String),
+    Fields { first: u8, second: String },
+    Many(Vec<bool>),
+    Text(String),
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Wide {
+    pub unsigned: u128,
+    pub signed: i128,
 }
