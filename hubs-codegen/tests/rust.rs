@@ -281,3 +281,29 @@ fn a_field_called_like_a_keyword_counts_when_directions_differ() {
         assert!(types.contains("pub struct PairInput {"), "{field}: {types}");
     }
 }
+
+#[test]
+fn what_is_the_same_in_both_directions_of_its_owner_is_written_once() {
+    let mut contract = contract();
+    let with = |own: &str| {
+        json!({"type": "object", "required": ["sides", own], "properties": {
+            own: {"type": "boolean"},
+            "sides": {"type": "array", "items": {"enum": ["left", "right"]}},
+            "more": {"enum": [own]},
+        }})
+    };
+    let types = &mut contract.types;
+    types.output.insert("Pair".to_owned(), with("sent"));
+    types.input.insert("Pair".to_owned(), with("taken"));
+    let files = generate(&contract, &Options::default()).unwrap();
+    let (_, types) = (files
+        .iter()
+        .find(|(path, _)| *path == Path::new("types.rs")))
+    .unwrap();
+    let enums: Vec<&str> = types
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub enum Pair")?.strip_suffix(" {"))
+        .collect();
+    assert_eq!(enums, ["InputMore", "More", "SidesItem"], "{types}");
+    assert_eq!(types.matches("pub sides: Vec<PairSidesItem>,").count(), 2);
+}

@@ -22,7 +22,8 @@ use self::{
     graph::Graph,
     refused::{check_anything, check_parts, refused, several},
     schema::{
-        Schema, fixed_length, float, integer, is_alias, map, nullable, reference, split, variants,
+        Schema, fixed_length, float, integer, is_alias, map, nullable, reference, refers, same,
+        split, variants,
     },
     tokens::{derives, docs, error, has_derives},
 };
@@ -97,6 +98,8 @@ pub(super) struct Types<'c> {
     graph: Graph,
     /// Every type that is declared, in the order of names; those without a name in the contract too.
     declared: RefCell<BTreeMap<String, TokenStream>>,
+    /// The schemas of those that have no name in the contract.
+    invented: RefCell<BTreeMap<String, Value>>,
     /// The declared types that methods fail with, and maybe others.
     errors: RefCell<BTreeSet<String>>,
     /// Types of the module `from` that stand in declared ones.
@@ -122,6 +125,7 @@ impl<'c> Types<'c> {
             graph: Graph::new(contract),
             declared: RefCell::default(),
             used: RefCell::default(),
+            invented: RefCell::default(),
             errors: RefCell::default(),
             borrowed: RefCell::default(),
             declaring: Cell::new(0),
@@ -290,11 +294,31 @@ impl<'c> Types<'c> {
         if is_alias(schema) {
             return self.own(schema, at);
         }
-        let name = self.free(&at.hint);
         let schema = Value::Object(schema.clone());
-        self.declare(&name, &schema, at.direction, at.root.as_deref())?;
+        let name = match self.other_direction(&schema, at) {
+            Some(name) => name,
+            None => {
+                let name = self.free(&at.hint);
+                self.declare(&name, &schema, at.direction, at.root.as_deref())?;
+                self.invented.borrow_mut().insert(name.clone(), schema);
+                name
+            }
+        };
         let named = ident(&name);
         Ok(quote! { #named })
+    }
+
+    /// The type without a name that stands at the same place of what the server sends, if it is the same.
+    fn other_direction(&self, schema: &Value, at: &At) -> Option<String> {
+        if at.direction == Direction::Output || self.split.iter().any(|name| refers(schema, name)) {
+            return None;
+        }
+        let invented = self.invented.borrow();
+        let mut names = self.split.iter().filter_map(|root| {
+            let part = at.hint.strip_prefix(&input_name(root))?;
+            Some(format!("{}{part}", type_name(root)))
+        });
+        names.find(|name| invented.get(name).is_some_and(|other| same(schema, other)))
     }
 
     /// The type `name` of the contract, boxed where it would hold itself.

@@ -36,16 +36,9 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
         Some((name, input, output))
     });
     let both: Vec<_> = both.collect();
-    let plain = |schema: &Value| {
-        let mut schema = schema.clone();
-        forget_missing_nulls(&mut schema);
-        schema
-            .to_string()
-            .replace("/types/input/", "/types/output/")
-    };
     let mut split: BTreeSet<String> = both
         .iter()
-        .filter(|(_, input, output)| plain(input) != plain(output))
+        .filter(|(_, input, output)| !same(input, output))
         .map(|(name, ..)| (*name).clone())
         .collect();
     loop {
@@ -57,6 +50,17 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
             None => return split,
         }
     }
+}
+
+/// Whether what clients send and what they get is one type in Rust.
+pub(super) fn same(input: &Value, output: &Value) -> bool {
+    let plain = |schema: &Value| {
+        let mut schema = schema.clone();
+        forget_missing_nulls(&mut schema);
+        let text = schema.to_string();
+        text.replace("/types/input/", "/types/output/")
+    };
+    plain(input) == plain(output)
 }
 
 /// A field that may be null is an `Option` in Rust, whether it may be missing too or not.
@@ -95,7 +99,7 @@ fn forget_missing_nulls(schema: &mut Value) {
     }
 }
 
-fn refers(schema: &Value, name: &str) -> bool {
+pub(super) fn refers(schema: &Value, name: &str) -> bool {
     let Value::Object(schema) = schema else {
         return false;
     };

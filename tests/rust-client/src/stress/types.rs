@@ -52,20 +52,11 @@ pub struct Settings {
 #[serde(crate = "serde")]
 pub struct SettingsInput {
     /// How it looks.
-    pub theme: SettingsInputTheme,
+    pub theme: SettingsTheme,
     #[serde(rename = "odd key", default, skip_serializing_if = "Option::is_none")]
     pub odd_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sizes: Option<Vec<u32>>,
-}
-/// How it looks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(crate = "serde")]
-pub enum SettingsInputTheme {
-    #[serde(rename = "light")]
-    Light,
-    #[serde(rename = "dark")]
-    Dark,
 }
 /// How it looks.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
