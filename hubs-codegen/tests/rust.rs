@@ -2,8 +2,12 @@
 
 use std::{fs, path::Path};
 
-use hubs_codegen::rust::{Options, generate};
+use hubs_codegen::{
+    output::Files,
+    rust::{Options, generate},
+};
 use hubs_contract::model::{Contract, ServerKind};
+use serde_json::json;
 
 fn contract() -> Contract {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json");
@@ -28,11 +32,42 @@ fn types_may_come_from_elsewhere() {
     let options = |path: &str| Options {
         types_from: Some(path.to_owned()),
     };
-    let files = generate(&contract(), &options("chat_types::wire")).unwrap();
+    let from = options("chat_types::wire");
+    let files = generate(&contract(), &from).unwrap();
     assert!(files.iter().all(|(path, _)| path != Path::new("types.rs")));
-    let uses = |text: &str| text.contains("use chat_types::wire::{");
-    assert!(files.iter().any(|(_, text)| uses(text)));
-    let error = generate(&contract(), &options("chat types")).unwrap_err();
+    let text = |files: &Files, name: &str| {
+        let mut found = files.iter().filter(|(path, _)| *path == Path::new(name));
+        found.next().unwrap().1.to_owned()
+    };
+    // Both ways of a type are the one type that the module has.
+    let handlers = text(&files, "handlers.rs");
+    assert!(
+        handlers.contains("use chat_types::wire::{Settings, Shape, Tree};"),
+        "{handlers}"
+    );
+
+    // What has no name in the contract has none in the module either.
+    let mut contract = contract();
+    let hub = contract.hubs.get_mut("BigHub").unwrap();
+    hub.methods.get_mut("add").unwrap().params[0].schema = json!({
+        "type": "object",
+        "required": ["shape", "side"],
+        "properties": {"shape": {"$ref": "#/types/input/Shape"}, "side": {"enum": ["left", "Tree"]}},
+    });
+    let files = generate(&contract, &from).unwrap();
+    let hub = text(&files, "big_hub.rs");
+    assert!(hub.contains("use super::types::BigHubAddLeft;"), "{hub}");
+    assert!(
+        hub.contains("use chat_types::wire::{BigState, DrawError, Settings, Shape, Tree};"),
+        "{hub}"
+    );
+    let types = text(&files, "types.rs");
+    assert!(types.contains("pub struct BigHubAddLeft {"), "{types}");
+    assert!(types.contains("pub enum BigHubAddLeftSide {"), "{types}");
+    assert!(types.contains("use chat_types::wire::Shape;"), "{types}");
+    assert!(!types.contains("pub struct Tree"), "{types}");
+    assert!(text(&files, "mod.rs").contains("mod types;"));
+    let error = generate(&contract, &options("chat types")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`chat types` is no path of a Rust module\n\
@@ -74,4 +109,201 @@ fn a_contract_of_a_dotnet_server_is_refused() {
         error.contains("the dynamic client, which needs no contract"),
         "{error}"
     );
+}
+
+/// The error after a type of the contract got another name, in no schema that refers to it.
+fn refused_type(name: &'static str) -> String {
+    refused(move |contract| {
+        let shape = contract.types.output["Shape"].clone();
+        contract.types.output.insert(name.to_owned(), shape);
+    })
+}
+
+#[test]
+fn types_that_clash_with_what_generated_files_use_are_refused() {
+    for (first, second, rust) in [
+        (
+            "type `Stream`",
+            "the generated client's own `Stream`",
+            "Stream",
+        ),
+        (
+            "type `CallError`",
+            "the generated client's own `CallError`",
+            "CallError",
+        ),
+        (
+            "type `string`",
+            "the generated client's own `String`",
+            "String",
+        ),
+        ("type `Vec`", "the generated client's own `Vec`", "Vec"),
+        ("type `shape`", "type `Shape`", "Shape"),
+        (
+            "what clients send as `Settings`",
+            "type `SettingsInput`",
+            "SettingsInput",
+        ),
+    ] {
+        let name = if first.starts_with("type") {
+            first
+        } else {
+            second
+        };
+        assert_eq!(
+            refused_type(name.split('`').nth(1).unwrap()),
+            format!(
+                "{first} and {second} would both be `{rust}` in Rust\n\
+                 help: give one another name, as with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
+}
+
+#[test]
+fn hubs_states_and_client_contracts_that_clash_are_refused() {
+    assert_eq!(
+        refused(|contract| {
+            let state = contract.states["BigState"].clone();
+            contract.states.insert("big_state".to_owned(), state);
+        }),
+        "caller state `big_state` and caller state `BigState` would both be `BigState` in Rust\n\
+         help: give one another name, as with `#[caller_state(name = \"…\")]`"
+    );
+    assert_eq!(
+        refused(|contract| {
+            let client = contract.clients["BigClient"].clone();
+            contract.clients.insert("HubConnection".to_owned(), client);
+        }),
+        "client contract `HubConnection` and the generated client's own `HubConnection` would both be `HubConnection` in Rust\n\
+         help: give one another name, as with `#[client_contract(name = \"…\")]`"
+    );
+    assert_eq!(
+        refused_type("BigHubConnection"),
+        "the connection of hub `BigHub` and type `BigHubConnection` would both be `BigHubConnection` in Rust\n\
+         help: give one another name, as with `#[hub(client_name = \"…\")]`"
+    );
+}
+
+#[test]
+fn files_that_clash_are_refused_with_a_way_out() {
+    for (class, file) in [
+        ("Mod", "mod.rs"),
+        ("Types", "types.rs"),
+        ("Handlers", "handlers.rs"),
+    ] {
+        let error = refused(|contract| {
+            contract.hubs.get_mut("BigHub").unwrap().client_name = Some(class.to_owned());
+        });
+        assert_eq!(
+            error,
+            format!(
+                "hub `BigHub` needs the file `{file}`, which is taken\n\
+                 help: give its client another name with `#[hub(client_name = \"…\")]`"
+            )
+        );
+    }
+}
+
+/// The error after the field `Shape.sizes` got a schema.
+fn refused_schema(schema: serde_json::Value) -> Option<String> {
+    let mut contract = contract();
+    let shape = json!({"type": "object", "required": ["sizes"], "properties": {
+        "sizes": {"type": "array", "items": schema},
+    }});
+    contract.types.output.insert("Shape".to_owned(), shape);
+    let refused = generate(&contract, &Options::default()).err();
+    refused.map(|error| error.to_string())
+}
+
+#[test]
+fn schemas_that_no_type_of_rust_is_right_for_are_refused_where_they_stand() {
+    let spoiled = json!([
+        [false, "allows no value at all"],
+        [{"not": {}}, "has the keyword `not`"],
+        [{"type": ["string", "integer"]}, "is of several types, `string` and `integer`"],
+        [{"type": ["string", "integer", "null"]}, "is of several types, `string`, `integer` and `null`"],
+        [{"allOf": [{"type": "string"}, {"type": "string"}]}, "has `allOf` with several parts"],
+        [{"type": "integer", "format": "uint24"}, "is an integer of the unknown format `uint24`"],
+        [{"type": "number", "format": "decimal"}, "is a number of the unknown format `decimal`"],
+        [{"enum": [1, 2]}, "is the constant `1`, no text"],
+        [{"type": "object", "patternProperties": {"a": true, "b": true}}, "has `patternProperties` with several parts"],
+        [{"type": "date"}, "is of the JSON type `date`"],
+    ]);
+    for case in spoiled.as_array().unwrap() {
+        assert_eq!(
+            refused_schema(case[0].clone()),
+            Some(format!(
+                "`{}` {}, which Rust has no type for\n\
+                 help: give it the schema of another type with `#[schemars(with = \"…\")]`, of `serde_json::Value` if it may be anything",
+                if case[0]["enum"].is_null() {
+                    "Shape.sizes[]"
+                } else {
+                    "ShapeSizesItem"
+                },
+                case[1].as_str().unwrap()
+            )),
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn schemas_that_rust_has_a_type_for_are_not_refused() {
+    for schema in [
+        json!(true),
+        json!({}),
+        json!({"description": "anything", "default": 3, "x-more": 1}),
+        json!({"type": ["string", "null"]}),
+        json!({"allOf": [{"type": "string"}]}),
+        json!({"type": "integer"}),
+        json!({"type": "integer", "format": "int"}),
+        json!({"type": "number", "format": "double"}),
+    ] {
+        assert_eq!(refused_schema(schema), None);
+    }
+}
+
+#[test]
+fn a_field_called_like_a_keyword_counts_when_directions_differ() {
+    for field in ["default", "const", "items", "x-generic"] {
+        let with = |schema: serde_json::Value| json!({"type": "object", "required": [field], "default": {}, "properties": {field: schema}});
+        let mut contract = contract();
+        let types = &mut contract.types;
+        let (text, truth) = (json!({"type": "string"}), json!({"type": "boolean"}));
+        types.output.insert("Pair".to_owned(), with(text));
+        types.input.insert("Pair".to_owned(), with(truth));
+        let files = generate(&contract, &Options::default()).unwrap();
+        let (_, types) = (files
+            .iter()
+            .find(|(path, _)| *path == Path::new("types.rs")))
+        .unwrap();
+        assert!(types.contains("pub struct PairInput {"), "{field}: {types}");
+    }
+}
+
+#[test]
+fn what_is_the_same_in_both_directions_of_its_owner_is_written_once() {
+    let mut contract = contract();
+    let with = |own: &str| {
+        json!({"type": "object", "required": ["sides", own], "properties": {
+            own: {"type": "boolean"},
+            "sides": {"type": "array", "items": {"enum": ["left", "right"]}},
+            "more": {"enum": [own]},
+        }})
+    };
+    let types = &mut contract.types;
+    types.output.insert("Pair".to_owned(), with("sent"));
+    types.input.insert("Pair".to_owned(), with("taken"));
+    let files = generate(&contract, &Options::default()).unwrap();
+    let (_, types) = (files
+        .iter()
+        .find(|(path, _)| *path == Path::new("types.rs")))
+    .unwrap();
+    let enums: Vec<&str> = types
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub enum Pair")?.strip_suffix(" {"))
+        .collect();
+    assert_eq!(enums, ["InputMore", "More", "SidesItem"], "{types}");
+    assert_eq!(types.matches("pub sides: Vec<PairSidesItem>,").count(), 2);
 }

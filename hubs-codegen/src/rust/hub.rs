@@ -1,16 +1,15 @@
-//! One module for each hub: its connection, whose methods are the hub's, and the trait of its handlers.
+//! One module for each hub: its connection, whose methods are the hub's.
 
 use std::collections::BTreeSet;
 
-use hubs_contract::model::{
-    About, Client, ClientMethod, Contract, Deprecated, Hub, Method, Param, Presence, Returns,
-};
+use hubs_contract::model::{Client, ClientMethod, Contract, Hub, Method, Returns};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
-    names::{ident, snake_case, type_name},
-    types::{Direction, Types, identifiers, lines},
+    members::{about, few_enough, file, parameter_names, parameters},
+    names::{connection_name, ident, snake_case, type_name},
+    types::{At, Direction, Types, lines},
 };
 use crate::error::Error;
 
@@ -22,31 +21,22 @@ const OWN: [&str; 4] = [
     "update_caller_state",
 ];
 
-/// The longest list of arguments that the runtime has a tuple for.
-const MOST_ARGUMENTS: usize = 12;
-
 /// The text of a hub's file.
 pub(super) fn module(
     contract: &Contract,
     name: &str,
     hub: &Hub,
     types: &Types<'_>,
-    types_from: Option<&syn::Path>,
 ) -> Result<TokenStream, Error> {
-    let base = type_name(hub.client_name.as_ref().unwrap_or(&name.to_owned()));
-    let connection = format_ident!("{base}Connection");
+    let connection = ident(&connection_name(hub.client_name.as_deref().unwrap_or(name)));
     let client = hub.client.as_ref().and_then(|client| {
         let found = contract.clients.get(client)?;
         Some((ident(&type_name(client)), found))
     });
-    let handlers = match &client {
-        Some((trait_name, client)) => Some(handlers(trait_name, client, name, types)?),
-        None => None,
-    };
-    let connecting = connecting(&connection, hub, client.as_ref())?;
+    let connecting = connecting(&connection, hub, client.as_ref(), types)?;
     let methods = methods(name, hub, types)?;
     let state = hub.state.as_ref().map(|state| {
-        let state = ident(&type_name(state));
+        let state = types.state(state);
         quote! {
             /// The caller state as this end knows it.
             #[must_use]
@@ -69,7 +59,10 @@ pub(super) fn module(
     let docs = about(&hub.about);
     // Its own file must not be warned of it.
     let allowed = hub.about.deprecated.is_some().then(allow_deprecated);
+    let handlers = client.map(|(name, _)| quote! { use super::handlers::#name; });
     let body = quote! {
+        #handlers
+
         #docs
         ///
         /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -91,68 +84,24 @@ pub(super) fn module(
                 &self.0
             }
         }
-
-        #handlers
     };
     let head = format!(" The hub `{name}`.");
-    let imports = imports(&body);
-    let used = types.used_in(&body);
-    let used = match (used.is_empty(), types_from) {
-        (true, _) => None,
-        (false, Some(path)) => Some(quote! { use #path::{#(#used),*}; }),
-        (false, None) => Some(quote! { use super::types::{#(#used),*}; }),
-    };
-    Ok(quote! {
-        #![doc = #head]
-        #imports
-        #used
-        #body
-    })
+    Ok(file(&head, &body, types))
 }
 
 fn allow_deprecated() -> TokenStream {
     quote! { #[allow(deprecated)] }
 }
 
-/// What of the runtime the module names.
-fn imports(body: &TokenStream) -> TokenStream {
-    let words = identifiers(body);
-    let known = [
-        "BoxError",
-        "CallError",
-        "ConnectError",
-        "HubConnection",
-        "HubConnectionBuilder",
-        "HubStream",
-        "NoError",
-        "NoState",
-        "StateError",
-    ];
-    let used = known
-        .into_iter()
-        .filter(|name| words.contains(*name))
-        .map(ident);
-    let arc = words
-        .contains("Arc")
-        .then(|| quote! { use std::sync::Arc; });
-    let stream = words
-        .contains("Stream")
-        .then(|| quote! { use hubs_runtime::__private::Stream; });
-    quote! {
-        #arc
-        #stream
-        use hubs_runtime::client::{#(#used),*};
-    }
-}
-
 fn connecting(
     connection: &Ident,
     hub: &Hub,
     client: Option<&(Ident, &Client)>,
+    types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
     let state = match &hub.state {
         Some(state) => {
-            let state = ident(&type_name(state));
+            let state = types.state(state);
             quote! { #state::default() }
         }
         None => quote! { NoState {} },
@@ -181,10 +130,10 @@ fn connecting(
                 .any(|m| m.about.deprecated.is_some())
         })
         .then(allow_deprecated);
-    if let Some((_, client)) = client {
-        registered.extend(quote! { let handlers = Arc::new(handlers); });
+    if let Some((name, client)) = client {
+        registered.extend(quote! { let handlers = std::sync::Arc::new(handlers); });
         for (wire, method) in &client.methods {
-            registered.extend(register(wire, method)?);
+            registered.extend(register(name, wire, method)?);
         }
     }
     Ok(quote! {
@@ -216,71 +165,26 @@ fn connecting(
     })
 }
 
-/// Leads calls of one client method to its handler.
-fn register(wire: &str, method: &ClientMethod) -> Result<TokenStream, Error> {
+/// Leads calls of one client method to its handler. No name of the user's stands among the variables, and the method is
+/// named with its trait, so that none can be taken for another.
+fn register(client: &Ident, wire: &str, method: &ClientMethod) -> Result<TokenStream, Error> {
     few_enough(wire, method.params.len())?;
     let member = ident(&snake_case(method.client_name.as_deref().unwrap_or(wire)));
-    let names = parameter_names(&method.params);
+    let names: Vec<Ident> = (1..=method.params.len())
+        .map(|number| format_ident!("argument_{number}"))
+        .collect();
     let pattern = match names.len() {
         0 => quote! { () },
         _ => quote! { (#(#names,)*) },
     };
+    // Without an answer it is a statement, as clippy likes it.
+    let end = method.result.is_none().then(|| quote! { ; });
     Ok(quote! {
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder.on(#wire, move |#pattern| {
-            let handlers = Arc::clone(&called);
-            async move { handlers.#member(#(#names),*).await }
+            let called = std::sync::Arc::clone(&called);
+            async move { #client::#member(&*called, #(#names),*).await #end }
         });
-    })
-}
-
-fn handlers(
-    name: &Ident,
-    client: &Client,
-    hub: &str,
-    types: &Types<'_>,
-) -> Result<TokenStream, Error> {
-    let mut methods = TokenStream::new();
-    let mut taken = BTreeSet::new();
-    for (wire, method) in &client.methods {
-        let member = snake_case(method.client_name.as_deref().unwrap_or(wire));
-        if !taken.insert(member.clone()) {
-            return Err(Error::new(format!(
-                "two methods of the client contract of hub `{hub}` would be `{member}` in Rust"
-            ))
-            .help("name one with `#[client(client_name = \"…\")]`"));
-        }
-        let place = format!("`{name}::{member}`");
-        let hint = format!("{name}{}", type_name(&member));
-        let parameters = parameters(&method.params, Direction::Output, types, &hint, &place)?;
-        let output = match &method.result {
-            None => quote! { () },
-            Some(result) => {
-                let value = match &result.schema {
-                    Some(schema) => {
-                        let hint = format!("{hint}Answer");
-                        types.expression(schema, Direction::Input, &hint, &place)?
-                    }
-                    None => quote! { () },
-                };
-                quote! { Result<#value, BoxError> }
-            }
-        };
-        let docs = about(&method.about);
-        let member = ident(&member);
-        methods.extend(quote! {
-            #docs
-            fn #member(&self, #(#parameters),*) -> impl Future<Output = #output> + Send;
-        });
-    }
-    let docs = about(&client.about);
-    Ok(quote! {
-        #docs
-        ///
-        /// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-        pub trait #name: Send + Sync + 'static {
-            #methods
-        }
     })
 }
 
@@ -314,7 +218,7 @@ fn hub_method(
     method: &Method,
     types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
-    let place = format!("`{hub}.{wire}`");
+    let place = format!("{hub}.{wire}");
     let hint = format!("{}{}", type_name(hub), type_name(wire));
     let values = method.params.iter().filter(|param| !param.upload).count();
     few_enough(wire, values)?;
@@ -335,12 +239,12 @@ fn hub_method(
     let error = match &method.error {
         Some(schema) => {
             let hint = format!("{hint}Error");
-            types.expression(schema, Direction::Output, &hint, &place)?
+            types.error(schema, &At::new(Direction::Output, hint, place.clone()))?
         }
         None => quote! { NoError },
     };
     let result_hint = format!("{hint}Result");
-    let result = |schema| types.expression(schema, Direction::Output, &result_hint, &place);
+    let result = |schema| types.signature(schema, &At::new(Direction::Output, result_hint, place));
     let (output, made, words) = match &method.returns {
         Returns::Nothing => (quote! { () }, quote! { invoke }, "See [`CallError`]."),
         Returns::Value { schema } => (result(schema)?, quote! { invoke }, "See [`CallError`]."),
@@ -368,62 +272,4 @@ fn hub_method(
             self.0.call(#wire, #arguments)#(.upload(#uploads))*.#made().await
         }
     })
-}
-
-fn few_enough(method: &str, count: usize) -> Result<(), Error> {
-    if count <= MOST_ARGUMENTS {
-        return Ok(());
-    }
-    Err(Error::new(format!(
-        "method `{method}` has {count} arguments; the Rust client can send {MOST_ARGUMENTS}"
-    ))
-    .help("take a struct instead"))
-}
-
-fn parameter_names(params: &[Param]) -> Vec<Ident> {
-    let mut taken = BTreeSet::new();
-    let name = |param: &Param| {
-        let mut name = snake_case(&param.name);
-        while !taken.insert(name.clone()) {
-            name.push('_');
-        }
-        ident(&name)
-    };
-    params.iter().map(name).collect()
-}
-
-fn parameters(
-    params: &[Param],
-    direction: Direction,
-    types: &Types<'_>,
-    hint: &str,
-    place: &str,
-) -> Result<Vec<TokenStream>, Error> {
-    let names = parameter_names(params);
-    let parameter = |(param, name): (&Param, &Ident)| {
-        let hint = format!("{hint}{}", type_name(&param.name));
-        let place = format!("{place}, parameter `{}`", param.name);
-        let ty = types.expression(&param.schema, direction, &hint, &place)?;
-        let ty = match (param.upload, param.presence) {
-            (true, _) => quote! { impl Stream<Item = #ty> + Send + 'static },
-            (false, Presence::Required) => ty,
-            (false, _) => quote! { Option<#ty> },
-        };
-        Ok(quote! { #name: #ty })
-    };
-    params.iter().zip(&names).map(parameter).collect()
-}
-
-/// Docs and deprecation of an item.
-fn about(about: &About) -> TokenStream {
-    let docs = lines(&about.docs);
-    let deprecated = about.deprecated.as_ref().map(|Deprecated { since, note }| {
-        let since = since.as_ref().map(|since| quote! { since = #since, });
-        let note = note.as_ref().map(|note| quote! { note = #note });
-        match (&since, &note) {
-            (None, None) => quote! { #[deprecated] },
-            _ => quote! { #[deprecated(#since #note)] },
-        }
-    });
-    quote! { #docs #deprecated }
 }

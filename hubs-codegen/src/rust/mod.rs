@@ -1,6 +1,8 @@
-//! The Rust client: one module for each hub and one for the types, standing on `hubs_runtime::client`.
+//! The Rust client: one module for each hub, one for the traits of handlers and one for the types, standing on `hubs_runtime::client`.
 
+mod handlers;
 mod hub;
+mod members;
 mod names;
 mod types;
 
@@ -15,10 +17,13 @@ use crate::{error::Error, output::Files, output::head};
 use names::{ident, snake_case};
 use types::Types;
 
+/// Files that no hub can have.
+const OWN_FILES: [&str; 3] = ["handlers", "mod", "types"];
+
 /// How files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Path of a module that has every type, as `chat_types`: nothing is printed for types then.
+    /// Path of a module that has every type with a name, as `chat_types`: only types without one are printed then.
     pub types_from: Option<String>,
 }
 
@@ -40,36 +45,38 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         })?),
         None => None,
     };
-    let types = Types::new(contract)?;
+    let types = Types::new(contract, from.as_ref())?;
     let mut files = Files::default();
     let mut modules = Vec::new();
     for (name, hub) in &contract.hubs {
         let file = snake_case(&kebab_case(hub.client_name.as_ref().unwrap_or(name)));
-        if file == "types" || modules.contains(&file) {
+        if OWN_FILES.contains(&file.as_str()) || modules.contains(&file) {
             return Err(Error::new(format!(
                 "hub `{name}` needs the file `{file}.rs`, which is taken"
             ))
             .help("give its client another name with `#[hub(client_name = \"…\")]`"));
         }
-        let tokens = hub::module(contract, name, hub, &types, from.as_ref())?;
+        let tokens = hub::module(contract, name, hub, &types)?;
         files.add(format!("{file}.rs"), text(tokens)?);
         modules.push(file);
     }
-    let module_names: Vec<_> = modules.iter().map(|module| ident(module)).collect();
-    let declared = if from.is_none() {
-        files.add("types.rs", text(types.module())?);
-        quote! { #[rustfmt::skip] mod types; }
-    } else {
-        TokenStream::new()
-    };
-    let reexported = from.is_none().then(|| quote! { pub use types::*; });
-    let docs = " Typed clients of hubs. The file of each hub has its connection and the trait of its handlers.";
+    if let Some(tokens) = handlers::module(contract, &types)? {
+        files.add("handlers.rs", text(tokens)?);
+        modules.push("handlers".to_owned());
+    }
+    if let Some(tokens) = types.module() {
+        files.add("types.rs", text(tokens)?);
+        modules.push("types".to_owned());
+    }
+    // As rustfmt has them.
+    modules.sort();
+    let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
+    let docs =
+        " Typed clients of hubs: connections, the traits of what clients handle, and the types.";
     let root = quote! {
         #![doc = #docs]
-        #(#[rustfmt::skip] mod #module_names;)*
-        #declared
-        #(pub use #module_names::*;)*
-        #reexported
+        #(#[rustfmt::skip] mod #modules;)*
+        #(pub use self::#modules::*;)*
     };
     files.add("mod.rs", text(root)?);
     Ok(files)

@@ -1,7 +1,110 @@
 //! Names in Rust: of members, parameters, types and variants.
 
-use hubs_contract::names::{kebab_case, pascal_case};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hubs_contract::{
+    model::Contract,
+    names::{kebab_case, pascal_case},
+};
 use proc_macro2::{Ident, Span};
+
+use crate::error::Error;
+
+/// Names that generated files take from Rust and from the runtime. What they use once is written with its path instead.
+const OWN: [&str; 20] = [
+    "Box",
+    "BoxError",
+    "CallError",
+    "ConnectError",
+    "Default",
+    "FnOnce",
+    "HubConnection",
+    "HubConnectionBuilder",
+    "HubStream",
+    "Into",
+    "NoError",
+    "NoState",
+    "Option",
+    "Result",
+    "Send",
+    "StateError",
+    "Stream",
+    "String",
+    "Sync",
+    "Vec",
+];
+
+/// Words that cannot be names, not even raw ones.
+const NEVER: [&str; 4] = ["Self", "crate", "self", "super"];
+
+/// The names of types, traits and connections, of which no two may be the same.
+pub(super) struct Names {
+    taken: BTreeMap<String, String>,
+    types: BTreeSet<String>,
+}
+
+impl Names {
+    /// `types` are named in Rust and in words.
+    ///
+    /// # Errors
+    /// If two things would have one name.
+    pub(super) fn new(
+        contract: &Contract,
+        types: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Error> {
+        let own = OWN.map(|name| {
+            let what = format!("the generated client's own `{name}`");
+            (name.to_owned(), what)
+        });
+        let mut names = Self {
+            taken: BTreeMap::from(own),
+            types: BTreeSet::new(),
+        };
+        for (name, what) in types {
+            names.types.insert(name.clone());
+            names.take(name, what, "schemars(rename = \"…\")")?;
+        }
+        for name in contract.clients.keys() {
+            let what = format!("client contract `{name}`");
+            names.take(type_name(name), what, "client_contract(name = \"…\")")?;
+        }
+        for name in contract.states.keys() {
+            let what = format!("caller state `{name}`");
+            names.take(type_name(name), what, "caller_state(name = \"…\")")?;
+        }
+        for (name, hub) in &contract.hubs {
+            let what = format!("the connection of hub `{name}`");
+            let connection = connection_name(hub.client_name.as_deref().unwrap_or(name));
+            names.take(connection, what, "hub(client_name = \"…\")")?;
+        }
+        Ok(names)
+    }
+
+    /// Whether a type of the contract has this name in Rust.
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        self.types.contains(name)
+    }
+
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains_key(name)
+    }
+
+    fn take(&mut self, name: String, what: String, way: &str) -> Result<(), Error> {
+        if let Some(other) = self.taken.get(&name) {
+            return Err(
+                Error::new(format!("{what} and {other} would both be `{name}` in Rust"))
+                    .help(format!("give one another name, as with `#[{way}]`")),
+            );
+        }
+        self.taken.insert(name, what);
+        Ok(())
+    }
+}
+
+/// `ChatHubConnection` of `ChatHub`.
+pub(super) fn connection_name(hub: &str) -> String {
+    format!("{}Connection", type_name(hub))
+}
 
 /// `room_name` of `roomName`.
 pub(super) fn snake_case(name: &str) -> String {
@@ -15,10 +118,12 @@ pub(super) fn snake_case(name: &str) -> String {
             }
         })
         .collect();
+    // An underscore in front would say that nobody uses it.
+    let plain = plain.trim_start_matches('_').to_owned();
     match plain.chars().next() {
         None => "empty".to_owned(),
-        Some('0'..='9') => format!("_{plain}"),
-        Some(_) => plain,
+        Some('0'..='9') => format!("n{plain}"),
+        Some(_) => possible(plain),
     }
 }
 
@@ -33,18 +138,22 @@ pub(super) fn type_name(name: &str) -> String {
     match joined.chars().next() {
         None => "Empty".to_owned(),
         Some('0'..='9') => format!("N{joined}"),
-        Some(_) => joined,
+        Some(_) => possible(joined),
     }
 }
 
-/// The identifier of a name that may be a word of the language.
+/// The name itself, if Rust can have it at all.
+fn possible(mut name: String) -> String {
+    if NEVER.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// The identifier of a name that may be a word of the language, of an edition to come too.
 pub(super) fn ident(name: &str) -> Ident {
-    match name {
-        // The words that cannot be raw.
-        "self" | "Self" | "super" | "crate" | "_" => {
-            Ident::new(&format!("{name}_"), Span::call_site())
-        }
-        _ if syn::parse_str::<Ident>(name).is_ok() => Ident::new(name, Span::call_site()),
+    match syn::parse_str::<Ident>(name) {
+        Ok(plain) if name != "gen" => plain,
         _ => Ident::new_raw(name, Span::call_site()),
     }
 }
@@ -56,12 +165,16 @@ mod tests {
     #[test]
     fn names_are_those_of_rust() {
         assert_eq!(snake_case("messagePosted"), "message_posted");
-        assert_eq!(snake_case("$ref"), "_ref");
-        assert_eq!(snake_case("2nd"), "_2nd");
+        assert_eq!(snake_case("$ref"), "ref");
+        assert_eq!(snake_case("2nd"), "n2nd");
         assert_eq!(type_name("roomFull"), "RoomFull");
         assert_eq!(type_name("room-full x"), "RoomFullX");
         assert_eq!(type_name("4k"), "N4k");
         assert_eq!(ident("type").to_string(), "r#type");
-        assert_eq!(ident("self").to_string(), "self_");
+        assert_eq!(ident("gen").to_string(), "r#gen");
+        for word in ["self", "super", "crate"] {
+            assert_eq!(snake_case(word), format!("{word}_"));
+        }
+        assert_eq!(type_name("self"), "Self_");
     }
 }

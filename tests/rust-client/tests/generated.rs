@@ -185,6 +185,8 @@ async fn states_errors_and_questions_are_typed() {
             (name.as_str(), error.to_string().as_str()),
             ("nowhere", "`enter` failed: no room is called nowhere",)
         );
+        let boxed: BoxError = Box::new(error.failed().expect("it is typed").clone());
+        assert_eq!(boxed.to_string(), "NoSuchRoom { name: \"nowhere\" }");
         let answer = hub.ask_me("well".to_owned()).await.unwrap();
         assert!(answer.contains("well"), "{answer}");
         // The hub passes on what the handler failed with.

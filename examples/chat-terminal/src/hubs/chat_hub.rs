@@ -1,12 +1,12 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ChatHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
 use super::types::{ChatError, ChatState, Message, RoomSummary};
+use super::handlers::ChatClient;
 /// A chat with rooms.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -35,41 +35,47 @@ impl ChatHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&ChatState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "messagePosted",
-                move |(message,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.message_posted(message).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        ChatClient::message_posted(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "peopleChanged",
-                move |(people,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.people_changed(people).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        ChatClient::people_changed(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "historyCleared",
-                move |(by,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.history_cleared(by).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        ChatClient::history_cleared(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "confirm",
-                move |(question,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.confirm(question).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move { ChatClient::confirm(&*called, argument_1).await }
                 },
             );
         configure(builder).connect().await.map(ChatHubConnection)
@@ -156,20 +162,4 @@ impl std::ops::Deref for ChatHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on a connected chat client.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait ChatClient: Send + Sync + 'static {
-    /// A message was posted in the room this client is in.
-    fn message_posted(&self, message: Message) -> impl Future<Output = ()> + Send;
-    /// Somebody came or went: everyone who is in the room now.
-    fn people_changed(&self, people: Vec<String>) -> impl Future<Output = ()> + Send;
-    /// The history of the room was cleared by `by`.
-    fn history_cleared(&self, by: String) -> impl Future<Output = ()> + Send;
-    /// Asks the person at the client; the server waits for the answer.
-    fn confirm(
-        &self,
-        question: String,
-    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }

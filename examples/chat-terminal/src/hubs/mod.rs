@@ -1,8 +1,11 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
-//! Typed clients of hubs. The file of each hub has its connection and the trait of its handlers.
+//! Typed clients of hubs: connections, the traits of what clients handle, and the types.
 #[rustfmt::skip]
 mod chat_hub;
 #[rustfmt::skip]
+mod handlers;
+#[rustfmt::skip]
 mod types;
-pub use chat_hub::*;
-pub use types::*;
+pub use self::chat_hub::*;
+pub use self::handlers::*;
+pub use self::types::*;

@@ -27,6 +27,13 @@ pub enum ChatError {
         most: u32,
     },
 }
+/// What went wrong, for programmers; the server's words for it are those of [`CallError`](hubs_runtime::client::CallError).
+impl std::fmt::Display for ChatError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+impl std::error::Error for ChatError {}
 /// Carried by each client, readable and writable from both ends.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]

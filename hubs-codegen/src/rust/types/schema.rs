@@ -9,6 +9,18 @@ use serde_json::{Map, Value};
 
 pub(super) type Schema = Map<String, Value>;
 
+/// Longest fixed-size array that serde reads and writes as one.
+const LONGEST_ARRAY: u64 = 32;
+
+/// Keywords that hold a schema.
+const ONE: [&str; 2] = ["additionalProperties", "items"];
+
+/// Keywords that hold a list of schemas.
+const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords that hold schemas by name: below them, words are no keywords.
+const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
+
 /// How an enum's variants are told apart on the wire.
 pub(super) enum Tagging {
     External,
@@ -24,16 +36,9 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
         Some((name, input, output))
     });
     let both: Vec<_> = both.collect();
-    let plain = |schema: &Value| {
-        let mut schema = schema.clone();
-        forget_missing_nulls(&mut schema);
-        schema
-            .to_string()
-            .replace("/types/input/", "/types/output/")
-    };
     let mut split: BTreeSet<String> = both
         .iter()
-        .filter(|(_, input, output)| plain(input) != plain(output))
+        .filter(|(_, input, output)| !same(input, output))
         .map(|(name, ..)| (*name).clone())
         .collect();
     loop {
@@ -47,60 +52,92 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
     }
 }
 
+/// Whether what clients send and what they get is one type in Rust.
+pub(super) fn same(input: &Value, output: &Value) -> bool {
+    let plain = |schema: &Value| {
+        let mut schema = schema.clone();
+        forget_missing_nulls(&mut schema);
+        let text = schema.to_string();
+        text.replace("/types/input/", "/types/output/")
+    };
+    plain(input) == plain(output)
+}
+
 /// A field that may be null is an `Option` in Rust, whether it may be missing too or not.
-pub(super) fn forget_missing_nulls(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            let may_be_null: Vec<Value> = members
-                .get("properties")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-                .filter(|(_, property)| property.as_object().is_some_and(|p| nullable(p).is_some()))
-                .map(|(name, _)| Value::String(name.clone()))
-                .collect();
-            if let Some(Value::Array(required)) = members.get_mut("required") {
-                required.retain(|name| !may_be_null.contains(name));
-                if required.is_empty() {
-                    members.remove("required");
-                }
-            }
-            members.remove("default");
-            members.values_mut().for_each(forget_missing_nulls);
+fn forget_missing_nulls(schema: &mut Value) {
+    let Value::Object(members) = schema else {
+        return;
+    };
+    let may_be_null: Vec<Value> = members
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property.as_object().is_some_and(|p| nullable(p).is_some()))
+        .map(|(name, _)| Value::String(name.clone()))
+        .collect();
+    if let Some(Value::Array(required)) = members.get_mut("required") {
+        required.retain(|name| !may_be_null.contains(name));
+        if required.is_empty() {
+            members.remove("required");
         }
-        Value::Array(items) => items.iter_mut().for_each(forget_missing_nulls),
-        _ => {}
+    }
+    members.remove("default");
+    members.remove("x-generic");
+    for (keyword, value) in members {
+        let keyword = keyword.as_str();
+        match value {
+            Value::Object(named) if NAMED.contains(&keyword) => {
+                named.values_mut().for_each(forget_missing_nulls);
+            }
+            Value::Array(several) if SEVERAL.contains(&keyword) => {
+                several.iter_mut().for_each(forget_missing_nulls);
+            }
+            one if ONE.contains(&keyword) => forget_missing_nulls(one),
+            _ => {}
+        }
     }
 }
 
 pub(super) fn refers(schema: &Value, name: &str) -> bool {
-    match schema {
-        Value::Object(members) => members.iter().any(|(key, value)| match value {
-            Value::String(text) if key == "$ref" => last(text) == name,
-            other => refers(other, name),
-        }),
-        Value::Array(items) => items.iter().any(|item| refers(item, name)),
-        _ => false,
-    }
+    let Value::Object(schema) = schema else {
+        return false;
+    };
+    let target = schema.get("$ref").and_then(Value::as_str);
+    target.is_some_and(|target| last(target) == name)
+        || (subschemas(schema).iter()).any(|(_, inner)| refers(inner, name))
 }
 
-/// The names that a value holds without a list or map between.
-pub(super) fn direct(schema: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    match schema {
-        Value::Object(members) => {
-            for (key, value) in members {
-                match (key.as_str(), value) {
-                    ("$ref", Value::String(text)) => names.push(last(text)),
-                    ("items" | "additionalProperties" | "patternProperties", _) => {}
-                    (_, other) => names.extend(direct(other)),
-                }
+/// The schemas inside a schema, with the keyword that each stands below. What `x-generic` has is said twice.
+pub(super) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
+    let mut found = Vec::new();
+    for (keyword, value) in schema {
+        let keyword = keyword.as_str();
+        match value {
+            Value::Object(named) if NAMED.contains(&keyword) => {
+                found.extend(named.values().map(|inner| (keyword, inner)));
             }
+            Value::Array(several) if SEVERAL.contains(&keyword) => {
+                found.extend(several.iter().map(|inner| (keyword, inner)));
+            }
+            one if ONE.contains(&keyword) => found.push((keyword, one)),
+            _ => {}
         }
-        Value::Array(items) => names.extend(items.iter().flat_map(direct)),
-        _ => {}
     }
-    names
+    found
+}
+
+/// The length of a list that always has the same one, and of which Rust makes an array.
+pub(super) fn fixed_length(schema: &Schema) -> Option<u64> {
+    let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
+    let length = bound("maxItems").filter(|most| *most <= LONGEST_ARRAY)?;
+    (bound("minItems") == Some(length)).then_some(length)
+}
+
+/// Whether a schema needs no type of its own: neither fields nor variants.
+pub(super) fn is_alias(schema: &Schema) -> bool {
+    let is_struct = schema.contains_key("properties") && !is_map(schema);
+    !is_struct && variants(schema).is_none()
 }
 
 pub(super) fn last(reference: &str) -> String {
@@ -131,6 +168,9 @@ pub(super) fn nullable(schema: &Schema) -> Option<Value> {
     {
         let mut inner = schema.clone();
         inner.insert("type".to_owned(), kind.clone());
+        if let Some(Value::Array(values)) = inner.get_mut("enum") {
+            values.retain(|value| !value.is_null());
+        }
         return Some(Value::Object(inner));
     }
     for key in ["anyOf", "oneOf"] {
@@ -287,8 +327,9 @@ pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
     }
 }
 
-pub(super) fn integer(format: &str) -> TokenStream {
-    match format {
+/// The integer of a format; without one it is the widest that every protocol carries.
+pub(super) fn integer(format: &str) -> Option<TokenStream> {
+    Some(match format {
         "uint8" => quote! { u8 },
         "uint16" => quote! { u16 },
         "uint32" => quote! { u32 },
@@ -297,7 +338,16 @@ pub(super) fn integer(format: &str) -> TokenStream {
         "int8" => quote! { i8 },
         "int16" => quote! { i16 },
         "int32" => quote! { i32 },
+        "int64" | "int" | "" => quote! { i64 },
         "int128" => quote! { i128 },
-        _ => quote! { i64 },
-    }
+        _ => return None,
+    })
+}
+
+pub(super) fn float(format: &str) -> Option<TokenStream> {
+    Some(match format {
+        "float" => quote! { f32 },
+        "double" | "" => quote! { f64 },
+        _ => return None,
+    })
 }

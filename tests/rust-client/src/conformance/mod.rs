@@ -1,5 +1,7 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
-//! Typed clients of hubs. The file of each hub has its connection and the trait of its handlers.
+//! Typed clients of hubs: connections, the traits of what clients handle, and the types.
+#[rustfmt::skip]
+mod handlers;
 #[rustfmt::skip]
 mod secret_hub;
 #[rustfmt::skip]
@@ -8,7 +10,8 @@ mod state_hub;
 mod test_hub;
 #[rustfmt::skip]
 mod types;
-pub use secret_hub::*;
-pub use state_hub::*;
-pub use test_hub::*;
-pub use types::*;
+pub use self::handlers::*;
+pub use self::secret_hub::*;
+pub use self::state_hub::*;
+pub use self::test_hub::*;
+pub use self::types::*;

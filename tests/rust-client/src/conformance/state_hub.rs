@@ -1,12 +1,12 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `StateHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
-use super::types::{Answer, Question, TestError, TestState};
+use super::types::{TestError, TestState};
+use super::handlers::StateClient;
 /// State, typed errors and what else generated clients have beyond official ones.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -35,32 +35,36 @@ impl StateHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&TestState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "note",
-                move |(text,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.note(text).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        StateClient::note(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "then",
-                move |(question,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.ask_then(question).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move { StateClient::ask_then(&*called, argument_1).await }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "unwanted",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.unwanted().await }
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        StateClient::unwanted(&*called).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(StateHubConnection)
@@ -202,17 +206,4 @@ impl std::ops::Deref for StateHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on clients that keep a state.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait StateClient: Send + Sync + 'static {
-    fn note(&self, text: String) -> impl Future<Output = ()> + Send;
-    /// Has another name in generated clients.
-    fn ask_then(
-        &self,
-        question: Question,
-    ) -> impl Future<Output = Result<Answer, BoxError>> + Send;
-    /// Nobody handles it in the tests.
-    fn unwanted(&self) -> impl Future<Output = ()> + Send;
 }

@@ -1,12 +1,12 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `TestHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, NoState,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    NoState,
 };
 use super::types::Payload;
+use super::handlers::TestClient;
 /// What clients may call, in the manner of the functional tests of the official client.
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
@@ -33,41 +33,47 @@ impl TestHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "message",
-                move |(text,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.message(text).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::message(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "payload",
-                move |(payload,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.payload(payload).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::payload(&*called, argument_1).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "nothing",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.nothing().await }
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::nothing(&*called).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "getResult",
-                move |(value,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.get_result(value).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move { TestClient::get_result(&*called, argument_1).await }
                 },
             );
         configure(builder).connect().await.map(TestHubConnection)
@@ -273,20 +279,4 @@ impl std::ops::Deref for TestHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server calls on the tests' clients.
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait TestClient: Send + Sync + 'static {
-    /// A text for whoever it is for.
-    fn message(&self, text: String) -> impl Future<Output = ()> + Send;
-    /// A value of every kind.
-    fn payload(&self, payload: Payload) -> impl Future<Output = ()> + Send;
-    /// A call without arguments.
-    fn nothing(&self) -> impl Future<Output = ()> + Send;
-    /// Asks for a number.
-    fn get_result(
-        &self,
-        value: u32,
-    ) -> impl Future<Output = Result<u32, BoxError>> + Send;
 }

@@ -45,6 +45,13 @@ pub enum TestError {
     #[serde(rename = "tooEarly")]
     TooEarly { hour: u8 },
 }
+/// What went wrong, for programmers; the server's words for it are those of [`CallError`](hubs_runtime::client::CallError).
+impl std::fmt::Display for TestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+impl std::error::Error for TestError {}
 /// Carried by each client.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]

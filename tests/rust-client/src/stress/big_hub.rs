@@ -1,12 +1,12 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `BigHub`.
-use std::sync::Arc;
 use hubs_runtime::__private::Stream;
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream,
-    NoError, StateError,
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    StateError,
 };
 use super::types::{BigState, DrawError, Settings, SettingsInput, Shape, Tree};
+use super::handlers::BigClient;
 /// Everything at once.
 ///
 /// A comment that could end early: `*/` and more.
@@ -43,41 +43,47 @@ impl BigHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&BigState::default());
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "moved",
-                move |(what, to)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.moved(what, to).await }
+                move |(argument_1, argument_2)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        BigClient::moved(&*called, argument_1, argument_2).await;
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "choose",
-                move |(from, new)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.choose(from, new).await }
+                move |(argument_1, argument_2)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        BigClient::choose(&*called, argument_1, argument_2).await
+                    }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "settle",
                 move |()| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.settle().await }
+                    let called = std::sync::Arc::clone(&called);
+                    async move { BigClient::settle(&*called).await }
                 },
             );
-        let called = Arc::clone(&handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "constructor",
-                move |(maybe,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.build(maybe).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        BigClient::build(&*called, argument_1).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(BigHubConnection)
@@ -251,23 +257,4 @@ impl std::ops::Deref for BigHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-/// What the server says.
-/// @internal
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait BigClient: Send + Sync + 'static {
-    /// Something moved.
-    ///
-    /// # Arguments
-    /// - `to`: where to
-    fn moved(&self, what: Tree, to: Vec<f64>) -> impl Future<Output = ()> + Send;
-    #[deprecated(since = "0.2.0")]
-    fn choose(
-        &self,
-        from: Vec<Shape>,
-        new: bool,
-    ) -> impl Future<Output = Result<SettingsInput, BoxError>> + Send;
-    fn settle(&self) -> impl Future<Output = Result<(), BoxError>> + Send;
-    fn build(&self, maybe: Option<String>) -> impl Future<Output = ()> + Send;
 }

@@ -1,9 +1,9 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The hub `ListenHub`.
-use std::sync::Arc;
 use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
+use super::handlers::ListenClient;
 ///
 /// What is not here is in [`HubConnection`]: the end, events, the connection's id.
 #[derive(Clone, Debug)]
@@ -29,14 +29,16 @@ impl ListenHubConnection {
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url).state(&NoState {});
-        let handlers = Arc::new(handlers);
-        let called = Arc::clone(&handlers);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
         let builder = builder
             .on(
                 "SaidHello",
-                move |(name,)| {
-                    let handlers = Arc::clone(&called);
-                    async move { handlers.said_hello(name).await }
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        ListenClient::said_hello(&*called, argument_1).await;
+                    }
                 },
             );
         configure(builder).connect().await.map(ListenHubConnection)
@@ -52,9 +54,4 @@ impl std::ops::Deref for ListenHubConnection {
     fn deref(&self) -> &HubConnection {
         &self.0
     }
-}
-///
-/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
-pub trait ListenClient: Send + Sync + 'static {
-    fn said_hello(&self, name: String) -> impl Future<Output = ()> + Send;
 }

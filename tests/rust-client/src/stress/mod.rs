@@ -1,14 +1,17 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
-//! Typed clients of hubs. The file of each hub has its connection and the trait of its handlers.
+//! Typed clients of hubs: connections, the traits of what clients handle, and the types.
 #[rustfmt::skip]
 mod big_hub;
+#[rustfmt::skip]
+mod handlers;
 #[rustfmt::skip]
 mod listen_hub;
 #[rustfmt::skip]
 mod small_hub;
 #[rustfmt::skip]
 mod types;
-pub use big_hub::*;
-pub use listen_hub::*;
-pub use small_hub::*;
-pub use types::*;
+pub use self::big_hub::*;
+pub use self::handlers::*;
+pub use self::listen_hub::*;
+pub use self::small_hub::*;
+pub use self::types::*;

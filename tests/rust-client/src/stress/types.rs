@@ -30,6 +30,13 @@ pub enum DrawError {
     #[serde(rename = "banned")]
     Banned { until: String, reason: Option<String> },
 }
+/// What went wrong, for programmers; the server's words for it are those of [`CallError`](hubs_runtime::client::CallError).
+impl std::fmt::Display for DrawError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+impl std::error::Error for DrawError {}
 /// What a person prefers.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -45,20 +52,11 @@ pub struct Settings {
 #[serde(crate = "serde")]
 pub struct SettingsInput {
     /// How it looks.
-    pub theme: SettingsInputTheme,
+    pub theme: SettingsTheme,
     #[serde(rename = "odd key", default, skip_serializing_if = "Option::is_none")]
     pub odd_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sizes: Option<Vec<u32>>,
-}
-/// How it looks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(crate = "serde")]
-pub enum SettingsInputTheme {
-    #[serde(rename = "light")]
-    Light,
-    #[serde(rename = "dark")]
-    Dark,
 }
 /// How it looks.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -1,0 +1,14 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! Typed clients of hubs: connections, the traits of what clients handle, and the types.
+#[rustfmt::skip]
+mod handlers;
+#[rustfmt::skip]
+mod other_hub;
+#[rustfmt::skip]
+mod shapes_hub;
+#[rustfmt::skip]
+mod types;
+pub use self::handlers::*;
+pub use self::other_hub::*;
+pub use self::shapes_hub::*;
+pub use self::types::*;
