@@ -27,6 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .hub("/chat", ChatHub::new(history))
         // Nobody but this machine may connect, and so no page whose name only leads to it.
         .hosts(["127.0.0.1", "localhost"])
+        // Clients that were made for another version are named in the log.
+        .contract(include_str!("../hubs.contract.json"))
         .build()?;
     let app = hubs.router().fallback_service(ServeDir::new(page));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hubs_contract::model::{Client, ClientMethod, Contract, Hub, Method, Returns};
+use hubs_contract::{
+    HelloDigests,
+    model::{Client, ClientMethod, Contract, Hub, Method, Returns},
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -34,6 +37,7 @@ pub(super) fn module(
         Some((ident(&type_name(client)), found))
     });
     let connecting = connecting(&connection, hub, client.as_ref(), types)?;
+    let contract = digests(&contract.hello_digests(hub));
     let methods = methods(name, hub, types)?;
     let state = hub.state.as_ref().map(|state| {
         let state = types.state(state);
@@ -71,6 +75,8 @@ pub(super) fn module(
 
         #allowed
         impl #connection {
+            #contract
+
             #connecting
             #methods
             #state
@@ -158,11 +164,36 @@ fn connecting(
             #comma #parameter,
             configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
         ) -> Result<Self, ConnectError> {
-            let builder = HubConnection::builder(url).state(&#state);
+            let builder = HubConnection::builder(url).state(&#state).contract(Self::CONTRACT);
             #registered
             configure(builder).connect().await.map(#connection)
         }
     })
+}
+
+/// What the client says of itself when it connects.
+fn digests(digests: &HelloDigests) -> TokenStream {
+    let pairs = |members: &[(String, String)]| {
+        let members = members.iter();
+        let members = members.map(|(name, digest)| quote! { (#name, #digest) });
+        quote! { &[#(#members),*] }
+    };
+    let digest = &digests.hub;
+    let methods = pairs(&digests.methods);
+    let client = pairs(&digests.client);
+    let state = pairs(&digests.state);
+    let docs =
+        lines("What this client was made for, by which the server knows what has changed since.");
+    quote! {
+        #docs
+        const CONTRACT: hubs_runtime::__private::ContractDigests =
+            hubs_runtime::__private::ContractDigests {
+                digest: #digest,
+                methods: #methods,
+                client: #client,
+                state: #state,
+            };
+    }
 }
 
 /// Leads calls of one client method to its handler. No name of the user's stands among the variables, and the method is

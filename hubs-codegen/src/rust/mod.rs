@@ -45,6 +45,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         })?),
         None => None,
     };
+    let contract = &contract.with_digests();
     let types = Types::new(contract, from.as_ref())?;
     let mut files = Files::default();
     let mut modules = Vec::new();

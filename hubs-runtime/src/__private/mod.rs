@@ -19,6 +19,9 @@ pub use schemars;
 pub use serde;
 pub use serde_json;
 
+#[cfg(feature = "client")]
+pub use crate::protocol::ContractDigests;
+
 #[cfg(feature = "server")]
 pub use crate::{
     __private::markers::OneClient,

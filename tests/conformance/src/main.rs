@@ -9,7 +9,7 @@ use axum::{
     response::Response,
     serve::ListenerExt,
 };
-use hubs_runtime::prelude::*;
+use hubs_runtime::{ContractDrift, prelude::*};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 
@@ -24,11 +24,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             options.enable_detailed_errors = true;
             options.poll_timeout = Duration::from_secs(2);
             options.allow_stateful_reconnects = true;
+            options.contract_drift = ContractDrift::Reject;
         })
         .origins(["http://localhost:5173"])
         .hub("/test", TestHub)
         .hub("/secret", SecretHub)
         .hub("/state", StateHub)
+        .contract(include_str!("../hubs.contract.json"))
         .build()?;
     let app = hubs.router().layer(middleware::from_fn(sign_in));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::{StreamExt, stream};
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 use hubs_runtime::{
-    HubServer,
+    ContractDrift, HubServer,
     client::{BoxError, CallError, ConnectError, HubConnectionBuilder, Protocol, Transport},
 };
 use hubs_rust_client_tests::conformance::{
@@ -28,6 +28,8 @@ async fn serve() -> String {
         .hub("/test", TestHub)
         .hub("/secret", SecretHub)
         .hub("/state", StateHub)
+        .contract(include_str!("../../conformance/hubs.contract.json"))
+        .configure(|options| options.contract_drift = ContractDrift::Reject)
         .build()
         .expect("it builds");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

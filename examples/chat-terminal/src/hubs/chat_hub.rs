@@ -13,6 +13,26 @@ use super::handlers::ChatClient;
 #[derive(Clone, Debug)]
 pub struct ChatHubConnection(HubConnection);
 impl ChatHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "48afcb692153f0c6",
+        methods: &[
+            ("join", "30391a459713bc10"),
+            ("leave", "5ffb565457c77330"),
+            ("post", "72c4b218c42dc484"),
+            ("history", "33f700382c50e74e"),
+            ("import", "90ab9d0c5cb55124"),
+            ("clear", "8e408acdf5a07a8a"),
+            ("rooms", "3d9533ce0accd47b"),
+        ],
+        client: &[
+            ("messagePosted", "3a97b086c507e8e8"),
+            ("peopleChanged", "bdda582d4242aa19"),
+            ("historyCleared", "924b325eb144227e"),
+            ("confirm", "da0ccf11215a5669"),
+        ],
+        state: &[("displayName", "62bdbe73df6969b3"), ("room", "aa6d26b112ecf51a")],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// The caller state starts with its default; another one is given by `connect_with`.
@@ -34,7 +54,9 @@ impl ChatHubConnection {
         handlers: impl ChatClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&ChatState::default());
+        let builder = HubConnection::builder(url)
+            .state(&ChatState::default())
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

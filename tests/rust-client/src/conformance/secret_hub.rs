@@ -9,6 +9,13 @@ use hubs_runtime::client::{
 #[derive(Clone, Debug)]
 pub struct SecretHubConnection(HubConnection);
 impl SecretHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "3dfc33615e9c08cc",
+        methods: &[("echo", "c6915b6d1459e98f")],
+        client: &[],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -24,7 +31,9 @@ impl SecretHubConnection {
         url: impl Into<String>,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         configure(builder).connect().await.map(SecretHubConnection)
     }
     /// # Errors

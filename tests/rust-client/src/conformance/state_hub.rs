@@ -13,6 +13,39 @@ use super::handlers::StateClient;
 #[derive(Clone, Debug)]
 pub struct StateHubConnection(HubConnection);
 impl StateHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "23de59b00fdce838",
+        methods: &[
+            ("whoami", "5e1a73259cd7e429"),
+            ("visit", "4440e0dc05233878"),
+            ("renameLater", "45f652f16da03518"),
+            ("enter", "a41e36b3c9783d92"),
+            ("watch", "27eb42af78c94d05"),
+            ("twoUploads", "21af78635b72362c"),
+            ("firstItem", "29b29603b6503cad"),
+            ("forever", "09931361f25ebebc"),
+            ("optional", "9e4f24ebe7a97d8c"),
+            ("nullable", "66c1bb5154b9a4cb"),
+            ("askMe", "790484ef17cd3e01"),
+            ("unwanted", "30575bf40a179d83"),
+            ("isReconnect", "fcd26daf5e178173"),
+            ("never", "6d8a0e0afa78ad59"),
+            ("untilCancelled", "84f34f0f556a3e2c"),
+            ("endOf", "8c5a5033e1714d9f"),
+            ("kick", "0bf69e934ba59d6c"),
+        ],
+        client: &[
+            ("note", "9c292a8d85b7591d"),
+            ("then", "7e5a341ee37ff82c"),
+            ("unwanted", "4da7d5a64c67bbb5"),
+        ],
+        state: &[
+            ("name", "61f3ffffb549df09"),
+            ("visits", "0a59d677a36eb828"),
+            ("tags", "b044ac016ab1344f"),
+        ],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// The caller state starts with its default; another one is given by `connect_with`.
@@ -34,7 +67,9 @@ impl StateHubConnection {
         handlers: impl StateClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&TestState::default());
+        let builder = HubConnection::builder(url)
+            .state(&TestState::default())
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

@@ -13,6 +13,49 @@ use super::handlers::TestClient;
 #[derive(Clone, Debug)]
 pub struct TestHubConnection(HubConnection);
 impl TestHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "9604c31de59c6d99",
+        methods: &[
+            ("echo", "c6915b6d1459e98f"),
+            ("echoLater", "d74728ce9781c08e"),
+            ("echoPayload", "ad13f65c0066a372"),
+            ("voidMethod", "f1771f781e6d7d9b"),
+            ("throw", "6ddb8c8234e1f305"),
+            ("throwInternal", "c7bdcde26ca71e50"),
+            ("panicPlease", "8e8f36b948480c82"),
+            ("connectionId", "6171553003b644c4"),
+            ("transport", "2a64c7f6829e0269"),
+            ("user", "8a0ff2e8284c7c4c"),
+            ("add", "1fe0badcc9f63f67"),
+            ("broadcast", "6f1c3f32cc3c96cf"),
+            ("sendToOthers", "6ec641beb73300e9"),
+            ("sendToCaller", "a38300e7270a84de"),
+            ("sendToUser", "0c7590cbe1f18af8"),
+            ("join", "4eaab5d6da492a28"),
+            ("leave", "37ec5bd288b113be"),
+            ("sendToGroup", "090b504c785588a7"),
+            ("stream", "f7ec52b7321276c7"),
+            ("emptyStream", "63f324d22491dff3"),
+            ("count", "9277d146589c51dd"),
+            ("endless", "4cbf7e4408f06f45"),
+            ("streamThrow", "1fa8c88ce4e7f032"),
+            ("concat", "3509c8840c1a205e"),
+            ("sumOfTwo", "a987e167e50397d3"),
+            ("double", "a9f3e08abbdcb12f"),
+            ("askCaller", "a46b2e1faf7bfb17"),
+            ("askClient", "d09c6ab6648a6f7d"),
+            ("abort", "016954b24b1e9d8a"),
+            ("secret", "83c7efeb77b75920"),
+        ],
+        client: &[
+            ("message", "b543673a14757d33"),
+            ("payload", "b06e725f55948ea8"),
+            ("nothing", "c9821e657221784a"),
+            ("getResult", "3f9c4a8220a0a8b0"),
+        ],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -32,7 +75,9 @@ impl TestHubConnection {
         handlers: impl TestClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

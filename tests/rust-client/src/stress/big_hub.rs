@@ -20,6 +20,37 @@ use super::handlers::BigClient;
 #[derive(Clone, Debug)]
 pub struct BigHubConnection(HubConnection);
 impl BigHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "70d59182bc2e194a",
+        methods: &[
+            ("draw", "8f7fcf01aeb9cb73"),
+            ("add", "1fe0badcc9f63f67"),
+            ("store", "c82f5ecc4be4a753"),
+            ("ticks", "969f09bdd40d163b"),
+            ("uploadMany", "e0e25ab4effca473"),
+            ("wait", "3023baace91577c3"),
+            ("get-settings", "cae851130a790f5c"),
+            ("tuple", "badd2eccc8059cb1"),
+            ("delete", "c24c85ee6bba73fa"),
+            ("anything", "28f4d07916552d4f"),
+            ("nothing", "8bbcd5b54b60c3eb"),
+            ("then", "57d6cf43b2b532ce"),
+            ("old", "0cfcb6f81f9e48b7"),
+            ("older", "662fdd8b90746e16"),
+        ],
+        client: &[
+            ("moved", "0d1b9366f28b7f60"),
+            ("choose", "d2e7f919982577c8"),
+            ("settle", "1c738ec94bb4a12e"),
+            ("constructor", "1072df629e19a71b"),
+        ],
+        state: &[
+            ("displayName", "62bdbe73df6969b3"),
+            ("settings", "c6245bec0bcebf37"),
+            ("room-id", "41105418bb2e286e"),
+        ],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// The caller state starts with its default; another one is given by `connect_with`.
@@ -42,7 +73,9 @@ impl BigHubConnection {
         handlers: impl BigClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&BigState::default());
+        let builder = HubConnection::builder(url)
+            .state(&BigState::default())
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

@@ -9,6 +9,13 @@ use super::handlers::ListenClient;
 #[derive(Clone, Debug)]
 pub struct ListenHubConnection(HubConnection);
 impl ListenHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "22fa7f0763b3cdde",
+        methods: &[("Ping", "4b2b63499d4d72d1")],
+        client: &[("SaidHello", "4bbf76de5984f93e")],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -28,7 +35,9 @@ impl ListenHubConnection {
         handlers: impl ListenClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

@@ -8,6 +8,13 @@ use hubs_runtime::client::{ConnectError, HubConnection, HubConnectionBuilder, No
 pub struct SmallHubConnection(HubConnection);
 #[allow(deprecated)]
 impl SmallHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "405c91e1876b0a08",
+        methods: &[],
+        client: &[],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -23,7 +30,9 @@ impl SmallHubConnection {
         url: impl Into<String>,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         configure(builder).connect().await.map(SmallHubConnection)
     }
 }
