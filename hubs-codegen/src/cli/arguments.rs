@@ -38,7 +38,7 @@ pub(super) struct Ts {
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     /// Write nothing; exit with 4 and a diff if the files are not up to date
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(super) check: bool,
     /// Ending of the paths in `import`
     #[arg(long, value_enum, default_value_t)]
@@ -70,9 +70,9 @@ pub(super) struct RustArguments {
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     /// Write nothing; exit with 4 and a diff if the files are not up to date
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(super) check: bool,
-    /// Take the types from this module, as `chat_types`, instead of writing them
+    /// Take the types that have names from this module, as `chat_types`, and write only the others
     #[arg(long, value_name = "PATH")]
     types_from: Option<String>,
 }
@@ -93,7 +93,7 @@ pub(super) struct ContractArguments {
     #[arg(long, value_name = "FILE", default_value = "hubs.contract.json")]
     pub(super) out: PathBuf,
     /// Write nothing; exit with 4 and a diff if the file is not up to date
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(super) check: bool,
 }
 
@@ -140,6 +140,9 @@ pub(super) struct SourceArguments {
     /// How to get at the contract
     #[arg(long, value_enum, default_value_t)]
     via: Via,
+    /// Do it again after each change of the sources, and leave the files as they are while something is wrong
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 impl SourceArguments {

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod run;
+mod watch;
 
 use std::process::ExitCode;
 

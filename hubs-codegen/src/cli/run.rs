@@ -11,6 +11,7 @@ use hubs_contract::model::Contract;
 use super::{
     STALE,
     arguments::{Command, ContractArguments, DiffArguments, RustArguments, SourceArguments, Ts},
+    watch::watch,
 };
 use crate::{
     diff,
@@ -22,10 +23,21 @@ use crate::{
 
 pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
     match command {
-        Command::Ts(arguments) => ts(arguments),
-        Command::Rust(arguments) => rust_client(arguments),
-        Command::Contract(arguments) => contract(arguments),
+        Command::Ts(arguments) => again(&arguments.source, || ts(arguments)),
+        Command::Rust(arguments) => again(&arguments.source, || rust_client(arguments)),
+        Command::Contract(arguments) => again(&arguments.source, || contract(arguments)),
         Command::Diff(arguments) => compare(arguments),
+    }
+}
+
+/// Once, or with `--watch` after each change.
+fn again(
+    source: &SourceArguments,
+    once: impl Fn() -> Result<ExitCode, Error>,
+) -> Result<ExitCode, Error> {
+    match source.watch {
+        true => watch(&source.source(), once),
+        false => once(),
     }
 }
 

@@ -8,7 +8,7 @@ mod hook;
 mod shim;
 mod workspace;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use hubs_contract::model::Contract;
 
@@ -84,6 +84,33 @@ pub fn extract(source: &Source) -> Result<Extracted, Error> {
             })
         }
         Source::Package(source) => from_package(source),
+    }
+}
+
+/// What a contract is read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watched {
+    /// Folders with all that is in them.
+    pub folders: BTreeSet<PathBuf>,
+    /// Single files.
+    pub files: BTreeSet<PathBuf>,
+}
+
+/// Whose change may change the contract: the file, or the sources of the package and of every package of this machine that it is
+/// linked with.
+///
+/// # Errors
+/// If the crate is not found, or a path cannot be made absolute.
+pub fn watched(source: &Source) -> Result<Watched, Error> {
+    match source {
+        Source::File(path) => {
+            let path = std::path::absolute(path).map_err(at(path, "found"))?;
+            Ok(Watched {
+                folders: BTreeSet::new(),
+                files: BTreeSet::from([path]),
+            })
+        }
+        Source::Package(source) => Ok(Workspace::load(source)?.watched()),
     }
 }
 

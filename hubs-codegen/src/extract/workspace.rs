@@ -7,7 +7,7 @@ use cargo_metadata::{
 };
 use hubs_contract::{model::Contract, names::nearest};
 
-use super::PackageSource;
+use super::{PackageSource, Watched};
 use crate::error::Error;
 
 const RUNTIME: &str = "hubs-runtime";
@@ -120,6 +120,28 @@ impl Workspace {
             .collect()
     }
 
+    /// Whose change may change the contract.
+    pub(super) fn watched(&self) -> Watched {
+        let closure = self.closure();
+        let packages = closure.iter().map(|id| &self.metadata[id]);
+        let mut watched = Watched::default();
+        watched
+            .files
+            .extend(["Cargo.toml", "Cargo.lock"].map(|name| self.root().join(name)));
+        // What comes from a registry does not change.
+        for package in packages.filter(|package| package.source.is_none()) {
+            watched
+                .files
+                .insert(package.manifest_path.clone().into_std_path_buf());
+            let linked = package.targets.iter().filter(|target| is_linked(target));
+            let folders = linked.filter_map(|target| target.src_path.parent());
+            watched
+                .folders
+                .extend(folders.map(|folder| folder.as_std_path().to_owned()));
+        }
+        watched
+    }
+
     /// The package and all that it is linked with, build scripts and tests aside.
     fn closure(&self) -> Vec<PackageId> {
         let resolve = self.metadata.resolve.as_ref();
@@ -169,6 +191,11 @@ pub(super) fn library(package: &Package) -> Option<&Target> {
         let linkable = [TargetKind::Lib, TargetKind::RLib];
         target.kind.iter().any(|kind| linkable.contains(kind))
     })
+}
+
+/// Whether a target may be part of the program, unlike tests and the like.
+fn is_linked(target: &Target) -> bool {
+    !(target.is_test() || target.is_bench() || target.is_example())
 }
 
 fn depends_on_runtime(package: &Package) -> bool {
