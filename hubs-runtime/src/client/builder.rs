@@ -127,6 +127,20 @@ impl HubConnectionBuilder {
 
     /// The HTTP client of every request, WebSockets included: for proxies, certificates, client certificates, cookies, name
     /// resolution. It must speak HTTP/1.1 and must not limit the time of whole requests. Default: one with cookies.
+    ///
+    /// ```no_run
+    /// use hubs_runtime::client::{HubConnection, reqwest};
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = reqwest::Client::builder()
+    ///     .http1_only()
+    ///     .cookie_store(true)
+    ///     .proxy(reqwest::Proxy::all("http://proxy.example:3128")?)
+    ///     .build()?;
+    /// let builder = HubConnection::builder("https://chat.example/chat").http_client(client);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.config.http = Some(client);
         self
