@@ -94,3 +94,39 @@ impl<'a> Arguments<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::protocol::{Completion, Message, Outcome, parse};
+
+    /// A value after a trip over the wire.
+    fn there_and_back(protocol: Protocol, value: f64) -> f64 {
+        let mut bytes = Vec::new();
+        Completion::result("1", value)
+            .encode(protocol, &mut bytes)
+            .unwrap();
+        let frame = protocol.framing().next(&bytes, usize::MAX / 2);
+        let body = frame.unwrap().unwrap().body;
+        match parse(protocol, &bytes[body]).unwrap() {
+            Message::Completion(Completion {
+                outcome: Outcome::Result(payload),
+                ..
+            }) => payload.decode().unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn floats_come_back_to_the_last_bit(bits in any::<u64>()) {
+            let value = f64::from_bits(bits);
+            prop_assume!(value.is_finite());
+            for protocol in [Protocol::Json, Protocol::MessagePack] {
+                prop_assert_eq!(there_and_back(protocol, value).to_bits(), bits);
+            }
+        }
+    }
+}

@@ -2,7 +2,11 @@
 //!
 //! `transcripts/README.md` tells where the recordings are from.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
@@ -76,6 +80,7 @@ fn comparable(message: &[u8]) -> String {
 /// A server that says what was recorded.
 struct Player {
     address: SocketAddr,
+    lines: Vec<Line>,
     played: JoinHandle<(Vec<String>, Vec<String>)>,
 }
 
@@ -91,8 +96,26 @@ impl Player {
             .collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let played = tokio::spawn(play(listener, lines, protocol));
-        Self { address, played }
+        let played = tokio::spawn(play(listener, lines.clone(), protocol));
+        Self {
+            address,
+            lines,
+            played,
+        }
+    }
+
+    /// The calls that the client made in JSON, each with its one argument.
+    fn invocations(&self) -> Vec<(String, Value)> {
+        let texts = self.lines.iter().filter(|line| line.is("client", "ws-"));
+        let messages = texts.flat_map(|line| line.text.iter().flat_map(|text| text.split('\x1e')));
+        messages
+            .filter_map(|message| serde_json::from_str::<Value>(message).ok())
+            .filter(|message| message["type"] == 1)
+            .map(|mut call| {
+                let method = call["target"].as_str().expect("a name").to_owned();
+                (method, call["arguments"][0].take())
+            })
+            .collect()
     }
 
     fn connect(&self, protocol: Protocol) -> HubConnectionBuilder {
@@ -127,6 +150,8 @@ async fn play(
     let mut socket = tokio_tungstenite::accept_async(socket)
         .await
         .expect("a WebSocket");
+    // A process that ends says no goodbye.
+    let is_cut = !lines.iter().any(|line| line.kind == "ws-close");
     let mut said: Vec<Vec<u8>> = Vec::new();
     let mut expected: Vec<Vec<u8>> = Vec::new();
     for line in lines {
@@ -160,11 +185,12 @@ async fn play(
             break;
         }
     }
-    while let Some(Ok(message)) = socket.next().await {
+    while !is_cut && let Some(Ok(message)) = socket.next().await {
         if let Message::Text(_) | Message::Binary(_) = &message {
             said.extend(messages(protocol, &message.into_data(), false));
         }
     }
+    drop(socket);
     let comparable = |messages: Vec<Vec<u8>>| messages.iter().map(|m| comparable(m)).collect();
     (comparable(said), comparable(expected))
 }
@@ -452,6 +478,148 @@ async fn a_hub_that_refuses() {
             hub.closed().await,
             CloseReason::Server(Some(text.to_owned()))
         );
+        player.check().await;
+    }
+}
+
+/// Notes each call of the server, by name and first argument.
+fn listening(
+    builder: HubConnectionBuilder,
+    heard: &Arc<Mutex<Vec<String>>>,
+) -> HubConnectionBuilder {
+    fn on<T>(
+        builder: HubConnectionBuilder,
+        heard: &Arc<Mutex<Vec<String>>>,
+        name: &'static str,
+    ) -> HubConnectionBuilder
+    where
+        T: for<'de> Deserialize<'de> + std::fmt::Debug + Send + 'static,
+    {
+        let heard = heard.clone();
+        builder.on(name, move |(value,): (T,)| {
+            heard.lock().unwrap().push(format!("{name} {value:?}"));
+            async {}
+        })
+    }
+    let noted = heard.clone();
+    let builder = builder.on("three", move |three: (u8, String, bool)| {
+        noted.lock().unwrap().push(format!("three {three:?}"));
+        async {}
+    });
+    let builder = on::<i32>(builder, heard, "int");
+    let builder = on::<i64>(builder, heard, "long");
+    let builder = on::<f64>(builder, heard, "double");
+    let builder = on::<f64>(builder, heard, "doubleWhole");
+    let builder = on::<String>(builder, heard, "string");
+    let builder = on::<bool>(builder, heard, "bool");
+    let builder = on::<Option<String>>(builder, heard, "null");
+    let builder = on::<uuid::Uuid>(builder, heard, "guid");
+    let builder = on::<Vec<u32>>(builder, heard, "list");
+    let builder = on::<std::collections::BTreeMap<String, i32>>(builder, heard, "dictionary");
+    let builder = on::<Option<u8>>(builder, heard, "nullable");
+    on::<f32>(builder, heard, "float")
+}
+
+#[tokio::test]
+async fn calls_of_the_server_with_values_of_all_kinds() {
+    for protocol in BOTH {
+        let player = Player::start("push", protocol).await;
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let builder = listening(player.connect(protocol), &heard);
+        let hub = builder.connect().await.expect("it connects");
+        let _: () = hub.invoke("Push", ()).await.unwrap();
+        hub.close().await;
+        player.check().await;
+        let expected = [
+            "three (1, \"two\", true)",
+            "int -7",
+            "long 9007199254740993",
+            "double 1.5",
+            "doubleWhole 2.0",
+            "string \"Grüße, 世界 <&'\\\"+> 🎈\"",
+            "bool true",
+            "null None",
+            "guid 00010203-0405-0607-0809-0a0b0c0d0e0f",
+            "list [1, 200, 70000]",
+            "dictionary {\"Key\": 1, \"other key\": -1}",
+            "nullable Some(5)",
+            "float 0.25",
+        ];
+        assert_eq!(*heard.lock().unwrap(), expected, "{protocol:?}");
+    }
+}
+
+/// One call after the other, as recorded, with whatever JSON was sent.
+#[tokio::test]
+async fn values_of_all_kinds_come_back() {
+    let player = Player::start("types", Protocol::Json).await;
+    let calls = player.invocations();
+    assert_eq!(calls.len(), 25);
+    let hub = player
+        .connect(Protocol::Json)
+        .connect()
+        .await
+        .expect("it connects");
+    for (method, argument) in calls {
+        let back: Value = hub.invoke(&method, (&argument,)).await.unwrap();
+        assert_eq!(back, argument, "{method}");
+    }
+    hub.close().await;
+    player.check().await;
+}
+
+#[tokio::test]
+async fn a_long_answer() {
+    for protocol in BOTH {
+        let player = Player::start("invoke-large", protocol).await;
+        let hub = player
+            .connect(protocol)
+            .connect()
+            .await
+            .expect("it connects");
+        let text: String = hub.invoke("Big", (9_000,)).await.unwrap();
+        assert_eq!(text, "x".repeat(9_000));
+        hub.close().await;
+        player.check().await;
+    }
+}
+
+#[tokio::test]
+async fn ends_by_the_server() {
+    for protocol in BOTH {
+        let player = Player::start("close-by-server-abort", protocol).await;
+        let hub = player
+            .connect(protocol)
+            .connect()
+            .await
+            .expect("it connects");
+        let lost = hub.invoke::<()>("Abort", ()).await.unwrap_err();
+        assert!(matches!(lost, CallError::Disconnected { .. }), "{lost}");
+        assert_eq!(hub.closed().await, CloseReason::Server(None));
+        player.check().await;
+
+        let player = Player::start("close-message-too-long", protocol).await;
+        let hub = player
+            .connect(protocol)
+            .connect()
+            .await
+            .expect("it connects");
+        let call = hub.invoke::<String>("Echo", ("x".repeat(4_200),)).await;
+        let text = "Connection closed with an error.".to_owned();
+        assert!(call.unwrap_err().to_string().contains(&text));
+        // The server lets the client come back, which its policy does not want.
+        assert_eq!(hub.closed().await, CloseReason::Server(Some(text)));
+        player.check().await;
+
+        let player = Player::start("shutdown", protocol).await;
+        let hub = player
+            .connect(protocol)
+            .connect()
+            .await
+            .expect("it connects");
+        assert_eq!(hub.invoke::<String>("Echo", ("x",)).await.unwrap(), "x");
+        let reason = hub.closed().await;
+        assert!(matches!(reason, CloseReason::Lost(_)), "{reason}");
         player.check().await;
     }
 }
