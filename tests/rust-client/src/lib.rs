@@ -8,3 +8,4 @@
 pub mod conformance;
 pub mod shapes;
 pub mod stress;
+pub mod versions;

@@ -1,0 +1,18 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! What hubs call on their clients.
+use hubs_runtime::client::BoxError;
+use super::types::{Answer, Question};
+/// What the server calls on clients that keep a state.
+///
+/// Handlers may be written as `async fn`; they run one after the other, in the order of the calls.
+pub trait StateClient: Send + Sync + 'static {
+    fn note(&self, text: String) -> impl std::future::Future<Output = ()> + Send;
+    /// Has another name in generated clients.
+    fn ask_then(
+        &self,
+        question: Question,
+    ) -> impl std::future::Future<Output = Result<Answer, BoxError>> + Send;
+    /// Nobody handles it in the tests.
+    fn unwanted(&self) -> impl std::future::Future<Output = ()> + Send;
+    fn later(&self, text: String) -> impl std::future::Future<Output = ()> + Send;
+}

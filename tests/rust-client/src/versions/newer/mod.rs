@@ -1,0 +1,11 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! Typed clients of hubs: connections, the traits of what clients handle, and the types.
+#[rustfmt::skip]
+mod handlers;
+#[rustfmt::skip]
+mod state_hub;
+#[rustfmt::skip]
+mod types;
+pub use self::handlers::*;
+pub use self::state_hub::*;
+pub use self::types::*;
