@@ -307,3 +307,33 @@ fn what_is_the_same_in_both_directions_of_its_owner_is_written_once() {
     assert_eq!(enums, ["InputMore", "More", "SidesItem"], "{types}");
     assert_eq!(types.matches("pub sides: Vec<PairSidesItem>,").count(), 2);
 }
+
+/// `types.rs` after the server takes a type of these schemas and sends it.
+fn types_with(name: &str, input: serde_json::Value, output: serde_json::Value) -> String {
+    let mut contract = contract();
+    contract.types.input.insert(name.to_owned(), input);
+    contract.types.output.insert(name.to_owned(), output);
+    let files = generate(&contract, &Options::default()).unwrap();
+    let types = files
+        .iter()
+        .find(|(path, _)| *path == Path::new("types.rs"));
+    types.unwrap().1.to_owned()
+}
+
+fn types_with_one(name: &str, schema: serde_json::Value) -> String {
+    types_with(name, schema.clone(), schema)
+}
+
+#[test]
+fn keys_are_as_wide_as_their_patterns() {
+    for (pattern, key) in [
+        ("^\\d+$", "u64"),
+        ("^-?\\d+$", "i64"),
+        ("^[a-z]$", "String"),
+    ] {
+        let schema = json!({"type": "object", "patternProperties": {pattern: {"type": "boolean"}}});
+        let types = types_with_one("Keyed", schema);
+        let expected = format!("pub type Keyed = std::collections::BTreeMap<{key}, bool>;");
+        assert!(types.contains(&expected), "{types}");
+    }
+}

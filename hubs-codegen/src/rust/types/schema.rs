@@ -314,10 +314,10 @@ pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
     if let Some(Value::Object(patterns)) = schema.get("patternProperties")
         && let Some((pattern, value)) = patterns.iter().next()
     {
-        let key = if pattern.contains("\\d") {
-            "i64"
-        } else {
-            "String"
+        let key = match pattern.contains("\\d") {
+            true if pattern.contains('-') => "i64",
+            true => "u64",
+            false => "String",
         };
         return Some((key, Some(value)));
     }
