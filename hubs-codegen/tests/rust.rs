@@ -337,3 +337,13 @@ fn keys_are_as_wide_as_their_patterns() {
         assert!(types.contains(&expected), "{types}");
     }
 }
+
+#[test]
+fn what_is_not_known_of_an_object_is_kept() {
+    let schema = json!({"type": "object", "additionalProperties": true, "required": ["a"], "properties": {"a": {"type": "boolean"}}});
+    let types = types_with_one("Open", schema);
+    let open = types.split("pub struct Open {").nth(1).unwrap();
+    let fields = open.split('}').next().unwrap();
+    assert!(fields.contains("#[serde(flatten)]"), "{fields}");
+    assert!(fields.contains("serde_json::Value"), "{fields}");
+}

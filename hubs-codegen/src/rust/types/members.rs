@@ -78,7 +78,9 @@ impl Types<'_> {
 
     /// What stands in a struct beside its own fields: a flattened map, enum or struct.
     fn flattened(&self, schema: &Schema, at: &At) -> Result<Option<TokenStream>, Error> {
-        if let Some(value @ Value::Object(_)) = schema.get("additionalProperties") {
+        if let Some(value @ (Value::Object(_) | Value::Bool(true))) =
+            schema.get("additionalProperties")
+        {
             let ty = self.expression(value, &at.each("Other"))?;
             return Ok(Some(
                 quote! { other: std::collections::BTreeMap<String, #ty> },
