@@ -347,3 +347,28 @@ fn what_is_not_known_of_an_object_is_kept() {
     assert!(fields.contains("#[serde(flatten)]"), "{fields}");
     assert!(fields.contains("serde_json::Value"), "{fields}");
 }
+
+#[test]
+fn variants_that_are_excepted_from_their_enums_tag_are_untagged() {
+    let known = json!({"const": "known", "type": "string", "title": "Known"});
+    let text = json!({"type": "string", "title": "Text"});
+    let fields = json!({"type": "object", "title": "Fields", "required": ["a"], "properties": {"a": {"type": "boolean"}}});
+    let schema = json!({"x-enum": "external", "anyOf": [known, text, fields]});
+    let types = types_with_one("Excepted", schema);
+    for variant in ["Text(String),", "Fields { a: bool },"] {
+        let expected = format!("    #[serde(untagged)]\n    {variant}\n");
+        assert!(types.contains(&expected), "{types}");
+    }
+}
+
+#[test]
+fn an_enum_without_variants_is_one() {
+    for schema in [
+        json!(false),
+        json!({"not": {}}),
+        json!({"not": true, "description": "d"}),
+    ] {
+        let types = types_with_one("Never", schema);
+        assert!(types.contains("pub enum Never {}"), "{types}");
+    }
+}

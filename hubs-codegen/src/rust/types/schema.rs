@@ -280,6 +280,25 @@ pub(super) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
     }
 }
 
+/// Whether a variant stands on the wire as `tagging` says; serde can except the last ones of an enum from it.
+pub(super) fn is_tagged(variant: &Schema, tagging: &Tagging) -> bool {
+    match tagging {
+        Tagging::External => {
+            variant.get("const").is_some()
+                || variant.get("additionalProperties") == Some(&Value::Bool(false))
+        }
+        Tagging::Internal(_) | Tagging::Adjacent(..) => wire_name(variant, tagging).is_some(),
+        Tagging::Untagged => false,
+    }
+}
+
+/// Whether no value fits, as none is of an enum without variants.
+pub(super) fn is_never(schema: &Value) -> bool {
+    let everything =
+        |not: &Value| *not == Value::Bool(true) || not.as_object().is_some_and(Map::is_empty);
+    *schema == Value::Bool(false) || schema.get("not").is_some_and(everything)
+}
+
 pub(super) fn required(schema: &Schema) -> Vec<&str> {
     let listed = schema.get("required").and_then(Value::as_array);
     listed
