@@ -372,3 +372,16 @@ fn an_enum_without_variants_is_one() {
         assert!(types.contains("pub enum Never {}"), "{types}");
     }
 }
+
+#[test]
+fn of_several_types_that_a_server_reads_clients_send_the_one_that_it_writes() {
+    let input = json!({"type": ["string", "number"], "pattern": "^[0-9]*e?[0-9]*$"});
+    let output = json!({"type": "string", "pattern": "^[0-9]*$"});
+    let types = types_with("Decimal", input.clone(), output.clone());
+    assert!(types.contains("pub type Decimal = String;"), "{types}");
+    let field =
+        |schema| json!({"type": "object", "required": ["of"], "properties": {"of": schema}});
+    let types = types_with("Price", field(input), field(output));
+    assert!(types.contains("pub of: String,"), "{types}");
+    assert!(!types.contains("PriceInput"), "{types}");
+}
