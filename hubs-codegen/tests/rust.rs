@@ -307,3 +307,81 @@ fn what_is_the_same_in_both_directions_of_its_owner_is_written_once() {
     assert_eq!(enums, ["InputMore", "More", "SidesItem"], "{types}");
     assert_eq!(types.matches("pub sides: Vec<PairSidesItem>,").count(), 2);
 }
+
+/// `types.rs` after the server takes a type of these schemas and sends it.
+fn types_with(name: &str, input: serde_json::Value, output: serde_json::Value) -> String {
+    let mut contract = contract();
+    contract.types.input.insert(name.to_owned(), input);
+    contract.types.output.insert(name.to_owned(), output);
+    let files = generate(&contract, &Options::default()).unwrap();
+    let types = files
+        .iter()
+        .find(|(path, _)| *path == Path::new("types.rs"));
+    types.unwrap().1.to_owned()
+}
+
+fn types_with_one(name: &str, schema: serde_json::Value) -> String {
+    types_with(name, schema.clone(), schema)
+}
+
+#[test]
+fn keys_are_as_wide_as_their_patterns() {
+    for (pattern, key) in [
+        ("^\\d+$", "u64"),
+        ("^-?\\d+$", "i64"),
+        ("^[a-z]$", "String"),
+    ] {
+        let schema = json!({"type": "object", "patternProperties": {pattern: {"type": "boolean"}}});
+        let types = types_with_one("Keyed", schema);
+        let expected = format!("pub type Keyed = std::collections::BTreeMap<{key}, bool>;");
+        assert!(types.contains(&expected), "{types}");
+    }
+}
+
+#[test]
+fn what_is_not_known_of_an_object_is_kept() {
+    let schema = json!({"type": "object", "additionalProperties": true, "required": ["a"], "properties": {"a": {"type": "boolean"}}});
+    let types = types_with_one("Open", schema);
+    let open = types.split("pub struct Open {").nth(1).unwrap();
+    let fields = open.split('}').next().unwrap();
+    assert!(fields.contains("#[serde(flatten)]"), "{fields}");
+    assert!(fields.contains("serde_json::Value"), "{fields}");
+}
+
+#[test]
+fn variants_that_are_excepted_from_their_enums_tag_are_untagged() {
+    let known = json!({"const": "known", "type": "string", "title": "Known"});
+    let text = json!({"type": "string", "title": "Text"});
+    let fields = json!({"type": "object", "title": "Fields", "required": ["a"], "properties": {"a": {"type": "boolean"}}});
+    let schema = json!({"x-enum": "external", "anyOf": [known, text, fields]});
+    let types = types_with_one("Excepted", schema);
+    for variant in ["Text(String),", "Fields { a: bool },"] {
+        let expected = format!("    #[serde(untagged)]\n    {variant}\n");
+        assert!(types.contains(&expected), "{types}");
+    }
+}
+
+#[test]
+fn an_enum_without_variants_is_one() {
+    for schema in [
+        json!(false),
+        json!({"not": {}}),
+        json!({"not": true, "description": "d"}),
+    ] {
+        let types = types_with_one("Never", schema);
+        assert!(types.contains("pub enum Never {}"), "{types}");
+    }
+}
+
+#[test]
+fn of_several_types_that_a_server_reads_clients_send_the_one_that_it_writes() {
+    let input = json!({"type": ["string", "number"], "pattern": "^[0-9]*e?[0-9]*$"});
+    let output = json!({"type": "string", "pattern": "^[0-9]*$"});
+    let types = types_with("Decimal", input.clone(), output.clone());
+    assert!(types.contains("pub type Decimal = String;"), "{types}");
+    let field =
+        |schema| json!({"type": "object", "required": ["of"], "properties": {"of": schema}});
+    let types = types_with("Price", field(input), field(output));
+    assert!(types.contains("pub of: String,"), "{types}");
+    assert!(!types.contains("PriceInput"), "{types}");
+}

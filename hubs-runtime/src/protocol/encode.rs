@@ -228,6 +228,21 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_struct_is_nothing_in_both_protocols() {
+        #[derive(serde::Serialize)]
+        struct Unit;
+        check(
+            |protocol, buffer| {
+                Completion::result("1", [Unit])
+                    .encode(protocol, buffer)
+                    .unwrap();
+            },
+            r#"{"type":3,"invocationId":"1","result":[null]}"#,
+            b"\x08\x95\x03\x80\xa1\x31\x03\x91\xc0",
+        );
+    }
+
+    #[test]
     fn headers_that_were_read_are_written_in_either_protocol() {
         let said = [("a", "1"), ("b", "\"é\"")];
         for (from, to) in [

@@ -1,7 +1,7 @@
 //! Refuses floats that are not finite: JSON would write `null` for them, and the two protocols would differ.
 //!
-//! [`Finite`] wraps any serializer and passes everything on but such floats. On the good path it costs one comparison
-//! for each float; the path to a bad one is found by a second pass.
+//! [`Finite`] wraps any serializer and passes everything on but such floats, and a unit struct, which is a unit in both
+//! protocols. On the good path it costs one comparison for each float; the path to a bad one is found by a second pass.
 
 use serde::{
     Serialize, Serializer,
@@ -81,7 +81,11 @@ impl<S: Serializer> Serializer for Finite<S> {
         serialize_char(char);
         serialize_str(&str);
         serialize_bytes(&[u8]);
-        serialize_unit_struct(&'static str);
+    }
+
+    /// As JSON has it and every client expects it; in MessagePack it would be an empty list.
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<S::Ok, S::Error> {
+        self.0.serialize_unit()
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {

@@ -3,6 +3,7 @@
 
 mod named;
 mod recursive;
+pub mod round_trip;
 mod values;
 
 use hubs_runtime::prelude::*;

@@ -10,8 +10,8 @@ use super::{
     At, Types,
     refused::refused,
     schema::{
-        Schema, Tagging, is_alias, last, nullable, properties, reference, required, tagging,
-        variants, wire_name,
+        Schema, Tagging, is_alias, is_tagged, last, nullable, properties, reference, required,
+        tagging, variants, wire_name,
     },
     tokens::{derives, docs},
 };
@@ -78,7 +78,9 @@ impl Types<'_> {
 
     /// What stands in a struct beside its own fields: a flattened map, enum or struct.
     fn flattened(&self, schema: &Schema, at: &At) -> Result<Option<TokenStream>, Error> {
-        if let Some(value @ Value::Object(_)) = schema.get("additionalProperties") {
+        if let Some(value @ (Value::Object(_) | Value::Bool(true))) =
+            schema.get("additionalProperties")
+        {
             let ty = self.expression(value, &at.each("Other"))?;
             return Ok(Some(
                 quote! { other: std::collections::BTreeMap<String, #ty> },
@@ -117,6 +119,8 @@ impl Types<'_> {
             }
             Tagging::Untagged => Some(quote! { #[serde(untagged)] }),
         };
+        let is_untagged = matches!(tagging, Tagging::Untagged);
+        let exception = (!is_untagged).then(|| quote! { #[serde(untagged)] });
         let mut items = TokenStream::new();
         let mut taken = BTreeSet::new();
         for (index, variant) in variants.iter().enumerate() {
@@ -132,7 +136,7 @@ impl Types<'_> {
                     &format!("is the constant `{constant}`, no text"),
                 ));
             }
-            let wire = wire_name(variant, &tagging);
+            let wire = wire_name(variant, &tagging).filter(|_| is_tagged(variant, &tagging));
             let title = variant.get("title").and_then(Value::as_str);
             let mut rust = match (title, &wire) {
                 (Some(title), _) => type_name(title),
@@ -146,9 +150,13 @@ impl Types<'_> {
                 .filter(|wire| *wire != rust)
                 .map(|wire| quote! { #[serde(rename = #wire)] });
             let docs = docs(variant);
-            let body = self.variant(&rust, variant, &tagging, at)?;
+            let (untagged, tagging) = match is_tagged(variant, &tagging) {
+                true => (None, &tagging),
+                false => (exception.clone(), &Tagging::Untagged),
+            };
+            let body = self.variant(&rust, variant, tagging, at)?;
             let rust = ident(&rust);
-            items.extend(quote! { #docs #rename #rust #body, });
+            items.extend(quote! { #docs #untagged #rename #rust #body, });
         }
         let named = ident(&at.hint);
         let docs = docs(schema);

@@ -22,8 +22,8 @@ use self::{
     graph::Graph,
     refused::{check_anything, check_parts, refused, several},
     schema::{
-        Schema, fixed_length, float, integer, is_alias, map, nullable, reference, refers, same,
-        split, variants,
+        Schema, fixed_length, float, integer, is_alias, is_never, map, nullable, reference, refers,
+        same, split, variants,
     },
     tokens::{derives, docs, error, has_derives},
 };
@@ -239,6 +239,7 @@ impl<'c> Types<'c> {
             root: root.map(str::to_owned),
         };
         let item = match schema {
+            schema if root.is_some() && is_never(schema) => self.never(schema, &at)?,
             Value::Object(schema) if !is_alias(schema) => {
                 check_parts(schema, &at)?;
                 match variants(schema) {
@@ -270,6 +271,12 @@ impl<'c> Types<'c> {
         } else {
             quote! { #docs pub type #named = #ty; }
         })
+    }
+
+    /// An enum without variants.
+    fn never(&self, schema: &Value, at: &At) -> Result<TokenStream, Error> {
+        let none = Schema::new();
+        self.enumeration(schema.as_object().unwrap_or(&none), &[], at)
     }
 
     fn put(&self, name: &str, item: TokenStream) {

@@ -60,7 +60,38 @@ pub(super) fn same(input: &Value, output: &Value) -> bool {
         let text = schema.to_string();
         text.replace("/types/input/", "/types/output/")
     };
-    plain(input) == plain(output)
+    plain(&as_sent(input, output)) == plain(output)
+}
+
+/// What clients may send, but where the server takes several JSON types and sends one of them, as it sends that.
+fn as_sent(input: &Value, output: &Value) -> Value {
+    if takes_more(input, output) {
+        return output.clone();
+    }
+    match (input, output) {
+        (Value::Object(members), Value::Object(others)) => {
+            let member = |(name, value): (&String, &Value)| {
+                let other = others.get(name).unwrap_or(&Value::Null);
+                (name.clone(), as_sent(value, other))
+            };
+            members.iter().map(member).collect()
+        }
+        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+            let pairs = items.iter().zip(others);
+            pairs.map(|(item, other)| as_sent(item, other)).collect()
+        }
+        _ => input.clone(),
+    }
+}
+
+/// Whether clients may send several JSON types, and the server sends one of them, which it reads as well as it writes.
+fn takes_more(input: &Value, output: &Value) -> bool {
+    match (input.get("type"), output.get("type")) {
+        (Some(Value::Array(kinds)), Some(kind)) => {
+            kinds.contains(kind) && kinds.iter().filter(|kind| *kind != "null").count() > 1
+        }
+        _ => false,
+    }
 }
 
 /// A field that may be null is an `Option` in Rust, whether it may be missing too or not.
@@ -280,6 +311,25 @@ pub(super) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
     }
 }
 
+/// Whether a variant stands on the wire as `tagging` says; serde can except the last ones of an enum from it.
+pub(super) fn is_tagged(variant: &Schema, tagging: &Tagging) -> bool {
+    match tagging {
+        Tagging::External => {
+            variant.get("const").is_some()
+                || variant.get("additionalProperties") == Some(&Value::Bool(false))
+        }
+        Tagging::Internal(_) | Tagging::Adjacent(..) => wire_name(variant, tagging).is_some(),
+        Tagging::Untagged => false,
+    }
+}
+
+/// Whether no value fits, as none is of an enum without variants.
+pub(super) fn is_never(schema: &Value) -> bool {
+    let everything =
+        |not: &Value| *not == Value::Bool(true) || not.as_object().is_some_and(Map::is_empty);
+    *schema == Value::Bool(false) || schema.get("not").is_some_and(everything)
+}
+
 pub(super) fn required(schema: &Schema) -> Vec<&str> {
     let listed = schema.get("required").and_then(Value::as_array);
     listed
@@ -314,10 +364,10 @@ pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
     if let Some(Value::Object(patterns)) = schema.get("patternProperties")
         && let Some((pattern, value)) = patterns.iter().next()
     {
-        let key = if pattern.contains("\\d") {
-            "i64"
-        } else {
-            "String"
+        let key = match pattern.contains("\\d") {
+            true if pattern.contains('-') => "i64",
+            true => "u64",
+            false => "String",
         };
         return Some((key, Some(value)));
     }

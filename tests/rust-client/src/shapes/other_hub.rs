@@ -11,6 +11,18 @@ use super::handlers::ShapesClient;
 #[derive(Clone, Debug)]
 pub struct OtherHubConnection(HubConnection);
 impl OtherHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "d06bb39f633a46e9",
+        methods: &[("expr", "5f4ae321cfc413e1")],
+        client: &[
+            ("called", "cde2c636e3cf2eda"),
+            ("handlers", "6fbd826b361623a3"),
+            ("duplicate", "312ef1666f688c14"),
+            ("builder", "b731e438e1ece3e3"),
+        ],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -30,7 +42,9 @@ impl OtherHubConnection {
         handlers: impl ShapesClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder

@@ -13,6 +13,31 @@ use super::handlers::ShapesClient;
 #[derive(Clone, Debug)]
 pub struct ShapesHubConnection(HubConnection);
 impl ShapesHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "9fc74bdc0f46c7ed",
+        methods: &[
+            ("expr", "5f4ae321cfc413e1"),
+            ("odd", "db6a4a89878ec615"),
+            ("external", "9680ad9b8f39e48f"),
+            ("internal", "17c81865b5212a50"),
+            ("adjacent", "3f6239e9b21405fe"),
+            ("untagged", "f9b2d89460d2f77b"),
+            ("mixed", "ba252b61d8b9a1d2"),
+            ("command", "574a2ef505cb4666"),
+            ("page", "95fff3ce0b664378"),
+            ("chain", "1ad88cbee3b9f6c0"),
+            ("nest", "3f089ede66010763"),
+            ("outline", "a6c674e9ee499d57"),
+        ],
+        client: &[
+            ("called", "cde2c636e3cf2eda"),
+            ("handlers", "6fbd826b361623a3"),
+            ("duplicate", "312ef1666f688c14"),
+            ("builder", "b731e438e1ece3e3"),
+        ],
+        state: &[],
+    };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///
     /// # Errors
@@ -32,7 +57,9 @@ impl ShapesHubConnection {
         handlers: impl ShapesClient,
         configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
     ) -> Result<Self, ConnectError> {
-        let builder = HubConnection::builder(url).state(&NoState {});
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
         let builder = builder
