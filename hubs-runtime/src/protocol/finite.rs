@@ -1,7 +1,7 @@
 //! Refuses floats that are not finite: JSON would write `null` for them, and the two protocols would differ.
 //!
-//! [`Finite`] wraps any serializer and passes everything on but such floats, and a unit struct, which is a unit in both
-//! protocols. On the good path it costs one comparison for each float; the path to a bad one is found by a second pass.
+//! [`Finite`] wraps any serializer and passes everything on but such floats, a unit struct, which is a unit in both
+//! protocols, and keys of maps, which are a matter of their own. On the good path it costs one comparison for each float; the path to a bad one is found by a second pass.
 
 use serde::{
     Serialize, Serializer,
@@ -11,7 +11,7 @@ use serde::{
     },
 };
 
-use super::EncodeError;
+use super::{EncodeError, keys::Key};
 
 /// See the module's head.
 pub(super) struct Finite<S>(pub(super) S);
@@ -264,7 +264,7 @@ impl<S: SerializeMap> SerializeMap for Finite<S> {
     type Error = S::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
-        self.0.serialize_key(&Part(key))
+        self.0.serialize_key(&Key(key))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {

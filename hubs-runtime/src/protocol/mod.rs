@@ -16,6 +16,7 @@ mod handshake;
 mod headers;
 mod hello;
 mod json;
+mod keys;
 mod message;
 mod messagepack;
 mod names;

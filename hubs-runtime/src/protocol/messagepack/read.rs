@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 
 use super::super::{
     Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
-    InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem, headers,
+    InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem,
+    finite::Finite,
+    headers,
     numbers::{MessageType, ResultKind},
     texts,
 };
@@ -343,8 +345,21 @@ fn pairs(raw: &[u8]) -> impl Iterator<Item = (&str, &str)> {
 
 /// Decodes one value; the slow path finds out where it fails.
 pub(in crate::protocol) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let mut deserializer = deserializer(bytes);
-    T::deserialize(&mut deserializer).map_err(|_| explain::<T>(bytes))
+    T::deserialize(&mut deserializer(bytes))
+        .or_else(|_| with_text_keys(bytes).ok_or(()))
+        .map_err(|()| explain::<T>(bytes))
+}
+
+/// JavaScript has no keys of maps but texts, and its clients send those for keys of every type. The rules of JSON read them, so
+/// what those of MessagePack do not read is tried by the former: on the way to an error, so that it costs nothing elsewhere.
+#[cold]
+fn with_text_keys<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::new(&mut json);
+    // A float that JSON has no form for must not become null on this way.
+    let written = serde_transcode::transcode(&mut deserializer(bytes), Finite(&mut serializer));
+    written.ok()?;
+    serde_json::from_slice(&json).ok()
 }
 
 /// Types with two forms take the readable one, so that both protocols carry the same values.
