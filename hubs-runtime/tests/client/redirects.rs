@@ -8,16 +8,23 @@ use std::{
     time::Duration,
 };
 
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode},
+    middleware::{self, Next},
+    response::IntoResponse,
+};
 use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{
     Transport,
     client::{CloseReason, ConnectError, HubConnection, HubConnectionBuilder, ReconnectPolicy},
 };
+use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
     scripted::{Socket, answer, listen, negotiation, scripted},
-    support::{COMBINATIONS, Server, State, eventually},
+    support::{COMBINATIONS, Seen, Server, State, eventually, router},
 };
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -155,6 +162,47 @@ async fn an_expired_token_is_renewed_once() {
     let hub = hub.expect("it connects");
     assert_eq!(*seen.lock().unwrap(), ["mine-0", "mine-1", "mine-1"]);
     hub.close().await;
+}
+
+/// Serves the hub behind a proxy that answers requests which mention one of `blocked` itself; the result is the hub's URL.
+async fn behind_a_proxy(blocked: &'static [&'static str]) -> String {
+    let filter = move |request: Request, next: Next| async move {
+        let mut values = request.headers().values();
+        let is_blocked = |value: &HeaderValue| blocked.iter().any(|word| *value == *word);
+        match values.any(is_blocked) {
+            true => StatusCode::BAD_REQUEST.into_response(),
+            false => next.run(request).await,
+        }
+    };
+    let router = router(Seen::default()).layer(middleware::from_fn(filter));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}/every")
+}
+
+#[tokio::test]
+async fn a_transport_that_a_proxy_does_not_let_through_is_gone_around() {
+    for (blocked, expected) in [
+        (&[][..], "WebSockets"),
+        (&["websocket"], "ServerSentEvents"),
+        (&["websocket", "text/event-stream"], "LongPolling"),
+    ] {
+        let hub = HubConnection::connect(behind_a_proxy(blocked).await).await;
+        let hub = hub.expect("it connects");
+        let transport: String = hub.invoke("transport", ()).await.expect("an answer");
+        assert_eq!(transport, expected);
+        hub.close().await;
+    }
+    // One of them alone has nothing to fall back to.
+    let url = behind_a_proxy(&["websocket"]).await;
+    let alone = HubConnection::builder(url).transports([Transport::WebSockets]);
+    let error = alone.connect().await.unwrap_err().to_string();
+    assert!(
+        error.contains("no transport works: WebSockets: "),
+        "{error}"
+    );
+    assert!(error.contains("status 400"), "{error}");
 }
 
 /// A server whose requests are answered by `plan`, one after the other, and then as usual.

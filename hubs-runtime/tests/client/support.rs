@@ -184,6 +184,10 @@ impl EveryHub {
         header.to_str().ok().map(str::to_owned)
     }
 
+    pub fn transport(&self, cx: &HubContext<Self>) -> String {
+        cx.transport().name().to_owned()
+    }
+
     pub fn leave(&self, cx: &HubContext<Self>) {
         cx.abort();
     }
@@ -211,6 +215,16 @@ impl Drop for Gone {
     }
 }
 
+/// Routes of [`EveryHub`] at `/every`.
+pub fn router(seen: Seen) -> axum::Router {
+    let hubs = HubServer::builder().hub("/every", EveryHub { seen });
+    let hubs = hubs.configure(|options| {
+        options.allow_stateful_reconnects = true;
+        options.enable_detailed_errors = false;
+    });
+    hubs.build().expect("it builds").router()
+}
+
 /// Serves [`EveryHub`] until it is dropped.
 pub struct Server {
     pub seen: Seen,
@@ -226,13 +240,6 @@ impl Server {
     /// At a given address, as a server that comes back.
     pub fn at(address: SocketAddr) -> Self {
         let seen = Seen::default();
-        let hub = EveryHub { seen: seen.clone() };
-        let hubs = HubServer::builder().hub("/every", hub);
-        let hubs = hubs.configure(|options| {
-            options.allow_stateful_reconnects = true;
-            options.enable_detailed_errors = false;
-        });
-        let hubs = hubs.build().expect("it builds");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -241,7 +248,7 @@ impl Server {
         let listener = std::net::TcpListener::bind(address).expect("the port is free");
         listener.set_nonblocking(true).expect("a socket");
         let address = listener.local_addr().expect("an address");
-        let router = hubs.router();
+        let router = router(seen.clone());
         runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).expect("a listener");
             axum::serve(listener, router).await.expect("it serves");
