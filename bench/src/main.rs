@@ -7,6 +7,7 @@
 
 #![allow(unreachable_pub)] // hubs are `pub`
 
+mod hubs;
 mod load;
 mod processes;
 mod report;
@@ -56,6 +57,7 @@ enum Command {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    hubs_runtime::export_hook!();
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Serve { contestant }) => servers::serve(contestant),

@@ -3,15 +3,15 @@
 use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
-use hubs_runtime::client::{HubConnection, Protocol, Transport};
+use hubs_runtime::client::{Protocol, Transport};
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{Error, Load, rate};
-use crate::servers::Contestant;
+use crate::{hubs::BenchHubConnection, servers::Contestant};
 
-/// Calls a second by the client of this project.
+/// Calls a second by the client that `hubs-codegen rust` has written.
 pub(super) async fn hub(
     load: &Load,
     contestant: Contestant,
@@ -27,17 +27,17 @@ pub(super) async fn hub(
     local
         .run_until(async {
             for _ in 0..load.connections {
-                let hub = HubConnection::builder(format!("http://{address}/bench"))
-                    .transports([Transport::WebSockets])
-                    .skip_negotiation()
-                    .protocol(protocol)
-                    .connect()
-                    .await?;
+                let url = format!("http://{address}/bench");
+                let hub = BenchHubConnection::connect_with(url, |builder| {
+                    let builder = builder.transports([Transport::WebSockets]);
+                    builder.skip_negotiation().protocol(protocol)
+                })
+                .await?;
                 for _ in 0..load.in_flight {
                     let (hub, answered) = (hub.clone(), answered.clone());
                     let text = "x".repeat(load.bytes);
                     tokio::task::spawn_local(async move {
-                        while hub.invoke::<String>("echo", (&text,)).await.is_ok() {
+                        while hub.echo(text.clone()).await.is_ok() {
                             answered.set(answered.get() + 1);
                         }
                     });

@@ -30,8 +30,12 @@ pub(super) async fn run(
             let mut first = Socket::open(contestant, address).await?;
             let size = first.size_of_answer(&request).await?;
             drop(first);
+            // All are open before the first call: a server under load lets nobody in soon.
+            let mut sockets = Vec::new();
             for _ in 0..load.connections {
-                let socket = Socket::open(contestant, address).await?;
+                sockets.push(Socket::open(contestant, address).await?);
+            }
+            for socket in sockets {
                 let work = socket.echo(request.clone(), size, load.in_flight, answered.clone());
                 tokio::task::spawn_local(work);
             }

@@ -74,10 +74,10 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
     let docs =
         " Typed clients of hubs: connections, the traits of what clients handle, and the types.";
-    // What types look like is the server's choice, and a lint of users must not fail on it.
+    // No program uses all of a client, and what types look like is the server's choice: a user's lints must not fail on either.
     let root = quote! {
         #![doc = #docs]
-        #![allow(clippy::type_complexity)]
+        #![allow(dead_code, unused_imports, clippy::type_complexity)]
         #(#[rustfmt::skip] mod #modules;)*
         #(pub use self::#modules::*;)*
     };

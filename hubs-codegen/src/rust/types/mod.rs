@@ -152,7 +152,8 @@ impl<'c> Types<'c> {
     /// The module of all declared types; none if another module has them all.
     pub(super) fn module(&self) -> Option<TokenStream> {
         let declared = self.declared.borrow();
-        if declared.is_empty() && self.from.is_some() {
+        // With a module of the user's, what it has is imported from there; without types there is nothing to write at all.
+        if declared.is_empty() {
             return None;
         }
         let errors = self.errors.borrow();
