@@ -193,6 +193,10 @@ fn a_contract_of_other_hubs_is_refused_by_build() {
             "it has no state field `name`",
         ),
         (
+            refused(|contract| contract["clients"] = json!({})),
+            "the contract lacks the client contract `LampClient`",
+        ),
+        (
             refused(|contract| methods(contract)["glow"]["digest"] = json!("")),
             "hub `LampHub` has members without a digest",
         ),

@@ -35,8 +35,10 @@ pub(super) fn watch(
             eprintln!("the files stay as they were until this is mended");
         }
         // A package may have got a dependency; if it cannot be read now, what was watched still is.
-        if let Ok(watched) = watched(source) {
-            changes.follow(&watched)?;
+        if let Ok(watched) = watched(source)
+            && let Err(error) = changes.follow(&watched)
+        {
+            eprintln!("warning: {error}");
         }
         eprintln!("waiting for the next change; Ctrl-C ends this");
         changes.wait()?;
@@ -62,14 +64,15 @@ impl Changes {
         })
     }
 
-    /// Watches these from now on, beside what is watched already.
+    /// Watches these from now on, beside what is watched already. Also what was watched before: a folder that was replaced is
+    /// another one.
     fn follow(&mut self, watched: &Watched) -> Result<(), Error> {
-        let before = std::mem::replace(&mut self.watched, watched.clone());
-        for folder in watched.folders.difference(&before.folders) {
+        self.watched = watched.clone();
+        for folder in &watched.folders {
             self.add(folder, RecursiveMode::Recursive)?;
         }
-        for folder in parents(&watched.files).difference(&parents(&before.files)) {
-            self.add(folder, RecursiveMode::NonRecursive)?;
+        for folder in parents(&watched.files) {
+            self.add(&folder, RecursiveMode::NonRecursive)?;
         }
         Ok(())
     }
@@ -99,7 +102,11 @@ impl Changes {
             event.kind,
             EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
         );
+        let ignored = self.watched.ignored.as_ref();
         let is_ours = |path: &PathBuf| {
+            if ignored.is_some_and(|ignored| path.starts_with(ignored)) {
+                return false;
+            }
             self.watched.files.contains(path)
                 || self
                     .watched

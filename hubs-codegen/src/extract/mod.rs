@@ -94,6 +94,8 @@ pub struct Watched {
     pub folders: BTreeSet<PathBuf>,
     /// Single files.
     pub files: BTreeSet<PathBuf>,
+    /// A folder that does not count wherever it lies: builds write there.
+    pub ignored: Option<PathBuf>,
 }
 
 /// Whose change may change the contract: the file, or the sources of the package and of every package of this machine that it is
@@ -108,6 +110,7 @@ pub fn watched(source: &Source) -> Result<Watched, Error> {
             Ok(Watched {
                 folders: BTreeSet::new(),
                 files: BTreeSet::from([path]),
+                ignored: None,
             })
         }
         Source::Package(source) => Ok(Workspace::load(source)?.watched()),

@@ -124,7 +124,10 @@ impl Workspace {
     pub(super) fn watched(&self) -> Watched {
         let closure = self.closure();
         let packages = closure.iter().map(|id| &self.metadata[id]);
-        let mut watched = Watched::default();
+        let mut watched = Watched {
+            ignored: Some(self.target_directory().to_owned()),
+            ..Watched::default()
+        };
         watched
             .files
             .extend(["Cargo.toml", "Cargo.lock"].map(|name| self.root().join(name)));
@@ -133,6 +136,12 @@ impl Workspace {
             watched
                 .files
                 .insert(package.manifest_path.clone().into_std_path_buf());
+            let build = package
+                .targets
+                .iter()
+                .find(|target| target.is_custom_build());
+            let build = build.map(|target| target.src_path.clone().into_std_path_buf());
+            watched.files.extend(build);
             let linked = package.targets.iter().filter(|target| is_linked(target));
             let folders = linked.filter_map(|target| target.src_path.parent());
             watched
@@ -195,7 +204,7 @@ pub(super) fn library(package: &Package) -> Option<&Target> {
 
 /// Whether a target may be part of the program, unlike tests and the like.
 fn is_linked(target: &Target) -> bool {
-    !(target.is_test() || target.is_bench() || target.is_example())
+    !(target.is_test() || target.is_bench() || target.is_example() || target.is_custom_build())
 }
 
 fn depends_on_runtime(package: &Package) -> bool {

@@ -185,10 +185,7 @@ impl HubConnection {
     {
         let state = self.link.state.as_ref();
         let mut book = state.expect("the connection was made with a state").lock();
-        let mut state: S = book.get();
-        let result = update(&mut state);
-        book.set(&state)?;
-        Ok(result)
+        book.update(update)
     }
 
     /// Sends the changed fields of the caller state now, without a call.

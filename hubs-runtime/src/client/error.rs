@@ -92,6 +92,17 @@ impl ConnectError {
         }
     }
 
+    /// Whether the server wants to know who this client is.
+    pub(super) fn is_unauthorized(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                status: Some(401),
+                ..
+            }
+        )
+    }
+
     /// Whether another attempt, with nothing changed, cannot end otherwise.
     pub fn is_permanent(&self) -> bool {
         matches!(

@@ -140,13 +140,18 @@ impl Life {
         negotiated: &Negotiated,
         delays: &mut slice::Iter<'_, Duration>,
     ) -> Option<(Reader, Writer)> {
-        let closing = &self.opener.link.closing;
+        let link = &self.opener.link;
         for delay in delays {
             let tried = async {
                 tokio::time::sleep(*delay).await;
                 self.opener.resume(negotiated).await
             };
-            match closing.run_until_cancelled(tried).await? {
+            // What was queued is still sent when this end closes, if there is time.
+            let tried = tokio::select! {
+                tried = tried => tried,
+                () = link.closed_too_long() => return None,
+            };
+            match tried {
                 Ok(socket) => return Some(socket),
                 Err(error) => {
                     tracing::debug!(%error, "a socket does not go on with the connection");

@@ -101,6 +101,12 @@ impl Link {
         *self.close_by.get_or_init(|| Instant::now() + limit)
     }
 
+    /// Ready when this end has wanted the connection to end for too long.
+    pub(super) async fn closed_too_long(&self) {
+        self.closing.cancelled().await;
+        tokio::time::sleep_until(self.close_by()).await;
+    }
+
     /// Calls can be made from now on.
     pub(super) fn connected(&self) {
         self.status.send_replace(ConnectionStatus::Connected);

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     protocol::{
         self, Completion, FrameError, Framing, HandshakeRequest, Hello, Invocation, Message,
-        Outcome, Transport, Welcome, parse_handshake_response, write_handshake_request,
+        Outcome, Transport, Welcome, parse_handshake_response, texts, write_handshake_request,
     },
     wire,
 };
@@ -52,6 +52,7 @@ impl Opener {
     pub(super) async fn open(&self, reconnect: bool) -> Result<Opened, ConnectError> {
         let config = self.config();
         let mut failed: Vec<(Transport, String)> = Vec::new();
+        let mut refusal = None;
         self.http.forget_token();
         let first = self.negotiate().await?;
         let offered = first.transports.clone();
@@ -71,16 +72,20 @@ impl Opener {
             };
             match self.begin(transport, agreed, reconnect).await {
                 Ok(opened) => return Ok(opened),
-                // Whom it refuses here it refuses on every way.
-                Err(Begin::Transport(error @ ConnectError::Refused { .. })) => return Err(error),
+                // Who this client is does not depend on the way.
+                Err(Begin::Transport(error)) if error.is_unauthorized() => return Err(error),
                 Err(Begin::Transport(error)) => {
                     tracing::debug!(transport = transport.name(), %error, "a transport does not work");
                     failed.push((transport, error.to_string()));
+                    // It may be a proxy's, that forbids WebSockets alone.
+                    if let ConnectError::Refused { .. } = &error {
+                        refusal = Some(error);
+                    }
                 }
                 Err(Begin::Hub(error)) => return Err(error),
             }
         }
-        Err(ConnectError::NoTransport(failed))
+        Err(refusal.unwrap_or(ConnectError::NoTransport(failed)))
     }
 
     async fn negotiate(&self) -> Result<Negotiated, ConnectError> {
@@ -174,6 +179,10 @@ impl Opener {
         opened.write(&mut bytes).await?;
         let frame = opened.next_frame(Framing::Json, config).await?;
         let answer = parse_handshake_response(&frame).map_err(|error| match error {
+            // It was late, and may be in time when it is tried again.
+            protocol::HandshakeFault::Refused(reason) if reason == texts::HANDSHAKE_CANCELED => {
+                ConnectError::Lost(reason)
+            }
             protocol::HandshakeFault::Refused(reason) => ConnectError::Refused {
                 status: None,
                 reason,

@@ -188,7 +188,7 @@ impl Session {
             end = self.read(reader, &mut incoming) => end,
             end = self.write(writer) => end,
             end = self.no_sequence() => end,
-            () = closing_too_long(&link) => SessionEnd::Closing,
+            () = link.closed_too_long() => SessionEnd::Closing,
         }
     }
 
@@ -441,12 +441,6 @@ impl Session {
             self.link.outgoing.acknowledge(handled);
         }
     }
-}
-
-/// Ready when this end wants the connection to end and the server has not read what is left for too long.
-async fn closing_too_long(link: &Link) {
-    link.closing.cancelled().await;
-    sleep_until(link.close_by()).await;
 }
 
 fn broken(fault: &dyn std::fmt::Display) -> SessionEnd {

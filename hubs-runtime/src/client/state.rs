@@ -70,24 +70,27 @@ impl StateBook {
             .expect("every change was checked to leave a state of this type")
     }
 
-    /// Takes `state` for what it is now; what differs is sent.
-    pub(super) fn set<S: Serialize>(&mut self, state: &S) -> Result<(), StateError> {
-        let mut next = fields(state)?;
-        let known = self.values.keys();
-        let left_out: Vec<String> = known
-            .filter(|name| !next.contains_key(*name))
-            .cloned()
-            .collect();
-        // A field that is skipped is no longer what it was, and the server must be told so.
-        next.extend(left_out.iter().map(|name| (name.clone(), Value::Null)));
+    /// Changes the state by `update`; fields that it has changed are sent, and no others, however the server wrote them.
+    pub(super) fn update<S, R>(&mut self, update: impl FnOnce(&mut S) -> R) -> Result<R, StateError>
+    where
+        S: Serialize + DeserializeOwned,
+    {
+        let mut state: S = self.get();
+        let before = fields(&state)?;
+        let result = update(&mut state);
+        let mut changed = fields(&state)?;
+        // A field that is skipped now is no longer what it was, and the server must be told so.
+        let left_out = before.keys().filter(|name| !changed.contains_key(*name));
+        let left_out: Vec<String> = left_out.cloned().collect();
+        changed.extend(left_out.iter().map(|name| (name.clone(), Value::Null)));
+        changed.retain(|name, value| before.get(name) != Some(value));
+        let mut next = self.values.clone();
+        next.extend(changed.clone());
         self.check(&next, &left_out)?;
-        for (name, value) in next {
-            if self.values.get(&name) != Some(&value) {
-                self.unsent.insert(name.clone());
-                self.values.insert(name, value);
-            }
-        }
-        Ok(())
+        self.values = next;
+        self.unsent
+            .extend(changed.into_iter().map(|(name, _)| name));
+        Ok(result)
     }
 
     /// Refuses values that are too many or would not come back as they are; `left_out` of them stand for skipped fields.
@@ -233,12 +236,38 @@ mod tests {
         }
     }
 
+    fn set<S: Serialize + DeserializeOwned>(book: &mut StateBook, to: S) -> Result<(), StateError> {
+        book.update(|state| *state = to)
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    struct Placed {
+        name: String,
+        at: Place,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    struct Place {
+        x: u8,
+    }
+
+    #[test]
+    fn what_this_end_did_not_change_is_not_sent_back() {
+        let mut book = StateBook::new(&Placed::default()).unwrap();
+        // A server of a later version has more in a field than this end reads.
+        assert_eq!(book.merge(r#"{"at":{"x":1,"y":2}}"#, 0), ["at"]);
+        book.update(|state: &mut Placed| state.name = "Bob".to_owned())
+            .unwrap();
+        assert_eq!(book.take().unwrap().json, r#"{"name":"Bob"}"#);
+        assert_eq!(book.get::<Placed>().at, Place { x: 1 });
+    }
+
     #[test]
     fn only_changed_fields_travel_and_newer_ones_stay() {
         let mut book = StateBook::new(&state("Ann", 0)).unwrap();
         assert_eq!(book.restart(), r#"{"name":"Ann","visits":0}"#);
         assert!(book.take().is_none());
-        book.set(&state("Bob", 0)).unwrap();
+        set(&mut book, state("Bob", 0)).unwrap();
         let taken = book.take().unwrap();
         assert_eq!(taken.json, r#"{"name":"Bob"}"#);
         // The server had not read that yet.
@@ -250,7 +279,7 @@ mod tests {
     #[test]
     fn what_could_not_be_sent_is_sent_later() {
         let mut book = StateBook::new(&state("Ann", 0)).unwrap();
-        book.set(&state("Bob", 0)).unwrap();
+        set(&mut book, state("Bob", 0)).unwrap();
         let taken = book.take().unwrap();
         book.put_back(taken);
         assert_eq!(book.merge(r#"{"name":"old"}"#, 5), [""; 0]);
@@ -289,7 +318,7 @@ mod tests {
         let mut book = StateBook::new(&loose(None)).unwrap();
         assert_eq!(book.merge(r#"{"room":"attic","cellar":1}"#, 0), ["room"]);
         assert_eq!(book.get::<Loose>(), loose(Some("attic")));
-        book.set(&loose(None)).unwrap();
+        set(&mut book, loose(None)).unwrap();
         assert_eq!(book.take().unwrap().json, r#"{"room":null}"#);
         assert_eq!(book.get::<Loose>(), loose(None));
     }
@@ -303,10 +332,10 @@ mod tests {
         };
         assert!(StateBook::new(&with(f64::NAN, &[])).is_err());
         let mut book = StateBook::new(&with(1.0, &[1])).unwrap();
-        let error = book.set(&with(f64::INFINITY, &[1])).unwrap_err();
+        let error = set(&mut book, with(f64::INFINITY, &[1])).unwrap_err();
         assert!(error.to_string().contains("expected f64"), "{error}");
         // Null is no list.
-        let error = book.set(&with(1.0, &[])).unwrap_err();
+        let error = set(&mut book, with(1.0, &[])).unwrap_err();
         assert!(error.to_string().contains("leaves out (tags)"), "{error}");
         assert_eq!(book.get::<Loose>(), with(1.0, &[1]));
         assert!(book.take().is_none());
@@ -315,7 +344,7 @@ mod tests {
     #[test]
     fn a_state_beyond_the_limit_changes_nothing() {
         let mut book = StateBook::new(&state("Ann", 0)).unwrap();
-        let error = book.set(&state(&"x".repeat(5_000), 0)).unwrap_err();
+        let error = set(&mut book, state(&"x".repeat(5_000), 0)).unwrap_err();
         assert!(matches!(error, StateError::TooLarge { limit: 4_096, .. }));
         assert_eq!(book.get::<State>(), state("Ann", 0));
         assert!(StateBook::new(&[1]).is_err());

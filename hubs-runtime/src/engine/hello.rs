@@ -62,8 +62,17 @@ impl Engine {
         self.core.request.query_value(wire::QUERY) == Some(wire::QUERY_VERSION)
     }
 
-    /// Refuses a connection whose handshake or hello is wrong or late.
+    /// Ends a connection whose handshake or hello is late; it may come back.
+    pub(super) fn handshake_late(&mut self) {
+        self.end_handshake(&HandshakeError::Canceled.to_string(), true);
+    }
+
+    /// Refuses a connection whose handshake or hello is wrong.
     pub(super) fn handshake_fault(&mut self, text: &str) {
+        self.end_handshake(text, false);
+    }
+
+    fn end_handshake(&mut self, text: &str, allow_reconnect: bool) {
         tracing::info!(connection_id = %self.core.id, error = text, "handshake failed");
         if matches!(self.phase, Phase::Handshake) {
             self.core
@@ -73,7 +82,7 @@ impl Engine {
             DisconnectReason::Protocol(text.to_owned()),
             Some(CloseText {
                 error: Some(texts::closed(text)),
-                allow_reconnect: false,
+                allow_reconnect,
             }),
         );
     }

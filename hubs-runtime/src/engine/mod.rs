@@ -334,7 +334,7 @@ impl Engine {
             match &mut self.phase {
                 Phase::Handshake | Phase::Hello => {
                     ready!(self.poll_deadline(cx));
-                    self.handshake_fault(&protocol::HandshakeError::Canceled.to_string());
+                    self.handshake_late();
                 }
                 Phase::Connecting(hook) => {
                     let Poll::Ready(ended) = hook.poll_unpin(cx) else {

@@ -53,14 +53,21 @@ impl<S: Serializer> Serializer for KeyWriter<S> {
         serialize_i16(i16);
         serialize_i32(i32);
         serialize_i64(i64);
-        serialize_i128(i128);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
         serialize_u64(u64);
-        serialize_u128(u128);
         serialize_char(char);
         serialize_str(&str);
+    }
+
+    /// Bytes otherwise, in MessagePack.
+    fn serialize_i128(self, value: i128) -> Result<S::Ok, S::Error> {
+        self.0.collect_str(&value)
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<S::Ok, S::Error> {
+        self.0.collect_str(&value)
     }
 
     fn serialize_bool(self, value: bool) -> Result<S::Ok, S::Error> {
@@ -256,6 +263,7 @@ mod tests {
         there_and_back(5_u8, "5");
         there_and_back(i64::MIN, "-9223372036854775808");
         there_and_back(u64::MAX, "18446744073709551615");
+        there_and_back(u128::MAX, "340282366920938463463374607431768211455");
         there_and_back(true, "true");
         there_and_back(Color::Red, "Red");
         there_and_back(Id(7), "7");

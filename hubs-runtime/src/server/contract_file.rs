@@ -85,11 +85,8 @@ impl ContractFile {
         let Some(entry) = self.hubs.get(hub) else {
             return Err(format!("the contract has no hub `{hub}`\n{HELP}"));
         };
-        let client = entry
-            .client
-            .as_ref()
-            .and_then(|name| self.clients.get(name));
-        let state = entry.state.as_ref().and_then(|name| self.states.get(name));
+        let client = defined("client contract", entry.client.as_ref(), &self.clients)?;
+        let state = defined("caller state", entry.state.as_ref(), &self.states)?;
         let pairs = |members: &BTreeMap<String, Member>| {
             let members = members.iter();
             members
@@ -118,6 +115,19 @@ impl ContractFile {
         }
         Ok(digests)
     }
+}
+
+/// What a hub names, which the file must have.
+fn defined<'f, T>(
+    kind: &str,
+    name: Option<&String>,
+    all: &'f BTreeMap<String, T>,
+) -> Result<Option<&'f T>, String> {
+    let Some(name) = name else { return Ok(None) };
+    let found = all.get(name);
+    found
+        .map(Some)
+        .ok_or_else(|| format!("the contract lacks the {kind} `{name}`\n{HELP}"))
 }
 
 /// Whether a contract has the members of a hub and no others.

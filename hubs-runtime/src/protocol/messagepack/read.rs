@@ -125,6 +125,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the value has a map, and neither bytes nor extensions, which would be lists of numbers in JSON.
+    fn has_maps_and_nothing_binary(mut self) -> bool {
+        let (mut pending, mut has_maps) = (1_usize, false);
+        while pending > 0 {
+            match self.peek() {
+                Ok(Marker::FixMap(_) | Marker::Map16 | Marker::Map32) => has_maps = true,
+                Ok(
+                    Marker::Bin8
+                    | Marker::Bin16
+                    | Marker::Bin32
+                    | Marker::Ext8
+                    | Marker::Ext16
+                    | Marker::Ext32
+                    | Marker::FixExt1
+                    | Marker::FixExt2
+                    | Marker::FixExt4
+                    | Marker::FixExt8
+                    | Marker::FixExt16,
+                )
+                | Err(_) => return false,
+                Ok(_) => {}
+            }
+            match self.one() {
+                Ok(children) => pending = (pending - 1).saturating_add(children),
+                Err(_) => return false,
+            }
+        }
+        has_maps
+    }
+
     /// Passes over one value of any kind and returns its bytes. Needs no memory, however deep the value is.
     fn value(&mut self) -> Result<&'a [u8], ProtocolError> {
         let start = self.rest;
@@ -354,6 +384,9 @@ pub(in crate::protocol) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T
 /// what those of MessagePack do not read is tried by the former: on the way to an error, so that it costs nothing elsewhere.
 #[cold]
 fn with_text_keys<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    if !Reader::new(bytes).has_maps_and_nothing_binary() {
+        return None;
+    }
     let mut json = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut json);
     // A float that JSON has no form for must not become null on this way.
@@ -519,6 +552,18 @@ mod tests {
         item.extend(std::iter::repeat_n(0x91, 100_000));
         item.push(0xc0);
         assert!(matches!(parse(&item), Ok(Message::StreamItem(_))));
+    }
+
+    #[test]
+    fn a_date_or_bytes_are_no_list_of_numbers() {
+        type Values = std::collections::BTreeMap<String, serde_json::Value>;
+        assert_eq!(decode::<Values>(b"\x81\xa1a\x05").unwrap()["a"], 5);
+        // A timestamp, and binary data.
+        for value in [&b"\xd6\xff\x00\x00\x00\x01"[..], b"\xc4\x01\x07"] {
+            let map = [b"\x81\xa1a", value].concat();
+            assert!(decode::<Values>(&map).is_err());
+            assert!(decode::<serde_json::Value>(value).is_err());
+        }
     }
 
     #[test]
