@@ -6,7 +6,7 @@ use hubs_codegen::{
     output::Files,
     rust::{Options, generate},
 };
-use hubs_contract::model::{Contract, ServerKind};
+use hubs_contract::model::{Contract, Returns, ServerKind};
 use serde_json::json;
 
 fn contract() -> Contract {
@@ -384,4 +384,52 @@ fn of_several_types_that_a_server_reads_clients_send_the_one_that_it_writes() {
     let types = types_with("Price", field(input), field(output));
     assert!(types.contains("pub of: String,"), "{types}");
     assert!(!types.contains("PriceInput"), "{types}");
+}
+
+#[test]
+fn fields_beside_what_is_flattened_and_defaults_that_are_not_rusts_own_are_right() {
+    let mut contract = contract();
+    let item = json!({
+        "type": "object",
+        "properties": { "kind": { "type": "string" }, "other": { "type": "string" } },
+        "required": ["kind", "other"],
+        "oneOf": [{ "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a"] }],
+    });
+    let (name, mut state) = contract.states.pop_first().unwrap();
+    for (field, schema, default) in [
+        (
+            "zero",
+            json!({ "type": ["integer", "null"], "format": "uint32" }),
+            json!(0),
+        ),
+        ("any", json!(true), json!([])),
+    ] {
+        let mut added = state.fields[0].clone();
+        (added.name, added.default) = (field.to_owned(), default);
+        (added.input, added.output) = (schema.clone(), schema);
+        state.fields.push(added);
+    }
+    contract.states.insert(name, state);
+    let types = &mut contract.types;
+    for types in [&mut types.input, &mut types.output] {
+        types.insert("Item".to_owned(), item.clone());
+    }
+    let hub = contract.hubs.get_mut("BigHub").unwrap();
+    let (_, method) = hub.methods.first_mut().unwrap();
+    method.returns = Returns::Value {
+        schema: json!({ "$ref": "#/types/output/Item" }),
+    };
+    let files = generate(&contract, &Options::default()).unwrap();
+    let mut types = files
+        .iter()
+        .filter(|(path, _)| *path == Path::new("types.rs"));
+    let text = types.next().unwrap().1;
+    assert!(
+        text.contains("pub kind: String") && text.contains("pub kind_: ItemKind"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\\\"zero\\\":0") && text.contains("\\\"any\\\":[]"),
+        "{text}"
+    );
 }

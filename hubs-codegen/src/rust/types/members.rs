@@ -70,21 +70,29 @@ impl Types<'_> {
             let field = ident(&rust);
             fields.extend(quote! { #docs #serde #visibility #field: #ty, });
         }
-        if let Some(rest) = self.flattened(schema, at)? {
-            fields.extend(quote! { #[serde(flatten)] #visibility #rest, });
+        if let Some((name, ty)) = self.flattened(schema, at)? {
+            let mut name = name.to_owned();
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            let name = ident(&name);
+            fields.extend(quote! { #[serde(flatten)] #visibility #name: #ty, });
         }
         Ok(fields)
     }
 
-    /// What stands in a struct beside its own fields: a flattened map, enum or struct.
-    fn flattened(&self, schema: &Schema, at: &At) -> Result<Option<TokenStream>, Error> {
+    /// What stands in a struct beside its own fields, as a name and a type: a flattened map, enum or struct.
+    fn flattened(
+        &self,
+        schema: &Schema,
+        at: &At,
+    ) -> Result<Option<(&'static str, TokenStream)>, Error> {
         if let Some(value @ (Value::Object(_) | Value::Bool(true))) =
             schema.get("additionalProperties")
         {
             let ty = self.expression(value, &at.each("Other"))?;
-            return Ok(Some(
-                quote! { other: std::collections::BTreeMap<String, #ty> },
-            ));
+            let ty = quote! { std::collections::BTreeMap<String, #ty> };
+            return Ok(Some(("other", ty)));
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(alternatives) = schema.get(key) {
@@ -94,12 +102,12 @@ impl Types<'_> {
                     kind.insert("x-enum".to_owned(), tagging.clone());
                 }
                 let ty = self.expression(&Value::Object(kind), &at.named("Kind"))?;
-                return Ok(Some(quote! { kind: #ty }));
+                return Ok(Some(("kind", ty)));
             }
         }
         if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
             let ty = self.named(&last(name), at);
-            return Ok(Some(quote! { base: #ty }));
+            return Ok(Some(("base", ty)));
         }
         Ok(None)
     }

@@ -1,5 +1,7 @@
 //! Caller states: structs with a default.
 
+use std::collections::BTreeSet;
+
 use hubs_contract::model::State;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,11 +22,17 @@ impl Types<'_> {
         let rust = type_name(name);
         let mut fields = TokenStream::new();
         let mut defaults = Schema::new();
+        let mut plain = true;
+        let mut taken = BTreeSet::new();
         for field in &state.fields {
             let hint = format!("{rust}{}", type_name(&field.name));
             let place = format!("{name}.{}", field.name);
             let ty = self.expression(&field.output, &At::new(Direction::Output, hint, place))?;
-            let own = snake_case(&field.name);
+            plain &= is_plain_default(&ty.to_string(), &field.default);
+            let mut own = snake_case(&field.name);
+            while !taken.insert(own.clone()) {
+                own.push('_');
+            }
             let wire = &field.name;
             let rename = (own != *wire).then(|| quote! { #[serde(rename = #wire)] });
             let words = lines(&field.docs);
@@ -35,7 +43,6 @@ impl Types<'_> {
         let named = ident(&rust);
         let words = lines(&state.about.docs);
         let derives = derives();
-        let plain = defaults.values().all(is_plain_default);
         let (derive, implementation) = if plain {
             (Some(quote! { #[derive(Default)] }), None)
         } else {
@@ -64,12 +71,18 @@ impl Types<'_> {
     }
 }
 
-fn is_plain_default(value: &Value) -> bool {
+/// Whether `value` is what Rust itself has for the type `ty`; if that is not known for certain, the default is written out.
+fn is_plain_default(ty: &str, value: &Value) -> bool {
     match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Number(number) => number.as_f64() == Some(0.0),
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
+        Value::Null => ty.starts_with("Option <"),
+        Value::Bool(false) => ty == "bool",
+        Value::Number(number) => NUMBERS.contains(&ty) && number.as_f64() == Some(0.0),
+        Value::String(text) => ty == "String" && text.is_empty(),
+        Value::Array(items) => ty.starts_with("Vec <") && items.is_empty(),
         Value::Object(_) | Value::Bool(true) => false,
     }
 }
+
+const NUMBERS: [&str; 12] = [
+    "f32", "f64", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
+];
