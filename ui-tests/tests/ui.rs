@@ -1,5 +1,4 @@
-//! Every rule of the macros: what is refused and in which words (`fail/`), what must stay allowed (`pass/`); and how generated Rust
-//! clients cannot be used (`client/`).
+//! Every rule of the macros: what is refused and in which words (`fail/`), what must stay allowed (`pass/`).
 //!
 //! `TRYBUILD=overwrite cargo test -p ui-tests` writes the expected texts anew; read the change before you keep it. The
 //! texts depend on the compiler, which `rust-toolchain.toml` pins.
@@ -7,11 +6,6 @@
 #[test]
 fn refused() {
     trybuild::TestCases::new().compile_fail("tests/fail/*/*.rs");
-}
-
-#[test]
-fn clients_used_wrongly() {
-    trybuild::TestCases::new().compile_fail("tests/client/*.rs");
 }
 
 #[test]

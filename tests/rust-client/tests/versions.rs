@@ -1,5 +1,5 @@
 //! A hub changes: clients of other versions connect where that is safe, and are told what has changed where it is not. That old
-//! call sites do not compile with a new client is shown in `ui-tests`.
+//! call sites do not compile with a new client is shown in `tests/client-ui`.
 #![allow(missing_docs)]
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
