@@ -195,9 +195,9 @@ impl StateBook {
 
 /// What a state of type `S` makes of these fields.
 fn read<S: Serialize + DeserializeOwned>(values: &Fields) -> Result<Fields, String> {
-    let state = || serde_json::from_value::<S>(Value::Object(values.clone()));
     let read = panics::contain(|| {
-        let state = state().map_err(|error| error.to_string())?;
+        let state: S = serde_json::from_value(Value::Object(values.clone()))
+            .map_err(|error| error.to_string())?;
         fields(&state).map_err(|error| error.to_string())
     });
     read.unwrap_or_else(|| Err("reading it panicked".to_owned()))

@@ -47,6 +47,7 @@ fn not_finite<E: serde::ser::Error>(number: f64) -> E {
     ))
 }
 
+/// Methods of a serializer that wraps another one and changes nothing.
 macro_rules! pass_on {
     ($($method:ident($ty:ty);)*) => {
         $(fn $method(self, value: $ty) -> Result<S::Ok, S::Error> {
@@ -54,6 +55,7 @@ macro_rules! pass_on {
         })*
     };
 }
+pub(super) use pass_on;
 
 impl<S: Serializer> Serializer for Finite<S> {
     type Ok = S::Ok;

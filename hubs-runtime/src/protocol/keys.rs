@@ -10,6 +10,8 @@ use serde::{
     ser::{Error as _, Impossible},
 };
 
+use super::finite::{Finite, pass_on};
+
 /// A key that is written through [`KeyWriter`].
 pub(super) struct Key<'a, T: ?Sized>(pub(super) &'a T);
 
@@ -27,14 +29,6 @@ impl<S: Serializer> KeyWriter<S> {
             "{what} cannot be the key of a map; a text, a number, a bool or an enum without fields can"
         )))
     }
-}
-
-macro_rules! pass_on {
-    ($($method:ident($ty:ty);)*) => {
-        $(fn $method(self, value: $ty) -> Result<S::Ok, S::Error> {
-            self.0.$method(value)
-        })*
-    };
 }
 
 impl<S: Serializer> Serializer for KeyWriter<S> {
@@ -75,11 +69,11 @@ impl<S: Serializer> Serializer for KeyWriter<S> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
-        super::finite::Finite(self.0).serialize_f32(value)
+        Finite(self.0).serialize_f32(value)
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        super::finite::Finite(self.0).serialize_f64(value)
+        Finite(self.0).serialize_f64(value)
     }
 
     fn serialize_unit_variant(
@@ -196,27 +190,12 @@ mod tests {
 
     use serde::{Deserialize, de::DeserializeOwned};
 
-    use crate::protocol::{Completion, Message, Outcome, Protocol, parse};
+    use crate::protocol::{
+        Protocol,
+        trip::{received, sent},
+    };
 
     const BOTH: [Protocol; 2] = [Protocol::Json, Protocol::MessagePack];
-
-    fn sent<T: serde::Serialize>(protocol: Protocol, value: &T) -> Result<Vec<u8>, String> {
-        let mut bytes = Vec::new();
-        let written = Completion::result("1", value).encode(protocol, &mut bytes);
-        written.map_err(|error| error.to_string())?;
-        let frame = protocol.framing().next(&bytes, usize::MAX / 2);
-        Ok(bytes[frame.unwrap().unwrap().body].to_vec())
-    }
-
-    fn received<T: DeserializeOwned>(protocol: Protocol, body: &[u8]) -> T {
-        match parse(protocol, body).unwrap() {
-            Message::Completion(Completion {
-                outcome: Outcome::Result(payload),
-                ..
-            }) => payload.decode().unwrap(),
-            other => panic!("{other:?}"),
-        }
-    }
 
     #[derive(Clone, Debug, PartialEq, serde::Serialize, Deserialize)]
     struct Deep<K: Eq + Hash> {
@@ -241,9 +220,10 @@ mod tests {
             maps: vec![None, Some(HashMap::from([(text.to_owned(), 0.1)]))],
         };
         for protocol in BOTH {
-            let own: Deep<K> = received(protocol, &sent(protocol, &deep).unwrap());
+            let own: Deep<K> = received(protocol, &sent(protocol, &deep).unwrap()).unwrap();
             assert_eq!(own, deep, "{protocol:?}");
-            let of_javascript: Deep<K> = received(protocol, &sent(protocol, &texts).unwrap());
+            let of_javascript: Deep<K> =
+                received(protocol, &sent(protocol, &texts).unwrap()).unwrap();
             assert_eq!(of_javascript, deep, "{protocol:?}");
         }
     }
@@ -297,12 +277,7 @@ mod tests {
     #[test]
     fn a_wrong_key_is_still_told() {
         let body = sent(Protocol::MessagePack, &BTreeMap::from([("x", 1)])).unwrap();
-        let Message::Completion(completion) = parse(Protocol::MessagePack, &body).unwrap() else {
-            panic!("no completion");
-        };
-        let Outcome::Result(payload) = completion.outcome else {
-            panic!("no result");
-        };
-        assert!(payload.decode::<BTreeMap<u32, u8>>().is_err());
+        let read = received::<BTreeMap<u32, u8>>(Protocol::MessagePack, &body);
+        assert!(read.is_err());
     }
 }

@@ -24,6 +24,8 @@ mod numbers;
 mod owned;
 mod payload;
 pub(crate) mod texts;
+#[cfg(test)]
+mod trip;
 mod tuples;
 
 pub(crate) use encode::encode_contained;

@@ -100,24 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::protocol::{Completion, Message, Outcome, parse};
-
-    /// A value after a trip over the wire.
-    fn there_and_back(protocol: Protocol, value: f64) -> f64 {
-        let mut bytes = Vec::new();
-        Completion::result("1", value)
-            .encode(protocol, &mut bytes)
-            .unwrap();
-        let frame = protocol.framing().next(&bytes, usize::MAX / 2);
-        let body = frame.unwrap().unwrap().body;
-        match parse(protocol, &bytes[body]).unwrap() {
-            Message::Completion(Completion {
-                outcome: Outcome::Result(payload),
-                ..
-            }) => payload.decode().unwrap(),
-            other => panic!("{other:?}"),
-        }
-    }
+    use crate::protocol::trip::{received, sent};
 
     proptest! {
         #[test]
@@ -125,7 +108,8 @@ mod tests {
             let value = f64::from_bits(bits);
             prop_assume!(value.is_finite());
             for protocol in [Protocol::Json, Protocol::MessagePack] {
-                prop_assert_eq!(there_and_back(protocol, value).to_bits(), bits);
+                let back: f64 = received(protocol, &sent(protocol, &value).unwrap()).unwrap();
+                prop_assert_eq!(back.to_bits(), bits);
             }
         }
     }

@@ -124,6 +124,12 @@ impl Player {
             .reconnect(ReconnectPolicy::never())
     }
 
+    /// Connects by the usual settings.
+    async fn connected(&self, protocol: Protocol) -> HubConnection {
+        let connected = self.connect(protocol).connect().await;
+        connected.expect("it connects")
+    }
+
     async fn check(self) {
         let (said, expected) = self.played.await.expect("it was played to its end");
         assert!(!expected.is_empty());
@@ -233,11 +239,7 @@ type Color = u8;
 async fn calls_with_and_without_results() {
     for protocol in BOTH {
         let player = Player::start("invoke", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let text = "Grüße, 世界 <&'\"+> 🎈";
         assert_eq!(hub.invoke::<String>("Echo", (text,)).await.unwrap(), text);
         assert_eq!(hub.invoke::<i32>("Add", (2, -3)).await.unwrap(), -1);
@@ -250,22 +252,14 @@ async fn calls_with_and_without_results() {
         player.check().await;
 
         let player = Player::start("invoke-void", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let _: () = hub.invoke("Nothing", ()).await.unwrap();
         hub.send("Nothing", ()).await.unwrap();
         hub.close().await;
         player.check().await;
 
         let player = Player::start("invoke-two-at-once", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let slow = hub.invoke::<i32>("Slow", (200,));
         let quick = hub.invoke::<String>("Echo", ("quick",));
         let (slow, quick) = tokio::join!(slow, quick);
@@ -279,11 +273,7 @@ async fn calls_with_and_without_results() {
 async fn errors_of_calls() {
     for protocol in BOTH {
         let player = Player::start("error", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let text = |failed: CallError| match failed {
             CallError::Server { text, .. } => text,
             other => panic!("{other}"),
@@ -326,11 +316,7 @@ async fn errors_of_calls() {
 async fn streams_of_the_server() {
     for protocol in BOTH {
         let player = Player::start("stream", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         for (count, delay) in [(3, 0), (0, 0)] {
             let stream = hub.stream::<i32>("Count", (count, delay)).await.unwrap();
             let items: Vec<i32> = stream.map(Result::unwrap).collect().await;
@@ -355,11 +341,7 @@ async fn streams_of_the_server() {
         player.check().await;
 
         let player = Player::start("stream-error", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         for (method, detail) in [
             ("CountThenFailHub", " HubException: boom"),
             ("CountThenFail", ""),
@@ -377,11 +359,7 @@ async fn streams_of_the_server() {
         player.check().await;
 
         let player = Player::start("stream-cancel", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let mut stream = hub.stream::<i32>("Count", (100, 50)).await.unwrap();
         assert_eq!(stream.next().await.unwrap().unwrap(), 0);
         assert_eq!(stream.next().await.unwrap().unwrap(), 1);
@@ -555,11 +533,7 @@ async fn values_of_all_kinds_come_back() {
     let player = Player::start("types", Protocol::Json).await;
     let calls = player.invocations();
     assert_eq!(calls.len(), 25);
-    let hub = player
-        .connect(Protocol::Json)
-        .connect()
-        .await
-        .expect("it connects");
+    let hub = player.connected(Protocol::Json).await;
     for (method, argument) in calls {
         let back: Value = hub.invoke(&method, (&argument,)).await.unwrap();
         assert_eq!(back, argument, "{method}");
@@ -572,11 +546,7 @@ async fn values_of_all_kinds_come_back() {
 async fn a_long_answer() {
     for protocol in BOTH {
         let player = Player::start("invoke-large", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let text: String = hub.invoke("Big", (9_000,)).await.unwrap();
         assert_eq!(text, "x".repeat(9_000));
         hub.close().await;
@@ -588,22 +558,14 @@ async fn a_long_answer() {
 async fn ends_by_the_server() {
     for protocol in BOTH {
         let player = Player::start("close-by-server-abort", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let lost = hub.invoke::<()>("Abort", ()).await.unwrap_err();
         assert!(matches!(lost, CallError::Disconnected { .. }), "{lost}");
         assert_eq!(hub.closed().await, CloseReason::Server(None));
         player.check().await;
 
         let player = Player::start("close-message-too-long", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         let call = hub.invoke::<String>("Echo", ("x".repeat(4_200),)).await;
         let text = "Connection closed with an error.".to_owned();
         assert!(call.unwrap_err().to_string().contains(&text));
@@ -612,11 +574,7 @@ async fn ends_by_the_server() {
         player.check().await;
 
         let player = Player::start("shutdown", protocol).await;
-        let hub = player
-            .connect(protocol)
-            .connect()
-            .await
-            .expect("it connects");
+        let hub = player.connected(protocol).await;
         assert_eq!(hub.invoke::<String>("Echo", ("x",)).await.unwrap(), "x");
         let reason = hub.closed().await;
         assert!(matches!(reason, CloseReason::Lost(_)), "{reason}");
