@@ -4,15 +4,20 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, stream};
-use hubs_conformance::{SecretHub, StateHub, TestHub};
-use hubs_runtime::{
-    ContractDrift, HubServer,
-    client::{BoxError, CallError, ConnectError, HubConnectionBuilder, Protocol, Transport},
+use hubs_runtime::client::{
+    BoxError, CallError, ConnectError, HubConnectionBuilder, Protocol, Transport,
 };
 use hubs_rust_client_tests::conformance::{
     Answer, Kind, Payload, Question, SecretHubConnection, StateClient, StateHubConnection,
     TestClient, TestError, TestHubConnection, TestState,
 };
+
+#[path = "support/conformance.rs"]
+mod conformance;
+#[path = "support/serve.rs"]
+mod serve;
+
+use conformance::serve_conformance;
 
 const WAYS: [(Transport, Protocol); 5] = [
     (Transport::WebSockets, Protocol::Json),
@@ -21,24 +26,6 @@ const WAYS: [(Transport, Protocol); 5] = [
     (Transport::LongPolling, Protocol::Json),
     (Transport::LongPolling, Protocol::MessagePack),
 ];
-
-/// Serves the hubs; the result is where.
-async fn serve() -> String {
-    let hubs = HubServer::builder()
-        .hub("/test", TestHub)
-        .hub("/secret", SecretHub)
-        .hub("/state", StateHub)
-        .contract(include_str!("../../conformance/hubs.contract.json"))
-        .configure(|options| options.contract_drift = ContractDrift::Reject)
-        .build()
-        .expect("it builds");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, hubs.router()).await });
-    format!("http://{address}")
-}
 
 fn by(
     (transport, protocol): (Transport, Protocol),
@@ -105,7 +92,7 @@ impl TestClient for Heard {
 
 #[tokio::test]
 async fn calls_streams_uploads_and_pushes() {
-    let url = serve().await;
+    let url = serve_conformance().await;
     for way in WAYS {
         let heard = Heard::default();
         let hub = TestHubConnection::connect_with(format!("{url}/test"), heard.clone(), by(way))
@@ -161,7 +148,7 @@ async fn calls_streams_uploads_and_pushes() {
 
 #[tokio::test]
 async fn states_errors_and_questions_are_typed() {
-    let url = serve().await;
+    let url = serve_conformance().await;
     for way in WAYS {
         let heard = Heard::default();
         let first = TestState {
@@ -207,7 +194,7 @@ async fn states_errors_and_questions_are_typed() {
 
 #[tokio::test]
 async fn a_hub_that_calls_nobody_takes_no_handlers_and_may_refuse() {
-    let url = serve().await;
+    let url = serve_conformance().await;
     let refused = SecretHubConnection::connect(format!("{url}/secret"))
         .await
         .unwrap_err();

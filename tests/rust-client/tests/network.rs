@@ -27,6 +27,11 @@ use tokio_rustls::{
     },
 };
 
+#[path = "support/serve.rs"]
+mod serve;
+
+use serve::serve;
+
 /// Handlers that nobody calls.
 struct Quiet;
 
@@ -225,16 +230,12 @@ async fn proxy(passed: Arc<AtomicU32>) -> String {
 #[tokio::test]
 async fn every_request_goes_through_the_proxy() {
     let hubs = HubServer::builder().hub("/test", TestHub).build();
-    let router = hubs.expect("it builds").router();
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let url = serve(&hubs.expect("it builds")).await + "/test";
     for transport in TRANSPORTS {
         let passed = Arc::new(AtomicU32::new(0));
         let through = reqwest::Proxy::all(proxy(passed.clone()).await).expect("a proxy");
         let client = reqwest::Client::builder().proxy(through).build();
         let client = client.expect("a client");
-        let url = format!("http://{address}/test");
         let connected = echo_by(&url, transport, |builder| builder.http_client(client));
         connected
             .await

@@ -18,8 +18,13 @@ use hubs_shapes::round_trip::{
 use known_differences::{Difference, PROTOCOLS};
 use serde::{Serialize, de::DeserializeOwned};
 
+#[path = "support/serve.rs"]
+mod serve;
+
+use serve::serve;
+
 /// Serves the hubs; the result is where.
-async fn serve() -> String {
+async fn serve_shapes() -> String {
     let hubs = HubServer::builder()
         .hub("/collections", collections::CollectionsHub)
         .hub("/custom", custom::CustomHub)
@@ -33,12 +38,7 @@ async fn serve() -> String {
         .hub("/structure", structure::StructureHub)
         .build()
         .expect("it builds");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, hubs.router()).await });
-    format!("http://{address}")
+    serve(&hubs).await
 }
 
 fn by(protocol: Protocol) -> impl Fn(HubConnectionBuilder) -> HubConnectionBuilder {
@@ -107,7 +107,7 @@ macro_rules! round_trip {
         #[tokio::test]
         async fn $test() {
             assert_eq!([$(stringify!($name)),*], $module::NAMES, "shapes of the hub");
-            let url = format!("{}/{}", serve().await, stringify!($module));
+            let url = format!("{}/{}", serve_shapes().await, stringify!($module));
             let mut wrong = Vec::new();
             for protocol in PROTOCOLS {
                 let hub = client::$connection::connect_with(url.clone(), by(protocol))
@@ -208,7 +208,7 @@ macro_rules! sent {
 
 #[tokio::test]
 async fn handlers_and_streams_get_what_was_sent() {
-    let url = format!("{}/sent", serve().await);
+    let url = format!("{}/sent", serve_shapes().await);
     for protocol in PROTOCOLS {
         let hub = client::SentHubConnection::connect_with(url.clone(), Mirror, by(protocol))
             .await
@@ -231,7 +231,7 @@ async fn handlers_and_streams_get_what_was_sent() {
 /// Names that differ by direction, and what only one direction has: one type cannot have both.
 #[tokio::test]
 async fn what_differs_by_direction_arrives() {
-    let url = serve().await;
+    let url = serve_shapes().await;
     for protocol in PROTOCOLS {
         let names = format!("{url}/names");
         let hub = client::NamesHubConnection::connect_with(names, by(protocol))
@@ -263,7 +263,7 @@ async fn what_differs_by_direction_arrives() {
 /// Floats that JSON has no form for are refused where they are sent, by either end, before anything is written.
 #[tokio::test]
 async fn floats_that_are_not_finite_are_refused() {
-    let url = format!("{}/scalars", serve().await);
+    let url = format!("{}/scalars", serve_shapes().await);
     for protocol in PROTOCOLS {
         let hub = client::ScalarsHubConnection::connect_with(url.clone(), by(protocol))
             .await

@@ -2,29 +2,15 @@
 //! call sites do not compile with a new client is shown in `tests/client-ui`.
 #![allow(missing_docs)]
 
-use hubs_conformance::{SecretHub, StateHub, TestHub};
-use hubs_runtime::{
-    ContractDrift, HubServer,
-    client::{BoxError, ConnectError, Protocol},
-};
+use hubs_runtime::client::{BoxError, ConnectError, Protocol};
 use hubs_rust_client_tests::versions::{changed, newer, older};
 
-/// Serves the hubs of today, which refuse what would not work; the result is where.
-async fn serve() -> String {
-    let hubs = HubServer::builder()
-        .hub("/test", TestHub)
-        .hub("/secret", SecretHub)
-        .hub("/state", StateHub)
-        .contract(include_str!("../../conformance/hubs.contract.json"))
-        .configure(|options| options.contract_drift = ContractDrift::Reject)
-        .build()
-        .expect("it builds");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-    let listener = listener.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, hubs.router()).await });
-    format!("http://{address}/state")
-}
+#[path = "support/conformance.rs"]
+mod conformance;
+#[path = "support/serve.rs"]
+mod serve;
+
+use conformance::serve_conformance;
 
 const PROTOCOLS: [Protocol; 2] = [Protocol::Json, Protocol::MessagePack];
 
@@ -58,7 +44,7 @@ impl newer::StateClient for Quiet {
 
 #[tokio::test]
 async fn a_client_that_lacks_what_is_new_connects_and_works() {
-    let url = serve().await;
+    let url = serve_conformance().await + "/state";
     for protocol in PROTOCOLS {
         let by = |builder: hubs_runtime::client::HubConnectionBuilder| builder.protocol(protocol);
         let hub = older::StateHubConnection::connect_with(&url, Quiet, by).await;
@@ -79,7 +65,7 @@ fn refused(error: &ConnectError) -> &str {
 
 #[tokio::test]
 async fn a_client_whose_members_have_changed_is_refused_by_their_names() {
-    let url = serve().await;
+    let url = serve_conformance().await + "/state";
     for protocol in PROTOCOLS {
         let by = |builder: hubs_runtime::client::HubConnectionBuilder| builder.protocol(protocol);
         let connected = changed::StateHubConnection::connect_with(&url, Quiet, by).await;
