@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{
-    names::{ident, snake_case, type_name},
+    names::{free, ident, snake_case, type_name},
     types::{At, Direction, Types, identifiers, lines},
 };
 use crate::error::Error;
@@ -68,14 +68,10 @@ pub(super) fn few_enough(method: &str, count: usize) -> Result<(), Error> {
 
 pub(super) fn parameter_names(params: &[Param]) -> Vec<Ident> {
     let mut taken = BTreeSet::new();
-    let name = |param: &Param| {
-        let mut name = snake_case(&param.name);
-        while !taken.insert(name.clone()) {
-            name.push('_');
-        }
-        ident(&name)
-    };
-    params.iter().map(name).collect()
+    let names = params.iter();
+    names
+        .map(|param| ident(&free(snake_case(&param.name), &mut taken)))
+        .collect()
 }
 
 pub(super) fn parameters(

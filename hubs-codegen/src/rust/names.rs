@@ -101,6 +101,14 @@ impl Names {
     }
 }
 
+/// `name`, or with as many underscores behind it as keep it apart from the names in `taken`, to which it is added.
+pub(super) fn free(mut name: String, taken: &mut BTreeSet<String>) -> String {
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
+    name
+}
+
 /// `ChatHubConnection` of `ChatHub`.
 pub(super) fn connection_name(hub: &str) -> String {
     format!("{}Connection", type_name(hub))

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    rust::names::{ident, snake_case, type_name},
+    rust::names::{free, ident, snake_case, type_name},
 };
 
 impl Types<'_> {
@@ -49,10 +49,7 @@ impl Types<'_> {
             if without.contains(&wire.as_str()) {
                 continue;
             }
-            let mut rust = snake_case(wire);
-            while !taken.insert(rust.clone()) {
-                rust.push('_');
-            }
+            let rust = free(snake_case(wire), &mut taken);
             let mut ty = self.expression(property, &at.field(&at.hint, wire))?;
             let is_optional = !required.contains(&wire.as_str());
             let mut attributes = Vec::new();
@@ -71,11 +68,7 @@ impl Types<'_> {
             fields.extend(quote! { #docs #serde #visibility #field: #ty, });
         }
         if let Some((name, ty)) = self.flattened(schema, at)? {
-            let mut name = name.to_owned();
-            while !taken.insert(name.clone()) {
-                name.push('_');
-            }
-            let name = ident(&name);
+            let name = ident(&free(name.to_owned(), &mut taken));
             fields.extend(quote! { #[serde(flatten)] #visibility #name: #ty, });
         }
         Ok(fields)
@@ -146,14 +139,12 @@ impl Types<'_> {
             }
             let wire = wire_name(variant, &tagging).filter(|_| is_tagged(variant, &tagging));
             let title = variant.get("title").and_then(Value::as_str);
-            let mut rust = match (title, &wire) {
+            let rust = match (title, &wire) {
                 (Some(title), _) => type_name(title),
                 (None, Some(wire)) => type_name(wire),
                 (None, None) => format!("Variant{}", index + 1),
             };
-            while !taken.insert(rust.clone()) {
-                rust.push('_');
-            }
+            let rust = free(rust, &mut taken);
             let rename = wire
                 .filter(|wire| *wire != rust)
                 .map(|wire| quote! { #[serde(rename = #wire)] });

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    rust::names::{ident, snake_case, type_name},
+    rust::names::{free, ident, snake_case, type_name},
 };
 
 impl Types<'_> {
@@ -29,10 +29,7 @@ impl Types<'_> {
             let place = format!("{name}.{}", field.name);
             let ty = self.expression(&field.output, &At::new(Direction::Output, hint, place))?;
             plain &= is_plain_default(&ty.to_string(), &field.default);
-            let mut own = snake_case(&field.name);
-            while !taken.insert(own.clone()) {
-                own.push('_');
-            }
+            let own = free(snake_case(&field.name), &mut taken);
             let wire = &field.name;
             let rename = (own != *wire).then(|| quote! { #[serde(rename = #wire)] });
             let words = lines(&field.docs);
