@@ -15,7 +15,7 @@ use hubs_runtime::{
 };
 use serde_json::json;
 
-use crate::support::{COMBINATIONS, Client, Event, Server, eventually};
+use crate::support::{COMBINATIONS, Client, Event, Server, Stalled, eventually};
 
 #[client_contract]
 pub trait PressureClient {
@@ -25,6 +25,7 @@ pub trait PressureClient {
 #[derive(Default)]
 #[hub(client = PressureClient)]
 pub struct PressureHub {
+    joined: Arc<AtomicUsize>,
     too_slow: Arc<AtomicUsize>,
 }
 
@@ -36,6 +37,7 @@ impl PressureHub {
 
     pub async fn join(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
         cx.groups().add("all").await?;
+        self.joined.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 
@@ -181,9 +183,13 @@ async fn a_loop_of_pushes_to_another_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_group_gets_everything_and_who_stalls_costs_the_others_little() {
     const PATIENCE: Duration = Duration::from_secs(3);
+    const READERS: usize = 100;
     const STALLED: usize = 10;
+    /// Together many times what the kernel and the server's queue hold for who does not read.
+    const PUSHES: u32 = 100;
+    const SIZE: usize = 20_000;
     let hub = PressureHub::default();
-    let too_slow = hub.too_slow.clone();
+    let (joined, too_slow) = (hub.joined.clone(), hub.too_slow.clone());
     let hubs = HubServer::builder().hub("/pressure", hub);
     let hubs = hubs.configure(|options| {
         options.slow_client_timeout = PATIENCE;
@@ -192,22 +198,27 @@ async fn a_group_gets_everything_and_who_stalls_costs_the_others_little() {
     });
     let server = Server::start(hubs.build().expect("it builds"));
     let (mut readers, mut stalled) = (Vec::new(), Vec::new());
-    for number in 0..100 {
+    for number in 0..READERS {
         let mut client = connect(&server, COMBINATIONS[number % COMBINATIONS.len()]).await;
         client.ask("join", &json!([])).await;
         readers.push(client);
     }
     for number in 0..STALLED {
-        let mut client = connect(&server, COMBINATIONS[number % 3]).await;
-        client.ask("join", &json!([])).await;
+        let (transport, protocol) = COMBINATIONS[number % 3];
+        let mut client = Stalled::connect(&server, "/pressure", transport, protocol).await;
+        client.call("join").await;
         stalled.push(client);
     }
+    eventually("all are in the group", || {
+        joined.load(Ordering::SeqCst) == READERS + STALLED
+    })
+    .await;
     let mut sender = connect(&server, COMBINATIONS[0]).await;
     let began = Instant::now();
-    let call = sender.invoke("tellGroup", &json!([200, 20_000])).await;
+    let call = sender.invoke("tellGroup", &json!([PUSHES, SIZE])).await;
     let reading = readers
         .iter_mut()
-        .map(|reader| read_pushes(reader, 200, 20_000, None));
+        .map(|reader| read_pushes(reader, PUSHES, SIZE, None));
     futures_util::future::join_all(reading).await;
     sender.answer(&call).await;
     let took = began.elapsed();

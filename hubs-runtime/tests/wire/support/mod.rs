@@ -3,10 +3,12 @@
 mod client;
 mod message;
 mod server;
+mod stalled;
 #[path = "../../support/ways.rs"]
 mod ways;
 
 pub use client::{Client, negotiate};
 pub use message::Event;
 pub use server::Server;
+pub use stalled::Stalled;
 pub use ways::{COMBINATIONS, eventually};
