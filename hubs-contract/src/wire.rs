@@ -22,6 +22,23 @@ pub const SEEN_HEADER: &str = "hubs-state-seen";
 /// Header of a failed completion with the user's error value: one JSON text, in every protocol.
 pub const ERROR_HEADER: &str = "hubs-error";
 
+/// Header of a failed completion with the kind of failure, as `unauthorized`.
+pub const ERROR_KIND_HEADER: &str = "hubs-error-kind";
+
+/// What [`ERROR_KIND_HEADER`] says.
+pub const ERROR_KINDS: [&str; 7] = [
+    "hub",
+    "internal",
+    "unauthorized",
+    "arguments",
+    "unknownMethod",
+    "refused",
+    "canceled",
+];
+
+/// Header of a completion that failed with a masked text: the id under which the server's log has the cause.
+pub const ERROR_ID_HEADER: &str = "hubs-error-id";
+
 /// Query parameter by which a generated client says that it will send [`HELLO`].
 pub const QUERY: &str = "hubs";
 

@@ -25,7 +25,8 @@ impl HubError {
         }
     }
 
-    /// An error that callers see only as a masked text with an id; the log has `source` under the same id.
+    /// An error that callers see only as SignalR's masked sentence; the log has `source` under an id that generated
+    /// clients are told.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let source = source.into();
         Self {
@@ -69,9 +70,13 @@ impl From<SendError> for HubError {
     }
 }
 
+/// What a client said stays readable, as in .NET; why it could not be asked is masked.
 impl From<ClientCallError> for HubError {
     fn from(error: ClientCallError) -> Self {
-        Self::internal(error)
+        match error {
+            ClientCallError::Rejected(text) => Self::new(text),
+            other => Self::internal(other),
+        }
     }
 }
 

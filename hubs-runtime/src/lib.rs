@@ -125,7 +125,7 @@ pub mod __private;
 #[cfg(feature = "server")]
 pub use call::upload::{Upload, UploadError};
 #[cfg(feature = "server")]
-pub use connection::{ConnectionId, DisconnectReason, RequestInfo, UserId};
+pub use connection::{ConnectionId, DisconnectReason, RequestInfo, UserId, bearer_token};
 #[cfg(feature = "server")]
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 #[cfg(feature = "server")]
@@ -147,7 +147,7 @@ pub use hubs_macros::{
 };
 #[cfg(feature = "server")]
 pub use options::{ContractDrift, HubOptions, SlowClients};
-pub use protocol::Transport;
+pub use protocol::{FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use server::{BuildError, HubServer, HubServerBuilder};
 

@@ -57,6 +57,17 @@ fn hubs_of_one_name_or_path_are_refused_by_build() {
     assert!(text.contains("is used twice"), "{text}");
     assert!(text.contains("First") && text.contains("Second"), "{text}");
 
+    let text = refusal(
+        HubServer::builder()
+            .hub("/one", First)
+            .hub("/One/negotiate", Second),
+    );
+    assert_eq!(
+        text,
+        "hubs `mounting::First` at `/one` and `mounting::Second` at `/One/negotiate` would both answer \
+         `/one/negotiate`\nhelp: clients of each ask there to negotiate; mount one of the two elsewhere"
+    );
+
     let text = refusal(HubServer::builder().hub("/one", First).hub("/two", First));
     assert!(text.contains("is mounted twice"), "{text}");
 }
@@ -244,6 +255,37 @@ async fn a_hub_is_found_before_and_after_a_fallback() {
         assert_eq!(negotiate(app.clone(), path).await, StatusCode::OK, "{path}");
         assert_eq!(negotiate(app, "/elsewhere").await, StatusCode::IM_A_TEAPOT);
     }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_and_letter_case_lead_to_the_hub() {
+    let hubs = HubServer::builder().hub("/one", First).hub("/", Second);
+    let hubs = hubs.build().expect("built");
+    let page = || async { StatusCode::IM_A_TEAPOT };
+    let exact = hubs.router().fallback(page);
+    let any_case = hubs.match_any_case(hubs.router().fallback(page));
+    let version = "?negotiateVersion=1";
+    for path in ["/one/negotiate", "/one/negotiate/", "/negotiate/"] {
+        for app in [&exact, &any_case] {
+            let status = negotiate(app.clone(), &format!("{path}{version}")).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+        }
+    }
+    for path in ["/One/negotiate", "/%6fne/Negotiate/", "/NEGOTIATE"] {
+        let path = format!("{path}{version}");
+        let status = negotiate(exact.clone(), &path).await;
+        assert_eq!(status, StatusCode::IM_A_TEAPOT, "{path}");
+        let status = negotiate(any_case.clone(), &path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+    }
+    for path in ["/one/", "/ONE", "/one"] {
+        let request =
+            Request::get(format!("{path}?id=unknown")).header("accept", "text/event-stream");
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = any_case.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(negotiate(any_case, "/other").await, StatusCode::IM_A_TEAPOT);
 }
 
 #[tokio::test]

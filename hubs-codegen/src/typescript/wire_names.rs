@@ -28,12 +28,16 @@ pub(super) fn text() -> String {
         "Header with changed state fields." STATE_HEADER,
         "Header that says how many state texts the server had read." SEEN_HEADER,
         "Header with a typed error." ERROR_HEADER,
+        "Header with the kind of an error." ERROR_KIND_HEADER,
+        "What it says." ERROR_KINDS,
+        "Header with the id of an error in the server's log." ERROR_ID_HEADER,
         "Query parameter that announces all this." QUERY,
         "Its value." QUERY_VERSION,
         "Largest caller state in bytes of JSON; the server has the same limit unless it is configured." DEFAULT_STATE_LIMIT_BYTES,
     ] {
         out.comment(&[docs]);
-        out.line(&format!("export const {name} = {value};"));
+        let literal = if value.is_array() { " as const" } else { "" };
+        out.line(&format!("export const {name} = {value}{literal};"));
     }
     out.into_text()
 }

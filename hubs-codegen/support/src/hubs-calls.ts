@@ -1,11 +1,11 @@
 // Calls and streams: from arguments to answers, and what rides on both.
 import { HubConnectionState, MessageType, type CompletionMessage, type HubConnection, type HubMessage, type ISubscription } from "@microsoft/signalr";
-import { HubConnectionError, HubError, HubTimeoutError } from "./hubs-errors.js";
+import { HubConnectionError, HubError, HubTimeoutError, type HubErrorDetails, type HubErrorKind } from "./hubs-errors.js";
 import type { CallOptions, ConnectOptions, HubStream, Items } from "./hubs-options.js";
 import { upload, type Uploading } from "./hubs-uploads.js";
 import { reasonOf, unless } from "./hubs-waiting.js";
 import { Disguised, type CallMessage } from "./hubs-wire.js";
-import { ERROR_HEADER, PREFIX, SEEN_HEADER, STATE_HEADER } from "./hubs-wire-names.js";
+import { ERROR_HEADER, ERROR_ID_HEADER, ERROR_KIND_HEADER, PREFIX, SEEN_HEADER, STATE_HEADER } from "./hubs-wire-names.js";
 
 /** What calls ask of the rest of the link. */
 export interface CallParts {
@@ -24,8 +24,8 @@ interface Call extends Uploading {
   /** Set when it has been written. */
   id?: string;
   answered: boolean;
-  /** The typed error of the answer. */
-  error?: unknown;
+  /** What the answer told beside the text of its error. */
+  failure?: HubErrorDetails<unknown>;
   /** Its uploads, by the ids of their streams. */
   readonly uploads: ReadonlyMap<string, Items<unknown>>;
 }
@@ -100,8 +100,12 @@ export class Calls {
     this.#unanswered.delete(message.invocationId);
     call.answered = true;
     const headers = message.headers ?? {};
-    const error = headers[ERROR_HEADER];
-    if (error !== undefined) call.error = JSON.parse(error);
+    const value = headers[ERROR_HEADER];
+    call.failure = {
+      value: value === undefined ? undefined : (JSON.parse(value) as unknown),
+      kind: headers[ERROR_KIND_HEADER] as HubErrorKind | undefined,
+      errorId: headers[ERROR_ID_HEADER],
+    };
     const state = headers[STATE_HEADER];
     if (state !== undefined) this.#parts.merge(state, Number(headers[SEEN_HEADER]));
   }
@@ -196,7 +200,7 @@ export class Calls {
 
   #failure(method: string, error: unknown, call: Call): Error {
     const text = error instanceof Error ? error.message : String(error);
-    if (call.answered) return new HubError(method, text, call.error);
+    if (call.answered) return new HubError(method, text, call.failure);
     if (call.id === undefined) return new TypeError(`the arguments of \`${method}\` cannot be sent: ${text}`, { cause: error });
     this.#unanswered.delete(call.id);
     return new HubConnectionError(`\`${method}\` was not answered: ${text}`, { cause: error });

@@ -87,7 +87,18 @@ test("what the server answers is a HubError with the typed value, if there is on
   });
   const plain = calls.call("send", []);
   connection.answer("2", { error: "no" });
-  await assert.rejects(plain, (error) => error instanceof HubError && error.value === undefined && error.message === "no");
+  await assert.rejects(plain, (error) => {
+    assert.ok(error instanceof HubError && error.message === "no");
+    assert.deepEqual([error.value, error.kind, error.errorId], [undefined, undefined, undefined]);
+    return true;
+  });
+  const masked = calls.call("send", []);
+  connection.answer("3", { error: "no", headers: { "hubs-error-kind": "internal", "hubs-error-id": "0badcafe" } });
+  await assert.rejects(masked, (error) => {
+    assert.ok(error instanceof HubError);
+    assert.deepEqual([error.value, error.kind, error.errorId], [undefined, "internal", "0badcafe"]);
+    return true;
+  });
 });
 
 test("a connection that is lost before the answer is a HubConnectionError and no HubError", async () => {

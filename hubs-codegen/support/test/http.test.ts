@@ -23,7 +23,7 @@ class FakeHttp extends HttpClient {
 const negotiate: HttpRequest = { method: "POST", url: "http://host/hub/negotiate?hubs=1" };
 
 test("the kinds of errors are told apart by class and by name", () => {
-  const errors = [new HubConnectionError("c"), new HubRefusedError("r"), new HubTimeoutError("t"), new NotAHubError("/hub", 404, "")];
+  const errors = [new HubConnectionError("c"), new HubRefusedError("/hub", 401, "r"), new HubTimeoutError("t"), new NotAHubError("/hub", 404, "")];
   assert.deepEqual(errors.map(({ name }) => name), ["HubConnectionError", "HubRefusedError", "HubTimeoutError", "NotAHubError"]);
   assert.ok(errors.every((error) => error instanceof HubConnectionError && !(error instanceof HubError)));
   assert.ok(!(new HubError("send", "no") instanceof HubConnectionError));
@@ -45,22 +45,35 @@ test("what answers a negotiation in another way is no hub", async () => {
     [() => Promise.resolve(new HttpResponse(200, "OK", "<!doctype html>")), 200],
     [() => Promise.resolve(new HttpResponse(200, "OK", '{"hello":"world"}')), 200],
     [() => Promise.reject(new HttpError("nothing here", 404)), 404],
-    [() => Promise.reject(new HttpError(" <html>", 502)), 502],
+    [() => Promise.reject(new HttpError(" <html>", 400)), 400],
+    [() => Promise.reject(new HttpError(" <html>", 403)), 403],
+    [() => Promise.reject(new HttpError("", 405)), 405],
   ] as const) {
     const http = new WatchedHttp(new FakeHttp(answer));
     await http.send(negotiate).catch(() => undefined);
-    assert.equal(http.notAHub?.status, status);
-    assert.ok(http.notAHub.message.startsWith("http://host/hub is not a hub: "), http.notAHub.message);
+    assert.ok(http.verdict instanceof NotAHubError);
+    assert.equal(http.verdict.status, status);
+    assert.ok(http.verdict.message.startsWith("http://host/hub is not a hub: "), http.verdict.message);
+  }
+  for (const status of [401, 403]) {
+    const http = new WatchedHttp(new FakeHttp(() => Promise.reject(new HttpError("not you", status))));
+    await http.send(negotiate).catch(() => undefined);
+    assert.ok(http.verdict instanceof HubRefusedError);
+    assert.deepEqual([http.verdict.status, http.verdict.answer], [status, "not you"]);
+    assert.equal(http.verdict.message, `http://host/hub refused with status ${status}: not you`);
   }
   for (const answer of [
     () => Promise.resolve(new HttpResponse(200, "OK", '{"negotiateVersion":1,"connectionId":"a"}')),
     () => Promise.resolve(new HttpResponse(200, "OK", '{"error":"not now"}')),
     () => Promise.reject(new HttpError("broken", 500)),
+    () => Promise.reject(new HttpError("<html>", 502)),
+    () => Promise.reject(new HttpError("<html>", 503)),
+    () => Promise.reject(new HttpError("later", 429)),
     () => Promise.reject(new Error("nobody there")),
   ]) {
     const http = new WatchedHttp(new FakeHttp(answer));
     await http.send(negotiate).catch(() => undefined);
-    assert.equal(http.notAHub, undefined);
+    assert.equal(http.verdict, undefined);
   }
 });
 
@@ -68,12 +81,12 @@ test("only negotiations are looked at, and each anew", async () => {
   let page = true;
   const http = new WatchedHttp(new FakeHttp(() => Promise.resolve(new HttpResponse(200, "OK", page ? "<html>" : '{"connectionId":"a"}'))));
   await http.send({ method: "GET", url: "http://host/hub" });
-  assert.equal(http.notAHub, undefined);
+  assert.equal(http.verdict, undefined);
   await http.send(negotiate);
-  assert.ok(http.notAHub);
+  assert.ok(http.verdict);
   page = false;
   await http.send(negotiate);
-  assert.equal(http.notAHub, undefined);
+  assert.equal(http.verdict, undefined);
 });
 
 test("a negotiation under way can be abandoned", async () => {

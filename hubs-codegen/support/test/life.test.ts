@@ -18,7 +18,7 @@ function make(options: Options = {}, hello: LifeParts<unknown>["hello"] = () => 
   for (const event of ["connecting", "connected", "reconnecting", "reconnected", "closed"] as (keyof HubEvents<unknown>)[]) {
     events.on(event, (value) => told.push(`${event} ${Object.values(value).map(String).join(" ")}`));
   }
-  const http = { notAHub: undefined as NotAHubError | undefined, abandonNegotiation: () => undefined, abandonPolling: () => undefined };
+  const http = { verdict: undefined as NotAHubError | HubRefusedError | undefined, abandonNegotiation: () => undefined, abandonPolling: () => undefined };
   let ends = 0;
   const life = new Life({ hub: "Hub", url: "/hub", connection, http, events, options, hello, ended: () => void (ends += 1) });
   return { connection, life, told, http, ends: () => ends };
@@ -119,7 +119,7 @@ test("a first connection is tried again by the rule for the others, but not wher
     "connecting 2 HubConnectionError: no connection to /hub: failure 2",
     "connected one",
   ]);
-  for (const error of [new HubRefusedError("not you"), new NotAHubError("/hub", 200, "<html>")]) {
+  for (const error of [new HubRefusedError("/hub", 403, "not you"), new NotAHubError("/hub", 200, "<html>")]) {
     const hopeless = make(options, () => Promise.reject(error));
     await assert.rejects(hopeless.life.start(), error);
     assert.equal(hopeless.told.length, 1);
@@ -128,9 +128,21 @@ test("a first connection is tried again by the rule for the others, but not wher
 
 test("what answered instead of a hub is the error", async () => {
   const { connection, life, http } = make();
-  http.notAHub = new NotAHubError("/hub", 404, "nothing here");
+  http.verdict = new NotAHubError("/hub", 404, "nothing here");
   connection.starts = [() => Promise.reject(new Error("404"))];
-  await assert.rejects(life.start(), http.notAHub);
+  await assert.rejects(life.start(), http.verdict);
+});
+
+test("a refusal ends the attempts to come back, a page in the hub's place does not", async () => {
+  const { connection, life, told, http, ends } = make();
+  await life.start();
+  http.verdict = new NotAHubError("/hub", 404, "nothing here");
+  assert.ok(life.nextAttempt(1, new Error("lost")) !== null);
+  http.verdict = new HubRefusedError("/hub", 401, "who are you");
+  assert.equal(life.nextAttempt(2, new Error("lost")), null);
+  connection.close(new Error("lost"));
+  assert.deepEqual(told.at(-1), `closed server ${http.verdict}`);
+  assert.equal(ends(), 1);
 });
 
 test("a signal ends the first attempt, and later the connection", async () => {
@@ -191,12 +203,12 @@ test("calls that wait for the connection hear of its end, and of their signal", 
 });
 
 test("a client that the server refuses when it comes back is closed for good", async () => {
-  const { connection, life, told, ends } = make({}, (reconnect) => (reconnect ? Promise.reject(new HubRefusedError("not you")) : Promise.resolve()));
+  const { connection, life, told, ends } = make({}, (reconnect) => (reconnect ? Promise.reject(new HubRefusedError("/hub", 403, "not you")) : Promise.resolve()));
   await life.start();
   connection.lose();
   connection.comeBack();
   await settle();
-  assert.deepEqual([life.status, connection.stops, ends(), told.at(-1)], ["closed", 1, 1, "closed server HubRefusedError: not you"]);
+  assert.deepEqual([life.status, connection.stops, ends(), told.at(-1)], ["closed", 1, 1, "closed server HubRefusedError: /hub refused with status 403: not you"]);
 });
 
 test("the end is told once, with the reason that came first", async () => {

@@ -10,7 +10,7 @@ use crate::{
     connection::{Connection, spans, state_changes::PendingChanges},
     error::CallFailure,
     info::MethodInfo,
-    protocol::{Completion, EncodeError, Headers, StreamItem, texts},
+    protocol::{Completion, EncodeError, Failed, FailureKind, Headers, StreamItem, texts},
     wire,
 };
 
@@ -83,13 +83,13 @@ impl Reply {
     pub(crate) fn fail_outermost(mut self, failure: CallFailure) {
         self.state = ReplyState::Answered;
         self.scope.set_answered();
-        let text = if self.scope.is_streaming() {
-            self.stream_failure_text(&failure)
+        let failed = if self.scope.is_streaming() {
+            self.failed_stream(failure)
         } else {
-            self.failure_text(&failure)
+            self.failed(failure)
         };
         if let Some(id) = self.id.take() {
-            self.write_error(&id, &text, failure.value.as_deref());
+            self.write_failed(&id, &failed);
         }
     }
 
@@ -134,23 +134,23 @@ impl Reply {
             self.scope.hold_failure(failure);
             return;
         }
-        let text = self.failure_text(&failure);
+        let failed = self.failed(failure);
         let Some(id) = self.id.take() else { return };
-        self.write_error(&id, &text, failure.value.as_deref());
+        self.write_failed(&id, &failed);
     }
 
     /// Answers that a policy refused the call.
     pub(crate) fn refuse_unauthorized(self) {
         let text = texts::unauthorized(self.target());
-        self.fail_with_text(&text);
+        self.refuse(&Failed::new(FailureKind::Unauthorized, text));
     }
 
-    /// Answers with an error whose text is ready; filters are not asked.
-    pub(crate) fn fail_with_text(mut self, text: &str) {
+    /// Answers that the method is not run; filters are not asked.
+    pub(crate) fn refuse(mut self, failed: &Failed) {
         self.state = ReplyState::Answered;
         self.scope.set_answered();
         if let Some(id) = self.id.take() {
-            self.write_error(&id, text, None);
+            self.write_failed(&id, failed);
         }
     }
 
@@ -185,8 +185,8 @@ impl Reply {
                         self.scope.hold_failure(failure);
                         return;
                     }
-                    let text = self.stream_failure_text(&failure);
-                    self.write_error(&id, &text, failure.value.as_deref());
+                    let failed = self.failed_stream(failure);
+                    self.write_failed(&id, &failed);
                     return;
                 }
             };
@@ -223,17 +223,10 @@ impl Reply {
         });
     }
 
-    fn write_error(&self, id: &str, text: &str, value: Option<&str>) {
+    fn write_failed(&self, id: &str, failed: &Failed) {
         let texts = self.take_state().as_ref().map(state_texts);
-        let mut headers = state_headers(texts.as_ref());
-        if self.core.is_extended() {
-            headers.extend(value.map(|value| (wire::ERROR_HEADER, value)));
-        }
-        let _: Result<(), EncodeError> = self.core.encode(|protocol, buffer| {
-            Completion::error(id, text)
-                .with_headers(Headers::new(&headers))
-                .encode(protocol, buffer)
-        });
+        self.core
+            .answer_failed(id, failed, state_headers(texts.as_ref()));
     }
 
     /// The caller state's changes ride along with the answer.
@@ -261,22 +254,27 @@ impl Reply {
             self.scope.hold_failure(failure);
             return;
         }
-        let text = self.failure_text(&failure);
-        self.write_error(id, &text, None);
+        let failed = self.failed(failure);
+        self.write_failed(id, &failed);
     }
 
-    fn failure_text(&self, failure: &CallFailure) -> String {
-        self.with_detail(&texts::failed(self.target()), failure)
+    fn failed(&self, failure: CallFailure) -> Failed {
+        self.told(texts::failed(self.target()), failure)
     }
 
-    fn stream_failure_text(&self, failure: &CallFailure) -> String {
-        self.with_detail(texts::STREAM_FAILED, failure)
+    fn failed_stream(&self, failure: CallFailure) -> Failed {
+        self.told(texts::STREAM_FAILED.to_owned(), failure)
     }
 
-    fn with_detail(&self, sentence: &str, failure: &CallFailure) -> String {
+    /// What the caller is told of a failure; the log is told everything.
+    fn told(&self, sentence: String, failure: CallFailure) -> Failed {
         if !failure.internal {
             spans::failed(texts::HUB_EXCEPTION);
-            return texts::with_kind(sentence, texts::HUB_EXCEPTION, &failure.text);
+            let text = texts::with_kind(&sentence, texts::HUB_EXCEPTION, &failure.text);
+            return Failed {
+                value: failure.value,
+                ..Failed::new(FailureKind::Hub, text)
+            };
         }
         spans::failed(texts::INTERNAL_ERROR);
         let error_id = format!("{:08x}", random_u32());
@@ -287,11 +285,14 @@ impl Reply {
             error = %failure.text,
             "hub method failed"
         );
-        if self.detailed_errors {
-            let detail = format_args!("{} (error id {error_id})", failure.text);
-            texts::with_kind(sentence, texts::INTERNAL_ERROR, detail)
+        let text = if self.detailed_errors {
+            texts::with_kind(&sentence, texts::INTERNAL_ERROR, &failure.text)
         } else {
-            format!("{sentence} (error id {error_id})")
+            sentence
+        };
+        Failed {
+            error_id: Some(error_id),
+            ..Failed::new(FailureKind::Internal, text)
         }
     }
 }
@@ -323,17 +324,21 @@ impl Drop for Reply {
         if std::thread::panicking() {
             let failure =
                 CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
-            let text = if streams {
-                self.stream_failure_text(&failure)
+            let failed = if streams {
+                self.failed_stream(failure)
             } else {
-                self.failure_text(&failure)
+                self.failed(failure)
             };
-            self.write_error(&id, &text, None);
+            self.write_failed(&id, &failed);
         } else if streams {
             self.write_end(&id);
         } else {
-            let text = self.failure_text(&CallFailure::visible(texts::INVOCATION_CANCELED));
-            self.write_error(&id, &text, None);
+            let canceled = CallFailure::visible(texts::INVOCATION_CANCELED);
+            let failed = Failed {
+                kind: FailureKind::Canceled,
+                ..self.failed(canceled)
+            };
+            self.write_failed(&id, &failed);
         }
     }
 }

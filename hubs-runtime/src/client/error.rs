@@ -4,7 +4,10 @@ use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
 
-use crate::protocol::{DecodeError, EncodeError, Payload, Transport};
+use crate::{
+    protocol::{DecodeError, EncodeError, FailureKind, Headers, Payload, Transport},
+    wire,
+};
 
 /// An error of someone else's code, as an access-token provider's.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -156,6 +159,11 @@ pub enum CallError<E = serde_json::Value> {
         method: String,
         /// The server's text.
         text: String,
+        /// What kind of failure it was; `None` if the server does not tell, as SignalR's do not, and a dynamic client is
+        /// not told.
+        kind: Option<FailureKind>,
+        /// Under which the server's log has the cause of a masked failure.
+        error_id: Option<String>,
     },
     /// There is no connection, or it was lost before the answer came; whether the method ran is not known then.
     #[error("`{method}` has no answer: {reason}")]
@@ -236,16 +244,22 @@ impl<E> CallError<E> {
 
 impl<E: DeserializeOwned> CallError<E> {
     /// The failure that a completion tells: typed if the server sent the value beside its text.
-    pub(super) fn told(method: &str, text: &str, value: Option<&str>) -> Self {
+    pub(super) fn told(method: &str, text: &str, headers: &Headers<'_>) -> Self {
         let method = method.to_owned();
         let text = text.to_owned();
-        match value.map(|value| Payload::Json(value).decode::<E>()) {
+        let value = headers.get(wire::ERROR_HEADER);
+        match value.map(|value| Payload::Json(&value).decode::<E>()) {
             Some(Ok(error)) => Self::Failed {
                 method,
                 error,
                 text: words(&text).to_owned(),
             },
-            _ => Self::Server { method, text },
+            _ => Self::Server {
+                method,
+                text,
+                kind: FailureKind::told_by(headers),
+                error_id: headers.get(wire::ERROR_ID_HEADER).map(Into::into),
+            },
         }
     }
 }

@@ -322,8 +322,7 @@ pub(super) fn result_of<R: DeserializeOwned, E: DeserializeOwned>(
     };
     let payload = match &completion.outcome {
         Outcome::Error(text) => {
-            let value = completion.headers.get(wire::ERROR_HEADER);
-            let told = panics::contain(|| CallError::told(method, text, value.as_deref()));
+            let told = panics::contain(|| CallError::told(method, text, &completion.headers));
             return Err(
                 told.unwrap_or_else(|| CallError::decode::<E>(method, &DecodeError::panicked()))
             );

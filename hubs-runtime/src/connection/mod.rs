@@ -12,9 +12,9 @@ mod shared;
 pub(crate) mod spans;
 pub(crate) mod state_changes;
 
-pub(crate) use self::{end::CloseRequest, shared::Connection};
+pub(crate) use self::{end::CloseRequest, request::query_value, shared::Connection};
 pub use self::{
     end::DisconnectReason,
     ids::{ConnectionId, UserId},
-    request::RequestInfo,
+    request::{RequestInfo, bearer_token},
 };

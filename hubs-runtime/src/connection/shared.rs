@@ -25,7 +25,9 @@ use super::{
 };
 use crate::{
     panics,
-    protocol::{EncodeError, Protocol, Transport, encode_contained, texts},
+    protocol::{
+        Completion, EncodeError, Failed, Headers, Protocol, Transport, encode_contained, texts,
+    },
 };
 
 /// See the module's head.
@@ -179,6 +181,24 @@ impl Connection {
         })?;
         self.note(posted);
         Ok(())
+    }
+
+    /// Answers a call that failed. `headers` ride along, and to clients of ours what they are told beside the text.
+    pub(crate) fn answer_failed<'a>(
+        &self,
+        id: &str,
+        failed: &'a Failed,
+        mut headers: Vec<(&'static str, &'a str)>,
+    ) {
+        if self.is_extended() {
+            headers.extend(failed.headers());
+        }
+        // Texts alone: they have a form.
+        let _: Result<(), EncodeError> = self.encode(|protocol, buffer| {
+            Completion::error(id, &failed.text)
+                .with_headers(Headers::new(&headers))
+                .encode(protocol, buffer)
+        });
     }
 
     /// Encodes a message that stateful reconnect does not number: the handshake's answer, Close.

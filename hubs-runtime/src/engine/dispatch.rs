@@ -6,7 +6,7 @@ use super::{Blocked, Engine};
 use crate::{
     connection::quoted::Quoted,
     info::MethodInfo,
-    protocol::{Completion, EncodeError, Invocation, InvocationKind, texts},
+    protocol::{Completion, EncodeError, Failed, FailureKind, Invocation, InvocationKind, texts},
     wire,
 };
 
@@ -23,7 +23,7 @@ impl Engine {
         }
         if self.finishing.is_some() {
             let text = sentence(&invocation.target, "the server is shutting down");
-            self.refuse(&invocation, &text);
+            self.refuse(&invocation, &Failed::new(FailureKind::Refused, text));
             return true;
         }
         let plain = invocation.kind == InvocationKind::Plain && invocation.stream_ids.is_empty();
@@ -32,23 +32,23 @@ impl Engine {
             self.blocked = Blocked::Slot;
             return false;
         }
-        if let Err(text) = self.merge_header_state(&invocation) {
-            self.refuse(&invocation, &text);
+        if let Err(failed) = self.merge_header_state(&invocation) {
+            self.refuse(&invocation, &failed);
             return true;
         }
         let Some(index) = self.session.find(&invocation.target) else {
             self.refuse_unknown(&invocation, cx);
             return true;
         };
-        if let Err(text) = self.check_mode(&invocation, self.session.method(index)) {
-            self.refuse(&invocation, &text);
+        if let Err(failed) = self.check_mode(&invocation, self.session.method(index)) {
+            self.refuse(&invocation, &failed);
             return true;
         }
         self.call(index, invocation, plain, cx);
         true
     }
 
-    fn merge_header_state(&self, invocation: &Invocation<'_>) -> Result<(), String> {
+    fn merge_header_state(&self, invocation: &Invocation<'_>) -> Result<(), Failed> {
         if !self.core.is_extended() {
             return Ok(());
         }
@@ -56,39 +56,42 @@ impl Engine {
             Some(state) => self
                 .session
                 .merge_state(&state)
-                .map_err(|fault| sentence(&invocation.target, &fault.0)),
+                .map_err(|fault| arguments(&invocation.target, &fault.0)),
             None => Ok(()),
         }
     }
 
-    fn check_mode(&self, invocation: &Invocation<'_>, method: &MethodInfo) -> Result<(), String> {
+    fn check_mode(&self, invocation: &Invocation<'_>, method: &MethodInfo) -> Result<(), Failed> {
         let target = &invocation.target;
-        match (invocation.kind, method.streams) {
-            (InvocationKind::Plain, true) => {
-                return Err(texts::streaming_by_plain_call(target));
-            }
-            (InvocationKind::Stream, false) => {
-                return Err(texts::plain_by_streaming_call(target));
-            }
-            _ => {}
+        let other_mode = match (invocation.kind, method.streams) {
+            (InvocationKind::Plain, true) => Some(texts::streaming_by_plain_call(target)),
+            (InvocationKind::Stream, false) => Some(texts::plain_by_streaming_call(target)),
+            _ => None,
+        };
+        if let Some(text) = other_mode {
+            return Err(Failed::new(FailureKind::UnknownMethod, text));
         }
+        let refused = |text| Err(Failed::new(FailureKind::Refused, text));
         if let Some(id) = &invocation.invocation_id
             && self.calls.has(id)
         {
-            return Err(texts::invocation_id_in_use(id));
+            return refused(texts::invocation_id_in_use(id));
         }
         for (index, id) in invocation.stream_ids.iter().enumerate() {
             let open = self.uploads.iter().any(|upload| *upload.id == **id);
             if open || invocation.stream_ids[..index].contains(id) {
-                return Err(texts::stream_id_in_use(id));
+                return refused(texts::stream_id_in_use(id));
             }
         }
         let streams = self.calls.streams() + self.uploads.len() + invocation.stream_ids.len();
         let limit = self.options.max_streams_per_connection;
         if streams + usize::from(method.streams) > limit {
-            return Err(sentence(
+            return refused(sentence(
                 target,
-                &format!("at most {limit} streams may be open on one connection"),
+                &format!(
+                    "at most {limit} streams may be open on one connection \
+                     (`HubOptions::max_streams_per_connection`)"
+                ),
             ));
         }
         Ok(())
@@ -101,8 +104,8 @@ impl Engine {
                 Ok(Some(json)) => self
                     .session
                     .merge_state(&json)
-                    .map_err(|fault| sentence(&invocation.target, &fault.0)),
-                _ => Err(sentence(
+                    .map_err(|fault| arguments(&invocation.target, &fault.0)),
+                _ => Err(arguments(
                     &invocation.target,
                     "it takes one text, the changed fields as a JSON object",
                 )),
@@ -117,7 +120,7 @@ impl Engine {
             }
         };
         match (handled, &invocation.invocation_id) {
-            (Err(text), _) => self.refuse(&invocation, &text),
+            (Err(failed), _) => self.refuse(&invocation, &failed),
             (Ok(()), Some(id)) => {
                 let _: Result<(), EncodeError> = self
                     .core
@@ -166,7 +169,7 @@ impl Engine {
                 text.push_str(&format!(" Did you mean '{nearest}'?"));
             }
         }
-        self.answer_refused(invocation, &text);
+        self.answer_refused(invocation, &Failed::new(FailureKind::UnknownMethod, text));
     }
 
     /// The method that the caller may have meant, among those that it may call.
@@ -180,24 +183,27 @@ impl Engine {
     }
 
     /// Answers an invocation that is not run, and logs it.
-    fn refuse(&mut self, invocation: &Invocation<'_>, text: &str) {
+    fn refuse(&mut self, invocation: &Invocation<'_>, failed: &Failed) {
         if self.complaints.is_logged() {
             tracing::info!(
-                connection_id = %self.core.id, target = %Quoted(&invocation.target), error = %Quoted(text),
+                connection_id = %self.core.id, target = %Quoted(&invocation.target), error = %Quoted(&failed.text),
                 "call refused"
             );
         }
-        self.answer_refused(invocation, text);
+        self.answer_refused(invocation, failed);
     }
 
     /// Answers an invocation that is not run, if it wants an answer.
-    fn answer_refused(&self, invocation: &Invocation<'_>, text: &str) {
+    fn answer_refused(&self, invocation: &Invocation<'_>, failed: &Failed) {
         if let Some(id) = &invocation.invocation_id {
-            let _: Result<(), EncodeError> = self
-                .core
-                .encode(|protocol, buffer| Completion::error(id, text).encode(protocol, buffer));
+            self.core.answer_failed(id, failed, Vec::new());
         }
     }
+}
+
+/// What came with a call is not what the call takes.
+fn arguments(target: &str, detail: &str) -> Failed {
+    Failed::new(FailureKind::Arguments, sentence(target, detail))
 }
 
 /// SignalR's sentence for a failed call, with our detail.

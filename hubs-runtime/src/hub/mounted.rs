@@ -23,7 +23,7 @@ use crate::{
     info::{HubInfo, MethodInfo},
     options::HubOptions,
     panics::{self, Contained},
-    protocol::{MemberDigests, texts},
+    protocol::{Failed, FailureKind, MemberDigests, texts},
 };
 
 /// A hub at its path. Shared by its connections and its handles.
@@ -128,7 +128,7 @@ impl<H: Hub> AnySession for Session<H> {
                 let text = error.text(reply.target());
                 tracing::info!(method = method.name, error = %Quoted(&text), "call refused");
                 spans::failed(texts::INVALID_DATA);
-                reply.fail_with_text(&text);
+                reply.refuse(&Failed::new(FailureKind::Arguments, text));
                 None
             }
             None => {

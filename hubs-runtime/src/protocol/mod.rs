@@ -10,6 +10,7 @@
 
 mod encode;
 mod error;
+mod failure;
 mod finite;
 mod framing;
 mod handshake;
@@ -29,6 +30,9 @@ mod trip;
 mod tuples;
 
 pub(crate) use encode::encode_contained;
+#[cfg(feature = "server")]
+pub(crate) use failure::Failed;
+pub use failure::FailureKind;
 pub use names::{Protocol, Transport};
 
 // What the server and the clients of the tests are made of.

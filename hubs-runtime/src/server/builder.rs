@@ -14,6 +14,7 @@ use hubs_contract::names;
 use super::{
     contract_file::{ContractFile, MemberNames},
     origin::OriginSettings,
+    paths::{self, AnyCase},
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
@@ -71,11 +72,35 @@ impl HubServer {
         HubServerBuilder::default()
     }
 
-    /// Routes for every hub: its path, and `negotiate` below it. Merge it into the application's router.
+    /// Routes for every hub: its path, and `negotiate` below it, each also with a slash at the end. Merge it into the
+    /// application's router. Paths are matched to the letter; see [`match_any_case`](Self::match_any_case).
     pub fn router(&self) -> Router {
         self.mounts.iter().fold(Router::new(), |router, mount| {
             routes::mount(router, &mount.path, mount.hub.clone(), self.shared.clone())
         })
+    }
+
+    /// Puts around a whole application that its hubs are found whatever the letter case of the path, and percent-encoded,
+    /// as ASP.NET Core finds them: `/Chat/negotiate` for a hub at `/chat`. Other paths stay what they are.
+    ///
+    /// For servers whose clients were written against .NET: axum matches paths to the letter, and routes within a router
+    /// cannot change that. The application has to have the hubs at the paths of the builder, so not within
+    /// [`Router::nest`](axum::Router::nest).
+    ///
+    /// ```
+    /// # use hubs_runtime::prelude::*;
+    /// # #[hub]
+    /// # pub struct Chat;
+    /// # #[hub]
+    /// # impl Chat {}
+    /// let hubs = HubServer::builder().hub("/chat", Chat).build()?;
+    /// let app = axum::Router::new().merge(hubs.router());
+    /// let app = hubs.match_any_case(app);
+    /// # Ok::<(), hubs_runtime::BuildError>(())
+    /// ```
+    pub fn match_any_case(&self, app: Router) -> Router {
+        let paths = self.mounts.iter().map(|mount| mount.path.as_str());
+        Router::new().fallback_service(AnyCase::new(paths, app))
     }
 
     /// Typed access to a hub from outside its calls.
@@ -455,6 +480,13 @@ impl HubServerBuilder {
                         "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount \
                          each hub at its own",
                         later.path, earlier.type_name, later.type_name
+                    )));
+                }
+                if let Some(path) = paths::common(&earlier.path, &later.path) {
+                    return Err(BuildError(format!(
+                        "hubs `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each ask there \
+                         to negotiate; mount one of the two elsewhere",
+                        earlier.type_name, earlier.path, later.type_name, later.path
                     )));
                 }
             }

@@ -10,6 +10,7 @@ mod cors;
 pub(crate) mod memory;
 mod negotiate;
 mod origin;
+mod paths;
 mod requests;
 mod respond;
 mod routes;

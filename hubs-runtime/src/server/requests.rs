@@ -19,7 +19,7 @@ use super::{
 };
 use crate::engine::port::AnySession;
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, UserId},
+    connection::{Connection, ConnectionId, RequestInfo, UserId, query_value},
     engine::{Engine, InputEnd},
     protocol::{Transport, texts},
     transport::{
@@ -477,16 +477,6 @@ fn set_headers(response: &mut Response<Body>, pairs: &[(HeaderName, &'static str
 }
 
 fn token_of(uri: &Uri) -> Option<String> {
-    query_value(uri.query(), "id").filter(|token| !token.is_empty())
-}
-
-/// The first query value with this name, ignoring case, as it stands: tokens need no escapes.
-fn query_value(query: Option<&str>, name: &str) -> Option<String> {
-    query?.split('&').find_map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if !key.eq_ignore_ascii_case(name) {
-            return None;
-        }
-        Some(value.to_owned())
-    })
+    let token = query_value(uri.query()?, "id")?;
+    (!token.is_empty()).then(|| token.into_owned())
 }

@@ -14,6 +14,7 @@ use http::{Method, Response, StatusCode, request::Parts};
 use super::{
     cors, negotiate,
     origin::{OriginPolicy, OriginVerdict},
+    paths::{self, Step},
     respond,
     table::{Busy, ConnectionTable, HubLimits},
 };
@@ -59,7 +60,7 @@ pub(crate) struct Routes {
     pub(super) shared: Arc<ServerShared>,
 }
 
-/// Adds the routes of `hub` at `path`.
+/// Adds the routes of `hub` at `path`, with and without a slash at their ends.
 pub(crate) fn mount(
     router: Router,
     path: &str,
@@ -67,19 +68,11 @@ pub(crate) fn mount(
     shared: Arc<ServerShared>,
 ) -> Router {
     let routes = Routes { hub, shared };
-    let negotiate_path = format!("{}/negotiate", path.trim_end_matches('/'));
-    let negotiate = {
+    paths::routes(path).fold(router, |router, (route, step)| {
         let routes = routes.clone();
-        every_method(move |request: Request| async move {
-            routes.answer(request, Step::Negotiate).await
-        })
-    };
-    let transport = every_method(move |request: Request| async move {
-        routes.answer(request, Step::Transport).await
-    });
-    router
-        .route(path, transport)
-        .route(&negotiate_path, negotiate)
+        let answer = move |request: Request| async move { routes.answer(request, step).await };
+        router.route(&route, every_method(answer))
+    })
 }
 
 /// Names the methods: beside `any`, a route of the application at the same path would take its method away in silence,
@@ -99,12 +92,6 @@ where
         .or(MethodFilter::TRACE)
         .or(MethodFilter::CONNECT);
     on(common.or(refused), handler)
-}
-
-#[derive(Clone, Copy)]
-enum Step {
-    Negotiate,
-    Transport,
 }
 
 impl Routes {
@@ -156,7 +143,7 @@ impl Routes {
         };
         let options = self.hub.options();
         let asked = negotiate::Asked::from_query(
-            info.query_value("negotiateVersion"),
+            info.query_value("negotiateVersion").as_deref(),
             options.minimum_protocol_version,
         );
         let asked = match asked {
@@ -258,13 +245,15 @@ impl Routes {
                     policy,
                     "connection not authorized"
                 );
-                let status = if request.user_id().is_some() {
-                    StatusCode::FORBIDDEN
+                // Which policy it was is the server's business.
+                Err(if request.user_id().is_some() {
+                    respond::text(StatusCode::FORBIDDEN, "this hub does not take this caller")
                 } else {
-                    StatusCode::UNAUTHORIZED
-                };
-                // Empty: clients then show the status line's own words.
-                Err(respond::empty(status))
+                    respond::text(
+                        StatusCode::UNAUTHORIZED,
+                        "this hub takes signed-in callers; the request came from nobody that the server knows",
+                    )
+                })
             }
         }
     }

@@ -215,7 +215,7 @@ fn gone(link: &TestWire) -> TestError {
 fn answer_value(answer: CallEnd) -> Result<Option<OwnedPayload>, TestError> {
     match answer {
         CallEnd::Value(value) => Ok(value),
-        CallEnd::Error { text, value } => Err(TestError::Failed { text, value }),
+        CallEnd::Error(failed) => Err(failed),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::Closed;
+use crate::protocol::FailureKind;
 
 /// A test client could not connect.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,10 @@ pub enum TestError {
         text: String,
         /// The hub method's own error as JSON, which generated clients (and test clients with state) get.
         value: Option<String>,
+        /// What kind of failure it was, which the same clients get.
+        kind: Option<FailureKind>,
+        /// Under which the log has the cause of a masked failure, for the same clients.
+        error_id: Option<String>,
     },
     /// The connection ended first.
     #[error("the connection was closed: {0}")]

@@ -10,11 +10,11 @@ use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::Closed;
+use super::{Closed, TestError};
 use crate::{
     protocol::{
-        self, Completion, EncodeError, FrameBuffer, Framing, Headers, Invocation, Message, Outcome,
-        OwnedArguments, OwnedPayload, Protocol, texts,
+        self, Completion, EncodeError, FailureKind, FrameBuffer, Framing, Headers, Invocation,
+        Message, Outcome, OwnedArguments, OwnedPayload, Protocol, texts,
     },
     transport::memory::Piece,
     wire,
@@ -26,7 +26,7 @@ const MAX_FRAME_BYTES: usize = 1 << 30;
 /// How a call ended.
 pub(super) enum CallEnd {
     Value(Option<OwnedPayload>),
-    Error { text: String, value: Option<String> },
+    Error(TestError),
 }
 
 /// What happens to a call that streams.
@@ -243,10 +243,15 @@ impl TestWire {
         self.note_welcome(&completion);
         let waiting = self.desk.lock().calls.remove(&*completion.invocation_id);
         let answer = match completion.outcome {
-            Outcome::Error(text) => CallEnd::Error {
+            Outcome::Error(text) => CallEnd::Error(TestError::Failed {
                 text: text.into_owned(),
                 value: completion.headers.get(wire::ERROR_HEADER).map(String::from),
-            },
+                kind: FailureKind::told_by(&completion.headers),
+                error_id: completion
+                    .headers
+                    .get(wire::ERROR_ID_HEADER)
+                    .map(String::from),
+            }),
             Outcome::Result(value) => CallEnd::Value(Some(value.to_owned())),
             Outcome::Void => CallEnd::Value(None),
         };

@@ -67,14 +67,14 @@ pub struct HangingHub;
 impl HangingHub {
     #[on_connected]
     async fn arrived(&self, cx: &HubContext<Self>) {
-        if cx.request().query_value("hang") == Some("connected") {
+        if cx.request().query_value("hang").as_deref() == Some("connected") {
             std::future::pending::<()>().await;
         }
     }
 
     #[on_disconnected]
     async fn left(&self, cx: &DisconnectedContext<Self>, _reason: DisconnectReason) {
-        if cx.request().query_value("hang") == Some("disconnected") {
+        if cx.request().query_value("hang").as_deref() == Some("disconnected") {
             std::future::pending::<()>().await;
         }
     }

@@ -68,7 +68,7 @@ for (const combination of combinations) {
       await rejects(connection.invoke("Missing"), "Failed to invoke 'Missing' due to an error on the server. HubException: Method does not exist.");
       await assert.rejects(connection.invoke("Echo"), /^Error: Failed to invoke 'Echo' due to an error on the server\. InvalidDataException: Invocation provides 0 argument\(s\) but target expects 1\./);
       await assert.rejects(connection.invoke("Echo", 1), /InvalidDataException: Error binding arguments\..* Argument 0 \(`text`\) of `echo`: invalid type: integer `1`, expected a string/);
-      await assert.rejects(connection.invoke("ThrowInternal"), /InternalError: the disk is full \(error id [0-9a-f]{8}\)$/);
+      await assert.rejects(connection.invoke("ThrowInternal"), /InternalError: the disk is full$/);
       await assert.rejects(connection.invoke("PanicPlease"), /^Error: An unexpected error occurred invoking 'PanicPlease' on the server\./);
       assert.equal(await connection.invoke("Echo", "still here"), "still here");
     }));

@@ -1,7 +1,7 @@
 //! The server that official clients are tested against: one hub with every kind of method, and one for signed-in
 //! users. Prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
 
-use std::{io::Read, time::Duration};
+use std::{borrow::Cow, io::Read, time::Duration};
 
 use axum::{
     extract::Request,
@@ -9,7 +9,7 @@ use axum::{
     response::Response,
     serve::ListenerExt,
 };
-use hubs_runtime::{ContractDrift, prelude::*};
+use hubs_runtime::{ContractDrift, bearer_token, prelude::*};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 
@@ -53,18 +53,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Takes the token of the header or the query for the user's name.
 async fn sign_in(mut request: Request, next: Next) -> Response {
-    let header = request
-        .headers()
-        .get("authorization")
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-        .map(str::to_owned);
-    let query = request.uri().query().and_then(|query| {
-        query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("access_token="))
-            .map(str::to_owned)
-    });
-    if let Some(user) = header.or(query) {
+    let token = bearer_token(request.uri(), request.headers()).map(Cow::into_owned);
+    if let Some(user) = token {
         request.extensions_mut().insert(UserId::from(user));
     }
     next.run(request).await

@@ -333,7 +333,8 @@ test("a web page or anything else is not taken for a hub", async () => {
     }, 200, /it answered a web page with status 200; .* a login/],
     [(_request, response) => response.end('{"hello":"world"}'), 200, /it answered `{"hello":"world"}`/],
     [(_request, response) => response.writeHead(404).end("nothing here"), 404, /with status 404/],
-    [(_request, response) => response.writeHead(502).end(page), 502, /a web page with status 502/],
+    [(_request, response) => response.writeHead(400).end(page), 400, /a web page with status 400/],
+    [(_request, response) => response.writeHead(405).end(), 405, /with status 405/],
   ];
   for (const [answer, status, text] of answers) {
     await elsewhere(answer, async (url) => {

@@ -50,12 +50,9 @@ async fn failures_are_shown_masked_or_contained() {
         wire.call("fail", "[]").await,
         error("An unexpected error occurred invoking 'fail' on the server. HubException: no luck")
     );
-    for (target, secret) in [("break", "disk"), ("panic", "purpose"), ("nan", "NaN")] {
-        let answer = wire.call(target, "[]").await.remove(0);
-        let start =
-            format!("An unexpected error occurred invoking '{target}' on the server. (error id ");
-        assert!(answer.contains(&start), "{answer}");
-        assert!(!answer.contains(secret), "{answer}");
+    for target in ["break", "panic", "nan"] {
+        let text = format!("An unexpected error occurred invoking '{target}' on the server.");
+        assert_eq!(wire.call(target, "[]").await, error(&text));
     }
     assert_eq!(wire.call("add", "[1,2]").await, result("3"));
 }

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use axum::serve::ListenerExt;
 use hubs_runtime::HubServer;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -28,6 +29,10 @@ impl Server {
             listen()
         };
         let address = listener.local_addr().expect("an address");
+        // Small writes that follow each other wait for nothing.
+        let listener = listener.tap_io(|socket| {
+            let _ = socket.set_nodelay(true);
+        });
         let router = hubs.router();
         runtime.spawn(async move {
             axum::serve(listener, router).await.expect("it serves");

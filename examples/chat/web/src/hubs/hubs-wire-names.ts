@@ -15,6 +15,12 @@ export const STATE_HEADER = "hubs-state";
 export const SEEN_HEADER = "hubs-state-seen";
 /** Header with a typed error. */
 export const ERROR_HEADER = "hubs-error";
+/** Header with the kind of an error. */
+export const ERROR_KIND_HEADER = "hubs-error-kind";
+/** What it says. */
+export const ERROR_KINDS = ["hub","internal","unauthorized","arguments","unknownMethod","refused","canceled"] as const;
+/** Header with the id of an error in the server's log. */
+export const ERROR_ID_HEADER = "hubs-error-id";
 /** Query parameter that announces all this. */
 export const QUERY = "hubs";
 /** Its value. */

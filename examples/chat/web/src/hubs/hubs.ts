@@ -7,6 +7,7 @@ import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus,
 import type { StateFields } from "./hubs-state";
 
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors";
+export type { HubErrorDetails, HubErrorKind } from "./hubs-errors";
 export type { HubLink } from "./hubs-link";
 export type {
   CallOptions,

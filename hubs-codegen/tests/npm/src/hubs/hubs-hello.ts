@@ -29,7 +29,7 @@ export class StateSync<S extends object> {
       const welcome = (await this.#invoke(HELLO, [argument])) as { state: string };
       this.merge(welcome.state, Infinity);
     } catch (error) {
-      throw error instanceof HubError ? new HubRefusedError(`${this.#url} refused: ${error.message}`, { cause: error }) : error;
+      throw error instanceof HubError ? new HubRefusedError(this.#url, undefined, error.message, { cause: error }) : error;
     }
   }
 

@@ -13,7 +13,7 @@ export interface LifeParts<S> {
   readonly hub: string;
   readonly url: string;
   readonly connection: Pick<HubConnection, "state" | "connectionId" | "start" | "stop" | "onclose" | "onreconnecting" | "onreconnected">;
-  readonly http: Pick<WatchedHttp, "notAHub" | "abandonNegotiation" | "abandonPolling">;
+  readonly http: Pick<WatchedHttp, "verdict" | "abandonNegotiation" | "abandonPolling">;
   readonly events: Events<S>;
   readonly options: Pick<ConnectOptions<S>, "signal" | "retryFirstConnect" | "reconnect" | "whileReconnecting">;
   /** Says hello on a new connection. */
@@ -122,7 +122,13 @@ export class Life<S> {
   nextAttempt(attempt: number, error: Error): number | null {
     // A first connection that is lost during its hello is the business of `start`.
     if (this.#status === "connecting" || this.#end) return null;
-    this.#lost = this.#parts.http.notAHub ?? error;
+    const { verdict } = this.#parts.http;
+    if (verdict instanceof HubRefusedError) {
+      this.#end = { reason: "server", error: verdict };
+      return null;
+    }
+    // Another server may stand in for a hub that is restarting.
+    this.#lost = verdict ?? error;
     const delay = this.#delay(attempt, this.#lost);
     if (delay === null) return null;
     this.#lastDelay = delay;
@@ -201,7 +207,7 @@ export class Life<S> {
   /** Says in words what was wrong with the first connection. */
   #explain(error: unknown): Error {
     if (error instanceof HubConnectionError) return error;
-    if (this.#parts.http.notAHub) return this.#parts.http.notAHub;
+    if (this.#parts.http.verdict) return this.#parts.http.verdict;
     const text = error instanceof Error ? error.message : String(error);
     return new HubConnectionError(`no connection to ${this.#parts.url}: ${text}`, { cause: error });
   }

@@ -7,6 +7,7 @@ import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus,
 import type { StateFields } from "./hubs-state.js";
 
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors.js";
+export type { HubErrorDetails, HubErrorKind } from "./hubs-errors.js";
 export type { HubLink } from "./hubs-link.js";
 export type {
   CallOptions,
