@@ -106,10 +106,7 @@ fn connecting(
     types: &Types<'_>,
 ) -> Result<TokenStream, Error> {
     let state = match &hub.state {
-        Some(state) => {
-            let state = types.state(state);
-            quote! { #state::default() }
-        }
+        Some(state) => types.first_state(state),
         None => quote! { NoState {} },
     };
     let first = match &hub.state {

@@ -77,7 +77,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     // No program uses all of a client, and what types look like is the server's choice: a user's lints must not fail on either.
     let root = quote! {
         #![doc = #docs]
-        #![allow(dead_code, unused_imports, clippy::type_complexity)]
+        #![allow(dead_code, unreachable_pub, unused_imports, clippy::type_complexity)]
         #(#[rustfmt::skip] mod #modules;)*
         #(pub use self::#modules::*;)*
     };

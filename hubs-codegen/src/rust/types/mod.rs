@@ -206,6 +206,15 @@ impl<'c> Types<'c> {
         Ok(ty)
     }
 
+    /// The state of a caller that has set nothing: a module of the user's has states of `#[caller_state]`, which knows it.
+    pub(super) fn first_state(&self, name: &str) -> TokenStream {
+        let state = self.state(name);
+        match self.from {
+            Some(_) => quote! { <#state as hubs_runtime::state::CallerState>::initial() },
+            None => quote! { #state::default() },
+        }
+    }
+
     /// The type of a caller state.
     pub(super) fn state(&self, name: &str) -> Ident {
         let name = type_name(name);

@@ -1,0 +1,327 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+//! The hub `TestHub`.
+use hubs_runtime::__private::Stream;
+use hubs_runtime::client::{
+    CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
+    NoState,
+};
+use hubs_conformance::Payload;
+use super::handlers::TestClient;
+/// What clients may call, in the manner of the functional tests of the official client.
+///
+/// What is not here is in [`HubConnection`]: the end, events, the connection's id.
+#[derive(Clone, Debug)]
+pub struct TestHubConnection(HubConnection);
+impl TestHubConnection {
+    /// What this client was made for, by which the server knows what has changed since.
+    const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
+        digest: "9604c31de59c6d99",
+        methods: &[
+            ("echo", "c6915b6d1459e98f"),
+            ("echoLater", "d74728ce9781c08e"),
+            ("echoPayload", "ad13f65c0066a372"),
+            ("voidMethod", "f1771f781e6d7d9b"),
+            ("throw", "6ddb8c8234e1f305"),
+            ("throwInternal", "c7bdcde26ca71e50"),
+            ("panicPlease", "8e8f36b948480c82"),
+            ("connectionId", "6171553003b644c4"),
+            ("transport", "2a64c7f6829e0269"),
+            ("user", "8a0ff2e8284c7c4c"),
+            ("add", "1fe0badcc9f63f67"),
+            ("broadcast", "6f1c3f32cc3c96cf"),
+            ("sendToOthers", "6ec641beb73300e9"),
+            ("sendToCaller", "a38300e7270a84de"),
+            ("sendToUser", "0c7590cbe1f18af8"),
+            ("join", "4eaab5d6da492a28"),
+            ("leave", "37ec5bd288b113be"),
+            ("sendToGroup", "090b504c785588a7"),
+            ("stream", "f7ec52b7321276c7"),
+            ("emptyStream", "63f324d22491dff3"),
+            ("count", "9277d146589c51dd"),
+            ("endless", "4cbf7e4408f06f45"),
+            ("streamThrow", "1fa8c88ce4e7f032"),
+            ("concat", "3509c8840c1a205e"),
+            ("sumOfTwo", "a987e167e50397d3"),
+            ("double", "a9f3e08abbdcb12f"),
+            ("askCaller", "a46b2e1faf7bfb17"),
+            ("askClient", "d09c6ab6648a6f7d"),
+            ("abort", "016954b24b1e9d8a"),
+            ("secret", "83c7efeb77b75920"),
+        ],
+        client: &[
+            ("message", "b543673a14757d33"),
+            ("payload", "b06e725f55948ea8"),
+            ("nothing", "c9821e657221784a"),
+            ("getResult", "3f9c4a8220a0a8b0"),
+        ],
+        state: &[],
+    };
+    /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(
+        url: impl Into<String>,
+        handlers: impl TestClient,
+    ) -> Result<Self, ConnectError> {
+        Self::connect_with(url, handlers, |builder| builder).await
+    }
+    /// Connects as `configure` says: with another protocol, an access token, another first state …
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_with(
+        url: impl Into<String>,
+        handlers: impl TestClient,
+        configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
+    ) -> Result<Self, ConnectError> {
+        let builder = HubConnection::builder(url)
+            .state(&NoState {})
+            .contract(Self::CONTRACT);
+        let handlers = std::sync::Arc::new(handlers);
+        let called = std::sync::Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "message",
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::message(&*called, argument_1).await;
+                    }
+                },
+            );
+        let called = std::sync::Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "payload",
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::payload(&*called, argument_1).await;
+                    }
+                },
+            );
+        let called = std::sync::Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "nothing",
+                move |()| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move {
+                        TestClient::nothing(&*called).await;
+                    }
+                },
+            );
+        let called = std::sync::Arc::clone(&handlers);
+        let builder = builder
+            .on(
+                "getResult",
+                move |(argument_1,)| {
+                    let called = std::sync::Arc::clone(&called);
+                    async move { TestClient::get_result(&*called, argument_1).await }
+                },
+            );
+        configure(builder).connect().await.map(TestHubConnection)
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo(&self, text: String) -> Result<String, CallError<NoError>> {
+        self.0.call("echo", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo_later(&self, text: String) -> Result<String, CallError<NoError>> {
+        self.0.call("echoLater", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn echo_payload(
+        &self,
+        payload: Payload,
+    ) -> Result<Payload, CallError<NoError>> {
+        self.0.call("echoPayload", (payload,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn void_method(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("voidMethod", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn throw(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("throw", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn throw_internal(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("throwInternal", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn panic_please(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("panicPlease", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn connection_id(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("connectionId", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn transport(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("transport", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn user(&self) -> Result<Option<String>, CallError<NoError>> {
+        self.0.call("user", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn add(
+        &self,
+        left: i32,
+        right: Option<i32>,
+    ) -> Result<i32, CallError<NoError>> {
+        self.0.call("add", (left, right)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn broadcast(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("broadcast", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_others(&self, text: String) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToOthers", (text,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_caller(
+        &self,
+        payload: Payload,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToCaller", (payload,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_user(
+        &self,
+        user: String,
+        text: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToUser", (user, text)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn join(&self, group: String) -> Result<(), CallError<NoError>> {
+        self.0.call("join", (group,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn leave(&self, group: String) -> Result<(), CallError<NoError>> {
+        self.0.call("leave", (group,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_group(
+        &self,
+        group: String,
+        text: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToGroup", (group, text)).invoke().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn stream(
+        &self,
+    ) -> Result<HubStream<String, NoError>, CallError<NoError>> {
+        self.0.call("stream", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn empty_stream(
+        &self,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("emptyStream", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn count(
+        &self,
+        to: u32,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("count", (to,)).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn endless(&self) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("endless", ()).stream().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn stream_throw(
+        &self,
+        text: String,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("streamThrow", (text,)).stream().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn concat(
+        &self,
+        parts: impl Stream<Item = String> + Send + 'static,
+    ) -> Result<String, CallError<NoError>> {
+        self.0.call("concat", ()).upload(parts).invoke().await
+    }
+    /// A value stands between the streams: of two streams in a row the npm client keeps the second among the values.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn sum_of_two(
+        &self,
+        left: impl Stream<Item = u32> + Send + 'static,
+        start: u32,
+        right: impl Stream<Item = u32> + Send + 'static,
+    ) -> Result<u32, CallError<NoError>> {
+        self.0.call("sumOfTwo", (start,)).upload(left).upload(right).invoke().await
+    }
+    /// # Errors
+    /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.
+    pub async fn double(
+        &self,
+        numbers: impl Stream<Item = u32> + Send + 'static,
+    ) -> Result<HubStream<u32, NoError>, CallError<NoError>> {
+        self.0.call("double", ()).upload(numbers).stream().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn ask_caller(&self, value: u32) -> Result<u32, CallError<NoError>> {
+        self.0.call("askCaller", (value,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn ask_client(
+        &self,
+        connection: String,
+        value: u32,
+    ) -> Result<u32, CallError<NoError>> {
+        self.0.call("askClient", (connection, value)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn abort(&self) -> Result<(), CallError<NoError>> {
+        self.0.call("abort", ()).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn secret(&self) -> Result<String, CallError<NoError>> {
+        self.0.call("secret", ()).invoke().await
+    }
+}
+impl std::ops::Deref for TestHubConnection {
+    type Target = HubConnection;
+    fn deref(&self) -> &HubConnection {
+        &self.0
+    }
+}
