@@ -323,12 +323,19 @@ fn names_must_be_names_of_the_languages() {
             "schemars(rename = \"…\")"
         )
     );
-    assert_eq!(
-        spoiled("/hubs/Chat/methods/send/params/0/name", json!("a b")),
-        format!(
-            "hubs.Chat.methods.send.params[0].name: the name of a parameter {letters} ' '\nhelp: give the parameter another name"
-        )
-    );
+    for name in ["a b", "", "2nd", "a-b"] {
+        assert_eq!(
+            spoiled("/hubs/Chat/methods/send/params/0/name", json!(name)),
+            format!(
+                "hubs.Chat.methods.send.params[0].name: `{name}` is no name of a parameter\n\
+                 help: give it one of letters, digits and `_`, with no digit in front"
+            )
+        );
+    }
+    // As Rust has them.
+    let mut contract = small();
+    contract["hubs"]["Chat"]["methods"]["send"]["params"][0]["name"] = json!("größe_2");
+    assert!(read(&contract.to_string(), &Origin::Build).is_ok());
 }
 
 #[test]

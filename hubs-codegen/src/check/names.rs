@@ -97,9 +97,13 @@ impl Check {
     fn params(&mut self, place: &Place, params: &[Param]) {
         for (index, param) in params.iter().enumerate() {
             let place = place.key("params").index(index);
-            if let Err(fault) = check_member_name(&param.name) {
-                let what = format!("the name of a parameter {fault}");
-                self.add(&place.key("name"), what, "give the parameter another name");
+            // Letters of Rust that TypeScript's printer does not take it writes as others.
+            let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let starts = |name: &str| name.starts_with(|first: char| !first.is_numeric());
+            if !starts(&param.name) || !param.name.chars().all(letter) {
+                let what = format!("`{}` is no name of a parameter", param.name);
+                let help = "give it one of letters, digits and `_`, with no digit in front";
+                self.add(&place.key("name"), what, help);
             }
         }
     }
