@@ -24,6 +24,13 @@ impl Error {
         self.help = Some(help.into());
         self
     }
+
+    /// Says in front what the error is about.
+    #[must_use]
+    pub(crate) fn within(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
 }
 
 impl fmt::Display for Error {

@@ -1,11 +1,12 @@
 //! Typed clients from a hub server's contract.
 //!
-//! [`extract`] gets the contract out of a crate, [`typescript`] and [`rust`] print clients, [`output`] writes files or compares
+//! [`extract`] gets the contract out of a crate, [`check`] reads its text, [`typescript`] and [`rust`] print clients, [`output`] writes files or compares
 //! them with what is there. The command `hubs-codegen` ([`cli`]) joins the three; it alone
 //! has an exit code and writes to the terminal.
 
 #![deny(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
+pub mod check;
 pub mod cli;
 pub mod diff;
 mod error;

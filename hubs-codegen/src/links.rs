@@ -2,6 +2,23 @@
 
 use std::collections::BTreeSet;
 
+/// A line of words without characters that end lines elsewhere, or that show text in another order than it has, which is an
+/// error in Rust's comments.
+pub(crate) fn plain(line: &str) -> String {
+    let letter = |letter: char| match letter {
+        '\t' => '\t',
+        letter if letter.is_control() => ' ',
+        letter if is_unseen(letter) => '\u{fffd}',
+        letter => letter,
+    };
+    line.chars().map(letter).collect()
+}
+
+/// Whether a character separates lines or turns the direction of text.
+pub(crate) fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The links that a whole doc comment defines: `[label]: target` on a line of its own.
 pub(crate) struct Links<'t> {
     web: BTreeSet<&'t str>,

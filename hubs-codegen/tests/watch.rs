@@ -99,7 +99,7 @@ fn files_follow_a_contract_and_stay_while_it_is_broken() {
 
     fs::write(&file, &whole[..100]).unwrap();
     let said = watching.said();
-    let expected = "error: `all.json`: the contract cannot be read";
+    let expected = "error: `all.json`: this is no JSON: EOF";
     assert!(said.contains(expected), "{said}");
     assert!(said.contains("the files stay as they were"), "{said}");
     assert_eq!(fs::read_to_string(&client).unwrap(), first);

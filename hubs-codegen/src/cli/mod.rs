@@ -1,6 +1,6 @@
 //! The command `hubs-codegen`.
 //!
-//! Exit codes: 0 done, fresh or compatible; 4 stale (`--check`) or not compatible (`diff`); 1 anything else.
+//! Exit codes: 0 done, fresh or compatible; 4 stale (`--check`) or clients must update (`diff`); 1 anything else.
 
 // Of the whole library, this room alone talks.
 #![allow(clippy::print_stderr, clippy::print_stdout)]

@@ -14,6 +14,7 @@ use super::{
     watch::watch,
 };
 use crate::{
+    check::{self, Origin},
     diff,
     error::Error,
     extract::{Source, extract},
@@ -124,7 +125,7 @@ fn of_revision(revision: &str, path: &Path) -> Result<Contract, Error> {
         )));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    Contract::from_json(&text).map_err(|error| Error::new(format!("`{revision}:{name}`: {error}")))
+    check::read(&text, &Origin::File(format!("{revision}:{name}")))
 }
 
 /// Writes the files or checks them; a whole folder is ours.

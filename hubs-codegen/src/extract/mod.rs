@@ -12,7 +12,10 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use hubs_contract::model::Contract;
 
-use crate::error::{Error, at};
+use crate::{
+    check::{Origin, read},
+    error::{Error, at},
+};
 use workspace::Workspace;
 
 /// Where the contract comes from.
@@ -76,8 +79,7 @@ pub fn extract(source: &Source) -> Result<Extracted, Error> {
     match source {
         Source::File(path) => {
             let text = std::fs::read_to_string(path).map_err(at(path, "read"))?;
-            let contract = parse(&text)
-                .map_err(|error| Error::new(format!("`{}`: {error}", path.display())))?;
+            let contract = read(&text, &Origin::File(path.display().to_string()))?;
             Ok(Extracted {
                 contract,
                 warnings: Vec::new(),
@@ -129,11 +131,7 @@ fn from_package(source: &PackageSource) -> Result<Extracted, Error> {
     } else {
         hook::run(&workspace, source)?
     };
-    let contract = parse(&text)?;
+    let contract = read(&text, &Origin::Build)?;
     let warnings = workspace.silent_members(&contract);
     Ok(Extracted { contract, warnings })
-}
-
-fn parse(text: &str) -> Result<Contract, Error> {
-    Contract::from_json(text).map_err(|error| Error::new(error.to_string()))
 }

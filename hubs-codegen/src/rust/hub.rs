@@ -14,7 +14,7 @@ use super::{
     names::{connection_name, ident, snake_case, type_name},
     types::{At, Direction, Types, lines},
 };
-use crate::error::Error;
+use crate::{error::Error, links::plain};
 
 /// Members of a generated connection that no method of a hub may have the name of.
 const OWN: [&str; 4] = [
@@ -91,7 +91,7 @@ pub(super) fn module(
             }
         }
     };
-    let head = format!(" The hub `{name}`.");
+    let head = format!(" The hub `{}`.", plain(name));
     Ok(file(&head, &body, types))
 }
 

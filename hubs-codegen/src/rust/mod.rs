@@ -13,9 +13,10 @@ use hubs_contract::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{error::Error, output::Files, output::head};
+use crate::{check, error::Error, output::Files, output::head};
 use names::{ident, snake_case};
 use types::Types;
+pub(crate) use types::schema;
 
 /// Files that no hub can have.
 const OWN_FILES: [&str; 3] = ["handlers", "mod", "types"];
@@ -45,6 +46,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         })?),
         None => None,
     };
+    check::schemas(contract)?;
     let contract = &contract.with_digests();
     let types = Types::new(contract, from.as_ref())?;
     let mut files = Files::default();

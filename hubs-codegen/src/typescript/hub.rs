@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     docs::Docs,
     names::{members, parameters},
-    types::{Direction, TypePrinter, key},
+    types::{Direction, TypePrinter, key, literal as of_json, text as literal},
     writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer},
 };
 use crate::error::Error;
@@ -133,7 +133,7 @@ fn value(json: &Value) -> String {
                 .collect();
             format!("{{ {} }}", members.join(", "))
         }
-        other => other.to_string(),
+        other => of_json(other),
     }
 }
 
@@ -143,10 +143,6 @@ fn literal_key(name: &str) -> String {
         "__proto__" => "[\"__proto__\"]".to_owned(),
         _ => key(name),
     }
-}
-
-fn literal(text: &str) -> String {
-    Value::from(text).to_string()
 }
 
 /// Prints the members of a hub's class.

@@ -101,7 +101,8 @@ impl Names {
     }
 }
 
-fn is_word_of_language(name: &str) -> bool {
+/// Whether TypeScript declares nothing by this name.
+pub(crate) fn is_word_of_language(name: &str) -> bool {
     LANGUAGE_TYPES.contains(&name) || RESERVED.contains(&name)
 }
 

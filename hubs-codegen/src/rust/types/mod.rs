@@ -3,7 +3,7 @@
 mod graph;
 mod members;
 mod refused;
-mod schema;
+pub(crate) mod schema;
 mod state;
 mod tokens;
 

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
 
-pub(super) type Schema = Map<String, Value>;
+pub(crate) type Schema = Map<String, Value>;
 
 /// Longest fixed-size array that serde reads and writes as one.
 const LONGEST_ARRAY: u64 = 32;
@@ -22,7 +22,8 @@ const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// How an enum's variants are told apart on the wire.
-pub(super) enum Tagging {
+#[derive(PartialEq, Eq)]
+pub(crate) enum Tagging {
     External,
     Internal(String),
     Adjacent(String, String),
@@ -30,7 +31,7 @@ pub(super) enum Tagging {
 }
 
 /// Names that mean something else in the two directions, or that use such a name.
-pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
+pub(crate) fn split(contract: &Contract) -> BTreeSet<String> {
     let both = contract.types.input.iter().filter_map(|(name, input)| {
         let output = contract.types.output.get(name)?;
         Some((name, input, output))
@@ -53,7 +54,7 @@ pub(super) fn split(contract: &Contract) -> BTreeSet<String> {
 }
 
 /// Whether what clients send and what they get is one type in Rust.
-pub(super) fn same(input: &Value, output: &Value) -> bool {
+pub(crate) fn same(input: &Value, output: &Value) -> bool {
     let plain = |schema: &Value| {
         let mut schema = schema.clone();
         forget_missing_nulls(&mut schema);
@@ -130,7 +131,7 @@ fn forget_missing_nulls(schema: &mut Value) {
     }
 }
 
-pub(super) fn refers(schema: &Value, name: &str) -> bool {
+pub(crate) fn refers(schema: &Value, name: &str) -> bool {
     let Value::Object(schema) = schema else {
         return false;
     };
@@ -140,7 +141,7 @@ pub(super) fn refers(schema: &Value, name: &str) -> bool {
 }
 
 /// The schemas inside a schema, with the keyword that each stands below. What `x-generic` has is said twice.
-pub(super) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
+pub(crate) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
     let mut found = Vec::new();
     for (keyword, value) in schema {
         let keyword = keyword.as_str();
@@ -159,25 +160,25 @@ pub(super) fn subschemas(schema: &Schema) -> Vec<(&str, &Value)> {
 }
 
 /// The length of a list that always has the same one, and of which Rust makes an array.
-pub(super) fn fixed_length(schema: &Schema) -> Option<u64> {
+pub(crate) fn fixed_length(schema: &Schema) -> Option<u64> {
     let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
     let length = bound("maxItems").filter(|most| *most <= LONGEST_ARRAY)?;
     (bound("minItems") == Some(length)).then_some(length)
 }
 
 /// Whether a schema needs no type of its own: neither fields nor variants.
-pub(super) fn is_alias(schema: &Schema) -> bool {
+pub(crate) fn is_alias(schema: &Schema) -> bool {
     let is_struct = schema.contains_key("properties") && !is_map(schema);
     !is_struct && variants(schema).is_none()
 }
 
-pub(super) fn last(reference: &str) -> String {
+pub(crate) fn last(reference: &str) -> String {
     let name = reference.rsplit('/').next().unwrap_or(reference);
     name.to_owned()
 }
 
 /// The name that a schema points at and says nothing else of.
-pub(super) fn reference(schema: &Schema) -> Option<String> {
+pub(crate) fn reference(schema: &Schema) -> Option<String> {
     let says_more = ["properties", "oneOf", "anyOf", "type"];
     if let Some(Value::String(name)) = schema.get("$ref")
         && !says_more.iter().any(|key| schema.contains_key(*key))
@@ -191,7 +192,7 @@ pub(super) fn reference(schema: &Schema) -> Option<String> {
 }
 
 /// What a value is if it is not null.
-pub(super) fn nullable(schema: &Schema) -> Option<Value> {
+pub(crate) fn nullable(schema: &Schema) -> Option<Value> {
     if let Some(Value::Array(kinds)) = schema.get("type")
         && let Some(kind) = kinds.iter().find(|kind| *kind != "null")
         && kinds.len() == 2
@@ -217,7 +218,7 @@ pub(super) fn nullable(schema: &Schema) -> Option<Value> {
 }
 
 /// The variants of an enum; constants in a list are variants too.
-pub(super) fn variants(schema: &Schema) -> Option<Vec<Value>> {
+pub(crate) fn variants(schema: &Schema) -> Option<Vec<Value>> {
     if schema.contains_key("properties") || nullable(schema).is_some() {
         return None;
     }
@@ -241,11 +242,11 @@ pub(super) fn variants(schema: &Schema) -> Option<Vec<Value>> {
     (!found.is_empty()).then_some(found)
 }
 
-pub(super) fn constant(value: &Value) -> Value {
+pub(crate) fn constant(value: &Value) -> Value {
     serde_json::json!({ "const": value })
 }
 
-pub(super) fn tagging(schema: &Schema, variants: &[Value]) -> Tagging {
+pub(crate) fn tagging(schema: &Schema, variants: &[Value]) -> Tagging {
     match schema.get("x-enum") {
         Some(Value::String(kind)) if kind == "external" => return Tagging::External,
         Some(Value::String(_)) => return Tagging::Untagged,
@@ -294,7 +295,7 @@ pub(super) fn tagging(schema: &Schema, variants: &[Value]) -> Tagging {
 }
 
 /// What goes over the wire for a variant, if that is a name.
-pub(super) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
+pub(crate) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match tagging {
         Tagging::External => match variant.get("const") {
@@ -312,7 +313,7 @@ pub(super) fn wire_name(variant: &Schema, tagging: &Tagging) -> Option<String> {
 }
 
 /// Whether a variant stands on the wire as `tagging` says; serde can except the last ones of an enum from it.
-pub(super) fn is_tagged(variant: &Schema, tagging: &Tagging) -> bool {
+pub(crate) fn is_tagged(variant: &Schema, tagging: &Tagging) -> bool {
     match tagging {
         Tagging::External => {
             variant.get("const").is_some()
@@ -324,13 +325,13 @@ pub(super) fn is_tagged(variant: &Schema, tagging: &Tagging) -> bool {
 }
 
 /// Whether no value fits, as none is of an enum without variants.
-pub(super) fn is_never(schema: &Value) -> bool {
+pub(crate) fn is_never(schema: &Value) -> bool {
     let everything =
         |not: &Value| *not == Value::Bool(true) || not.as_object().is_some_and(Map::is_empty);
     *schema == Value::Bool(false) || schema.get("not").is_some_and(everything)
 }
 
-pub(super) fn required(schema: &Schema) -> Vec<&str> {
+pub(crate) fn required(schema: &Schema) -> Vec<&str> {
     let listed = schema.get("required").and_then(Value::as_array);
     listed
         .into_iter()
@@ -340,7 +341,7 @@ pub(super) fn required(schema: &Schema) -> Vec<&str> {
 }
 
 /// Properties in the order of declaration, which `required` keeps.
-pub(super) fn properties<'s>(
+pub(crate) fn properties<'s>(
     schema: &'s Schema,
     required: &[&str],
 ) -> Vec<(&'s String, &'s Value)> {
@@ -351,7 +352,7 @@ pub(super) fn properties<'s>(
     properties
 }
 
-pub(super) fn is_map(schema: &Schema) -> bool {
+pub(crate) fn is_map(schema: &Schema) -> bool {
     let has_none = schema
         .get("properties")
         .and_then(Value::as_object)
@@ -360,7 +361,7 @@ pub(super) fn is_map(schema: &Schema) -> bool {
 }
 
 /// Key and value of a map.
-pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
+pub(crate) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
     if let Some(Value::Object(patterns)) = schema.get("patternProperties")
         && let Some((pattern, value)) = patterns.iter().next()
     {
@@ -378,7 +379,7 @@ pub(super) fn map(schema: &Schema) -> Option<(&'static str, Option<&Value>)> {
 }
 
 /// The integer of a format; without one it is the widest that every protocol carries.
-pub(super) fn integer(format: &str) -> Option<TokenStream> {
+pub(crate) fn integer(format: &str) -> Option<TokenStream> {
     Some(match format {
         "uint8" => quote! { u8 },
         "uint16" => quote! { u16 },
@@ -394,7 +395,7 @@ pub(super) fn integer(format: &str) -> Option<TokenStream> {
     })
 }
 
-pub(super) fn float(format: &str) -> Option<TokenStream> {
+pub(crate) fn float(format: &str) -> Option<TokenStream> {
     Some(match format {
         "float" => quote! { f32 },
         "double" | "" => quote! { f64 },

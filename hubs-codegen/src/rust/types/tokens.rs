@@ -7,7 +7,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::links::Links;
+use crate::links::{Links, plain};
 
 pub(super) fn derives() -> TokenStream {
     quote! {
@@ -59,7 +59,7 @@ pub(in crate::rust) fn lines(text: &str) -> TokenStream {
         in_code ^= fence.is_some();
         let words = match words.as_str() {
             "" => String::new(),
-            words => format!(" {words}"),
+            words => format!(" {}", plain(words)),
         };
         Some(quote! { #[doc = #words] })
     });

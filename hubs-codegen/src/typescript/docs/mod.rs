@@ -2,6 +2,7 @@
 
 mod sections;
 
+use crate::links::plain;
 use hubs_contract::model::{About, Deprecated};
 use sections::Sections;
 use serde_json::Value;
@@ -137,9 +138,13 @@ fn begins_block(line: &str) -> bool {
     marks.iter().any(|mark| line.starts_with(mark))
 }
 
-/// A line that does not end the comment.
+/// A line that does not end the comment, nor the script of a page that the file may stand in.
 fn unclosed(line: &str) -> String {
-    line.replace("*/", "*\\/")
+    let mut line = plain(line).replace("*/", "*\\/");
+    while let Some(at) = line.to_ascii_lowercase().find("</script") {
+        line.insert(at + 1, '\\');
+    }
+    line
 }
 
 /// A line that neither ends the comment nor begins a tag.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use schema::Reader;
 use shape::{Layout, Shape};
 
-pub(crate) use shape::{is_identifier, key};
+pub(crate) use shape::{is_identifier, key, literal, text};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Int64,
-    shape::{Alternative, Member, Object, Shape},
+    shape::{Alternative, Member, Object, Shape, literal},
 };
 use crate::{error::Error, typescript::docs::Docs};
 
@@ -190,14 +190,14 @@ impl Reader {
 /// Fixed values.
 fn literals(schema: &Map<String, Value>) -> Option<Shape> {
     if let Some(value) = schema.get("const") {
-        return Some(Shape::text(value.to_string()));
+        return Some(Shape::text(literal(value)));
     }
     let Value::Array(values) = schema.get("enum")? else {
         return None;
     };
     let alternatives = values
         .iter()
-        .map(|value| Alternative::plain(Shape::text(value.to_string())));
+        .map(|value| Alternative::plain(Shape::text(literal(value))));
     Some(Shape::union(alternatives.collect()))
 }
 

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::typescript::{docs::Docs, writer::Writer};
+use serde_json::Value;
+
+use crate::{
+    links::is_unseen,
+    typescript::{docs::Docs, writer::Writer},
+};
 
 /// One type.
 #[derive(Clone, Debug, PartialEq)]
@@ -296,8 +301,27 @@ pub(crate) fn key(name: &str) -> String {
     if is_identifier(name) {
         name.to_owned()
     } else {
-        serde_json::Value::from(name).to_string()
+        text(name)
     }
+}
+
+/// A text as a literal.
+pub(crate) fn text(text: &str) -> String {
+    literal(&Value::from(text))
+}
+
+/// JSON as TypeScript that is read alike wherever it stands: also in a page's `<script>`, and by tools for which more
+/// characters end a line than those of JSON.
+pub(crate) fn literal(json: &Value) -> String {
+    let mut literal = String::new();
+    for letter in json.to_string().replace("</", "<\\/").chars() {
+        match letter {
+            '\u{7f}'..='\u{9f}' => literal += &format!("\\u{:04x}", u32::from(letter)),
+            letter if is_unseen(letter) => literal += &format!("\\u{:04x}", u32::from(letter)),
+            letter => literal.push(letter),
+        }
+    }
+    literal
 }
 
 /// Whether TypeScript takes `name` without quotes. Only ASCII, which is always right.
