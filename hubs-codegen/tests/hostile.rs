@@ -3,9 +3,11 @@
 use std::{fs, path::Path};
 
 use hubs_codegen::{
+    Error,
     check::{Origin, read},
     rust, typescript,
 };
+use hubs_contract::model::Contract;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::Value;
 
@@ -137,48 +139,63 @@ fn calls_evil(tokens: TokenStream) -> bool {
     false
 }
 
-/// What is wrong with the clients of a spoiled contract, or with the error instead of them.
-fn fault(text: &str) -> Option<String> {
+/// What comes of a spoiled contract.
+enum Verdict {
+    Refused,
+    /// Clients were made of it, and nothing of it is code.
+    Harmless,
+    Fault(String),
+}
+
+fn judge(text: &str) -> Verdict {
     let contract = match read(text, &Origin::File("spoiled.json".to_owned())) {
         Ok(contract) => contract,
         Err(error) => {
             let error = error.to_string();
             let printable = |letter: char| letter == '\n' || !letter.is_control();
             let is_told = error.contains(" (line ") && error.contains("help: ");
-            return (!is_told || !error.chars().all(printable))
-                .then(|| format!("no place in this error, or it is not printable: {error}"));
+            if is_told && error.chars().all(printable) {
+                return Verdict::Refused;
+            }
+            let text = format!("no place in this error, or it is not printable: {error}");
+            return Verdict::Fault(text);
         }
     };
-    of_typescript(&contract).or_else(|| of_rust(&contract))
+    match (of_typescript(&contract), of_rust(&contract)) {
+        (Ok(Some(fault)), _) | (_, Ok(Some(fault))) => Verdict::Fault(fault),
+        (Ok(None), Ok(None)) => Verdict::Harmless,
+        // One of the printers refuses more than both must.
+        (Err(_), _) | (_, Err(_)) => Verdict::Refused,
+    }
 }
 
-fn of_typescript(contract: &hubs_contract::model::Contract) -> Option<String> {
-    let files = typescript::generate(contract, &typescript::Options::default()).ok()?;
+fn of_typescript(contract: &Contract) -> Result<Option<String>, Error> {
+    let files = typescript::generate(contract, &typescript::Options::default())?;
     for (path, text) in files.iter().filter(|(_, text)| text.contains("evil")) {
         match code(text) {
             // What is no name is made one by underscores, as `_evil__`; that is no call.
             Ok(code) if !code.contains("evil(") && !text.contains("</script") => {}
-            Ok(_) => return Some(format!("{}:\n{text}", path.display())),
-            Err(error) => return Some(format!("{}: {error}", path.display())),
+            Ok(_) => return Ok(Some(format!("{}:\n{text}", path.display()))),
+            Err(error) => return Ok(Some(format!("{}: {error}", path.display()))),
         }
     }
-    None
+    Ok(None)
 }
 
-fn of_rust(contract: &hubs_contract::model::Contract) -> Option<String> {
-    let files = rust::generate(contract, &rust::Options::default()).ok()?;
+fn of_rust(contract: &Contract) -> Result<Option<String>, Error> {
+    let files = rust::generate(contract, &rust::Options::default())?;
     for (path, text) in files.iter() {
         let tokens = text.parse::<TokenStream>().ok();
         let is_fine = syn::parse_file(text).is_ok() && tokens.is_some_and(|t| !calls_evil(t));
         // What turns the direction of text is an error of rustc wherever it stands.
         if !is_fine || text.contains('\u{202e}') {
-            return Some(format!("{}:\n{text}", path.display()));
+            return Ok(Some(format!("{}:\n{text}", path.display())));
         }
     }
-    None
+    Ok(None)
 }
 
-/// What goes wrong if the keys or the texts of a contract are spoiled, one at a time.
+/// What goes wrong if the keys or the texts of a contract are spoiled.
 fn spoiled(keys: bool) -> Vec<String> {
     let whole = stress();
     let mut all = Vec::new();
@@ -187,21 +204,39 @@ fn spoiled(keys: bool) -> Vec<String> {
     all.retain(|position| position.is_key == keys && position.steps != ["format"]);
     assert!(all.len() > 250, "{}", all.len());
     let mut faults = Vec::new();
-    for position in &all {
-        let is_reference = !keys && position.steps.last().is_some_and(|step| step == "$ref");
-        for payload in &PAYLOADS[..if is_reference { 3 } else { 2 }] {
-            let mut contract = whole.clone();
-            if !spoil(&mut contract, position, payload) {
-                continue;
-            }
-            let text = serde_json::to_string_pretty(&contract).unwrap();
-            if let Some(fault) = fault(&text) {
-                let place = position.steps.join("/");
-                faults.push(format!("{place}, {payload:?}: {fault:.300}"));
-            }
+    let [first, second, reference] = PAYLOADS;
+    faults_of(&whole, &all, first, &mut faults);
+    faults_of(&whole, &all, second, &mut faults);
+    all.retain(|position| position.steps.last().is_some_and(|step| step == "$ref"));
+    faults_of(&whole, &all, reference, &mut faults);
+    faults
+}
+
+/// Spoils all positions at once. Only if that is not harmless, it is asked of which of them: to make clients takes long,
+/// to refuse a contract does not.
+fn faults_of(whole: &Value, positions: &[Position], payload: &str, faults: &mut Vec<String>) {
+    let mut contract = whole.clone();
+    let mut is_spoiled = false;
+    // What lies within a key comes before it, so that its path is still right.
+    for (number, position) in positions.iter().enumerate() {
+        is_spoiled |= spoil(&mut contract, position, &format!("{payload}{number}"));
+    }
+    if !is_spoiled {
+        return;
+    }
+    let verdict = judge(&serde_json::to_string_pretty(&contract).unwrap());
+    match (verdict, positions) {
+        (Verdict::Harmless, _) | (Verdict::Refused, [_]) => {}
+        (Verdict::Fault(fault), [position]) => {
+            let place = position.steps.join("/");
+            faults.push(format!("{place}, {payload:?}: {fault:.300}"));
+        }
+        (Verdict::Refused | Verdict::Fault(_), several) => {
+            let (left, right) = several.split_at(several.len() / 2);
+            faults_of(whole, left, payload, faults);
+            faults_of(whole, right, payload, faults);
         }
     }
-    faults
 }
 
 #[test]
