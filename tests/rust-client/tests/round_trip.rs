@@ -7,13 +7,12 @@ mod known_differences;
 use std::{any::type_name, fmt::Debug};
 
 use futures_util::StreamExt;
-use hubs_runtime::{
-    HubServer,
-    client::{BoxError, CallError, HubConnectionBuilder, NoError, Protocol, Transport},
+use hubs_runtime::client::{
+    BoxError, CallError, HubConnectionBuilder, NoError, Protocol, Transport,
 };
 use hubs_rust_client_tests::shapes as client;
 use hubs_shapes::round_trip::{
-    collections, custom, enums, flatten, known, names, options, scalars, sent, structure,
+    self, collections, custom, enums, flatten, known, names, options, scalars, structure,
 };
 use known_differences::{Difference, PROTOCOLS};
 use serde::{Serialize, de::DeserializeOwned};
@@ -25,19 +24,7 @@ use serve::serve;
 
 /// Serves the hubs; the result is where.
 async fn serve_shapes() -> String {
-    let hubs = HubServer::builder()
-        .hub("/collections", collections::CollectionsHub)
-        .hub("/custom", custom::CustomHub)
-        .hub("/enums", enums::EnumsHub)
-        .hub("/flatten", flatten::FlattenHub)
-        .hub("/known", known::KnownHub)
-        .hub("/names", names::NamesHub)
-        .hub("/options", options::OptionsHub)
-        .hub("/scalars", scalars::ScalarsHub)
-        .hub("/sent", sent::SentHub)
-        .hub("/structure", structure::StructureHub)
-        .build()
-        .expect("it builds");
+    let hubs = round_trip::server().build().expect("it builds");
     serve(&hubs).await
 }
 

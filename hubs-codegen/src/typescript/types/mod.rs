@@ -73,6 +73,7 @@ impl TypePrinter {
                     .help("give it another one with `#[schemars(rename = \"…\")]`"));
                 }
                 let shape = reader.shape(schema, &format!("`{name}` ({way})"))?;
+                let shape = shape.without_itself(name);
                 let docs = Docs::of_schema(schema);
                 Ok((name.clone(), Named { docs, shape }))
             };

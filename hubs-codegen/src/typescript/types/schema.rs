@@ -24,6 +24,8 @@ impl Reader {
     pub(super) fn shape(&self, schema: &Value, path: &str) -> Result<Shape, Error> {
         let schema = match schema {
             Value::Bool(false) => return Ok(Shape::text("never")),
+            // The same with words about it.
+            Value::Object(schema) if forbids_everything(schema) => return Ok(Shape::text("never")),
             Value::Object(schema) => schema,
             _ => return Ok(Shape::text("unknown")),
         };
@@ -34,7 +36,7 @@ impl Reader {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(Value::Array(schemas)) = schema.get(key) {
-                parts.push(self.union(schemas, path)?);
+                parts.push(self.union(schemas, key == "oneOf", path)?);
             }
         }
         if let Some(Value::Array(schemas)) = schema.get("allOf") {
@@ -55,7 +57,8 @@ impl Reader {
         })
     }
 
-    fn union(&self, schemas: &[Value], path: &str) -> Result<Shape, Error> {
+    /// One of `schemas`; `just_one` if a value that suits two of them is none.
+    fn union(&self, schemas: &[Value], just_one: bool, path: &str) -> Result<Shape, Error> {
         let mut alternatives = Vec::new();
         for schema in schemas {
             let docs = Docs::of_schema(schema);
@@ -64,7 +67,7 @@ impl Reader {
                 shape => alternatives.push(Alternative { docs, shape }),
             }
         }
-        exclude_each_other(&mut alternatives);
+        exclude_each_other(&mut alternatives, just_one);
         Ok(Shape::union(alternatives))
     }
 
@@ -201,10 +204,16 @@ fn literals(schema: &Map<String, Value>) -> Option<Shape> {
     Some(Shape::union(alternatives.collect()))
 }
 
+/// Whether no value suits the schema.
+fn forbids_everything(schema: &Map<String, Value>) -> bool {
+    let not = schema.get("not").and_then(Value::as_object);
+    not.is_some_and(Map::is_empty)
+}
+
 /// Of the variants `{ circle: … }` and `{ square: … }` a value has one and not both, which the type must say.
-fn exclude_each_other(alternatives: &mut [Alternative]) {
+fn exclude_each_other(alternatives: &mut [Alternative], just_one: bool) {
     let tag = |alternative: &Alternative| match &alternative.shape {
-        Shape::Object(object) => object.only_key().map(str::to_owned),
+        Shape::Object(object) if object.exact || just_one => object.only_key().map(str::to_owned),
         _ => None,
     };
     let tags: Vec<String> = alternatives.iter().filter_map(tag).collect();

@@ -73,10 +73,10 @@ impl Object {
         self.members.is_empty() && self.index.is_none()
     }
 
-    /// The key of an object that must have exactly one.
+    /// The key of an object of which no other key is known.
     pub(super) fn only_key(&self) -> Option<&str> {
         match self.members.as_slice() {
-            [member] if self.exact && !member.optional => Some(&member.name),
+            [member] if !member.optional => Some(&member.name),
             _ => None,
         }
     }
@@ -113,6 +113,17 @@ impl Shape {
         };
         alternatives.push(Alternative::plain(Self::text("null")));
         Self::union(alternatives)
+    }
+
+    /// What stands behind `type name = …`: a union that names itself says nothing by that, and TypeScript refuses it.
+    pub(super) fn without_itself(&self, name: &str) -> Self {
+        let Self::Union(alternatives) = self else {
+            return self.clone();
+        };
+        let others = alternatives
+            .iter()
+            .filter(|one| !matches!(&one.shape, Self::Name(used) if used == name));
+        Self::union(others.cloned().collect())
     }
 
     /// Every named type in it.

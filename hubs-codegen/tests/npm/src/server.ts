@@ -1,4 +1,4 @@
-// Starts the server with the hubs of the tests on a free port and stops it again.
+// Starts a server with hubs of the tests on a free port and stops it again.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -6,7 +6,9 @@ import { createInterface } from "node:readline";
 
 const root = path.resolve(import.meta.dirname, "../../../..");
 const target = process.env["CARGO_TARGET_DIR"] ?? path.join(root, "target");
-const binary = process.env["CONFORMANCE_BIN"] ?? path.join(target, "debug", "hubs-conformance");
+const conformance = process.env["CONFORMANCE_BIN"] ?? path.join(target, "debug", "hubs-conformance");
+/** The server with a hub for each kind of shapes. */
+export const shapesServer = path.join(target, "debug", "hubs-shapes");
 
 export interface Server {
   url: string;
@@ -16,7 +18,7 @@ export interface Server {
 }
 
 /** Resolves once the server listens. */
-export async function startServer(): Promise<Server> {
+export async function startServer(binary = conformance): Promise<Server> {
   const child = spawn(binary, [], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, RUST_BACKTRACE: "0", RUST_LOG: "warn", NO_COLOR: "1" },

@@ -14,7 +14,42 @@ pub mod structure;
 
 use std::fmt::Debug;
 
-use hubs_runtime::prelude::*;
+use hubs_runtime::{HubServerBuilder, prelude::*};
+use serde::Serialize;
+
+/// A shape with its values in JSON.
+pub struct Written {
+    /// The method, as it is called in Rust.
+    pub name: &'static str,
+    /// A text for each value, or why there is none.
+    pub values: Result<Vec<String>, String>,
+}
+
+impl Written {
+    fn new<T: Serialize>(name: &'static str, values: &[T]) -> Self {
+        let texts = values.iter().map(serde_json::to_string);
+        let values = texts.collect::<Result<_, _>>();
+        Self {
+            name,
+            values: values.map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// All these hubs, not built yet.
+pub fn server() -> HubServerBuilder {
+    HubServer::builder()
+        .hub("/collections", collections::CollectionsHub)
+        .hub("/custom", custom::CustomHub)
+        .hub("/enums", enums::EnumsHub)
+        .hub("/flatten", flatten::FlattenHub)
+        .hub("/known", known::KnownHub)
+        .hub("/names", names::NamesHub)
+        .hub("/options", options::OptionsHub)
+        .hub("/scalars", scalars::ScalarsHub)
+        .hub("/sent", sent::SentHub)
+        .hub("/structure", structure::StructureHub)
+}
 
 /// The value if it is the one of `samples` at `index`. Texts are compared, since they tell -0 from 0, and what is in a lock.
 fn checked<T: Debug>(index: u32, value: T, samples: &[T]) -> Result<T, HubError> {
@@ -48,6 +83,11 @@ macro_rules! shapes {
         }
 
         pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Every shape, with its values as they are written.
+        pub fn written() -> Vec<super::Written> {
+            vec![$(super::Written::new(stringify!($name), &samples::$name())),*]
+        }
 
         pub mod samples {
             $(pub fn $name() -> Vec<super::of::$name::Type> {

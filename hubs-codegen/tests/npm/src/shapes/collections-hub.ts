@@ -1,0 +1,135 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  Arrays,
+  BoolKeys,
+  CharKeys,
+  EnumKeys,
+  Nested,
+  NewtypeKeys,
+  NumberKeys,
+  Ordered,
+  Sequences,
+  TaggedKeys,
+  TextKeys,
+  TupleKeys,
+  WideKeys,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "CollectionsHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "1f111b4a69f21505",
+    methods: {
+      sequences: "e8eca6843ddd9d40",
+      listAlone: "8fad213e0006064d",
+      arrays: "7409613dc5fe7a35",
+      textKeys: "14f7c650f569f0bd",
+      numberKeys: "09dd19888f2b7f48",
+      signedKeys: "fd34c7c9131607b5",
+      unsignedKeys: "4a647a0b58653a82",
+      enumKeys: "d8d400734323977b",
+      newtypeKeys: "c9725bca8b19badf",
+      charKeys: "b8e08fea80b52337",
+      boolKeys: "174469d499797655",
+      tupleKeys: "24b1d9363a1403dd",
+      nested: "499996d91b2d728c",
+      ordered: "360d351680063360",
+      taggedKeys: "1188f3aae24b7f93",
+      mapAlone: "6715d745bb2acfe2",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub`
+ */
+export class CollectionsHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<CollectionsHub> {
+    return connectHub(CollectionsHub, description, url, {}, options);
+  }
+
+  sequences(index: number, value: Sequences): Promise<Sequences> {
+    return this.$call("sequences", [index, value]);
+  }
+
+  listAlone(index: number, value: number[]): Promise<number[]> {
+    return this.$call("listAlone", [index, value]);
+  }
+
+  arrays(index: number, value: Arrays): Promise<Arrays> {
+    return this.$call("arrays", [index, value]);
+  }
+
+  textKeys(index: number, value: TextKeys): Promise<TextKeys> {
+    return this.$call("textKeys", [index, value]);
+  }
+
+  numberKeys(index: number, value: NumberKeys): Promise<NumberKeys> {
+    return this.$call("numberKeys", [index, value]);
+  }
+
+  signedKeys(index: number, value: WideKeys): Promise<WideKeys> {
+    return this.$call("signedKeys", [index, value]);
+  }
+
+  unsignedKeys(index: number, value: WideKeys): Promise<WideKeys> {
+    return this.$call("unsignedKeys", [index, value]);
+  }
+
+  enumKeys(index: number, value: EnumKeys): Promise<EnumKeys> {
+    return this.$call("enumKeys", [index, value]);
+  }
+
+  newtypeKeys(index: number, value: NewtypeKeys): Promise<NewtypeKeys> {
+    return this.$call("newtypeKeys", [index, value]);
+  }
+
+  charKeys(index: number, value: CharKeys): Promise<CharKeys> {
+    return this.$call("charKeys", [index, value]);
+  }
+
+  boolKeys(index: number, value: BoolKeys): Promise<BoolKeys> {
+    return this.$call("boolKeys", [index, value]);
+  }
+
+  tupleKeys(index: number, value: TupleKeys): Promise<TupleKeys> {
+    return this.$call("tupleKeys", [index, value]);
+  }
+
+  nested(index: number, value: Nested): Promise<Nested> {
+    return this.$call("nested", [index, value]);
+  }
+
+  ordered(index: number, value: Ordered): Promise<Ordered> {
+    return this.$call("ordered", [index, value]);
+  }
+
+  taggedKeys(index: number, value: TaggedKeys): Promise<TaggedKeys> {
+    return this.$call("taggedKeys", [index, value]);
+  }
+
+  mapAlone(index: number, value: { [key: number]: boolean }): Promise<{ [key: number]: boolean }> {
+    return this.$call("mapAlone", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<CollectionsHub> = outcomesOf(this);
+}

@@ -1,0 +1,66 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type { Documented, HasHidden, HasName, HasRemote, WithText } from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "CustomHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "28acd6212aa455f1",
+    methods: {
+      withText: "bddfae520da63416",
+      hasName: "e7493acf7a28f3ab",
+      hasRemote: "c6469cfdcd7e4899",
+      documented: "dfaf71c197048f85",
+      hasHidden: "28470c8de857609c",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::custom::CustomHub`
+ */
+export class CustomHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<CustomHub> {
+    return connectHub(CustomHub, description, url, {}, options);
+  }
+
+  withText(index: number, value: WithText): Promise<WithText> {
+    return this.$call("withText", [index, value]);
+  }
+
+  hasName(index: number, value: HasName): Promise<HasName> {
+    return this.$call("hasName", [index, value]);
+  }
+
+  hasRemote(index: number, value: HasRemote): Promise<HasRemote> {
+    return this.$call("hasRemote", [index, value]);
+  }
+
+  documented(index: number, value: Documented): Promise<Documented> {
+    return this.$call("documented", [index, value]);
+  }
+
+  hasHidden(index: number, value: HasHidden): Promise<HasHidden> {
+    return this.$call("hasHidden", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<CustomHub> = outcomesOf(this);
+}

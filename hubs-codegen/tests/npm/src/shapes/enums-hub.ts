@@ -1,0 +1,141 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  AllAdjacent,
+  AllExternal,
+  AllExternalInput,
+  AllInternal,
+  AllUntagged,
+  HasNever,
+  HasNeverInput,
+  HasRepr,
+  HasResult,
+  InternalUntagged,
+  ManyEnums,
+  ManyEnumsInput,
+  OneVariant,
+  Other,
+  SkippedVariant,
+  TaggedStruct,
+  Units,
+  VariantAlias,
+  VariantUntagged,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "EnumsHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "1baf4d10949820da",
+    methods: {
+      units: "62fd32c4d64ecccd",
+      allExternal: "d8cc085cdffee881",
+      allInternal: "20cb6bc398012783",
+      allAdjacent: "785b5b3624179e4b",
+      allUntagged: "f6c1d9899a98c38f",
+      variantUntagged: "0272e336c31ef448",
+      internalUntagged: "ad9b9fb6680260e2",
+      other: "c767c1a0ca7ece06",
+      skippedVariant: "ce47f2be8aa8d2f7",
+      hasRepr: "e4a25d06b10ebe8c",
+      hasNever: "9b5adcbd0546b781",
+      hasResult: "54d2a83314253b2e",
+      variantAlias: "e0c498ab2c123e22",
+      oneVariant: "8d79d28c607386ff",
+      taggedStruct: "67a0c12f7e2610ef",
+      manyEnums: "2b1506bb61e58474",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::enums::EnumsHub`
+ */
+export class EnumsHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<EnumsHub> {
+    return connectHub(EnumsHub, description, url, {}, options);
+  }
+
+  units(index: number, value: Units): Promise<Units> {
+    return this.$call("units", [index, value]);
+  }
+
+  allExternal(index: number, value: AllExternalInput): Promise<AllExternal> {
+    return this.$call("allExternal", [index, value]);
+  }
+
+  allInternal(index: number, value: AllInternal): Promise<AllInternal> {
+    return this.$call("allInternal", [index, value]);
+  }
+
+  allAdjacent(index: number, value: AllAdjacent): Promise<AllAdjacent> {
+    return this.$call("allAdjacent", [index, value]);
+  }
+
+  allUntagged(index: number, value: AllUntagged): Promise<AllUntagged> {
+    return this.$call("allUntagged", [index, value]);
+  }
+
+  variantUntagged(index: number, value: VariantUntagged): Promise<VariantUntagged> {
+    return this.$call("variantUntagged", [index, value]);
+  }
+
+  internalUntagged(index: number, value: InternalUntagged): Promise<InternalUntagged> {
+    return this.$call("internalUntagged", [index, value]);
+  }
+
+  other(index: number, value: Other): Promise<Other> {
+    return this.$call("other", [index, value]);
+  }
+
+  skippedVariant(index: number, value: SkippedVariant): Promise<SkippedVariant> {
+    return this.$call("skippedVariant", [index, value]);
+  }
+
+  hasRepr(index: number, value: HasRepr): Promise<HasRepr> {
+    return this.$call("hasRepr", [index, value]);
+  }
+
+  hasNever(index: number, value: HasNeverInput): Promise<HasNever> {
+    return this.$call("hasNever", [index, value]);
+  }
+
+  hasResult(index: number, value: HasResult): Promise<HasResult> {
+    return this.$call("hasResult", [index, value]);
+  }
+
+  variantAlias(index: number, value: VariantAlias): Promise<VariantAlias> {
+    return this.$call("variantAlias", [index, value]);
+  }
+
+  oneVariant(index: number, value: OneVariant): Promise<OneVariant> {
+    return this.$call("oneVariant", [index, value]);
+  }
+
+  taggedStruct(index: number, value: TaggedStruct): Promise<TaggedStruct> {
+    return this.$call("taggedStruct", [index, value]);
+  }
+
+  manyEnums(index: number, value: ManyEnumsInput): Promise<ManyEnums> {
+    return this.$call("manyEnums", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<EnumsHub> = outcomesOf(this);
+}

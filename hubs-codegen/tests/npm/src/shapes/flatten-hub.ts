@@ -1,0 +1,92 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  FlatAdjacent,
+  FlatExternal,
+  FlatInternal,
+  FlatMap,
+  FlatOption,
+  FlatStruct,
+  FlatStructInput,
+  FlatTwo,
+  FlatTwoInput,
+  FlatValues,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "FlattenHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "30a6d6b069297496",
+    methods: {
+      flatStruct: "f2f1ade6fcb80d33",
+      flatMap: "51861ca28519cfd8",
+      flatValues: "8a661c3dce022c61",
+      flatInternal: "8ed30a9f427f37b8",
+      flatOption: "bbe5bfafb1d134a5",
+      flatExternal: "318da8dc49227f68",
+      flatTwo: "61b653de8f91d321",
+      flatAdjacent: "d2e3c765da9beb43",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub`
+ */
+export class FlattenHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<FlattenHub> {
+    return connectHub(FlattenHub, description, url, {}, options);
+  }
+
+  flatStruct(index: number, value: FlatStructInput): Promise<FlatStruct> {
+    return this.$call("flatStruct", [index, value]);
+  }
+
+  flatMap(index: number, value: FlatMap): Promise<FlatMap> {
+    return this.$call("flatMap", [index, value]);
+  }
+
+  flatValues(index: number, value: FlatValues): Promise<FlatValues> {
+    return this.$call("flatValues", [index, value]);
+  }
+
+  flatInternal(index: number, value: FlatInternal): Promise<FlatInternal> {
+    return this.$call("flatInternal", [index, value]);
+  }
+
+  flatOption(index: number, value: FlatOption): Promise<FlatOption> {
+    return this.$call("flatOption", [index, value]);
+  }
+
+  flatExternal(index: number, value: FlatExternal): Promise<FlatExternal> {
+    return this.$call("flatExternal", [index, value]);
+  }
+
+  flatTwo(index: number, value: FlatTwoInput): Promise<FlatTwo> {
+    return this.$call("flatTwo", [index, value]);
+  }
+
+  flatAdjacent(index: number, value: FlatAdjacent): Promise<FlatAdjacent> {
+    return this.$call("flatAdjacent", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<FlattenHub> = outcomesOf(this);
+}

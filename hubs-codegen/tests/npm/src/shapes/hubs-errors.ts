@@ -1,0 +1,88 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+// What calls and connections fail with.
+import type { ERROR_KINDS } from "./hubs-wire-names.js";
+
+/**
+ * What kind of failure a call ended with.
+ * - `hub`: the method returned an error that is meant for its caller.
+ * - `internal`: the method failed in a way that callers do not see.
+ * - `unauthorized`: this client may not call the method.
+ * - `arguments`: the arguments, uploads or state are not those that the method takes.
+ * - `unknownMethod`: the hub has no such method.
+ * - `refused`: the server takes no such call now: a limit was reached, or it shuts down.
+ * - `canceled`: the call was cancelled before it ended.
+ */
+export type HubErrorKind = (typeof ERROR_KINDS)[number];
+
+/** What the server tells beside the text of a failure. */
+export interface HubErrorDetails<E> {
+  value?: E | undefined;
+  kind?: HubErrorKind | undefined;
+  errorId?: string | undefined;
+}
+
+/** The server has refused a call or failed in it. */
+export class HubError<E = unknown> extends Error {
+  override readonly name = "HubError";
+  /** Wire name of the method. */
+  readonly method: string;
+  /** The hub's error value; undefined if the method has no typed error, or if it failed in another way. */
+  readonly value: E | undefined;
+  /** The whole text as the server sent it. */
+  readonly serverText: string;
+  /** What kind of failure it was; undefined from servers that do not tell. A newer server may have kinds that are not listed. */
+  readonly kind: HubErrorKind | undefined;
+  /** Under which the server's log has the cause of an `internal` failure. */
+  readonly errorId: string | undefined;
+
+  constructor(method: string, serverText: string, details: HubErrorDetails<E> = {}) {
+    super(/^(?:An|Failed to) .*? HubException: (.*)$/s.exec(serverText)?.[1] ?? serverText);
+    this.method = method;
+    this.serverText = serverText;
+    this.value = details.value;
+    this.kind = details.kind;
+    this.errorId = details.errorId;
+  }
+}
+
+/** There is no connection, or it was lost before the answer came. */
+export class HubConnectionError extends Error {
+  override readonly name: string = "HubConnectionError";
+}
+
+/** The server answers but does not take this client; trying again would not help. */
+export class HubRefusedError extends HubConnectionError {
+  override readonly name = "HubRefusedError";
+  /** The HTTP status that refused it: 401 or 403; undefined if the hub refused it after that. */
+  readonly status: number | undefined;
+  /** What the server says about it. */
+  readonly answer: string;
+
+  constructor(url: string, status: number | undefined, answer: string, options?: ErrorOptions) {
+    super(`${url} refused${status === undefined ? "" : ` with status ${status}`}: ${answer}`, options);
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** A call took longer than it may. */
+export class HubTimeoutError extends HubConnectionError {
+  override readonly name = "HubTimeoutError";
+}
+
+/** Something answers at the URL, but it is no hub: a web page, a login page, another server. */
+export class NotAHubError extends HubConnectionError {
+  override readonly name = "NotAHubError";
+  /** The HTTP status. */
+  readonly status: number;
+  /** How the answer starts. */
+  readonly answer: string;
+
+  constructor(url: string, status: number, answer: string) {
+    const start = answer.trim().slice(0, 120);
+    const kind = start.startsWith("<") ? "a web page" : `\`${start}\``;
+    super(`${url} is not a hub: it answered ${kind} with status ${status}; check the path, and whether a proxy or a login stands before it`);
+    this.status = status;
+    this.answer = start;
+  }
+}

@@ -1,0 +1,80 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+// What the official client asks over HTTP, with a look at what answers at the hub's URL.
+import { DefaultHttpClient, HttpClient, HttpError, NullLogger, type HttpRequest, type HttpResponse } from "@microsoft/signalr";
+import { HubRefusedError, NotAHubError } from "./hubs-errors.js";
+
+/** What the official client asks over HTTP, with an eye on the answers. */
+export class WatchedHttp extends HttpClient {
+  readonly #inner: HttpClient;
+  /** Set if the last answer to a negotiation makes another attempt useless: it was none of a hub, or it refused this client. */
+  verdict: NotAHubError | HubRefusedError | undefined;
+  /** The last poll, while the connection polls. */
+  #poll: HttpRequest | undefined;
+  /** Ends a negotiation that is under way. */
+  #negotiating: AbortController | undefined;
+
+  constructor(inner: HttpClient = new DefaultHttpClient(NullLogger.instance)) {
+    super();
+    this.#inner = inner;
+  }
+
+  override async send(request: HttpRequest): Promise<HttpResponse> {
+    const url = request.url ?? "";
+    if (request.method === "GET") this.#poll = request;
+    if (request.method !== "POST" || !/\/negotiate(\?|$)/.test(url)) return this.#inner.send(request);
+    this.verdict = undefined;
+    this.#poll = undefined;
+    const hub = url.replace(/\/negotiate(\?.*)?$/, "");
+    const { signal } = (this.#negotiating = new AbortController());
+    try {
+      // The official client reads `aborted` and sets `onabort`, which a signal of the platform has too.
+      const response = await this.#inner.send({ ...request, abortSignal: signal as NonNullable<HttpRequest["abortSignal"]> });
+      const content = typeof response.content === "string" ? response.content : "";
+      if (response.statusCode === 200 && !isNegotiation(content)) this.verdict = new NotAHubError(hub, 200, content);
+      return response;
+    } catch (error) {
+      if (error instanceof HttpError) this.verdict = verdictOf(hub, error);
+      throw error;
+    }
+  }
+
+  override getCookieString(url: string): string {
+    return this.#inner.getCookieString(url);
+  }
+
+  /** Ends a negotiation that is under way; the official client would wait for its answer before it stops. */
+  abandonNegotiation(): void {
+    this.#negotiating?.abort();
+  }
+
+  /** A page that goes away cannot end its polling in the ordinary way: no answer would reach it. */
+  abandonPolling(): void {
+    const { url, headers, withCredentials } = this.#poll ?? {};
+    if (url === undefined) return;
+    const end: RequestInit = { method: "DELETE", keepalive: true, credentials: withCredentials ? "include" : "same-origin" };
+    if (headers) end.headers = headers;
+    fetch(url, end).catch(() => undefined);
+  }
+}
+
+/** What an answer other than 200 says for good; undefined if it may be another the next time. */
+function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubError | HubRefusedError | undefined {
+  // The official client writes the status behind the answer's body.
+  const answer = message.replace(/: Status code '\d+'$/, "");
+  // A server, or a proxy before it, that is restarting or has too much to do, whatever page it shows meanwhile.
+  if (statusCode >= 500 || statusCode === 429) return undefined;
+  const page = /^\s*</.test(answer);
+  if ((statusCode === 401 || statusCode === 403) && !page) return new HubRefusedError(hub, statusCode, answer);
+  return page || statusCode === 404 || statusCode === 405 ? new NotAHubError(hub, statusCode, answer) : undefined;
+}
+
+/** Whether a text is what hubs answer to a negotiation. */
+function isNegotiation(text: string): boolean {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const keys = ["connectionId", "connectionToken", "url", "error", "ProtocolVersion"];
+    return typeof answer === "object" && answer !== null && keys.some((key) => key in answer);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,98 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+// How connections are made, and what is told of them: the words that users and the support share.
+import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
+import type { StateFields } from "./hubs-state.js";
+
+/** What a hub method takes as an upload: an array, a generator, a stream … */
+export type Items<T> = Iterable<T> | AsyncIterable<T>;
+
+/** Items from the server. The call starts with the loop and is cancelled by leaving it. */
+export type HubStream<T> = AsyncIterable<T, void, undefined>;
+
+/** For one call. */
+export interface CallOptions {
+  /** Ends the call: it rejects with the signal's reason, and the server is told. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How far the connection is. */
+export type HubStatus = "connecting" | "connected" | "reconnecting" | "closed";
+
+/**
+ * Why a connection is closed: the client wanted it (`$close`, its signal, a page that went away), the server ended or
+ * refused it, or it was lost and is not tried again.
+ */
+export type CloseReason = "client" | "server" | "lost";
+
+/** Events of `$on`, with what their handlers get. */
+export interface HubEvents<S> {
+  /** The first connection is tried; `attempt` counts from 0, `error` is what ended the attempt before. */
+  connecting: { attempt: number; error: Error | undefined };
+  /** Calls can be made. */
+  connected: { connectionId: string | null };
+  /** The connection is lost and tried again in `delay` milliseconds; `attempt` counts from 0. */
+  reconnecting: { attempt: number; delay: number; error: Error | undefined };
+  /** It is back, with the state; the server knows it as a new connection, in no group that the hub has not put it into. */
+  reconnected: { connectionId: string | null };
+  /** It is over. Calls fail from now on. */
+  closed: { reason: CloseReason; error: Error | undefined };
+  /** The server has changed fields of `$state`. */
+  state: { changed: readonly (keyof S)[] };
+}
+
+/** A way for messages to travel. */
+export type TransportName = "WebSockets" | "ServerSentEvents" | "LongPolling";
+
+/** How to connect. What is not named here goes to the official client: `accessTokenFactory`, `headers`, `httpClient` … */
+export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transport" | "logger"> {
+  /** Fields of `$state` that the server shall know from the start. */
+  state?: Partial<StateFields<S>> | undefined;
+  /** Handlers for events from the first attempt on. */
+  events?: { [K in keyof HubEvents<S>]?: ((event: HubEvents<S>[K]) => void) | undefined } | undefined;
+  /** Another protocol than JSON. */
+  protocol?: (() => IHubProtocol) | undefined;
+  /** The transports that may be used, or one of your own. Default: all, the best that works. */
+  transport?: TransportName | readonly TransportName[] | ITransport | undefined;
+  /**
+   * Milliseconds to the next attempt after a loss, null to give up; false never tries again.
+   * Default: for ever, at times that grow to 30 s and differ between clients.
+   */
+  reconnect?: false | ((attempt: number, error: Error | undefined) => number | null) | undefined;
+  /** Whether the first connection is tried again too, by the same rule. Default: false, `connect` rejects. */
+  retryFirstConnect?: boolean | undefined;
+  /** What calls do while the connection is lost: fail at once, or wait until it is back. Default: fail. */
+  whileReconnecting?: "fail" | "wait" | undefined;
+  /** Milliseconds that a call may take before it fails with a {@link HubTimeoutError}. Default: no limit. */
+  callTimeout?: number | undefined;
+  /** Ends the attempt to connect, or the connection. */
+  signal?: AbortSignal | undefined;
+  /** Whether messages survive a short loss of the connection, on the same connection id. Default: false. */
+  statefulReconnect?: boolean | undefined;
+  /** Milliseconds without a word from the server until the connection counts as lost. Default: 30 000. */
+  serverTimeout?: number | undefined;
+  /** Milliseconds between pings. Default: 15 000. */
+  keepAlive?: number | undefined;
+  /** Where the official client logs. Default: warnings to the console. */
+  logger?: ILogger | LogLevel | undefined;
+}
+
+/** What the generated file knows about its hub. */
+export interface HubDescription<S> {
+  name: string;
+  /** The first value of every field. */
+  state: S;
+  /** Members of the handlers by wire name. */
+  handlers: Record<string, string>;
+  /** Wire names of client methods whose answer the server waits for. */
+  answers: string[];
+  /** What this client was made for, by which the server knows what has changed since. */
+  contract: ContractDigests;
+}
+
+/** Digests of a hub and of its members by name; names of members are left out if they are too many. */
+export interface ContractDigests {
+  digest: string;
+  methods: Record<string, string>;
+  client: Record<string, string>;
+  state: Record<string, string>;
+}

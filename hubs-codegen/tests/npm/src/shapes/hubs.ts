@@ -1,0 +1,147 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+// What all generated hubs stand on: a thin typed layer over the npm package @microsoft/signalr.
+import type { HubConnection } from "@microsoft/signalr";
+import { HubConnectionError, HubError } from "./hubs-errors.js";
+import { HubLink } from "./hubs-link.js";
+import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus, HubStream, Items } from "./hubs-options.js";
+import type { StateFields } from "./hubs-state.js";
+
+export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors.js";
+export type { HubErrorDetails, HubErrorKind } from "./hubs-errors.js";
+export type { HubLink } from "./hubs-link.js";
+export type {
+  CallOptions,
+  CloseReason,
+  ConnectOptions,
+  HubDescription,
+  HubEvents,
+  HubStatus,
+  HubStream,
+  Items,
+  TransportName,
+} from "./hubs-options.js";
+export type { Frozen, StateFields } from "./hubs-state.js";
+
+/** The state of a hub that keeps none. */
+export type NoState = Record<never, never>;
+
+/** The handlers of a hub that never calls its clients. */
+export type NoHandlers = Record<never, never>;
+
+/** A handler for a call that this client does not care about: `messagePosted: ignore`. */
+export function ignore(): void {
+  // Spelled out by whoever ignores it.
+}
+
+/** How a call ended. */
+export type Outcome<T, E = unknown> = { ok: true; value: T } | { ok: false; error: HubError<E> | HubConnectionError };
+
+/** A connected hub. Generated classes add its methods. */
+export class HubProxy<S extends object, H extends object> {
+  readonly #link: HubLink<S>;
+
+  /** Generated classes have a `connect`, which calls this. */
+  constructor(link: HubLink<S>) {
+    this.#link = link;
+  }
+
+  /** Typed caller state. A field that you set travels with the next call; its value is copied and cannot be changed in place. */
+  get $state(): StateFields<S> {
+    return this.#link.state.fields;
+  }
+
+  /** Sends changed fields of `$state` now, without a call. */
+  async $flush(): Promise<void> {
+    await this.#link.flush();
+  }
+
+  /** How far the connection is. */
+  get $status(): HubStatus {
+    return this.#link.status;
+  }
+
+  /** Calls `handler` on every `event`, until the returned function is called. */
+  $on<K extends keyof HubEvents<S>>(event: K, handler: (event: HubEvents<S>[K]) => void): () => void {
+    return this.#link.on(event, handler);
+  }
+
+  /** Takes other handlers than those of `connect` from now on; again all of them. */
+  $replaceHandlers(handlers: H): void {
+    this.#link.handle(handlers);
+  }
+
+  /** The official connection underneath. */
+  get $connection(): HubConnection {
+    return this.#link.connection;
+  }
+
+  /** The id by which the server knows this connection; a new one after a reconnect. */
+  get $connectionId(): string | null {
+    return this.#link.connection.connectionId;
+  }
+
+  /** Ends the connection. */
+  async $close(): Promise<void> {
+    await this.#link.close();
+  }
+
+  protected $call<T>(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): Promise<T> {
+    return this.#link.call(method, values, uploads, options) as Promise<T>;
+  }
+
+  protected $stream<T>(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): HubStream<T> {
+    return this.#link.stream(method, values, uploads, options) as HubStream<T>;
+  }
+}
+
+/** A method that returns a promise. */
+type Call = (...values: never[]) => Promise<unknown>;
+
+/** What a call returns, as an {@link Outcome}. */
+type Attempt<F, E> = F extends (...values: infer A) => Promise<infer R> ? (...values: A) => Promise<Outcome<R, E>> : never;
+
+/**
+ * The methods of a hub that return promises, resolving to outcomes; `E` has the typed errors by method.
+ *
+ * Mapped from `keyof T` itself, so that editors show the methods' own words and deprecations.
+ */
+export type Outcomes<T, E = Record<never, never>> = {
+  readonly [K in keyof T as K extends `$${string}` ? never : T[K] extends Call ? K : never]: Attempt<
+    T[K],
+    K extends keyof E ? E[K] : unknown
+  >;
+};
+
+/** The hub's methods again, each resolving to an {@link Outcome} instead of rejecting. */
+export function outcomesOf<T extends object>(hub: object): T {
+  const outcomes = Object.create(null) as Record<string, unknown>;
+  let proto = Object.getPrototypeOf(hub) as object;
+  for (; proto !== HubProxy.prototype; proto = Object.getPrototypeOf(proto) as object) {
+    for (const member of Object.getOwnPropertyNames(proto)) {
+      if (member === "constructor") continue;
+      outcomes[member] = async (...values: unknown[]): Promise<Outcome<unknown>> => {
+        try {
+          const method = Reflect.get(hub, member) as (...values: unknown[]) => unknown;
+          return { ok: true, value: await method.apply(hub, values) };
+        } catch (error) {
+          if (error instanceof HubError || error instanceof HubConnectionError) return { ok: false, error };
+          throw error;
+        }
+      };
+    }
+  }
+  return outcomes as T;
+}
+
+/** Connects and makes the proxy; generated classes call it. */
+export async function connectHub<S extends object, P>(
+  Hub: new (link: HubLink<S>) => P,
+  description: HubDescription<S>,
+  url: string,
+  handlers: object,
+  options: ConnectOptions<S> = {},
+): Promise<P> {
+  const link = new HubLink(description, url, handlers, options);
+  await link.start();
+  return new Hub(link);
+}

@@ -1,0 +1,116 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  Addresses,
+  ByteBuffers,
+  ByteList,
+  Dates,
+  Decimals,
+  DecimalsInput,
+  Numbers,
+  Paths,
+  Ranges,
+  SharedBytes,
+  SharedBytesInput,
+  Times,
+  Uuids,
+  Values,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "KnownHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "844745964fabd20d",
+    methods: {
+      times: "1f22c02d6ead5c4c",
+      dates: "1e59d833874e4e74",
+      uuids: "f3e5610c5a391c30",
+      addresses: "884f11a56c76fa1e",
+      paths: "896627a2e7ff2d5e",
+      values: "c3ca9a8d9cb5aa90",
+      numbers: "9feb54c521e50d9b",
+      byteList: "631e5f148d65e9fd",
+      byteBuffers: "2ce74adbdc2c09ca",
+      sharedBytes: "445793f1c1edeb4a",
+      decimals: "e2ba8d93ec9e2fc3",
+      ranges: "945e1d0b9a1fc738",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::known::KnownHub`
+ */
+export class KnownHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<KnownHub> {
+    return connectHub(KnownHub, description, url, {}, options);
+  }
+
+  times(index: number, value: Times): Promise<Times> {
+    return this.$call("times", [index, value]);
+  }
+
+  dates(index: number, value: Dates): Promise<Dates> {
+    return this.$call("dates", [index, value]);
+  }
+
+  uuids(index: number, value: Uuids): Promise<Uuids> {
+    return this.$call("uuids", [index, value]);
+  }
+
+  addresses(index: number, value: Addresses): Promise<Addresses> {
+    return this.$call("addresses", [index, value]);
+  }
+
+  paths(index: number, value: Paths): Promise<Paths> {
+    return this.$call("paths", [index, value]);
+  }
+
+  values(index: number, value: Values): Promise<Values> {
+    return this.$call("values", [index, value]);
+  }
+
+  numbers(index: number, value: Numbers): Promise<Numbers> {
+    return this.$call("numbers", [index, value]);
+  }
+
+  byteList(index: number, value: ByteList): Promise<ByteList> {
+    return this.$call("byteList", [index, value]);
+  }
+
+  byteBuffers(index: number, value: ByteBuffers): Promise<ByteBuffers> {
+    return this.$call("byteBuffers", [index, value]);
+  }
+
+  sharedBytes(index: number, value: SharedBytesInput): Promise<SharedBytes> {
+    return this.$call("sharedBytes", [index, value]);
+  }
+
+  decimals(index: number, value: DecimalsInput): Promise<Decimals> {
+    return this.$call("decimals", [index, value]);
+  }
+
+  ranges(index: number, value: Ranges): Promise<Ranges> {
+    return this.$call("ranges", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<KnownHub> = outcomesOf(this);
+}

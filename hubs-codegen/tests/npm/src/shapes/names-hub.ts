@@ -1,0 +1,113 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  Aliased,
+  CamelCase,
+  CasedByDirection,
+  CasedByDirectionInput,
+  Date,
+  DenyUnknown,
+  DenyUnknownInput,
+  OddKeys,
+  Prototype,
+  Record,
+  RecordInput,
+  RenamedByDirection,
+  RenamedByDirectionInput,
+  Screaming,
+  UsesAlias,
+  UsesAliasInput,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "NamesHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "f2d69c851d30f200",
+    methods: {
+      camelCase: "ff557a1b909f5258",
+      screaming: "aeafa132ee820725",
+      aliased: "ebf250b6c80960a0",
+      oddKeys: "cc1251ab6b066f56",
+      prototypeKeys: "c2557a0c531afd14",
+      denyUnknown: "ee250d8c336c5c07",
+      record: "2338cb441cf3d165",
+      usesAlias: "ea0c55243736407f",
+      aliasAlone: "818d7dd6b62edbbb",
+      renamedByDirection: "2234c9a20797b31a",
+      casedByDirection: "7630882b64b06c66",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::names::NamesHub`
+ */
+export class NamesHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<NamesHub> {
+    return connectHub(NamesHub, description, url, {}, options);
+  }
+
+  camelCase(index: number, value: CamelCase): Promise<CamelCase> {
+    return this.$call("camelCase", [index, value]);
+  }
+
+  screaming(index: number, value: Screaming): Promise<Screaming> {
+    return this.$call("screaming", [index, value]);
+  }
+
+  aliased(index: number, value: Aliased): Promise<Aliased> {
+    return this.$call("aliased", [index, value]);
+  }
+
+  oddKeys(index: number, value: OddKeys): Promise<OddKeys> {
+    return this.$call("oddKeys", [index, value]);
+  }
+
+  prototypeKeys(index: number, value: Prototype): Promise<Prototype> {
+    return this.$call("prototypeKeys", [index, value]);
+  }
+
+  denyUnknown(index: number, value: DenyUnknownInput): Promise<DenyUnknown> {
+    return this.$call("denyUnknown", [index, value]);
+  }
+
+  record(index: number, value: RecordInput): Promise<Record> {
+    return this.$call("record", [index, value]);
+  }
+
+  usesAlias(index: number, value: UsesAliasInput): Promise<UsesAlias> {
+    return this.$call("usesAlias", [index, value]);
+  }
+
+  aliasAlone(index: number, value: Date[]): Promise<Date[]> {
+    return this.$call("aliasAlone", [index, value]);
+  }
+
+  renamedByDirection(value: RenamedByDirectionInput): Promise<RenamedByDirection> {
+    return this.$call("renamedByDirection", [value]);
+  }
+
+  casedByDirection(value: CasedByDirectionInput): Promise<CasedByDirection> {
+    return this.$call("casedByDirection", [value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<NamesHub> = outcomesOf(this);
+}

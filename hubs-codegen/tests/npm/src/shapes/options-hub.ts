@@ -1,0 +1,147 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  ContainerDefault,
+  ContainerDefaultInput,
+  DefaultAndSkip,
+  DoubleOption,
+  DoubleOptionInput,
+  FieldDefault,
+  FieldDefaultInput,
+  ListOfOptions,
+  Options,
+  OptionsInput,
+  OptionUnit,
+  OptionUnitInput,
+  SkipDeserializing,
+  SkipDeserializingInput,
+  SkipIfEmpty,
+  SkipIfNone,
+  Skipped,
+  SkipSerializing,
+  SkipSerializingInput,
+  ThreeStates,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "OptionsHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "97fbd9b5f7e5160b",
+    methods: {
+      options: "a5522fc5a6e7e648",
+      optionAlone: "77d35f8f7c8228d3",
+      skipIfNone: "aaed7cb7388845a1",
+      defaultAndSkip: "78fd6041d6066894",
+      doubleOption: "05cd36057764bf14",
+      threeStates: "cb9644e2f0853588",
+      threeStatesNull: "2074bcd52898a540",
+      fieldDefault: "c61285ffd66a34e9",
+      containerDefault: "0ebef9f954094a69",
+      skipped: "89f06f6acac15f84",
+      skipSerializing: "2916766c3c844a01",
+      skipDeserializing: "956f60f3924b66eb",
+      skipIfEmpty: "e923490e1f14d15c",
+      optionUnit: "9dc5216048c9a0ba",
+      listOfOptions: "58c90013bdb23dd8",
+      secretOf: "5948591ee565fe71",
+      defaults: "6a98e1a5a16b1aac",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::options::OptionsHub`
+ */
+export class OptionsHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<OptionsHub> {
+    return connectHub(OptionsHub, description, url, {}, options);
+  }
+
+  options(index: number, value: OptionsInput): Promise<Options> {
+    return this.$call("options", [index, value]);
+  }
+
+  optionAlone(index: number, value: number | null): Promise<number | null> {
+    return this.$call("optionAlone", [index, value]);
+  }
+
+  skipIfNone(index: number, value: SkipIfNone): Promise<SkipIfNone> {
+    return this.$call("skipIfNone", [index, value]);
+  }
+
+  defaultAndSkip(index: number, value: DefaultAndSkip): Promise<DefaultAndSkip> {
+    return this.$call("defaultAndSkip", [index, value]);
+  }
+
+  doubleOption(index: number, value: DoubleOptionInput): Promise<DoubleOption> {
+    return this.$call("doubleOption", [index, value]);
+  }
+
+  threeStates(index: number, value: ThreeStates): Promise<ThreeStates> {
+    return this.$call("threeStates", [index, value]);
+  }
+
+  threeStatesNull(index: number, value: ThreeStates): Promise<ThreeStates> {
+    return this.$call("threeStatesNull", [index, value]);
+  }
+
+  fieldDefault(index: number, value: FieldDefaultInput): Promise<FieldDefault> {
+    return this.$call("fieldDefault", [index, value]);
+  }
+
+  containerDefault(index: number, value: ContainerDefaultInput): Promise<ContainerDefault> {
+    return this.$call("containerDefault", [index, value]);
+  }
+
+  skipped(index: number, value: Skipped): Promise<Skipped> {
+    return this.$call("skipped", [index, value]);
+  }
+
+  skipSerializing(index: number, value: SkipSerializingInput): Promise<SkipSerializing> {
+    return this.$call("skipSerializing", [index, value]);
+  }
+
+  skipDeserializing(index: number, value: SkipDeserializingInput): Promise<SkipDeserializing> {
+    return this.$call("skipDeserializing", [index, value]);
+  }
+
+  skipIfEmpty(index: number, value: SkipIfEmpty): Promise<SkipIfEmpty> {
+    return this.$call("skipIfEmpty", [index, value]);
+  }
+
+  optionUnit(index: number, value: OptionUnitInput): Promise<OptionUnit> {
+    return this.$call("optionUnit", [index, value]);
+  }
+
+  listOfOptions(index: number, value: ListOfOptions): Promise<ListOfOptions> {
+    return this.$call("listOfOptions", [index, value]);
+  }
+
+  secretOf(value: SkipSerializingInput): Promise<string> {
+    return this.$call("secretOf", [value]);
+  }
+
+  defaults(value: FieldDefaultInput): Promise<FieldDefault> {
+    return this.$call("defaults", [value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<OptionsHub> = outcomesOf(this);
+}

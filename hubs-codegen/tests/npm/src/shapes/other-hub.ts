@@ -1,0 +1,48 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type { Expr, ShapesClient } from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "OtherHub",
+  state: {},
+  handlers: { called: "called", handlers: "handlers", duplicate: "clone", builder: "builder" },
+  answers: ["handlers"],
+  contract: {
+    digest: "d06bb39f633a46e9",
+    methods: { expr: "5f4ae321cfc413e1" },
+    client: {
+      called: "cde2c636e3cf2eda",
+      handlers: "6fbd826b361623a3",
+      duplicate: "312ef1666f688c14",
+      builder: "b731e438e1ece3e3",
+    },
+    state: {},
+  },
+};
+
+/**
+ * Calls the same clients as the other hub.
+ *
+ * @see Rust: `hubs_shapes::OtherHub`
+ */
+export class OtherHub extends HubProxy<NoState, ShapesClient> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: ShapesClient, options?: ConnectOptions<NoState>): Promise<OtherHub> {
+    return connectHub(OtherHub, description, url, handlers, options);
+  }
+
+  expr(value: Expr): Promise<Expr> {
+    return this.$call("expr", [value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<OtherHub> = outcomesOf(this);
+}

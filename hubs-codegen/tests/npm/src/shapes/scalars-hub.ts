@@ -1,0 +1,158 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  EmptyStruct,
+  Floats,
+  HasUnitStruct,
+  HugeInts,
+  Newtype,
+  Pointers,
+  PointersInput,
+  Sizes,
+  SmallInts,
+  SpecialInts,
+  Texts,
+  Tuples,
+  TupleStruct,
+  UnitField,
+  UnitStruct,
+  WideInts,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "ScalarsHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "5c937882e3505be8",
+    methods: {
+      smallInts: "173c522bf87c9992",
+      wideInts: "3d259016cc0d4ae3",
+      hugeInts: "bdc36c6b23026f6b",
+      hugeAlone: "c48627efe20fd34a",
+      sizes: "4f7f7d9fde2b49c8",
+      floats: "f334c1d64977e280",
+      specialInts: "dd1f54cb2e844d24",
+      texts: "c4dcd59a40816635",
+      unit: "bc0fb5cfa54b6238",
+      unitField: "47842724e86355e5",
+      unitStruct: "ca14d2dd48121cf2",
+      hasUnitStruct: "b4d782be36eabe1a",
+      emptyStruct: "dd432315627c0326",
+      newtype: "2b53787410cfad79",
+      tupleStruct: "59f56804a7b146b5",
+      tuples: "c83f01eced3adad8",
+      tupleAlone: "71564b229a0ce196",
+      transparent: "dad7d4854a1582c5",
+      pointers: "b447d1b44624b9bf",
+      notFinite: "78010c23d583df4b",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub`
+ */
+export class ScalarsHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<ScalarsHub> {
+    return connectHub(ScalarsHub, description, url, {}, options);
+  }
+
+  smallInts(index: number, value: SmallInts): Promise<SmallInts> {
+    return this.$call("smallInts", [index, value]);
+  }
+
+  wideInts(index: number, value: WideInts): Promise<WideInts> {
+    return this.$call("wideInts", [index, value]);
+  }
+
+  hugeInts(index: number, value: HugeInts): Promise<HugeInts> {
+    return this.$call("hugeInts", [index, value]);
+  }
+
+  hugeAlone(index: number, value: number): Promise<number> {
+    return this.$call("hugeAlone", [index, value]);
+  }
+
+  sizes(index: number, value: Sizes): Promise<Sizes> {
+    return this.$call("sizes", [index, value]);
+  }
+
+  floats(index: number, value: Floats): Promise<Floats> {
+    return this.$call("floats", [index, value]);
+  }
+
+  specialInts(index: number, value: SpecialInts): Promise<SpecialInts> {
+    return this.$call("specialInts", [index, value]);
+  }
+
+  texts(index: number, value: Texts): Promise<Texts> {
+    return this.$call("texts", [index, value]);
+  }
+
+  unit(index: number, value: null): Promise<void> {
+    return this.$call("unit", [index, value]);
+  }
+
+  unitField(index: number, value: UnitField): Promise<UnitField> {
+    return this.$call("unitField", [index, value]);
+  }
+
+  unitStruct(index: number, value: UnitStruct): Promise<UnitStruct> {
+    return this.$call("unitStruct", [index, value]);
+  }
+
+  hasUnitStruct(index: number, value: HasUnitStruct): Promise<HasUnitStruct> {
+    return this.$call("hasUnitStruct", [index, value]);
+  }
+
+  emptyStruct(index: number, value: EmptyStruct): Promise<EmptyStruct> {
+    return this.$call("emptyStruct", [index, value]);
+  }
+
+  newtype(index: number, value: Newtype): Promise<Newtype> {
+    return this.$call("newtype", [index, value]);
+  }
+
+  tupleStruct(index: number, value: TupleStruct): Promise<TupleStruct> {
+    return this.$call("tupleStruct", [index, value]);
+  }
+
+  tuples(index: number, value: Tuples): Promise<Tuples> {
+    return this.$call("tuples", [index, value]);
+  }
+
+  tupleAlone(index: number, value: [number]): Promise<[number]> {
+    return this.$call("tupleAlone", [index, value]);
+  }
+
+  transparent(index: number, value: SmallInts): Promise<SmallInts> {
+    return this.$call("transparent", [index, value]);
+  }
+
+  pointers(index: number, value: PointersInput): Promise<Pointers> {
+    return this.$call("pointers", [index, value]);
+  }
+
+  notFinite(): Promise<Floats> {
+    return this.$call("notFinite", []);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<ScalarsHub> = outcomesOf(this);
+}

@@ -1,0 +1,182 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  type CallOptions,
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type HubStream,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  AllAdjacent,
+  AllExternal,
+  AllInternal,
+  AllUntagged,
+  FlatInternal,
+  Nested,
+  NumberKeys,
+  SentClient,
+  Texts,
+  Tree,
+  WideInts,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "SentHub",
+  state: {},
+  handlers: {
+    wideInts: "wideInts",
+    texts: "texts",
+    external: "external",
+    internal: "internal",
+    adjacent: "adjacent",
+    untagged: "untagged",
+    numberKeys: "numberKeys",
+    nested: "nested",
+    flatInternal: "flatInternal",
+    tree: "tree",
+  },
+  answers: ["wideInts", "texts", "external", "internal", "adjacent", "untagged", "numberKeys", "nested", "flatInternal", "tree"],
+  contract: {
+    digest: "f11a45e9b7e41d6c",
+    methods: {
+      askWideInts: "f75b18dbd77d988b",
+      streamWideInts: "5a8d07d6518d6da9",
+      askTexts: "b7fbacb799b992f8",
+      streamTexts: "b2d86b22310cdfd7",
+      askExternal: "02f91254b1ea1b85",
+      streamExternal: "d6d56c7d45e22244",
+      askInternal: "3be589808a6109f6",
+      streamInternal: "c37199f9cb888633",
+      askAdjacent: "995afa475818a943",
+      streamAdjacent: "94b39ae394002490",
+      askUntagged: "24eb3ffa959d52f1",
+      streamUntagged: "753df554845801cf",
+      askNumberKeys: "2af79d0a8b25d462",
+      streamNumberKeys: "e4cc724ee9ba475c",
+      askNested: "87c7597620920ac7",
+      streamNested: "1d351b45d7d37fee",
+      askFlatInternal: "69b26b89c9e7d52e",
+      streamFlatInternal: "0359b8ddea256857",
+      askTree: "4db41ccc1351c3f1",
+      streamTree: "70c20a649fef1165",
+    },
+    client: {
+      wideInts: "0a5f0652d60ed769",
+      texts: "d9acc04d87531898",
+      external: "196caded189b4c96",
+      internal: "d1e7f4b4d287a83b",
+      adjacent: "d12278647df6be62",
+      untagged: "45ca49a86aa0281c",
+      numberKeys: "4832280631f644c7",
+      nested: "f2141b54074611d7",
+      flatInternal: "096200bd97dec24f",
+      tree: "a05918ca298f3a1c",
+    },
+    state: {},
+  },
+};
+
+/** @see Rust: `hubs_shapes::round_trip::sent::SentHub` */
+export class SentHub extends HubProxy<NoState, SentClient> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: SentClient, options?: ConnectOptions<NoState>): Promise<SentHub> {
+    return connectHub(SentHub, description, url, handlers, options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askWideInts(): Promise<number> {
+    return this.$call("askWideInts", []);
+  }
+
+  streamWideInts(options?: CallOptions): HubStream<WideInts> {
+    return this.$stream("streamWideInts", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askTexts(): Promise<number> {
+    return this.$call("askTexts", []);
+  }
+
+  streamTexts(options?: CallOptions): HubStream<Texts> {
+    return this.$stream("streamTexts", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askExternal(): Promise<number> {
+    return this.$call("askExternal", []);
+  }
+
+  streamExternal(options?: CallOptions): HubStream<AllExternal> {
+    return this.$stream("streamExternal", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askInternal(): Promise<number> {
+    return this.$call("askInternal", []);
+  }
+
+  streamInternal(options?: CallOptions): HubStream<AllInternal> {
+    return this.$stream("streamInternal", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askAdjacent(): Promise<number> {
+    return this.$call("askAdjacent", []);
+  }
+
+  streamAdjacent(options?: CallOptions): HubStream<AllAdjacent> {
+    return this.$stream("streamAdjacent", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askUntagged(): Promise<number> {
+    return this.$call("askUntagged", []);
+  }
+
+  streamUntagged(options?: CallOptions): HubStream<AllUntagged> {
+    return this.$stream("streamUntagged", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askNumberKeys(): Promise<number> {
+    return this.$call("askNumberKeys", []);
+  }
+
+  streamNumberKeys(options?: CallOptions): HubStream<NumberKeys> {
+    return this.$stream("streamNumberKeys", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askNested(): Promise<number> {
+    return this.$call("askNested", []);
+  }
+
+  streamNested(options?: CallOptions): HubStream<Nested> {
+    return this.$stream("streamNested", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askFlatInternal(): Promise<number> {
+    return this.$call("askFlatInternal", []);
+  }
+
+  streamFlatInternal(options?: CallOptions): HubStream<FlatInternal> {
+    return this.$stream("streamFlatInternal", [], [], options);
+  }
+
+  /** Asks the caller to send each value back; answers with how many there were. */
+  askTree(): Promise<number> {
+    return this.$call("askTree", []);
+  }
+
+  streamTree(options?: CallOptions): HubStream<Tree> {
+    return this.$stream("streamTree", [], [], options);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<SentHub> = outcomesOf(this);
+}

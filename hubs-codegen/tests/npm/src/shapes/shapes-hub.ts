@@ -1,0 +1,121 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  Adjacent,
+  AdjacentInput,
+  Chain,
+  Command,
+  Debug,
+  DebugInput,
+  Expr,
+  External,
+  ExternalInput,
+  Internal,
+  InternalInput,
+  Mixed,
+  MixedInput,
+  Nest,
+  Outline,
+  Page,
+  PageInput,
+  ShapesClient,
+  Untagged,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "ShapesHub",
+  state: {},
+  handlers: { called: "called", handlers: "handlers", duplicate: "clone", builder: "builder" },
+  answers: ["handlers"],
+  contract: {
+    digest: "9fc74bdc0f46c7ed",
+    methods: {
+      expr: "5f4ae321cfc413e1",
+      odd: "db6a4a89878ec615",
+      external: "9680ad9b8f39e48f",
+      internal: "17c81865b5212a50",
+      adjacent: "3f6239e9b21405fe",
+      untagged: "f9b2d89460d2f77b",
+      mixed: "ba252b61d8b9a1d2",
+      command: "574a2ef505cb4666",
+      page: "95fff3ce0b664378",
+      chain: "1ad88cbee3b9f6c0",
+      nest: "3f089ede66010763",
+      outline: "a6c674e9ee499d57",
+    },
+    client: {
+      called: "cde2c636e3cf2eda",
+      handlers: "6fbd826b361623a3",
+      duplicate: "312ef1666f688c14",
+      builder: "b731e438e1ece3e3",
+    },
+    state: {},
+  },
+};
+
+/** @see Rust: `hubs_shapes::ShapesHub` */
+export class ShapesHub extends HubProxy<NoState, ShapesClient> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, handlers: ShapesClient, options?: ConnectOptions<NoState>): Promise<ShapesHub> {
+    return connectHub(ShapesHub, description, url, handlers, options);
+  }
+
+  expr(value: Expr): Promise<Expr> {
+    return this.$call("expr", [value]);
+  }
+
+  odd(type: DebugInput): Promise<Debug> {
+    return this.$call("odd", [type]);
+  }
+
+  external(value: ExternalInput): Promise<External> {
+    return this.$call("external", [value]);
+  }
+
+  internal(value: InternalInput): Promise<Internal> {
+    return this.$call("internal", [value]);
+  }
+
+  adjacent(value: AdjacentInput): Promise<Adjacent> {
+    return this.$call("adjacent", [value]);
+  }
+
+  untagged(value: Untagged): Promise<Untagged> {
+    return this.$call("untagged", [value]);
+  }
+
+  mixed(value: MixedInput): Promise<Mixed> {
+    return this.$call("mixed", [value]);
+  }
+
+  command(value: Command): Promise<Command> {
+    return this.$call("command", [value]);
+  }
+
+  page(value: PageInput): Promise<Page> {
+    return this.$call("page", [value]);
+  }
+
+  chain(value: Chain): Promise<Chain> {
+    return this.$call("chain", [value]);
+  }
+
+  nest(value: Nest): Promise<Nest> {
+    return this.$call("nest", [value]);
+  }
+
+  outline(value: Outline): Promise<Outline> {
+    return this.$call("outline", [value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<ShapesHub> = outcomesOf(this);
+}

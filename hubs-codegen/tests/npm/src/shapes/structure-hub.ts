@@ -1,0 +1,102 @@
+// Written by hubs-codegen. Change the hub and run it again; changes here are lost.
+import {
+  connectHub,
+  type ConnectOptions,
+  type HubDescription,
+  HubProxy,
+  type NoHandlers,
+  type NoState,
+  type Outcomes,
+  outcomesOf,
+} from "./hubs.js";
+import type {
+  BothSlices,
+  BothSlicesInput,
+  Folder,
+  FolderInput,
+  GenericOfGeneric,
+  GenericOfGenericInput,
+  Loaded_string,
+  Loaded_stringInput,
+  Matrix_2,
+  Matrix_3,
+  Phantom,
+  Slice_string,
+  Slice_stringInput,
+  Tree,
+  TreeInput,
+} from "./types.js";
+
+const description: HubDescription<NoState> = {
+  name: "StructureHub",
+  state: {},
+  handlers: {},
+  answers: [],
+  contract: {
+    digest: "d4efcc3b2d9859bb",
+    methods: {
+      tree: "d278f4a473c92343",
+      folder: "efb5bb72653f20b7",
+      sliceOfTexts: "c2219fa92b581d29",
+      bothSlices: "c965509272060825",
+      loaded: "370008c031884aa3",
+      matrix: "a129ee6accb7133d",
+      otherMatrix: "76e1cb53f38d83aa",
+      phantom: "560577276bd1a851",
+      genericOfGeneric: "bf1916da8c02f4f0",
+    },
+    client: {},
+    state: {},
+  },
+};
+
+/**
+ * Has a method for each shape of its module.
+ *
+ * @see Rust: `hubs_shapes::round_trip::structure::StructureHub`
+ */
+export class StructureHub extends HubProxy<NoState, NoHandlers> {
+  /** Connects to the hub at `url`, as `/chat`; resolves once calls can be made. */
+  static connect(url: string, options?: ConnectOptions<NoState>): Promise<StructureHub> {
+    return connectHub(StructureHub, description, url, {}, options);
+  }
+
+  tree(index: number, value: TreeInput): Promise<Tree> {
+    return this.$call("tree", [index, value]);
+  }
+
+  folder(index: number, value: FolderInput): Promise<Folder> {
+    return this.$call("folder", [index, value]);
+  }
+
+  sliceOfTexts(index: number, value: Slice_stringInput): Promise<Slice_string> {
+    return this.$call("sliceOfTexts", [index, value]);
+  }
+
+  bothSlices(index: number, value: BothSlicesInput): Promise<BothSlices> {
+    return this.$call("bothSlices", [index, value]);
+  }
+
+  loaded(index: number, value: Loaded_stringInput): Promise<Loaded_string> {
+    return this.$call("loaded", [index, value]);
+  }
+
+  matrix(index: number, value: Matrix_2): Promise<Matrix_2> {
+    return this.$call("matrix", [index, value]);
+  }
+
+  otherMatrix(index: number, value: Matrix_3): Promise<Matrix_3> {
+    return this.$call("otherMatrix", [index, value]);
+  }
+
+  phantom(index: number, value: Phantom): Promise<Phantom> {
+    return this.$call("phantom", [index, value]);
+  }
+
+  genericOfGeneric(index: number, value: GenericOfGenericInput): Promise<GenericOfGeneric> {
+    return this.$call("genericOfGeneric", [index, value]);
+  }
+
+  /** The same calls, for those who rather look at an outcome than catch an error. */
+  readonly $try: Outcomes<StructureHub> = outcomesOf(this);
+}
