@@ -43,17 +43,6 @@ pub(super) fn faults(contract: &Contract) -> Vec<Fault> {
     check.faults
 }
 
-/// The fault of a name that is more than a line of text.
-pub(super) fn control(place: &Place, name: &str) -> Option<Fault> {
-    let letter = name.chars().find(|letter| letter.is_control())?;
-    let what = format!("a name must not contain {letter:?}");
-    Some(Fault::new(
-        place,
-        what,
-        "take the character out of the name",
-    ))
-}
-
 struct Check {
     faults: Vec<Fault>,
 }
@@ -144,7 +133,10 @@ impl Check {
         if name.is_empty() {
             self.add(place, "a name must not be empty", "give it a name");
         }
-        self.faults.extend(control(place, name));
+        if let Some(letter) = name.chars().find(|letter| letter.is_control()) {
+            let what = format!("a name must not contain {letter:?}");
+            self.add(place, what, "take the character out of the name");
+        }
     }
 
     /// A name that is declared in the generated code; `is_type` if the languages' words would be in its way.
