@@ -9,6 +9,7 @@
 
 mod hubs;
 mod load;
+mod memory;
 mod processes;
 mod report;
 mod scenarios;
@@ -54,6 +55,14 @@ enum Command {
         #[command(flatten)]
         load: Load,
     },
+    /// Opens connections and leaves them idle. For the benchmark itself.
+    #[command(hide = true)]
+    Idle {
+        address: std::net::SocketAddr,
+        #[arg(value_enum)]
+        contestant: Contestant,
+        connections: usize,
+    },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -71,21 +80,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("{rate}");
             Ok(())
         }
-        None => {
-            let chosen = scenarios::all()
-                .into_iter()
-                .filter(|scenario| {
-                    let only = arguments.only.as_ref();
-                    only.is_none_or(|only| scenario.name.contains(only.as_str()))
-                })
-                .collect::<Vec<_>>();
-            let results = scenarios::measure(&chosen, arguments.rounds, arguments.millis)?;
-            let text = report::markdown(&results, arguments.rounds, arguments.millis);
-            print!("{text}");
-            if arguments.only.is_none() {
-                std::fs::write("docs/benchmarks.md", text)?;
-            }
-            Ok(())
-        }
+        Some(Command::Idle {
+            address,
+            contestant,
+            connections,
+        }) => load::idle(contestant, address, connections),
+        None => measure(&arguments),
     }
+}
+
+/// Runs the scenarios and writes what came of them.
+fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let chosen = |name: &str| {
+        let only = arguments.only.as_ref();
+        only.is_none_or(|only| name.contains(only.as_str()))
+    };
+    let mut scenarios = scenarios::all();
+    scenarios.retain(|scenario| chosen(scenario.name));
+    let rates = scenarios::measure(&scenarios, arguments.rounds, arguments.millis)?;
+    let memory = if chosen(memory::NAME) {
+        memory::measure()?
+    } else {
+        Vec::new()
+    };
+    let text = report::markdown(&rates, &memory, arguments.rounds, arguments.millis);
+    print!("{text}");
+    if arguments.only.is_none() {
+        std::fs::write("docs/benchmarks.md", text)?;
+    }
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Servers and loads as processes of their own, each on its core.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
 use crate::{
@@ -39,6 +39,71 @@ impl Server {
 }
 
 impl Drop for Server {
+    fn drop(&mut self) {
+        // It is ours, and may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Bytes of memory that it has.
+    pub(crate) fn resident(&self) -> Result<f64, Error> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.ok_or("no resident memory is told")?.trim();
+        let kilobytes: f64 = kilobytes.trim_end_matches(" kB").parse()?;
+        Ok(kilobytes * 1_024.0)
+    }
+}
+
+/// Connections that are left idle; each step is taken when the last is done.
+pub(crate) struct Idle {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Idle {
+    /// Opens them.
+    pub(crate) fn start(
+        server: &Server,
+        contestant: Contestant,
+        connections: usize,
+    ) -> Result<Self, Error> {
+        let mut child = on_core(LOAD_CORE)?
+            .args(["idle", &server.address.to_string(), &spelling(contestant)])
+            .arg(connections.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let input = child.stdin.take().ok_or("the load has no input")?;
+        let output = child.stdout.take().ok_or("the load has no output")?;
+        let mut idle = Self {
+            child,
+            input,
+            output: BufReader::new(output),
+        };
+        idle.done()?;
+        Ok(idle)
+    }
+
+    /// Takes the next step.
+    pub(crate) fn next(&mut self) -> Result<(), Error> {
+        self.input.write_all(b"\n")?;
+        self.done()
+    }
+
+    fn done(&mut self) -> Result<(), Error> {
+        let mut line = String::new();
+        match self.output.read_line(&mut line)? {
+            0 => Err("the load ended early".into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Idle {
     fn drop(&mut self) {
         // It is ours, and may have ended by itself.
         let _ = self.child.kill();

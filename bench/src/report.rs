@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::scenarios::Measured;
+use crate::{
+    memory::{CONNECTIONS, Memory},
+    scenarios::Measured,
+};
 
 const HEAD: &str = "# Benchmarks
 
@@ -10,13 +13,26 @@ Written by `cargo run --release -p hubs-bench`; the rows are in `bench/src/scena
 pinned to a core; contestants take turns within a round. A number is the median, over all rounds, of the ratio to the reference
 of the same round: machines differ, and this one's speed does from second to second, but what two programs do side by side does not.
 
-Servers run with the options that ship. \"64 × 16\" is 64 connections with 16 calls in flight on each. The load of the first rows sends
+Servers run with the options that ship. \"64 × 16\" is 64 connections with 16 calls in flight on each. A broadcast counts once for each connection that
+gets it, a stream once for each item. The load of the first rows sends
 prepared bytes and counts bytes, so that the server is measured; that of the `client` rows is the client which is measured, on the same server.
 ";
 
 /// The page.
-pub(crate) fn markdown(results: &[Measured], rounds: usize, millis: u64) -> String {
+pub(crate) fn markdown(
+    rates: &[Measured],
+    memory: &[Memory],
+    rounds: usize,
+    millis: u64,
+) -> String {
     let mut text = format!("{HEAD}\n{rounds} rounds of {millis} ms, {}.\n", machine());
+    rate_tables(&mut text, rates);
+    memory_table(&mut text, memory);
+    text
+}
+
+/// A table for each reference.
+fn rate_tables(text: &mut String, results: &[Measured]) {
     let mut reference = "";
     for result in results {
         if result.reference.0 != reference {
@@ -39,7 +55,28 @@ pub(crate) fn markdown(results: &[Measured], rounds: usize, millis: u64) -> Stri
             ratios.join(" | ")
         );
     }
-    text
+}
+
+fn memory_table(text: &mut String, results: &[Memory]) {
+    if results.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "\nResident memory of the server with {CONNECTIONS} idle connections, one run:\n\n\
+         | | bytes a connection, fresh | … after a call of 30,000 B on each | process above its start after all have closed |\n\
+         |---|---|---|---|"
+    );
+    for memory in results {
+        let _ = writeln!(
+            text,
+            "| {} | {:.0} | {:.0} | {:.1} MiB |",
+            memory.name,
+            memory.fresh,
+            memory.after_large,
+            memory.after_close / 1_048_576.0
+        );
+    }
 }
 
 /// The processor and the day.

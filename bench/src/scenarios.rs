@@ -1,7 +1,7 @@
 //! What is measured: who takes part, and what the others are compared with.
 
 use crate::{
-    load::{Caller, Load},
+    load::{Caller, Load, Work},
     processes::{self, Server},
     servers::Contestant,
 };
@@ -25,22 +25,44 @@ pub(crate) struct Measured {
     pub(crate) name: &'static str,
     /// Median operations a second of the reference.
     pub(crate) reference: (&'static str, f64),
-    /// Medians of the ratios to it.
+    /// Medians of the ratios to it; none for who does not take part in it.
     pub(crate) ratios: Vec<(&'static str, f64)>,
 }
 
 pub(crate) fn all() -> Vec<Scenario> {
-    let mut scenarios: Vec<Scenario> = [
-        ("echo 1 × 1, 32 B", 1, 1, 32),
-        ("echo 64 × 1, 32 B", 64, 1, 32),
-        ("echo 64 × 16, 32 B", 64, 16, 32),
-        ("echo 64 × 1, 4 KB", 64, 1, 4_096),
-        ("echo 1,000 × 1, 32 B", 1_000, 1, 32),
+    servers().chain(clients()).collect()
+}
+
+/// The server is measured.
+fn servers() -> impl Iterator<Item = Scenario> {
+    [
+        ("echo 1 × 1, 32 B", Work::Echo, 1, 1, 32),
+        ("echo 64 × 1, 32 B", Work::Echo, 64, 1, 32),
+        ("echo 64 × 16, 32 B", Work::Echo, 64, 16, 32),
+        ("echo 64 × 1, 4 KB", Work::Echo, 64, 1, 4_096),
+        ("echo 1,000 × 1, 32 B", Work::Echo, 1_000, 1, 32),
+        (
+            "broadcast to 1,000, 1 in flight",
+            Work::Broadcast,
+            1_000,
+            1,
+            32,
+        ),
+        (
+            "broadcast to 1,000, 16 in flight",
+            Work::Broadcast,
+            1_000,
+            16,
+            32,
+        ),
+        ("stream, 16 × 1,000 items", Work::Stream, 16, 1, 32),
+        ("connect, 64 at a time", Work::Connect, 64, 1, 32),
     ]
     .into_iter()
-    .map(|(name, connections, in_flight, bytes)| {
+    .map(|(name, work, connections, in_flight, bytes)| {
         let load = Load {
             caller: Caller::Sockets,
+            work,
             connections,
             in_flight,
             bytes,
@@ -55,45 +77,40 @@ pub(crate) fn all() -> Vec<Scenario> {
             ],
         }
     })
-    .collect();
-    scenarios.extend(
-        [
-            ("client 1 × 1, 32 B", 1, 1, 32),
-            ("client 1 × 16, 32 B", 1, 16, 32),
-            ("client 64 × 1, 32 B", 64, 1, 32),
-            ("client 1 × 1, 4 KB", 1, 1, 4_096),
-        ]
-        .map(|(name, connections, in_flight, bytes)| {
-            let entry = |name, caller, server| Entry {
-                name,
-                server,
-                load: Load {
-                    caller,
-                    connections,
-                    in_flight,
-                    bytes,
-                },
-            };
-            let by_hand = entry(
-                "tungstenite by hand, JSON",
-                Caller::Tungstenite,
-                Contestant::HubJson,
-            );
-            Scenario {
-                name,
-                entries: vec![
-                    by_hand,
-                    entry("Rust client, JSON", Caller::HubClient, Contestant::HubJson),
-                    entry(
-                        "Rust client, MessagePack",
-                        Caller::HubClient,
-                        Contestant::HubMessagepack,
-                    ),
-                ],
-            }
-        }),
-    );
-    scenarios
+}
+
+/// The client is measured.
+fn clients() -> impl Iterator<Item = Scenario> {
+    [
+        ("client 1 × 1, 32 B", 1, 1, 32),
+        ("client 1 × 16, 32 B", 1, 16, 32),
+        ("client 64 × 1, 32 B", 64, 1, 32),
+        ("client 1 × 1, 4 KB", 1, 1, 4_096),
+    ]
+    .into_iter()
+    .map(|(name, connections, in_flight, bytes)| {
+        let entry = |name, caller, server| Entry {
+            name,
+            server,
+            load: Load {
+                caller,
+                work: Work::Echo,
+                connections,
+                in_flight,
+                bytes,
+            },
+        };
+        let json = Contestant::HubJson;
+        let messagepack = Contestant::HubMessagepack;
+        Scenario {
+            name,
+            entries: vec![
+                entry("tungstenite by hand, JSON", Caller::Tungstenite, json),
+                entry("Rust client, JSON", Caller::HubClient, json),
+                entry("Rust client, MessagePack", Caller::HubClient, messagepack),
+            ],
+        }
+    })
 }
 
 /// Runs scenarios, contestants in turns.

@@ -3,4 +3,7 @@
 #![allow(dead_code, unreachable_pub, unused_imports, clippy::type_complexity)]
 #[rustfmt::skip]
 mod bench_hub;
+#[rustfmt::skip]
+mod handlers;
 pub use self::bench_hub::*;
+pub use self::handlers::*;

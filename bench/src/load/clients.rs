@@ -9,7 +9,17 @@ use tokio::task::LocalSet;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{Error, Load, rate};
-use crate::{hubs::BenchHubConnection, servers::Contestant};
+use crate::{
+    hubs::{BenchClient, BenchHubConnection},
+    servers::Contestant,
+};
+
+/// Nothing is broadcast where these clients are measured.
+struct Deaf;
+
+impl BenchClient for Deaf {
+    async fn told(&self, _text: String) {}
+}
 
 /// Calls a second by the client that `hubs-codegen rust` has written.
 pub(super) async fn hub(
@@ -28,7 +38,7 @@ pub(super) async fn hub(
         .run_until(async {
             for _ in 0..load.connections {
                 let url = format!("http://{address}/bench");
-                let hub = BenchHubConnection::connect_with(url, |builder| {
+                let hub = BenchHubConnection::connect_with(url, Deaf, |builder| {
                     let builder = builder.transports([Transport::WebSockets]);
                     builder.skip_negotiation().protocol(protocol)
                 })

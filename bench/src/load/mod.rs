@@ -1,6 +1,10 @@
 //! What is asked of a server, and by whom.
 
 mod clients;
+mod connects;
+mod dialect;
+mod idle;
+mod socket;
 mod sockets;
 
 use std::{
@@ -10,6 +14,9 @@ use std::{
 };
 
 use crate::servers::Contestant;
+
+/// Items of one stream.
+pub(crate) const STREAM_ITEMS: usize = 1_000;
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -22,12 +29,29 @@ pub(crate) enum Caller {
     Tungstenite,
 }
 
+/// What is done over and over; what counts as one operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Work {
+    /// A call whose answer is its argument; one call.
+    Echo,
+    /// A call that sends a text to all other connections; one text received by one of them.
+    Broadcast,
+    /// A call that streams [`STREAM_ITEMS`] items; one item.
+    Stream,
+    /// A connection is opened, shakes hands and is closed; one connection.
+    Connect,
+    /// The same with a negotiation before, on a connection of its own.
+    Negotiate,
+}
+
 /// One kind of load.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Load {
     #[arg(long, value_enum)]
     pub(crate) caller: Caller,
-    /// Connections.
+    #[arg(long, value_enum)]
+    pub(crate) work: Work,
+    /// Connections. With broadcasts those that listen, beside one that sends.
     #[arg(long)]
     pub(crate) connections: usize,
     /// Calls on each of them that wait for their answers at any time.
@@ -40,10 +64,12 @@ pub(crate) struct Load {
 
 impl Load {
     /// As the command line of the load's process.
-    pub(crate) fn arguments(&self) -> [String; 8] {
+    pub(crate) fn arguments(&self) -> [String; 10] {
         [
             "--caller".to_owned(),
             spelling(self.caller),
+            "--work".to_owned(),
+            spelling(self.work),
             "--connections".to_owned(),
             self.connections.to_string(),
             "--in-flight".to_owned(),
@@ -65,29 +91,51 @@ const WARM_UP: Duration = Duration::from_millis(200);
 
 type Error = Box<dyn std::error::Error>;
 
-/// Echo calls a second.
+/// Operations a second.
 pub(crate) fn run(
     load: &Load,
     contestant: Contestant,
     address: SocketAddr,
     time: Duration,
 ) -> Result<f64, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        match load.caller {
-            Caller::Sockets => sockets::run(load, contestant, address, time).await,
-            Caller::HubClient => clients::hub(load, contestant, address, time).await,
-            Caller::Tungstenite => clients::tungstenite(load, address, time).await,
+    runtime()?.block_on(async {
+        match (load.caller, load.work) {
+            (Caller::Sockets, Work::Echo | Work::Stream) => {
+                sockets::calls(load, contestant, address, time).await
+            }
+            (Caller::Sockets, Work::Broadcast) => {
+                sockets::broadcasts(load, contestant, address, time).await
+            }
+            (Caller::Sockets, Work::Connect | Work::Negotiate) => {
+                connects::run(load, contestant, address, time).await
+            }
+            (Caller::HubClient, Work::Echo) => clients::hub(load, contestant, address, time).await,
+            (Caller::Tungstenite, Work::Echo) => clients::tungstenite(load, address, time).await,
+            (caller, work) => Err(format!("{caller:?} does no {work:?}").into()),
         }
     })
 }
 
-/// Answers a second over `time`, after the warm-up.
-async fn rate(answered: &Cell<u64>, time: Duration) -> f64 {
+/// Opens idle connections and closes them, each step when a line comes on standard input; tells when it is done.
+pub(crate) fn idle(
+    contestant: Contestant,
+    address: SocketAddr,
+    connections: usize,
+) -> Result<(), Error> {
+    runtime()?.block_on(idle::run(contestant, address, connections))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    rlimit::increase_nofile_limit(u64::MAX)?;
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
+}
+
+/// Operations a second over `time`, after the warm-up.
+async fn rate(done: &Cell<u64>, time: Duration) -> f64 {
     tokio::time::sleep(WARM_UP).await;
-    let (first, start) = (answered.get(), Instant::now());
+    let (first, start) = (done.get(), Instant::now());
     tokio::time::sleep(time).await;
-    (answered.get() - first) as f64 / start.elapsed().as_secs_f64()
+    (done.get() - first) as f64 / start.elapsed().as_secs_f64()
 }

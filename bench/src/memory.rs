@@ -1,0 +1,65 @@
+//! What connections cost that do nothing.
+
+use std::{thread, time::Duration};
+
+use crate::{
+    processes::{Idle, Server},
+    servers::Contestant,
+};
+
+/// Under which it is chosen.
+pub(crate) const NAME: &str = "idle connections";
+
+/// Connections that are open at once.
+pub(crate) const CONNECTIONS: usize = 10_000;
+
+/// After this long memory has settled: what is kept for a while after a connection, as its id, is gone.
+const SETTLED: Duration = Duration::from_secs(8);
+
+/// Bytes of a server's resident memory.
+pub(crate) struct Memory {
+    pub(crate) name: &'static str,
+    /// Each connection, when it has shaken hands.
+    pub(crate) fresh: f64,
+    /// Each connection, after a call of 30,000 bytes.
+    pub(crate) after_large: f64,
+    /// The process above its start, when all connections have been closed.
+    pub(crate) after_close: f64,
+}
+
+pub(crate) fn measure() -> Result<Vec<Memory>, Box<dyn std::error::Error>> {
+    let contestants = [
+        ("axum loop", Contestant::AxumLoop),
+        ("hub, JSON", Contestant::HubJson),
+        ("hub, MessagePack", Contestant::HubMessagepack),
+    ];
+    let mut measured = Vec::new();
+    for (name, contestant) in contestants {
+        measured.push(of(name, contestant)?);
+        eprintln!("{NAME}: {name}");
+    }
+    Ok(measured)
+}
+
+fn of(name: &'static str, contestant: Contestant) -> Result<Memory, Box<dyn std::error::Error>> {
+    let server = Server::start(contestant)?;
+    // What the first connection makes is made once.
+    drop(Idle::start(&server, contestant, 1)?);
+    thread::sleep(SETTLED);
+    let start = server.resident()?;
+    let mut idle = Idle::start(&server, contestant, CONNECTIONS)?;
+    let each = |bytes: f64| (bytes - start) / CONNECTIONS as f64;
+    thread::sleep(Duration::from_secs(2));
+    let fresh = each(server.resident()?);
+    idle.next()?;
+    thread::sleep(Duration::from_secs(2));
+    let after_large = each(server.resident()?);
+    idle.next()?;
+    thread::sleep(SETTLED);
+    Ok(Memory {
+        name,
+        fresh,
+        after_large,
+        after_close: server.resident()? - start,
+    })
+}
