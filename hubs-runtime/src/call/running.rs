@@ -27,9 +27,9 @@ pub fn running(method: impl Future<Output = ()> + Send + 'static) -> Running {
 }
 
 /// One call on its way to the set.
-pub(crate) struct NewCall {
+pub(crate) struct NewCall<'a> {
     pub(crate) running: Running,
-    pub(crate) id: Option<Box<str>>,
+    pub(crate) id: Option<&'a str>,
     pub(crate) scope: Arc<CallScope>,
     pub(crate) kind: CallKind,
     /// Whether cancelling or leaving drops the future.
@@ -70,7 +70,7 @@ impl Calls {
     }
 
     /// Starts a call: polls it once and keeps it only if it is not ready. Returns whether it is kept.
-    pub(crate) fn start(&mut self, call: NewCall, cx: &mut Context<'_>) -> bool {
+    pub(crate) fn start(&mut self, call: NewCall<'_>, cx: &mut Context<'_>) -> bool {
         let key = self.next_key;
         self.next_key += 1;
         // A call that panics drops its reply, which answers then.
@@ -81,7 +81,7 @@ impl Calls {
         let (finished, abort) = Self::wrap(key, running, call.droppable);
         self.entries.push(RunningCall {
             key,
-            id: call.id,
+            id: call.id.map(Into::into),
             scope: call.scope,
             kind: call.kind,
             abort,
@@ -155,7 +155,7 @@ impl Calls {
     pub(crate) fn cancel(&mut self, id: &str) {
         for entry in &self.entries {
             if entry.id.as_deref() == Some(id) {
-                entry.scope.cancelled.cancel();
+                entry.scope.cancel();
                 if let Some(abort) = &entry.abort {
                     abort.abort();
                 }
@@ -167,7 +167,7 @@ impl Calls {
     pub(crate) fn abort_droppable(&mut self) {
         for entry in &self.entries {
             if let Some(abort) = &entry.abort {
-                entry.scope.cancelled.cancel();
+                entry.scope.cancel();
                 abort.abort();
             }
         }

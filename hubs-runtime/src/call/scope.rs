@@ -1,6 +1,9 @@
 //! What a call's context, its method's futures and the engine share about it.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
 
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +16,7 @@ use crate::{
 
 /// One call as seen by its context: whether it was cancelled, whether it waits for a client.
 pub(crate) struct CallScope {
-    pub(crate) cancelled: CancellationToken,
+    cancelled: Cancelled,
     /// How many client calls the method awaits: while there is one, the call takes no slot.
     pub(crate) waiting: AtomicUsize,
     /// The connection whose connected hook this is: its client cannot answer yet.
@@ -22,6 +25,13 @@ pub(crate) struct CallScope {
     bound: Mutex<Option<Vec<OpenUpload>>>,
     /// For calls with filters around them: how the method itself ended.
     filtered: Option<Box<Filtered>>,
+}
+
+/// Whether the caller no longer wants the call. The token is made when a method waits for that, which few do.
+#[derive(Debug, Default)]
+struct Cancelled {
+    told: AtomicBool,
+    token: OnceLock<CancellationToken>,
 }
 
 /// How a method with filters around it ended, as far as it has.
@@ -33,9 +43,9 @@ struct Filtered {
 }
 
 impl CallScope {
-    pub(crate) fn new(core: &Connection) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            cancelled: core.left.child_token(),
+            cancelled: Cancelled::default(),
             waiting: AtomicUsize::new(0),
             connecting: None,
             bound: Mutex::new(None),
@@ -47,16 +57,39 @@ impl CallScope {
     pub(crate) fn of_connected_hook(core: &Connection) -> Self {
         Self {
             connecting: Some(core.id.clone()),
-            ..Self::new(core)
+            ..Self::new()
         }
     }
 
     /// The scope of a call with filters around it.
-    pub(crate) fn with_filters(core: &Connection) -> Self {
+    pub(crate) fn with_filters() -> Self {
         Self {
             filtered: Some(Box::default()),
-            ..Self::new(core)
+            ..Self::new()
         }
+    }
+
+    /// Tells the method that its caller no longer wants the call.
+    pub(crate) fn cancel(&self) {
+        // Whoever makes the token at the same time sees this, or the token is seen here.
+        self.cancelled.told.store(true, Ordering::SeqCst);
+        if let Some(token) = self.cancelled.token.get() {
+            token.cancel();
+        }
+    }
+
+    /// Whether the caller has cancelled the call, or has left.
+    pub(crate) fn is_cancelled(&self, core: &Connection) -> bool {
+        self.cancelled.told.load(Ordering::SeqCst) || core.left.is_cancelled()
+    }
+
+    /// Ends when the caller cancels the call or leaves.
+    pub(crate) async fn cancelled(&self, core: &Connection) {
+        let token = self.cancelled.token.get_or_init(|| core.left.child_token());
+        if self.cancelled.told.load(Ordering::SeqCst) {
+            token.cancel();
+        }
+        token.cancelled().await;
     }
 
     /// Notes the client streams that the arguments opened, for the engine to fill.

@@ -48,9 +48,9 @@ impl Engine {
     ) {
         let method = self.session.method(index);
         let scope = Arc::new(if self.session.has_filters() {
-            CallScope::with_filters(&self.core)
+            CallScope::with_filters()
         } else {
-            CallScope::new(&self.core)
+            CallScope::new()
         });
         let id = invocation.invocation_id.as_deref();
         let span = spans::invocation(
@@ -75,7 +75,7 @@ impl Engine {
             } else {
                 Box::pin(running.instrument(span))
             },
-            id: id.map(Into::into),
+            id,
             scope,
             kind: if plain {
                 CallKind::Plain

@@ -85,12 +85,12 @@ impl<H: HubType> HubContext<H> {
     /// # Cancel safety
     /// Safe to drop and call again.
     pub async fn cancelled(&self) {
-        self.scope.cancelled.cancelled().await;
+        self.scope.cancelled(&self.session.core).await;
     }
 
     /// Whether [`Self::cancelled`] has ended.
     pub fn is_cancelled(&self) -> bool {
-        self.scope.cancelled.is_cancelled()
+        self.scope.is_cancelled(&self.session.core)
     }
 
     /// Ends the caller's connection without an error. The client does not reconnect by itself.

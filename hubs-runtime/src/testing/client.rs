@@ -124,7 +124,7 @@ impl<H: Hub> TestClient<H> {
     /// The compiler checks names and arguments. What it calls pushes to this client and others, joins groups and sees the
     /// state, but the call itself crosses no wire: no filter and no policy sees it. [`Self::invoke`] is for those.
     pub async fn as_caller<R>(&self, run: impl AsyncFnOnce(&H, &HubContext<H>) -> R) -> R {
-        let scope = Arc::new(CallScope::new(&self.core));
+        let scope = Arc::new(CallScope::new());
         let hub = self.session.mounted.hub.clone();
         let context = HubContext::new(self.session.clone(), scope);
         run(&hub, &context).await

@@ -78,8 +78,10 @@ pub(in crate::protocol) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolErr
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Err(ProtocolError::new(texts::NO_JSON));
     }
+    // Once and fast for all of it: serde_json would look at each text by itself, and again in the values.
+    let text = simdutf8::basic::from_utf8(body).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
     let envelope: Envelope<'_> =
-        serde_json::from_slice(body).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
+        serde_json::from_str(text).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
     let kind: i64 = required(envelope.kind.read("type", "Integer")?, "type")?;
     let Some(known) = MessageType::from_number(kind) else {
         return Ok(Message::Unknown(kind));
