@@ -155,3 +155,18 @@ async fn a_message_in_small_pieces_is_searched_once() {
     let searched = searched::so_far() - before;
     assert!(searched < 3 * call.len(), "{searched} of {}", call.len());
 }
+
+/// A newer client may say more than this server knows.
+#[tokio::test]
+async fn messages_of_unknown_types_are_passed_over() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    let unknown = r#"{"type":99,"invocationId":"1","more":[]}"#;
+    assert_eq!(wire.exchange(unknown).await, Vec::<String>::new());
+    assert!(
+        wire.call("add", "[1,2]")
+            .await
+            .concat()
+            .contains("\"result\":3")
+    );
+}
