@@ -42,7 +42,7 @@
 //! | declare what the server calls on clients | [`#[client_contract]`](macro@client_contract), [`#[client]`](macro@client) |
 //! | types that go over the wire | [`#[hub_type]`](macro@hub_type) |
 //! | errors that callers get typed, or as a text | [`#[derive(HubError)]`](derive@HubError), [`HubError`](struct@HubError) |
-//! | know who calls | [`HubContext`], [`UserId`], [`ConnectionId`], [`RequestInfo`] |
+//! | know who calls, and until when | [`HubContext`], [`UserId`], [`ExpiresAt`], [`ConnectionId`], [`RequestInfo`] |
 //! | call clients from a hub: all, a group, a user, the caller | [`HubContext::clients`], which gives [`CallerClients`](clients::CallerClients) |
 //! | call clients from outside a hub | [`HubServer::handle`], which gives a [`HubHandle`] |
 //! | groups | [`HubContext::groups`], which gives [`Groups`] |
@@ -125,7 +125,9 @@ pub mod __private;
 #[cfg(feature = "server")]
 pub use call::upload::{Upload, UploadError};
 #[cfg(feature = "server")]
-pub use connection::{ConnectionId, DisconnectReason, RequestInfo, UserId, bearer_token};
+pub use connection::{
+    ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
+};
 #[cfg(feature = "server")]
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 #[cfg(feature = "server")]

@@ -41,6 +41,9 @@ pub struct HubOptions {
     /// Lowest version of negotiation that clients may ask for. Default 0, as in SignalR, for its oldest clients; their
     /// connection id, which other clients may learn, is also their secret. 1 refuses them; there is no higher one.
     pub minimum_protocol_version: u8,
+    /// Whether a connection ends when the identity of its request expires, as middleware said with an
+    /// [`ExpiresAt`](crate::ExpiresAt). Its client is told that it may reconnect. Default off.
+    pub close_on_authentication_expiration: bool,
     /// How long a connection without a transport is kept. Default 15 s.
     pub disconnect_timeout: Duration,
     /// How long a poll waits for data. Default 90 s.
@@ -127,6 +130,7 @@ impl Default for HubOptions {
             stateful_reconnect_buffer_size: 100_000,
             allow_stateful_reconnects: false,
             minimum_protocol_version: 0,
+            close_on_authentication_expiration: false,
             disconnect_timeout: Duration::from_secs(15),
             poll_timeout: Duration::from_secs(90),
             web_socket_close_timeout: Duration::from_secs(5),

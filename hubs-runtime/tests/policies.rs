@@ -1,7 +1,16 @@
-//! Who may call a method: policies on the block and on the method.
+//! Who may call a method: policies on the block and on the method, and what those who may not are told.
 #![allow(missing_docs)]
 
-use hubs_runtime::{prelude::*, testing::TestClient};
+use hubs_runtime::{
+    FailureKind,
+    prelude::*,
+    testing::{ConnectError, TestClient, TestError},
+};
+use log::LogText;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+#[path = "support/log.rs"]
+mod log;
 
 pub struct Ann;
 
@@ -52,4 +61,160 @@ async fn a_policy_on_the_block_guards_every_method() {
         assert_eq!(client.invoke::<u32>("send", ()).await.ok(), send);
         assert_eq!(client.invoke::<u32>("ban", ()).await.ok(), ban);
     }
+}
+
+/// Lets in who is on the list, and says what it was asked for.
+pub struct Listed;
+
+impl Policy for Listed {
+    async fn allows(caller: &Caller) -> bool {
+        let asked = (caller.hub(), caller.method());
+        caller.request().query_value("listed").is_some()
+            || caller.refuse(format!("not on the list for {asked:?}"))
+    }
+}
+
+/// Asks another policy, and lets everyone in all the same.
+pub struct Lenient;
+
+impl Policy for Lenient {
+    async fn allows(caller: &Caller) -> bool {
+        let listed = Listed::allows(caller).await;
+        listed || caller.method().is_some()
+    }
+}
+
+/// Says no without a word.
+pub struct Silent;
+
+impl Policy for Silent {
+    async fn allows(_caller: &Caller) -> bool {
+        false
+    }
+}
+
+/// Takes its time, and has its reason from another policy.
+pub struct Slow;
+
+impl Policy for Slow {
+    async fn allows(caller: &Caller) -> bool {
+        tokio::task::yield_now().await;
+        caller.refuse("replaced");
+        // A clone tells the same caller.
+        Listed::allows(&caller.clone()).await
+    }
+}
+
+#[hub]
+pub struct ListHub;
+
+#[hub]
+impl ListHub {
+    #[authorize(Listed)]
+    pub fn enter(&self) -> u32 {
+        1
+    }
+
+    #[authorize(Slow)]
+    pub fn enter_slowly(&self) -> u32 {
+        2
+    }
+
+    #[authorize(Lenient)]
+    pub fn look(&self) -> u32 {
+        3
+    }
+
+    #[authorize(Lenient, Silent)]
+    pub fn vanish(&self) -> u32 {
+        4
+    }
+}
+
+#[hub]
+#[authorize(Listed)]
+pub struct ClubHub;
+
+#[hub]
+impl ClubHub {
+    pub fn dance(&self) {}
+}
+
+fn hubs() -> HubServer {
+    let builder = HubServer::builder().hub("/list", ListHub);
+    builder.hub("/club", ClubHub).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_reads_the_reason_of_the_policy_that_refused() {
+    let client = TestClient::<ListHub>::connect(&hubs()).await.unwrap();
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let sentence = |method| format!("Failed to invoke '{method}' because user is unauthorized");
+    let reason = |method| format!(r#"not on the list for ("ListHub", Some("{method}"))"#);
+    for method in ["enter", "enterSlowly"] {
+        let refused = client.invoke::<u32>(method, ()).await.unwrap_err();
+        let TestError::Failed { text, kind, .. } = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(text, format!("{}: {}", sentence(method), reason(method)));
+        assert_eq!(kind, None, "stock clients are told no kind");
+        let logged = format!("reason={:?}", reason(method));
+        assert!(log.text().contains(&logged), "{}", log.text());
+    }
+    assert_eq!(client.invoke::<u32>("look", ()).await.unwrap(), 3);
+    // The reason of one who let the caller go on is not that of the next.
+    let refused = client.invoke::<u32>("vanish", ()).await.unwrap_err();
+    let TestError::Failed { text, .. } = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(text, sentence("vanish"));
+    let listed = TestClient::<ListHub>::builder(&hubs()).query("listed", "1");
+    let listed = listed.connect().await.unwrap();
+    assert_eq!(listed.invoke::<u32>("enter", ()).await.unwrap(), 1);
+    assert_eq!(listed.invoke::<u32>("enterSlowly", ()).await.unwrap(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_ours_know_the_kind_beside_the_reason() {
+    let client = TestClient::<ListHub>::builder(&hubs()).reconnecting();
+    let client = client.connect().await.unwrap();
+    let refused = client.invoke::<u32>("enter", ()).await.unwrap_err();
+    let TestError::Failed { text, kind, .. } = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(text.contains("unauthorized: not on the list"), "{text}");
+    assert_eq!(kind, Some(FailureKind::Unauthorized));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_not_let_in_reads_the_reason_in_the_answer() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let reason = r#"not on the list for ("ClubHub", None)"#;
+    for (user, expected) in [
+        (Some("bob"), (403, "this hub does not take this caller")),
+        (None, (401, "this hub takes signed-in callers; ")),
+    ] {
+        let hubs = hubs();
+        let mut client = TestClient::<ClubHub>::builder(&hubs);
+        if let Some(user) = user {
+            client = client.user(user);
+        }
+        let Err(ConnectError::Refused { status, text }) = client.connect().await else {
+            panic!("not refused");
+        };
+        assert_eq!(status, expected.0);
+        assert!(text.starts_with(expected.1), "{text}");
+        assert!(text.ends_with(&format!(": {reason}")), "{text}");
+        assert!(!text.contains("Listed"), "the policy's name is nobody's");
+    }
+    let logged = format!("policy=\"Listed\" reason={reason:?}");
+    assert_eq!(log.text().matches(&logged).count(), 2, "{}", log.text());
+    let listed = TestClient::<ClubHub>::builder(&hubs()).query("listed", "1");
+    listed
+        .connect()
+        .await
+        .unwrap()
+        .invoke::<()>("dance", ())
+        .await
+        .unwrap();
 }

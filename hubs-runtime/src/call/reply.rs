@@ -139,9 +139,9 @@ impl Reply {
         self.write_failed(&id, &failed);
     }
 
-    /// Answers that a policy refused the call.
-    pub(crate) fn refuse_unauthorized(self) {
-        let text = texts::unauthorized(self.target());
+    /// Answers that a policy refused the call, and why if it said so.
+    pub(crate) fn refuse_unauthorized(self, reason: Option<&str>) {
+        let text = texts::unauthorized(self.target(), reason);
         self.refuse(&Failed::new(FailureKind::Unauthorized, text));
     }
 

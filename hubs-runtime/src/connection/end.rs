@@ -20,6 +20,8 @@ pub enum DisconnectReason {
     ServerShutdown,
     /// The server ended it: `abort`, or a handle.
     Kicked,
+    /// Its token expired, or whatever else said who the client is: see [`ExpiresAt`](crate::ExpiresAt).
+    AuthenticationExpired,
     /// The client read too slowly; its outgoing queue was full.
     TooSlow,
     /// The client broke the protocol, as with malformed or oversize messages.
@@ -36,6 +38,7 @@ impl fmt::Display for DisconnectReason {
             Self::TransportLost { after } => write!(f, "nothing came for {after:?}"),
             Self::ServerShutdown => f.write_str("the server is shutting down"),
             Self::Kicked => f.write_str("the server ended the connection"),
+            Self::AuthenticationExpired => f.write_str("the client's authentication expired"),
             Self::TooSlow => f.write_str("the client read too slowly"),
             Self::Protocol(error) => {
                 f.write_str("protocol error: ")?;

@@ -3,6 +3,7 @@
 
 pub(crate) mod client_calls;
 mod end;
+mod expiry;
 mod ids;
 pub(crate) mod meter;
 pub(crate) mod outbox;
@@ -15,6 +16,7 @@ pub(crate) mod state_changes;
 pub(crate) use self::{end::CloseRequest, request::query_value, shared::Connection};
 pub use self::{
     end::DisconnectReason,
+    expiry::ExpiresAt,
     ids::{ConnectionId, UserId},
     request::{RequestInfo, bearer_token},
 };

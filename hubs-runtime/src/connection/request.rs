@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 
-use super::ids::UserId;
+use tokio::time::Instant;
+
+use super::{expiry::ExpiresAt, ids::UserId};
 
 /// Headers, address and extensions of the request that opened a connection: that of its transport, the first poll of
 /// long polling, not negotiation's.
@@ -18,7 +20,7 @@ pub struct RequestInfo {
     pub query: String,
     /// All headers.
     pub headers: HeaderMap,
-    /// What middleware put there, as [`UserId`].
+    /// What middleware put there, as [`UserId`] and [`ExpiresAt`].
     pub extensions: Extensions,
 }
 
@@ -68,6 +70,11 @@ impl RequestInfo {
     /// Who middleware said is calling.
     pub(crate) fn user_id(&self) -> Option<&UserId> {
         self.extensions.get::<UserId>()
+    }
+
+    /// When that ends, if middleware said so.
+    pub(crate) fn expires(&self) -> Option<Instant> {
+        self.extensions.get::<ExpiresAt>()?.instant()
     }
 }
 

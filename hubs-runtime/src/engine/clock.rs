@@ -23,6 +23,8 @@ pub(super) struct Clock {
     pub(super) last_received: Instant,
     /// When the present socket came.
     pub(super) resumed: Instant,
+    /// When the identity of the client's request ends.
+    expires: Option<Instant>,
     /// Clients that never ping are never timed out.
     pub(super) client_pings: bool,
 }
@@ -37,6 +39,7 @@ impl Clock {
             last_ping: now,
             last_received: now,
             resumed: now,
+            expires: None,
             client_pings: false,
         }
     }
@@ -59,12 +62,14 @@ enum Due {
     ClientTimeout,
     /// The client has read nothing of what waits for it for too long.
     Stalled,
+    /// It is not known any more who the client is.
+    Expired,
     /// Calls in flight are no longer waited for.
     Finish,
 }
 
 impl Engine {
-    /// Pings, acknowledges, and notices clients that say or read nothing.
+    /// Pings, acknowledges, and notices clients that say or read nothing, or are no longer known.
     pub(super) fn poll_keep_alive(&mut self, cx: &mut Context<'_>) {
         while let Some((at, due)) = self.next_due() {
             if self.clock.poll_until(at, cx).is_pending() {
@@ -84,6 +89,7 @@ impl Engine {
                     self.finishing = self.finishing.map(|_| Instant::now());
                     return self.poll_close_request();
                 }
+                Due::Expired => return self.expire(),
                 Due::Finish => return self.poll_close_request(),
             }
         }
@@ -110,6 +116,7 @@ impl Engine {
                 .waits_since()
                 // Nobody could read while there was no socket.
                 .map(|since| (since.max(self.clock.resumed) + timeout, Due::Stalled)),
+            self.clock.expires.map(|at| (at, Due::Expired)),
             self.finishing.map(|at| (at, Due::Finish)),
             pings.then_some((
                 self.clock.last_ping + self.options.keep_alive_interval,
@@ -117,6 +124,32 @@ impl Engine {
             )),
         ];
         dues.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// When the identity of the request ends that opened the connection, or the socket that it goes on with.
+    pub(crate) fn set_expiry(&mut self, at: Option<Instant>) {
+        self.clock.expires = at;
+    }
+
+    /// Ends a connection that expired before its hub was told of it; `false` if it did not.
+    pub(super) fn expired_unknown(&mut self) -> bool {
+        let expired = self.clock.expires.is_some_and(|at| at <= Instant::now());
+        if expired {
+            // The handshake is answered, so a Close may follow.
+            self.phase = Phase::Hello;
+            self.expire();
+        }
+        expired
+    }
+
+    /// As in SignalR, the Close has no error: the client did nothing wrong and may come back, with another token.
+    fn expire(&mut self) {
+        tracing::info!(connection_id = %self.core.id, "authentication expired");
+        let close = CloseText {
+            error: None,
+            allow_reconnect: true,
+        };
+        self.end(DisconnectReason::AuthenticationExpired, Some(close));
     }
 
     fn client_timed_out(&mut self) {

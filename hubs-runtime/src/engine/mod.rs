@@ -628,6 +628,9 @@ impl Engine {
     /// Starts the connected hook; the connection gets pushes from now on.
     fn connect(&mut self) {
         self.clock.deadline = None;
+        if self.expired_unknown() {
+            return;
+        }
         self.session.arrive();
         let scope = Arc::new(CallScope::of_connected_hook(&self.core));
         let hook = self.session.clone().on_connected(scope);

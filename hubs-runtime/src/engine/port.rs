@@ -15,10 +15,12 @@ use crate::{
 };
 
 /// A policy said no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// Its name.
     pub(crate) policy: &'static str,
+    /// What it tells the caller.
+    pub(crate) reason: Option<String>,
 }
 
 /// Why the client's state fields were refused. Nothing was changed.

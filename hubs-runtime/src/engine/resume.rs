@@ -102,12 +102,14 @@ impl Engine {
         self.frames.keep(&kept[..whole]);
     }
 
-    /// Another socket is there: what was not acknowledged is sent again.
-    pub(crate) fn resumed(&mut self) {
+    /// Another socket is there: what was not acknowledged is sent again. The identity of its request counts from now on,
+    /// until `expires`.
+    pub(crate) fn resumed(&mut self, expires: Option<Instant>) {
         let Some(stateful) = &mut self.stateful else {
             return;
         };
         stateful.away_until = None;
+        self.set_expiry(expires);
         self.clock.last_received = Instant::now();
         self.clock.last_ping = Instant::now();
         self.clock.resumed = Instant::now();

@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures_util::FutureExt;
-use tracing::Instrument;
+use tracing::{Instrument, field::display};
 
 use super::{
     Blocked, Engine,
@@ -19,7 +19,7 @@ use crate::{
         scope::CallScope,
         uploads::OpenUpload,
     },
-    connection::spans,
+    connection::{quoted::Quoted, spans},
     error::CallFailure,
     protocol::{Arguments, Invocation},
 };
@@ -167,10 +167,11 @@ impl Pending {
     fn authorized(self, decision: Option<Option<Refusal>>) -> Option<Self> {
         match decision {
             Some(None) => return Some(self),
-            Some(Some(Refusal { policy })) => {
-                tracing::info!(policy, "call not authorized");
+            Some(Some(Refusal { policy, reason })) => {
+                let logged = reason.as_deref().map(Quoted).map(display);
+                tracing::info!(policy, reason = logged, "call not authorized");
                 spans::failed("Unauthorized");
-                self.reply.refuse_unauthorized();
+                self.reply.refuse_unauthorized(reason.as_deref());
             }
             None => self
                 .reply

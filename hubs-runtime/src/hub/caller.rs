@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+
 use crate::connection::{Connection, RequestInfo, UserId};
 
 /// What every context says of its connection, which it has at `self.$connection`.
@@ -64,6 +66,10 @@ pub(super) use about_connection;
 #[derive(Clone, Debug)]
 pub struct Caller {
     by: AskedBy,
+    hub: &'static str,
+    method: Option<&'static str>,
+    /// Why a policy refuses; a clone's is the same.
+    reason: Arc<Mutex<Option<String>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -73,16 +79,64 @@ enum AskedBy {
 }
 
 impl Caller {
-    /// Through a request, before it has a connection.
-    pub(crate) fn asking(request: Arc<RequestInfo>) -> Self {
-        let by = AskedBy::Request(request);
-        Self { by }
+    /// Through a request, before it has a connection: to be let into `hub`.
+    pub(crate) fn asking(request: Arc<RequestInfo>, hub: &'static str) -> Self {
+        Self {
+            by: AskedBy::Request(request),
+            hub,
+            method: None,
+            reason: Arc::default(),
+        }
     }
 
-    /// Over a connection.
-    pub(crate) fn connected(core: Arc<Connection>) -> Self {
-        let by = AskedBy::Connection(ConnectedCaller::new(core));
-        Self { by }
+    /// Over a connection: to call `method` of `hub`.
+    pub(crate) fn connected(
+        core: Arc<Connection>,
+        hub: &'static str,
+        method: &'static str,
+    ) -> Self {
+        Self {
+            by: AskedBy::Connection(ConnectedCaller::new(core)),
+            hub,
+            method: Some(method),
+            reason: Arc::default(),
+        }
+    }
+
+    /// Tells the caller why, and is `false`, which is what a policy then answers.
+    ///
+    /// The reason stands behind SignalR's sentence in the error of a call, in the body of a request that is refused, and
+    /// in the log. Of several the last one counts; it is dropped if the policy allows all the same.
+    ///
+    /// ```
+    /// use hubs_runtime::{Caller, Policy};
+    ///
+    /// pub struct OfAge;
+    ///
+    /// impl Policy for OfAge {
+    ///     async fn allows(caller: &Caller) -> bool {
+    ///         caller.request().header("x-age").is_some_and(|age| age.len() > 1)
+    ///             || caller.refuse("come back when you are ten")
+    ///     }
+    /// }
+    /// ```
+    pub fn refuse(&self, reason: impl Into<String>) -> bool {
+        *self.reason.lock() = Some(reason.into());
+        false
+    }
+
+    pub(super) fn take_reason(&self) -> Option<String> {
+        self.reason.lock().take()
+    }
+
+    /// The hub that is asked for, by the name of its type.
+    pub fn hub(&self) -> &'static str {
+        self.hub
+    }
+
+    /// The method that is called, by its name on the wire; `None` for one who asks to be let in.
+    pub fn method(&self) -> Option<&'static str> {
+        self.method
     }
 
     /// Who it is, if middleware put a [`UserId`] into the request's extensions.

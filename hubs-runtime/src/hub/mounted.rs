@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::{
-    Hub, HubType,
+    Hub, HubMethod, HubType,
     call::Call,
     caller::{Caller, ConnectedCaller},
     context::{DisconnectedContext, HubContext},
@@ -85,11 +85,11 @@ impl<H: Hub> AnySession for Session<H> {
     }
 
     fn decide(&self, index: usize) -> Option<Contained<Option<Refusal>>> {
-        let policies = H::METHODS[index].policies;
+        let HubMethod { info, policies, .. } = &H::METHODS[index];
         if policies.is_empty() {
             return None;
         }
-        let caller = Caller::connected(self.core.clone());
+        let caller = Caller::connected(self.core.clone(), H::INFO.name, info.name);
         let decided = async move { first_refusal(policies, &caller).await };
         Some(Contained::new(Box::pin(decided)))
     }

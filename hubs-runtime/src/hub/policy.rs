@@ -14,8 +14,11 @@ pub(crate) async fn first_refusal(
         if !(policy.check)(caller).await {
             return Some(Refusal {
                 policy: policy.name,
+                reason: caller.take_reason(),
             });
         }
+        // Of one that let the caller go on after all: no reason of another's.
+        caller.take_reason();
     }
     None
 }
@@ -34,6 +37,8 @@ pub(crate) async fn first_refusal(
 ///     }
 /// }
 /// ```
+///
+/// Who is refused reads SignalR's sentence, and behind it the reason if the policy gives one with [`Caller::refuse`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an authorization policy",
     note = "implement `hubs_runtime::Policy` for it: `impl Policy for {Self} {{ async fn allows(caller: &Caller) -> bool {{ … }} }}`"

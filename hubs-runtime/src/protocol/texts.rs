@@ -76,8 +76,18 @@ pub(crate) fn not_invoked(target: &str, kind: &str, detail: impl Display) -> Str
 /// The detail of a call of a method that is not there.
 pub(crate) const NO_METHOD: &str = "Method does not exist.";
 
-pub(crate) fn unauthorized(target: &str) -> String {
-    format!("Failed to invoke '{target}' because user is unauthorized")
+/// The reason is the policy's own.
+pub(crate) fn unauthorized(target: &str, reason: Option<&str>) -> String {
+    let sentence = format!("Failed to invoke '{target}' because user is unauthorized");
+    with_reason(&sentence, reason)
+}
+
+/// A sentence that may be all there is to say.
+pub(crate) fn with_reason(sentence: &str, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{sentence}: {reason}"),
+        None => sentence.to_owned(),
+    }
 }
 
 /// A call that failed while it ran; a detail may follow.

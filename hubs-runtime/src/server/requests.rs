@@ -11,6 +11,7 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header,
     request::Parts,
 };
+use tokio::time::Instant;
 
 use super::{
     respond,
@@ -66,11 +67,13 @@ impl Routes {
             stateful,
         } = connection;
         let options = self.hub.options().clone();
+        let expires = self.expires(&request);
         let core = Connection::new(id, user, transport, request, options.outbox());
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let session = self.hub.clone().open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
+        engine.set_expiry(expires);
         if stateful && transport == Transport::WebSockets {
             engine.allow_resume();
         }
@@ -81,6 +84,12 @@ impl Routes {
         };
         attachment.enter(&link.core);
         (link, session)
+    }
+
+    /// When a connection of this request ends because its identity does.
+    fn expires(&self, request: &RequestInfo) -> Option<Instant> {
+        let closes = self.hub.options().close_on_authentication_expiration;
+        closes.then(|| request.expires()).flatten()
     }
 
     /// `GET`: the server's half of a connection.
@@ -164,7 +173,7 @@ impl Routes {
         let (hub, user) = (self.hub.info().name, info.user_id());
         match self.shared.table.find(token, hub, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
-                tokio::spawn(resume.with(upgrade));
+                tokio::spawn(resume.with(upgrade, self.expires(info)));
                 switching_protocols(accepted)
             }
             // It was agreed at negotiation and given up since.

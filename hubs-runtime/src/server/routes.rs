@@ -10,6 +10,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use http::{Method, Response, StatusCode, request::Parts};
+use tracing::field::display;
 
 use super::{
     cors, negotiate,
@@ -24,6 +25,7 @@ use crate::{
     engine::port::Refusal,
     hub::{caller::Caller, policy::first_refusal},
     panics::Contained,
+    protocol::texts,
 };
 
 /// What all hubs of one server share.
@@ -230,7 +232,7 @@ impl Routes {
         if self.hub.policies().is_empty() {
             return Ok(());
         }
-        let caller = Caller::asking(request.clone());
+        let caller = Caller::asking(request.clone(), self.hub.info().name);
         let policies = self.hub.policies();
         let decided = async move { first_refusal(policies, &caller).await };
         match Contained::new(Box::pin(decided)).await {
@@ -239,24 +241,31 @@ impl Routes {
                 tracing::error!(hub = self.hub.info().name, "a policy of the hub panicked");
                 Err(respond::empty(StatusCode::INTERNAL_SERVER_ERROR))
             }
-            Some(Some(Refusal { policy })) => {
+            Some(Some(refusal)) => {
+                let reason = refusal.reason.as_deref().map(Quoted).map(display);
                 tracing::info!(
                     hub = self.hub.info().name,
-                    policy,
+                    policy = refusal.policy,
+                    reason,
                     "connection not authorized"
                 );
-                // Which policy it was is the server's business.
-                Err(if request.user_id().is_some() {
-                    respond::text(StatusCode::FORBIDDEN, "this hub does not take this caller")
-                } else {
-                    respond::text(
-                        StatusCode::UNAUTHORIZED,
-                        "this hub takes signed-in callers; the request came from nobody that the server knows",
-                    )
-                })
+                Err(unauthorized(request, &refusal))
             }
         }
     }
+}
+
+/// Which policy it was is the server's business; the reason is told if it gave one.
+fn unauthorized(request: &RequestInfo, refusal: &Refusal) -> Response<Body> {
+    let (status, sentence) = match request.user_id() {
+        Some(_) => (StatusCode::FORBIDDEN, "this hub does not take this caller"),
+        None => (
+            StatusCode::UNAUTHORIZED,
+            "this hub takes signed-in callers; the request came from nobody that the server knows",
+        ),
+    };
+    let reason = refusal.reason.as_deref();
+    respond::text(status, texts::with_reason(sentence, reason))
 }
 
 /// The answer to a request for which there is no room.

@@ -22,7 +22,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::mpsc,
-    time::Sleep,
+    time::{Instant, Sleep},
 };
 
 use super::{Served, stream::Stream};
@@ -56,7 +56,7 @@ thread_local! {
 pub(crate) async fn serve(
     upgrade: OnUpgrade,
     link: Served,
-    newer: Option<mpsc::Receiver<NewSocket<Stream>>>,
+    newer: Option<mpsc::Receiver<Further<Stream>>>,
 ) {
     // Until hyper has sent the answer, nothing else looks after the connection.
     match tokio::time::timeout(link.close_timeout, open(upgrade)).await {
@@ -75,6 +75,13 @@ pub(crate) async fn serve(
 pub(crate) struct NewSocket<S> {
     stream: S,
     early: Bytes,
+}
+
+/// A socket that takes the place of another.
+pub(crate) struct Further<S> {
+    socket: NewSocket<S>,
+    /// When the identity of its request ends.
+    expires: Option<Instant>,
 }
 
 async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
@@ -102,12 +109,12 @@ async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
 #[derive(Clone)]
 pub(crate) struct Resume {
     core: Arc<Connection>,
-    sockets: mpsc::Sender<NewSocket<Stream>>,
+    sockets: mpsc::Sender<Further<Stream>>,
 }
 
 impl Resume {
     /// The way, and where its sockets come out.
-    pub(crate) fn new(core: &Arc<Connection>) -> (Self, mpsc::Receiver<NewSocket<Stream>>) {
+    pub(crate) fn new(core: &Arc<Connection>) -> (Self, mpsc::Receiver<Further<Stream>>) {
         let (sockets, newer) = mpsc::channel(1);
         let core = core.clone();
         (Self { core, sockets }, newer)
@@ -118,11 +125,11 @@ impl Resume {
         self.core.outbox.is_resumable()
     }
 
-    /// Hands the socket over once it is open.
-    pub(crate) async fn with(self, upgrade: OnUpgrade) {
+    /// Hands the socket over once it is open; the identity of its request ends at `expires`.
+    pub(crate) async fn with(self, upgrade: OnUpgrade, expires: Option<Instant>) {
         match open(upgrade).await {
             // If the connection has ended meanwhile, so does the socket.
-            Ok(socket) => drop(self.sockets.send(socket).await),
+            Ok(socket) => drop(self.sockets.send(Further { socket, expires }).await),
             Err(error) => {
                 let connection_id = &self.core.id;
                 tracing::info!(%connection_id, %error, "the further WebSocket never opened");
@@ -134,7 +141,7 @@ impl Resume {
 async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
     first: NewSocket<S>,
     link: Served,
-    newer: Option<mpsc::Receiver<NewSocket<S>>>,
+    newer: Option<mpsc::Receiver<Further<S>>>,
 ) {
     let NewSocket { stream, early } = first;
     let mut socket = Socket {
@@ -162,7 +169,7 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
 
 /// One connection between its socket and its engine.
 struct Socket<S> {
-    newer: Option<mpsc::Receiver<NewSocket<S>>>,
+    newer: Option<mpsc::Receiver<Further<S>>>,
     core: Arc<Connection>,
     engine: Engine,
     engine_over: bool,
@@ -233,9 +240,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         let Some(newer) = &mut self.newer else {
             return;
         };
-        let Poll::Ready(Some(NewSocket { stream, early })) = newer.poll_recv(cx) else {
+        let Poll::Ready(Some(Further { socket, expires })) = newer.poll_recv(cx) else {
             return;
         };
+        let NewSocket { stream, early } = socket;
         self.lost();
         if !self.engine.is_away() {
             return;
@@ -245,7 +253,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.output = Output::default();
         self.close = Closing::Open;
         self.close_by = None;
-        self.engine.resumed();
+        self.engine.resumed(expires);
         if !early.is_empty() {
             self.handle(&mut early.to_vec(), cx);
         }

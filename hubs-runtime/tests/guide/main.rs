@@ -1,14 +1,20 @@
 //! The Rust of docs/guide.md: each of its blocks is one of the files here, so all of it compiles and its test runs. The
-//! test in README.md is one more, since a doc test drops tests.
+//! test in README.md is one more, since a doc test drops tests, and so is the program of docs/auth.md.
 #![allow(missing_docs, unreachable_pub, dead_code)]
 
 extern crate self as notes;
 
+mod auth;
 mod dotnet;
 mod hub;
+#[path = "../support/log.rs"]
+mod log;
 mod readme;
 mod server;
+mod signed_in;
 mod tested;
+#[path = "../support/ways.rs"]
+mod ways;
 mod wide;
 
 use hubs_runtime::{HubOptions, HubServer, testing::TestClient};
@@ -25,13 +31,20 @@ const FILES: [&str; 5] = [
 
 #[test]
 fn the_guide_shows_these_files_in_this_order() {
-    let guide = include_str!("../../../docs/guide.md");
-    let blocks: Vec<&str> = guide
-        .split("```rust\n")
-        .skip(1)
-        .map(|rest| rest.split_once("```").expect("the end of a block").0)
-        .collect();
-    assert_eq!(blocks, FILES);
+    assert_eq!(blocks(include_str!("../../../docs/guide.md")), FILES);
+}
+
+#[test]
+fn the_page_on_sign_in_shows_the_program_that_is_tested() {
+    let program = include_str!("auth.rs");
+    assert_eq!(blocks(include_str!("../../../docs/auth.md")), [program]);
+}
+
+/// The Rust of a page.
+fn blocks(page: &str) -> Vec<&str> {
+    let rest = page.split("```rust\n").skip(1);
+    rest.map(|rest| rest.split_once("```").expect("the end of a block").0)
+        .collect()
 }
 
 #[test]

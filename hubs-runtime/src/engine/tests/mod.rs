@@ -3,6 +3,7 @@
 mod bad_input;
 mod bench;
 mod calls;
+mod expiry;
 mod hub;
 mod lifecycle;
 #[path = "../../../tests/support/log.rs"]

@@ -118,6 +118,11 @@ impl Client {
         assert_eq!(self.next().await, Some(Event::Handshake(None)));
     }
 
+    /// Goes on with a connection that shook hands over another socket.
+    pub fn resumes(&mut self) {
+        self.handshaken = true;
+    }
+
     /// Sends bytes as one WebSocket message or one POST.
     pub async fn send(&mut self, bytes: Vec<u8>) {
         let status = self.try_send(bytes).await;

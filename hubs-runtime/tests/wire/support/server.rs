@@ -19,6 +19,12 @@ pub struct Server {
 
 impl Server {
     pub fn start(hubs: HubServer) -> Self {
+        let router = hubs.router();
+        Self::start_router(hubs, router)
+    }
+
+    /// With middleware around the hubs' routes.
+    pub fn start_router(hubs: HubServer, router: axum::Router) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -33,7 +39,6 @@ impl Server {
         let listener = listener.tap_io(|socket| {
             let _ = socket.set_nodelay(true);
         });
-        let router = hubs.router();
         runtime.spawn(async move {
             axum::serve(listener, router).await.expect("it serves");
         });
