@@ -495,6 +495,15 @@ pub(crate) fn cfg_predicate(attrs: &[Attribute]) -> Option<TokenStream> {
     }
 }
 
+/// The conditions of a parameter together with those of its method; `None` if it is there whenever the method is.
+pub(crate) fn inner_predicate(method: &[Attribute], param: &[Attribute]) -> Option<TokenStream> {
+    let own = cfg_predicate(param)?;
+    Some(match cfg_predicate(method) {
+        Some(outer) => quote::quote!(all(#outer, #own)),
+        None => own,
+    })
+}
+
 /// The attribute of ours that `attr` most likely means, if it is none that exists.
 pub(crate) fn misspelled(attr: &Attribute) -> Option<&'static str> {
     const LONG: [&str; 3] = ["on_connected", "on_disconnected", "authorize"];

@@ -14,6 +14,7 @@ mod attr;
 mod client;
 mod errors;
 mod hub;
+mod lenient;
 mod misplaced;
 mod output;
 mod rules;
@@ -99,7 +100,13 @@ fn show(name: &str, tokens: &Tokens) {
 }
 
 fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match syn::parse2::<Item>(tokens.clone()) {
+    let read = syn::parse2::<Item>(tokens.clone());
+    if read.is_err()
+        && let Some(hollow) = lenient::Hollow::read(tokens.clone())
+    {
+        return hollow.fill(hub::methods::hub_impl(arguments, &hollow.item));
+    }
+    match read {
         Ok(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
         Ok(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
         item => misplaced::hub(arguments, tokens, item.as_ref().ok()),

@@ -63,7 +63,8 @@ pub(crate) fn caller_state(
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_fields(&mut clean.fields);
-    quote!(#errors #derives #clean #code #conditional)
+    let reachable = fallback::public();
+    quote!(#errors #derives #reachable #clean #code #conditional)
 }
 
 impl<'a> State<'a> {

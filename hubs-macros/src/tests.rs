@@ -10,6 +10,7 @@ use super::{
 };
 
 mod manual;
+mod names;
 mod places;
 
 type Expand = fn(TokenStream, TokenStream) -> TokenStream;

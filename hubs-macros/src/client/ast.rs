@@ -36,6 +36,7 @@ pub(crate) struct ClientMethod<'a> {
 
 /// One parameter.
 pub(crate) struct Param<'a> {
+    pub(crate) item: &'a PatType,
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
 }
@@ -68,6 +69,10 @@ impl<'a> ClientMethod<'a> {
 }
 
 impl<'a> Param<'a> {
+    pub(crate) fn cfgs(&self) -> TokenStream {
+        attr::cfgs(&self.item.attrs)
+    }
+
     pub(crate) fn name(&self) -> Named<'a> {
         Named {
             kind: "parameter",
@@ -132,6 +137,7 @@ fn read_method<'a>(item: &'a TraitItemFn, errors: &mut Errors) -> ClientMethod<'
                     && !matches!(ty, Type::Reference(_)) =>
             {
                 method.params.push(Param {
+                    item: typed,
                     ident: &pat.ident,
                     ty,
                 });
@@ -166,14 +172,6 @@ fn refuse_param_attributes(item: &PatType, errors: &mut Errors) {
                 with_help(
                     "`#[hub(...)]` has no effect in a client contract",
                     "the server always sends every argument; an `Option<T>` here may simply be null",
-                ),
-            );
-        } else if attr.path().is_ident("cfg") {
-            errors.push(
-                attr,
-                with_help(
-                    "a parameter of a client method cannot be conditional",
-                    "write the method twice, each under its own `#[cfg(...)]`",
                 ),
             );
         }

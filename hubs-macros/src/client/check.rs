@@ -5,7 +5,7 @@ use syn::{TraitItem, ext::IdentExt};
 
 use super::ast::{ClientMethod, Contract, Param};
 use crate::{
-    attr::cfg_predicate,
+    attr::{cfg_predicate, inner_predicate},
     errors::{Errors, with_help},
     misplaced::refuse_all,
     rules::{
@@ -233,15 +233,16 @@ fn check_collisions(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream
     let mut methods = Unique::new("client methods");
     for (method, name) in contract.methods.iter().zip(&names) {
         methods.add(name, cfg_predicate(&method.item.attrs), errors);
-        check_param_collisions(method, errors);
+        let conditional = check_param_collisions(method, errors);
+        methods.conditional.extend(conditional);
     }
     methods.conditional
 }
 
-fn check_param_collisions(method: &ClientMethod<'_>, errors: &mut Errors) {
+fn check_param_collisions(method: &ClientMethod<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = method.params.iter().map(Param::name).collect();
     let mut params = Unique::new("parameters");
-    for name in &names {
+    for (param, name) in method.params.iter().zip(&names) {
         // Two equal identifiers are rustc's to report.
         let again = names
             .iter()
@@ -249,7 +250,9 @@ fn check_param_collisions(method: &ClientMethod<'_>, errors: &mut Errors) {
             .count()
             > 1;
         if !again {
-            params.add(name, None, errors);
+            let condition = inner_predicate(&method.item.attrs, &param.item.attrs);
+            params.add(name, condition, errors);
         }
     }
+    params.conditional
 }

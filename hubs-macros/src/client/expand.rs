@@ -12,7 +12,7 @@ use crate::{
     output::{
         about::about,
         fallback,
-        fitting::{TypeChecks, Use, fitting},
+        fitting::{Asked, TypeChecks, Use, fitting},
         runtime::Runtime,
     },
     rules::ty,
@@ -71,7 +71,7 @@ pub(crate) fn contract_trait(
         item.supertraits = parse_quote!(#runtime::Send + #runtime::Sync + 'static);
     }
     quote! {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         #[deny(private_interfaces)]
         #item
     }
@@ -122,22 +122,21 @@ fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>) -> TokenStream 
     let mut checks = TypeChecks::new(runtime, &key);
     for method in &methods {
         let cfgs = method.cfgs();
-        for param in &method.params {
-            for (usage, ty) in sent_types(param.ty) {
-                checks.ask(usage, ty, &cfgs);
-            }
-        }
-        for (usage, ty) in method.answer().into_iter().flat_map(received_types) {
-            checks.ask(usage, ty, &cfgs);
+        for asked in types_of(method) {
+            let own = asked.cfgs;
+            checks.ask(asked.usage, asked.ty, &quote!(#cfgs #own));
         }
     }
     let rows = methods.iter().map(|method| expansion.row(method));
+    let many = &expansion.many;
     let proxies = expansion.proxies(&methods);
     let implementation = expansion.implementation(&methods);
     quote! {
-        #(#rows)*
         #checks
         #proxies
+        impl #many {
+            #(#rows)*
+        }
         #implementation
     }
 }
@@ -179,6 +178,12 @@ impl Expansion<'_> {
         )
     }
 
+    /// Where the row is: behind a type, as a constant that has only a name would hide a parameter of that name.
+    fn row_path(&self, method: &ClientMethod<'_>) -> TokenStream {
+        let (many, name) = (&self.many, Self::row_name(method));
+        quote!(#many::#name)
+    }
+
     /// The method as data.
     fn row(&self, method: &ClientMethod<'_>) -> TokenStream {
         let runtime = self.runtime;
@@ -208,7 +213,8 @@ impl Expansion<'_> {
             } else {
                 quote!(#runtime::Presence::Required)
             };
-            quote!(#runtime::ParamInfo { name: #name, presence: #presence, upload: false })
+            let cfgs = param.cfgs();
+            quote!(#cfgs #runtime::ParamInfo { name: #name, presence: #presence, upload: false })
         });
         quote! {
             #cfgs
@@ -253,36 +259,25 @@ impl Expansion<'_> {
     /// Parameters and the value that serializes as the array of arguments.
     fn arguments(method: &ClientMethod<'_>) -> (TokenStream, TokenStream) {
         let params = method.params.iter().map(|param| {
-            let (ident, ty) = (param.ident, param.ty);
-            quote!(#ident: #ty)
+            let (cfgs, ident, ty) = (param.cfgs(), param.ident, param.ty);
+            quote!(#cfgs #ident: #ty)
         });
-        let names = method.params.iter().map(|param| param.ident);
-        let arguments = if method.params.is_empty() {
-            // A unit would serialize as null.
-            quote!([(); 0])
-        } else {
-            quote!((#(#names,)*))
-        };
-        (quote!(#(#params),*), arguments)
+        (quote!(#(#params),*), argument_values(method))
     }
 
     /// Strict if all types fit; silent if not, as they have been reported.
     fn fitting(&self, method: &ClientMethod<'_>) -> TokenStream {
         let runtime = self.runtime;
-        let sent = method.params.iter();
-        let sent = sent.flat_map(|param| sent_types(param.ty));
-        let received = method.answer().into_iter().flat_map(received_types);
-        let types: Vec<_> = sent.chain(received).collect();
         let key = &self.contract.item.ident;
         let key = Type::Verbatim(quote!(dyn #key));
-        fitting(runtime, &key, types.into_iter())
+        fitting(runtime, &key, types_of(method).into_iter())
     }
 
     fn push(&self, method: &ClientMethod<'_>) -> TokenStream {
         let runtime = self.runtime;
         let (attrs, ident) = (proxy_attributes(method), method.ident());
         let (params, arguments) = Self::arguments(method);
-        let (row, fitting) = (Self::row_name(method), self.fitting(method));
+        let (row, fitting) = (self.row_path(method), self.fitting(method));
         quote! {
             #attrs
             pub fn #ident(
@@ -298,7 +293,7 @@ impl Expansion<'_> {
         let runtime = self.runtime;
         let (attrs, ident) = (proxy_attributes(method), method.ident());
         let (params, arguments) = Self::arguments(method);
-        let (row, fitting) = (Self::row_name(method), self.fitting(method));
+        let (row, fitting) = (self.row_path(method), self.fitting(method));
         let call = quote_spanned!(answer.span()=> call);
         quote! {
             #attrs
@@ -336,7 +331,7 @@ impl Expansion<'_> {
         let (ident, name) = (&self.contract.item.ident, &self.contract.name);
         let about = about(runtime, &self.contract.item.attrs, &[ident]);
         let rows = methods.iter().map(|method| {
-            let (cfgs, row) = (method.cfgs(), Self::row_name(method));
+            let (cfgs, row) = (method.cfgs(), self.row_path(method));
             quote!(#cfgs #row)
         });
         let sink = Ident::new("sink", Span::mixed_site());
@@ -368,10 +363,10 @@ impl Expansion<'_> {
 
     fn contract_types(&self, method: &ClientMethod<'_>, sink: &Ident) -> TokenStream {
         let runtime = self.runtime;
-        let (cfgs, row) = (method.cfgs(), Self::row_name(method));
+        let (cfgs, row) = (method.cfgs(), self.row_path(method));
         let params = method.params.iter().map(|param| {
-            let ty = param.ty;
-            quote!(#runtime::contract_types::client_param::<#ty>(#sink);)
+            let (cfgs, ty) = (param.cfgs(), param.ty);
+            quote!(#cfgs #runtime::contract_types::client_param::<#ty>(#sink);)
         });
         let answer = method
             .answer()
@@ -385,6 +380,50 @@ impl Expansion<'_> {
             }
         }
     }
+}
+
+/// The value that serializes as the array of arguments.
+fn argument_values(method: &ClientMethod<'_>) -> TokenStream {
+    // A unit would serialize as null.
+    let nothing = quote!([(); 0]);
+    if method.params.is_empty() {
+        return nothing;
+    }
+    let names = method.params.iter().map(|param| {
+        let (cfgs, ident) = (param.cfgs(), param.ident);
+        quote!(#cfgs #ident)
+    });
+    let values = quote!((#(#names,)*));
+    let conditions = method.params.iter();
+    let conditions = conditions.map(|param| attr::cfg_predicate(&param.item.attrs));
+    match conditions.collect::<Option<Vec<_>>>() {
+        Some(conditions) => quote!({
+            #[cfg(any(#(#conditions),*))]
+            { #values }
+            #[cfg(not(any(#(#conditions),*)))]
+            { #nothing }
+        }),
+        None => values,
+    }
+}
+
+/// The types of a method that are worth a question.
+fn types_of<'a>(method: &ClientMethod<'a>) -> Vec<Asked<'a>> {
+    let mut types = Vec::new();
+    for param in &method.params {
+        types.extend(sent_types(param.ty).map(|(usage, ty)| Asked {
+            usage,
+            ty,
+            cfgs: param.cfgs(),
+        }));
+    }
+    let received = method.answer().into_iter().flat_map(received_types);
+    types.extend(received.map(|(usage, ty)| Asked {
+        usage,
+        ty,
+        cfgs: TokenStream::new(),
+    }));
+    types
 }
 
 /// The types of an argument of a client method.

@@ -37,7 +37,8 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
     fallback::clean_fields(&mut clean.fields);
-    quote!(#errors #clean #code)
+    let reachable = fallback::public();
+    quote!(#errors #reachable #clean #code)
 }
 
 impl<'a> Hub<'a> {

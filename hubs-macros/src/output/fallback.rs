@@ -1,8 +1,15 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
 
 use crate::attr::{conditional, is_inner, misspelled};
+
+/// What we want to be `pub` is so in a private module too, where rustc's lint wants it to be less.
+pub(crate) fn public() -> TokenStream {
+    quote!(#[allow(unreachable_pub)])
+}
 
 /// Takes our attributes off a hub's `impl`.
 pub(crate) fn clean_impl(item: &mut ItemImpl) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
     Type,
@@ -48,6 +48,13 @@ impl Use {
     }
 }
 
+/// A type of the user's that is sent or received, and the conditions of the parameter that has it.
+pub(crate) struct Asked<'a> {
+    pub(crate) usage: Use,
+    pub(crate) ty: &'a Type,
+    pub(crate) cfgs: TokenStream,
+}
+
 /// `ty` as it can be named outside the method: `Self` is `self_ty`, `impl Stream<Item = T>` is a type that stands for
 /// every stream of `T`.
 pub(crate) fn nameable(runtime: &Runtime, self_ty: &Type, ty: &Type) -> Type {
@@ -84,14 +91,25 @@ pub(crate) fn nameable(runtime: &Runtime, self_ty: &Type, ty: &Type) -> Type {
 pub(crate) fn fitting<'a>(
     runtime: &Runtime,
     self_ty: &Type,
-    types: impl DoubleEndedIterator<Item = (Use, &'a Type)>,
+    types: impl DoubleEndedIterator<Item = Asked<'a>>,
 ) -> TokenStream {
     let mut fitting = quote!(#runtime::Fits);
     let mut any = false;
-    for (usage, ty) in types.rev() {
+    for Asked { usage, ty, cfgs } in types.rev() {
         let wrapper = usage.wrapper();
         let ty = nameable(runtime, self_ty, ty);
-        fitting = quote!((&&&&&&&#runtime::#wrapper::<#ty>::NEW).kind().and(#fitting));
+        let kind = quote!((&&&&&&&#runtime::#wrapper::<#ty>::NEW).__hubs_kind());
+        fitting = if cfgs.is_empty() {
+            quote!(#kind.and(#fitting))
+        } else {
+            let rest = Ident::new("rest", Span::mixed_site());
+            quote!({
+                let #rest = #fitting;
+                #cfgs
+                let #rest = #kind.and(#rest);
+                #rest
+            })
+        };
         any = true;
     }
     if any {
@@ -131,7 +149,8 @@ impl<'a> TypeChecks<'a> {
             .insert((usage, format!("{} {cfgs}", ty::text(&ty))))
         {
             let span = ty.span();
-            let receiver = quote_spanned!(span=> (&&&&&&&#runtime::#wrapper::<#ty>::NEW).kind());
+            let receiver =
+                quote_spanned!(span=> (&&&&&&&#runtime::#wrapper::<#ty>::NEW).__hubs_kind());
             self.checks
                 .push(quote!(#cfgs { #receiver.check::<#ty>(); }));
         }

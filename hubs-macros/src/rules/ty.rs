@@ -109,7 +109,11 @@ fn collect_leaves<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
             if path.path.segments.len() == 1 && arguments.is_empty() && PLAIN.contains(&name) {
                 return;
             }
-            if !arguments.is_empty() && CONTAINERS.contains(&name) {
+            if let ("Box", [owned]) = (name, arguments.as_slice())
+                && let Some(element) = unsized_element(owned)
+            {
+                element.into_iter().for_each(|ty| collect_leaves(ty, found));
+            } else if !arguments.is_empty() && CONTAINERS.contains(&name) {
                 for argument in arguments {
                     collect_leaves(argument, found);
                 }
@@ -118,6 +122,16 @@ fn collect_leaves<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
             }
         }
         _ => found.push(ty),
+    }
+}
+
+/// What a value without a size of its own is made of, `None` for types that have one: nothing of ours for `str`, `T` of
+/// `[T]`. No question can be asked about it alone.
+fn unsized_element(ty: &Type) -> Option<Option<&Type>> {
+    match bare(ty) {
+        Type::Slice(slice) => Some(Some(&slice.elem)),
+        Type::Path(path) if path.path.is_ident("str") => Some(None),
+        _ => None,
     }
 }
 
@@ -237,6 +251,9 @@ mod tests {
             (parse_quote!(Page<Message>), "Page<Message>"),
             (parse_quote!(Upload<Option<Line>>), "Line"),
             (parse_quote!(own::String), "own::String"),
+            (parse_quote!((Box<str>, Box<[u32]>)), ""),
+            (parse_quote!(Box<[Message]>), "Message"),
+            (parse_quote!(Arc<str>), "Arc<str>"),
         ] {
             let ty: Type = ty;
             let found: Vec<String> = leaves(&ty).into_iter().map(text).collect();

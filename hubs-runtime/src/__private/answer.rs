@@ -49,7 +49,7 @@ macro_rules! kind {
         /// Finds the kind.
         pub trait $trait {
             /// The kind.
-            fn kind(&self) -> $kind {
+            fn __hubs_kind(&self) -> $kind {
                 $kind
             }
         }

@@ -1,8 +1,9 @@
 //! Questions to the compiler about types, answered by which method it finds first.
 //!
-//! A call such as `(&&&FromClient::<T>::NEW).kind()` finds the first of several traits whose bound `T` meets, because
-//! the compiler looks through the borrows one by one. The answer is a value whose type says what `T` lacks; its
+//! A call such as `(&&&FromClient::<T>::NEW).__hubs_kind()` finds the first of several traits whose bound `T` meets,
+//! because the compiler looks through the borrows one by one. The answer is a value whose type says what `T` lacks; its
 //! `check` asks for exactly that, so that a missing derive is one error in the words of [`crate::__private::markers`].
+//! The method's name is one that no trait of a user's has: a trait for every type would answer first.
 
 use std::marker::PhantomData;
 
@@ -168,13 +169,13 @@ impl NotFailure {
     pub fn check<T: ?Sized + Failing>(self) {}
 }
 
-/// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `kind` is the answer.
+/// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `__hubs_kind` is the answer.
 macro_rules! rank {
     ($trait:ident, $target:ty, [$($bounds:tt)*], $kind:ident) => {
         /// See the module.
         pub trait $trait {
             /// The answer.
-            fn kind(&self) -> $kind {
+            fn __hubs_kind(&self) -> $kind {
                 $kind
             }
         }
@@ -188,7 +189,7 @@ macro_rules! result_rank {
         /// See the module.
         pub trait $trait {
             /// The answer.
-            fn kind(&self) -> NotPart {
+            fn __hubs_kind(&self) -> NotPart {
                 NotPart
             }
         }
@@ -205,7 +206,7 @@ rank!(InputLacks, &&FromClient<T>, [: ?Sized], NotInput);
 /// A `Result`, perhaps behind an alias: where it stands decides, see [`Part`].
 pub trait OutputIsResult {
     /// The answer.
-    fn kind(&self) -> Fine {
+    fn __hubs_kind(&self) -> Fine {
         Fine
     }
 }
@@ -258,30 +259,30 @@ mod tests {
     #[allow(clippy::needless_borrow)] // the depth of references ranks the answers
     fn each_type_lacks_what_it_lacks() {
         // The annotations are the test: another answer does not compile.
-        let _: Fine = (&&&&&&&FromClient::<Whole>::NEW).kind();
-        let _: Fine = (&&&&&&&FromClient::<Vec<u8>>::NEW).kind();
-        let _: Fine = (&&&&&&&FromClient::<crate::Upload<Whole>>::NEW).kind();
-        let _: NotDescribed = (&&&&&&&FromClient::<NoSchema>::NEW).kind();
-        let _: NotReceivable = (&&&&&&&FromClient::<NoSerde>::NEW).kind();
-        let _: NotInput = (&&&&&&&FromClient::<Bare>::NEW).kind();
-        let _: Fine = (&&&&&&&ToClient::<Whole>::NEW).kind();
-        let _: Fine = (&&&&&&&ToClient::<Result<Bare, Bare>>::NEW).kind();
-        let _: NotDescribed = (&&&&&&&ToClient::<NoSchema>::NEW).kind();
-        let _: NotSendable = (&&&&&&&ToClient::<NoSerde>::NEW).kind();
-        let _: NotOutput = (&&&&&&&ToClient::<Bare>::NEW).kind();
-        let _: NotMovable = (&&&&&&&ToClient::<Stuck>::NEW).kind();
-        let _: Fine = (&&&&&&&Part::<Result<Whole, Whole>>::NEW).kind();
-        let _: NotPart = (&&&&&&&Part::<Result<Whole, Bare>>::NEW).kind();
-        let _: NotPart = (&&&&&&&Part::<crate::Upload<Whole>>::NEW).kind();
-        let _: Fine = (&&&&&&&Part::<Bare>::NEW).kind();
-        let _: NotPart = (&&&&&&&Success::<Result<Whole, Bare>>::NEW).kind();
-        let _: Fine = (&&&&&&&Success::<crate::Upload<Whole>>::NEW).kind();
-        let _: Fine = (&&&&&&&StreamItem::<Result<Whole, Bare>>::NEW).kind();
-        let _: NotPart = (&&&&&&&StreamItem::<crate::Upload<Whole>>::NEW).kind();
-        let _: Fine = (&&&&&&&ClientAnswer::<Whole>::NEW).kind();
-        let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).kind();
-        let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).kind();
-        let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).kind();
-        let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).kind();
+        let _: Fine = (&&&&&&&FromClient::<Whole>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&FromClient::<Vec<u8>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&FromClient::<crate::Upload<Whole>>::NEW).__hubs_kind();
+        let _: NotDescribed = (&&&&&&&FromClient::<NoSchema>::NEW).__hubs_kind();
+        let _: NotReceivable = (&&&&&&&FromClient::<NoSerde>::NEW).__hubs_kind();
+        let _: NotInput = (&&&&&&&FromClient::<Bare>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&ToClient::<Whole>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&ToClient::<Result<Bare, Bare>>::NEW).__hubs_kind();
+        let _: NotDescribed = (&&&&&&&ToClient::<NoSchema>::NEW).__hubs_kind();
+        let _: NotSendable = (&&&&&&&ToClient::<NoSerde>::NEW).__hubs_kind();
+        let _: NotOutput = (&&&&&&&ToClient::<Bare>::NEW).__hubs_kind();
+        let _: NotMovable = (&&&&&&&ToClient::<Stuck>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Part::<Result<Whole, Whole>>::NEW).__hubs_kind();
+        let _: NotPart = (&&&&&&&Part::<Result<Whole, Bare>>::NEW).__hubs_kind();
+        let _: NotPart = (&&&&&&&Part::<crate::Upload<Whole>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Part::<Bare>::NEW).__hubs_kind();
+        let _: NotPart = (&&&&&&&Success::<Result<Whole, Bare>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Success::<crate::Upload<Whole>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&StreamItem::<Result<Whole, Bare>>::NEW).__hubs_kind();
+        let _: NotPart = (&&&&&&&StreamItem::<crate::Upload<Whole>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Whole>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).__hubs_kind();
+        let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).__hubs_kind();
+        let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).__hubs_kind();
     }
 }

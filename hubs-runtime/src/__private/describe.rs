@@ -64,7 +64,7 @@ pub mod contract_types {
 macro_rules! __describe_result {
     ($result:ty, $sink:ident) => {{
         let answer = $crate::__private::Answer::<$crate::__private::Fits, $result>::NEW;
-        (&&&&&&&answer).kind().describe(answer, $sink);
+        (&&&&&&&answer).__hubs_kind().describe(answer, $sink);
     }};
 }
 pub use __describe_result as describe_result;

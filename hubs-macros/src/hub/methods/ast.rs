@@ -157,6 +157,15 @@ impl<'a> HubImpl<'a> {
         let args = Args::of_attributes(&HUB_METHOD, &item.attrs, errors);
         refuse_strange_attributes(item, errors);
         let policies = policies(&item.attrs, errors);
+        if item
+            .attrs
+            .iter()
+            .any(|attr| !attr::conditional(attr).is_empty())
+        {
+            // Reported; what the method was meant to be decides about the rest.
+            inputs(item, errors);
+            return;
+        }
         if let Some(skip) = args.key("skip") {
             refuse_with_skip(item, &args, errors);
             refuse_param_attributes(item, &format!("with `{skip}`"), errors);
@@ -368,7 +377,11 @@ fn presence(item: &PatType, errors: &mut Errors) -> Presence {
     refuse_at("a parameter", &["hub"], &item.attrs, errors);
     let before = errors.len();
     let args = Args::of_attributes(&HUB_PARAM, &item.attrs, errors);
-    let misread = errors.len() > before;
+    let conditional = item
+        .attrs
+        .iter()
+        .any(|attr| !attr::conditional(attr).is_empty());
+    let misread = conditional || errors.len() > before;
     let given: Vec<&Ident> = ["nullable", "optional", "default"]
         .iter()
         .filter_map(|key| args.key(key))

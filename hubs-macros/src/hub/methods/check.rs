@@ -8,7 +8,7 @@ use super::{
     check_hooks::{check_hook, check_one_hook_of_each},
 };
 use crate::{
-    attr::{cfg_predicate, misspelled},
+    attr::{cfg_predicate, inner_predicate, misspelled},
     errors::{Errors, with_help},
     misplaced::refuse_at,
     rules::{
@@ -385,7 +385,8 @@ fn other(hook: HookKind) -> HookKind {
 
 pub(super) fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Errors) {
     let contexts = inputs.iter().filter_map(|input| match input {
-        Input::Context(item) => Some(item),
+        // Of those under conditions, rustc counts the ones that are there.
+        Input::Context(item) if cfg_predicate(&item.attrs).is_none() => Some(item),
         _ => None,
     });
     for second in contexts.skip(1) {
@@ -477,15 +478,16 @@ fn check_collisions(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
         if method.item.sig.receiver().is_some() {
             methods.add(name, cfg_predicate(&method.item.attrs), errors);
         }
-        check_param_collisions(method, errors);
+        let conditional = check_param_collisions(method, errors);
+        methods.conditional.extend(conditional);
     }
     methods.conditional
 }
 
-fn check_param_collisions(method: &Method<'_>, errors: &mut Errors) {
+fn check_param_collisions(method: &Method<'_>, errors: &mut Errors) -> TokenStream {
     let names: Vec<_> = method.params().map(Param::name).collect();
     let mut params = Unique::new("parameters");
-    for name in &names {
+    for (param, name) in method.params().zip(&names) {
         // Two equal identifiers are rustc's to report.
         let again = names
             .iter()
@@ -493,7 +495,9 @@ fn check_param_collisions(method: &Method<'_>, errors: &mut Errors) {
             .count()
             > 1;
         if !again {
-            params.add(name, None, errors);
+            let condition = inner_predicate(&method.item.attrs, &param.item.attrs);
+            params.add(name, condition, errors);
         }
     }
+    params.conditional
 }

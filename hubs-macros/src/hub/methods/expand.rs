@@ -10,7 +10,7 @@ use super::{
     types::types_of,
 };
 use crate::{
-    attr::cfg_predicate,
+    attr::{self, cfg_predicate},
     errors::with_help,
     hub::policies::policy_rows,
     output::{
@@ -63,8 +63,9 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
     let mut checks = TypeChecks::new(runtime, self_ty);
     for method in &hub.methods {
         let cfgs = ast::cfgs(method.item);
-        for (usage, ty) in types_of(method) {
-            checks.ask(usage, ty, &cfgs);
+        for asked in types_of(method) {
+            let own = asked.cfgs;
+            checks.ask(asked.usage, asked.ty, &quote!(#cfgs #own));
         }
     }
     let functions = hub.methods.iter().map(|method| expansion.function(method));
@@ -147,14 +148,14 @@ impl Expansion<'_> {
 
     fn read(&self, param: &Param<'_>, call: &Ident, types: &Ident) -> TokenStream {
         let variable = variable(param);
-        let ty = self.nameable(param.ty);
+        let (cfgs, ty) = (attr::cfgs(&param.item.attrs), self.nameable(param.ty));
         let value = match &param.presence {
             Presence::Required => quote!(#types.required::<#ty>(#call)?),
             Presence::Nullable => quote!(#types.nullable::<#ty>(#call)?),
             Presence::Optional => quote!(#types.optional::<#ty>(#call)?),
             Presence::Default(value) => quote!(#types.or_default::<#ty>(#call, || #value)?),
         };
-        quote!(let #variable = #value;)
+        quote!(#cfgs let #variable = #value;)
     }
 
     /// Calls the method and answers with what it gives.
@@ -170,12 +171,13 @@ impl Expansion<'_> {
         let name = method.ident();
         let arguments = method.inputs.iter().map(|input| match input {
             Input::Context(item) | Input::Unusable(item) => {
-                let span = item.ty.span();
-                quote_spanned!(span=> &#context)
+                let (cfgs, span) = (attr::cfgs(&item.attrs), item.ty.span());
+                let context = quote_spanned!(span=> &#context);
+                quote!(#cfgs #context)
             }
             Input::Param(param) => {
-                let variable = variable(param);
-                quote!(#variable)
+                let (cfgs, variable) = (attr::cfgs(&param.item.attrs), variable(param));
+                quote!(#cfgs #variable)
             }
         });
         let waiting = sig.asyncness.map(|_| quote!(.await));
@@ -184,7 +186,7 @@ impl Expansion<'_> {
         // What the value lacks, rustc reports where its name stands, so that is the user's type.
         let value = Ident::new("__hubs_value", span);
         let answer = quote_spanned! {span=>
-            (&&&&&&&#runtime::Answer::of(#types, &#value)).kind().answer(#value, #reply).await;
+            (&&&&&&&#runtime::Answer::of(#types, &#value)).__hubs_kind().answer(#value, #reply).await;
         };
         quote! {
             use #runtime::ranks::*;
@@ -201,7 +203,7 @@ impl Expansion<'_> {
             .params()
             .filter(|param| matches!(param.presence, Presence::Required) && !ty::is_plain(param.ty))
             .map(|param| {
-                let ty = self.nameable(param.ty);
+                let (own, ty) = (attr::cfgs(&param.item.attrs), self.nameable(param.ty));
                 let message = with_help(
                     format!(
                         "parameter `{}` of hub method `{}` must not be an `Option`",
@@ -217,6 +219,7 @@ impl Expansion<'_> {
                 };
                 quote! {
                     #cfgs
+                    #own
                     const _: () = {
                         #[allow(unused_imports)]
                         use #runtime::{NotOption as _, OptionProbe as __HubsProbe, refuse_option as __hubs_refuse};
@@ -278,7 +281,9 @@ impl Expansion<'_> {
                 <#runtime::UploadProbe<#ty>>::IS_UPLOAD
             })
         };
+        let cfgs = attr::cfgs(&param.item.attrs);
         quote! {
+            #cfgs
             #runtime::ParamInfo {
                 name: #name,
                 presence: #runtime::Presence::#presence,
@@ -316,7 +321,8 @@ impl Expansion<'_> {
                 Presence::Nullable | Presence::Optional => quote!(option),
                 Presence::Default(_) => quote!(value),
             };
-            quote!(#runtime::contract_types::#visit::<#ty>(#sink);)
+            let cfgs = attr::cfgs(&param.item.attrs);
+            quote!(#cfgs #runtime::contract_types::#visit::<#ty>(#sink);)
         });
         let result = match ty::returned(&method.item.sig.output) {
             Some(result) => self.nameable(result),
@@ -378,12 +384,14 @@ impl Expansion<'_> {
         let (context, reason) = (local("context"), local("reason"));
         let arguments = hook.inputs.iter().map(|input| match input {
             Input::Context(item) => {
-                let span = item.ty.span();
-                quote_spanned!(span=> #context)
+                let (cfgs, span) = (attr::cfgs(&item.attrs), item.ty.span());
+                let context = quote_spanned!(span=> #context);
+                quote!(#cfgs #context)
             }
             Input::Param(Param { item, .. }) | Input::Unusable(item) => {
-                let span = item.ty.span();
-                quote_spanned!(span=> #reason)
+                let (cfgs, span) = (attr::cfgs(&item.attrs), item.ty.span());
+                let reason = quote_spanned!(span=> #reason);
+                quote!(#cfgs #reason)
             }
         });
         let waiting = sig.asyncness.map(|_| quote!(.await));
@@ -420,11 +428,10 @@ impl Expansion<'_> {
     }
 }
 
-/// The variable that holds an argument: the user's own name.
+/// The variable that holds an argument. The user's own name would hide one of ours, whatever ours are called.
 fn variable(param: &Param<'_>) -> Ident {
-    let mut ident = param.ident.clone();
-    ident.set_span(ident.span().resolved_at(Span::mixed_site()));
-    ident
+    let span = param.ident.span().resolved_at(Span::mixed_site());
+    format_ident!("__hubs_of_{}", param.ident.unraw(), span = span)
 }
 
 /// `base + count` without needless parts.

@@ -34,7 +34,10 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
         drop_doubles(&mut clean);
     }
     let errors = errors.into_tokens();
-    quote!(#errors #clean #code)
+    let reachable = fallback::public();
+    // Clients call what takes `&self` and owned arguments, so no method has a choice.
+    let demanded = quote!(#[allow(clippy::unused_self, clippy::needless_pass_by_value)]);
+    quote!(#errors #reachable #demanded #clean #code)
 }
 
 /// What belongs on the struct is refused with that word.

@@ -1,20 +1,35 @@
 //! Which of the user's types a hub method sends and receives.
 
+use proc_macro2::TokenStream;
 use syn::Type;
 
 use super::ast::Method;
-use crate::{output::fitting::Use, rules::ty};
+use crate::{
+    attr,
+    output::fitting::{Asked, Use},
+    rules::ty,
+};
 
 /// The types of a method that are worth a question.
-pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<(Use, &'a Type)> {
+pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<Asked<'a>> {
     let mut types = Vec::new();
     for param in method.params() {
-        for leaf in ty::leaves(param.ty) {
-            types.push((Use::FromClient, leaf));
+        for ty in ty::leaves(param.ty) {
+            types.push(Asked {
+                usage: Use::FromClient,
+                ty,
+                cfgs: attr::cfgs(&param.item.attrs),
+            });
         }
     }
     if let Some(result) = ty::returned(&method.item.sig.output) {
-        result_types(result, None, &mut types);
+        let mut results = Vec::new();
+        result_types(result, None, &mut results);
+        types.extend(results.into_iter().map(|(usage, ty)| Asked {
+            usage,
+            ty,
+            cfgs: TokenStream::new(),
+        }));
     }
     types
 }
