@@ -273,7 +273,7 @@ impl Reply {
             let text = texts::with_kind(&sentence, texts::HUB_EXCEPTION, &failure.text);
             return Failed {
                 value: failure.value,
-                ..Failed::new(FailureKind::Hub, text)
+                ..Failed::new(FailureKind::Returned, text)
             };
         }
         spans::failed(texts::INTERNAL_ERROR);

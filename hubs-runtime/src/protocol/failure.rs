@@ -12,7 +12,7 @@ use crate::wire;
 #[non_exhaustive]
 pub enum FailureKind {
     /// The method, or a filter around it, returned an error that is meant for the caller.
-    Hub,
+    Returned,
     /// The method failed in a way that callers do not see, or panicked.
     Internal,
     /// A policy does not let the caller call the method.
@@ -30,7 +30,7 @@ pub enum FailureKind {
 impl FailureKind {
     #[cfg(any(feature = "client", feature = "testing"))]
     const ALL: [Self; 7] = [
-        Self::Hub,
+        Self::Returned,
         Self::Internal,
         Self::Unauthorized,
         Self::Arguments,
@@ -42,7 +42,7 @@ impl FailureKind {
     /// The name that goes over the wire, as `unknownMethod`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Hub => "hub",
+            Self::Returned => "hub",
             Self::Internal => "internal",
             Self::Unauthorized => "unauthorized",
             Self::Arguments => "arguments",
