@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Number, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::model::{ClientMethod, Contract, Hub, Method, Param, Returns, StateField};
+use crate::{
+    keywords::{NAMED, ONE, SEVERAL},
+    model::{ClientMethod, Contract, Hub, Method, Param, Returns, StateField},
+};
 
 /// Keywords that say nothing about which values fit.
 const WORDS: [&str; 8] = [
@@ -21,26 +24,6 @@ const WORDS: [&str; 8] = [
     "x-enum",
     "x-generic",
 ];
-
-/// Keywords that hold a schema.
-const ONE: [&str; 10] = [
-    "additionalProperties",
-    "contains",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-
-/// Keywords that hold a list of schemas.
-const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Keywords that hold schemas by name, which may be any word.
-const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// Keywords whose list says the same in any order.
 const SETS: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];

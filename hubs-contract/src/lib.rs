@@ -2,6 +2,7 @@
 //!
 //! * [`names`]: how a Rust identifier becomes a wire name, when two names clash, which names are reserved.
 //! * [`wire`]: the few names that our own additions to the SignalR wire use.
+//! * [`keywords`] (feature `model`): which keywords of JSON Schema hold further schemas.
 //! * [`model`] (feature `model`): hubs described as data, the content of `hubs.contract.json`.
 //!
 //! The crate does no I/O and knows neither syn, axum nor schemars.
@@ -10,6 +11,8 @@
 mod digest;
 #[cfg(feature = "model")]
 pub use digest::HelloDigests;
+#[cfg(feature = "model")]
+pub mod keywords;
 #[cfg(feature = "model")]
 pub mod model;
 pub mod names;

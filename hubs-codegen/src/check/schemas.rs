@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hubs_contract::{
+    keywords::{NAMED, ONE, SEVERAL},
     model::{Client, Contract, Hub, Method, Param, Returns, State},
     names::nearest,
 };
@@ -14,27 +15,6 @@ use super::{Fault, place::Place};
 const TYPES: [&str; 7] = [
     "array", "boolean", "integer", "null", "number", "object", "string",
 ];
-
-/// Keywords that hold a schema.
-const ONE: [&str; 11] = [
-    "additionalProperties",
-    "contains",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-];
-
-/// Keywords that hold a list of schemas.
-const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Keywords that hold schemas by name: below them, words are no keywords.
-const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// What clients send, and what they get.
 const INPUT: &str = "input";
@@ -161,7 +141,8 @@ impl<'c> Check<'c> {
         for (keyword, value) in schema {
             let place = place.key(keyword);
             let keyword = keyword.as_str();
-            if ONE.contains(&keyword) {
+            // The last one has a schema of what a text holds, which says nothing of values.
+            if ONE.contains(&keyword) || keyword == "contentSchema" {
                 self.schema(&place, direction, value);
             } else if SEVERAL.contains(&keyword) {
                 let Value::Array(schemas) = value else {

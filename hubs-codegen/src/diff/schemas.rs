@@ -8,20 +8,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Changes, Class};
-use crate::rust::schema::{Schema, last, nullable, variants};
-
-/// Keywords that say nothing about which values fit.
-const WORDS: [&str; 9] = [
-    "$comment",
-    "default",
-    "deprecated",
-    "description",
-    "examples",
-    "readOnly",
-    "title",
-    "writeOnly",
-    "x-generic",
-];
+use crate::rust::{
+    refused::WORDS,
+    schema::{Schema, last, nullable, variants},
+};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -377,7 +367,8 @@ pub(super) fn resolved(schema: &Value, types: &Types) -> (String, Value) {
         let Value::Object(object) = &mut schema else {
             return (names, schema);
         };
-        object.retain(|keyword, _| !WORDS.contains(&keyword.as_str()));
+        // Of ours, `x-enum` tells variants apart and is compared.
+        object.retain(|keyword, _| !WORDS.contains(&keyword.as_str()) && keyword != "x-generic");
         if let Some(Value::Array(parts)) = object.get("allOf")
             && let [part] = parts.as_slice()
             && object.len() == 1

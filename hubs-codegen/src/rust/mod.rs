@@ -16,7 +16,7 @@ use quote::quote;
 use crate::{check, error::Error, output::Files, output::head};
 use names::{ident, snake_case};
 use types::Types;
-pub(crate) use types::schema;
+pub(crate) use types::{refused, schema};
 
 /// Files that no hub can have.
 const OWN_FILES: [&str; 3] = ["handlers", "mod", "types"];

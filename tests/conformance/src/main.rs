@@ -1,17 +1,19 @@
 //! The server that official clients are tested against: one hub with every kind of method, and one for signed-in
 //! users. Prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
 
-use std::{borrow::Cow, io::Read, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
 use axum::{
     extract::Request,
     middleware::{self, Next},
     response::Response,
-    serve::ListenerExt,
 };
 use hubs_runtime::{ContractDrift, bearer_token, prelude::*};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
+
+#[path = "../../serve.rs"]
+mod serve;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,21 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .contract(include_str!("../hubs.contract.json"))
         .build()?;
     let app = hubs.router().layer(middleware::from_fn(sign_in));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("listening on http://{}", listener.local_addr()?);
-    // Event streams and answers to posts would wait for acknowledgements; if it cannot be set, they do.
-    let listener = listener.tap_io(|socket| {
-        let _ = socket.set_nodelay(true);
-    });
-    let served = hubs.clone();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async move {
-            // Whoever started the server holds its standard input open.
-            let _ =
-                tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
-            served.shutdown(Duration::from_secs(5)).await;
-        })
-        .await?;
+    serve::serve(hubs, app).await?;
     Ok(())
 }
 

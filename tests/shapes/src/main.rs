@@ -1,9 +1,11 @@
 //! Serves the hubs of the round trips, and prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
 //! With `values` as its argument it prints the values of their shapes as TypeScript instead.
 
+#[path = "../../serve.rs"]
+mod serve;
 mod typescript;
 
-use std::{error::Error, io::Read, time::Duration};
+use std::error::Error;
 
 use hubs_shapes::round_trip;
 
@@ -23,16 +25,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let hubs = round_trip::server()
         .configure(|options| options.enable_detailed_errors = true)
         .build()?;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("listening on http://{}", listener.local_addr()?);
-    let served = hubs.clone();
-    axum::serve(listener, hubs.router())
-        .with_graceful_shutdown(async move {
-            // Whoever started the server holds its standard input open.
-            let _ =
-                tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
-            served.shutdown(Duration::from_secs(5)).await;
-        })
-        .await?;
+    let app = hubs.router();
+    serve::serve(hubs, app).await?;
     Ok(())
 }

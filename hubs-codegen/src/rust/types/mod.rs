@@ -2,7 +2,7 @@
 
 mod graph;
 mod members;
-mod refused;
+pub(crate) mod refused;
 pub(crate) mod schema;
 mod state;
 mod tokens;

@@ -6,7 +6,7 @@ use super::{At, schema::Schema};
 use crate::error::Error;
 
 /// Keywords that say nothing about which values fit; those of ours and of other tools start with `x-`.
-const WORDS: [&str; 8] = [
+pub(crate) const WORDS: [&str; 8] = [
     "$comment",
     "default",
     "deprecated",

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hubs_contract::model::Contract;
+use hubs_contract::{
+    keywords::{NAMED, SEVERAL},
+    model::Contract,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
@@ -12,14 +15,8 @@ pub(crate) type Schema = Map<String, Value>;
 /// Longest fixed-size array that serde reads and writes as one.
 const LONGEST_ARRAY: u64 = 32;
 
-/// Keywords that hold a schema.
+/// Keywords that hold a schema, as far as this printer has types for it.
 const ONE: [&str; 2] = ["additionalProperties", "items"];
-
-/// Keywords that hold a list of schemas.
-const SEVERAL: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Keywords that hold schemas by name: below them, words are no keywords.
-const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// How an enum's variants are told apart on the wire.
 #[derive(PartialEq, Eq)]
