@@ -71,6 +71,12 @@ impl<T: Unpin> Future for Delivered<T> {
 
 /// Knows who is connected and in which group, and brings messages there.
 pub(crate) trait Delivery: Send + Sync + 'static {
+    /// A connection will come and may be looked for under its id. Its handshake is answered only after what this gives;
+    /// [`Self::disconnected`] ends it even if [`Self::connected`] never follows.
+    fn announced(&self, _connection: &Arc<Connection>) -> Option<Delivered<Result<(), SendError>>> {
+        None
+    }
+
     /// A connection may get messages from now on.
     fn connected(&self, connection: &Arc<Connection>);
 

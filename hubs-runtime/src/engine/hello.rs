@@ -1,5 +1,9 @@
 //! The start of a connection: handshake, and the hello of generated clients.
 
+use std::task::{Context, Poll};
+
+use futures_util::FutureExt;
+
 use super::{CloseText, Engine, Phase};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
@@ -14,6 +18,25 @@ use crate::{
 type ClientHello = Hello<'static, MemberDigests>;
 
 impl Engine {
+    /// Takes the handshake once others can find the connection, or refuses it; whether anything has changed.
+    pub(super) fn poll_announced(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(announcing) = &mut self.announcing else {
+            return false;
+        };
+        let Poll::Ready(announced) = announcing.poll_unpin(cx) else {
+            return false;
+        };
+        self.announcing = None;
+        match announced {
+            Ok(()) => self.handle_kept(cx),
+            Err(error) => {
+                tracing::warn!(connection_id = %self.core.id, %error, "other servers cannot find the connection");
+                self.end_handshake(texts::NOT_ANNOUNCED, true);
+            }
+        }
+        true
+    }
+
     pub(super) fn shake_hands(&mut self, body: &[u8]) {
         match protocol::parse_handshake_request(body).and_then(|request| self.agree(&request)) {
             Ok((protocol, stateful)) => {

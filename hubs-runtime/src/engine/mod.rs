@@ -18,7 +18,8 @@ use tracing::Instrument;
 use crate::{
     call::upload::UploadError,
     connection::DisconnectReason,
-    error::CallFailure,
+    delivery::Delivered,
+    error::{CallFailure, SendError},
     options::HubOptions,
     panics::Contained,
     protocol::{self, Close, EncodeError, FrameBuffer, Framing, Invocation, texts},
@@ -69,6 +70,8 @@ pub(crate) struct Engine {
     /// Present if the handshake agreed, too.
     stateful: Option<Box<Stateful>>,
     phase: Phase,
+    /// What the handshake's answer waits for, if anything.
+    announcing: Option<Delivered<Result<(), SendError>>>,
     frames: FrameBuffer,
     blocked: Blocked,
     calls: Calls,
@@ -139,6 +142,7 @@ impl Engine {
         options: Arc<HubOptions>,
     ) -> Self {
         let clock = Clock::new(options.handshake_timeout);
+        let announcing = session.announce();
         Self {
             span: spans::connection(&core, session.info()),
             meter: ConnectionMeter::start(core.transport),
@@ -147,6 +151,7 @@ impl Engine {
             may_resume: false,
             stateful: None,
             phase: Phase::Handshake,
+            announcing,
             frames: FrameBuffer::new(),
             blocked: Blocked::No,
             calls: Calls::default(),
@@ -170,6 +175,7 @@ impl Engine {
     fn takes_messages(&self) -> bool {
         self.ending.is_none()
             && self.blocked == Blocked::No
+            && self.announcing.is_none()
             && matches!(self.phase, Phase::Handshake | Phase::Hello | Phase::Open)
     }
 
@@ -333,6 +339,9 @@ impl Engine {
             }
             match &mut self.phase {
                 Phase::Handshake | Phase::Hello => {
+                    if self.poll_announced(cx) {
+                        continue;
+                    }
                     ready!(self.poll_deadline(cx));
                     self.handshake_late();
                 }

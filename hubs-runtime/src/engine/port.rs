@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use crate::{
     call::{ArgumentReader, Reply, Running, scope::CallScope, uploads::OpenUpload},
     connection::DisconnectReason,
-    error::CallFailure,
+    delivery::Delivered,
+    error::{CallFailure, SendError},
     info::{HubInfo, MethodInfo},
     panics::Contained,
     protocol::{MemberDigests, OwnedArguments, OwnedHeaders},
@@ -63,6 +64,9 @@ pub(crate) trait AnySession: Send + Sync {
     /// Decodes the arguments and starts the method, inside its filters. `None` if that did not work and the call has been
     /// answered.
     fn start(self: Arc<Self>, call: StartCall<'_>) -> Option<Started>;
+    /// Others may look for the connection from now on. What this gives must be waited for before the handshake is
+    /// answered: a client that knows its id tells it to others.
+    fn announce(&self) -> Option<Delivered<Result<(), SendError>>>;
     /// The connection gets pushes from now on.
     fn arrive(&self);
     fn on_connected(

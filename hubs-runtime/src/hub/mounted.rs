@@ -17,9 +17,9 @@ use super::{
 use crate::{
     call::scope::CallScope,
     connection::{Connection, DisconnectReason, quoted::Quoted, spans},
-    delivery::Delivery,
+    delivery::{Delivered, Delivery},
     engine::port::{AnySession, Refusal, StartCall, Started, StateFault},
-    error::CallFailure,
+    error::{CallFailure, SendError},
     info::{HubInfo, MethodInfo},
     options::HubOptions,
     panics::{self, Contained},
@@ -140,6 +140,10 @@ impl<H: Hub> AnySession for Session<H> {
                 None
             }
         }
+    }
+
+    fn announce(&self) -> Option<Delivered<Result<(), SendError>>> {
+        self.mounted.delivery.announced(&self.core)
     }
 
     fn arrive(&self) {

@@ -150,6 +150,9 @@ pub(crate) fn stream_item(reason: &str) -> String {
 
 // Calls to clients.
 
+/// Ours: a handshake's answer while the servers of a cluster cannot be told of the connection.
+pub(crate) const NOT_ANNOUNCED: &str = "The server cannot reach the other servers just now.";
+
 pub(crate) const EMPTY_GROUP_NAME: &str = "Cannot send to an empty group name.";
 
 pub(crate) fn no_connection(id: &str) -> String {

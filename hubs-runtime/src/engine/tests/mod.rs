@@ -1,5 +1,6 @@
 //! The engine on bytes: no socket, a paused clock.
 
+mod announced;
 mod bad_input;
 mod bench;
 mod calls;
