@@ -208,10 +208,18 @@ impl<'a> State<'a> {
         }
         let fields = self.fields.iter().map(|field| {
             let (cfgs, ident, ty) = (field.cfgs(), field.ident, field.ty);
-            let default = quote_spanned!(ty.span()=> #runtime::default_field);
-            quote!(#cfgs #ident: #default::<#ty>())
+            let first = quote_spanned! {ty.span()=>
+                (&&&&&&&#runtime::Start::<#ty>::NEW).__hubs_kind().first::<#ty>()
+            };
+            quote!(#cfgs #ident: #first)
         });
-        quote!(fn initial() -> Self { Self { #(#fields),* } })
+        quote! {
+            fn initial() -> Self {
+                #[allow(unused_imports)]
+                use #runtime::ranks::*;
+                Self { #(#fields),* }
+            }
+        }
     }
 
     /// Reading and writing the field with a given index. Indices count the fields that exist.

@@ -101,7 +101,7 @@ impl RoomHub {
         if cx.request().query_value("refuse").is_some() {
             return Err(HubError::new("not today"));
         }
-        let name = cx.state().get().name;
+        let name = cx.state().get().name.clone();
         self.log
             .add(format!("{name} came, reconnect: {}", cx.is_reconnect()));
         Ok(())

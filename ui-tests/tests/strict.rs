@@ -92,7 +92,7 @@ mod chat {
         ) -> Result<Message, ChatError> {
             if message.text.is_empty() {
                 return Err(ChatError::Full {
-                    room: cx.state().get().last.text,
+                    room: cx.state().get().last.text.clone(),
                 });
             }
             cx.clients()

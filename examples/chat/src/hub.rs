@@ -122,7 +122,7 @@ impl ChatHub {
         room: String,
         #[hub(optional)] name: Option<String>,
     ) -> Result<Vec<String>, ChatError> {
-        let name = name.unwrap_or_else(|| cx.state().get().display_name);
+        let name = name.unwrap_or_else(|| cx.state().get().display_name.clone());
         self.enter(cx, words::room(&room)?, words::display_name(&name)?)
             .await
     }

@@ -340,9 +340,18 @@ impl Expansion<'_> {
             .map(|method| self.contract_types(method, &sink));
         quote! {
             #[automatically_derived]
-            impl #runtime::ClientContract for dyn #ident {
+            impl #runtime::DeclaredContract for dyn #ident {
                 type Many = #many;
                 type One = #one;
+                fn many(target: #runtime::PushTarget) -> Self::Many {
+                    #many(target)
+                }
+                fn one(target: #runtime::CallTarget) -> Self::One {
+                    #one(target)
+                }
+            }
+            #[automatically_derived]
+            impl #runtime::ClientContract for dyn #ident {
                 const INFO: #runtime::ClientInfo = #runtime::ClientInfo {
                     name: #name,
                     about: #about,
@@ -351,12 +360,6 @@ impl Expansion<'_> {
                 const TYPES: #runtime::ClientTypes = #root::__types!(|#sink| {
                     #(#types)*
                 });
-                fn many(target: #runtime::PushTarget) -> Self::Many {
-                    #many(target)
-                }
-                fn one(target: #runtime::CallTarget) -> Self::One {
-                    #one(target)
-                }
             }
         }
     }
@@ -429,13 +432,19 @@ fn types_of<'a>(method: &ClientMethod<'a>) -> Vec<Asked<'a>> {
 /// The types of an argument of a client method.
 pub(crate) fn sent_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
     let leaves = ty::leaves(ty).into_iter();
-    leaves.flat_map(|leaf| [(Use::ToClient, leaf), (Use::Part, leaf)])
+    let values = leaves.flat_map(|leaf| [(Use::ToClient, leaf), (Use::Part, leaf)]);
+    values.chain(map_keys(ty))
 }
 
 /// The types of a client method's answer.
 pub(crate) fn received_types(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
     let leaves = ty::leaves(ty).into_iter();
-    leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)])
+    let values = leaves.flat_map(|leaf| [(Use::FromClient, leaf), (Use::ClientAnswer, leaf)]);
+    values.chain(map_keys(ty))
+}
+
+fn map_keys(ty: &Type) -> impl Iterator<Item = (Use, &Type)> {
+    ty::map_keys(ty).into_iter().map(|key| (Use::Key, key))
 }
 
 /// What a proxy's method shows of the contract's: words, conditions, deprecation.

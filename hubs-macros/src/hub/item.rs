@@ -14,6 +14,7 @@ use crate::{
     rules::{
         names::{item_name, optional_text, rename_all, rule_tokens},
         signature::check_public,
+        ty,
     },
 };
 
@@ -98,7 +99,9 @@ impl<'a> Hub<'a> {
                 .push(syn::parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
         }
         let (generics, arguments, clause) = own.split_for_impl();
+        let not_its_client = self.not_its_client(runtime);
         quote! {
+            #not_its_client
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::HubType for #ident #arguments #clause {
@@ -113,6 +116,43 @@ impl<'a> Hub<'a> {
                 const POLICIES: &'static [#runtime::PolicyRow] = #policies;
             }
         }
+    }
+}
+
+impl Hub<'_> {
+    /// A hub that implements its own client contract calls itself where it means to call clients.
+    fn not_its_client(&self, runtime: &Runtime) -> Option<TokenStream> {
+        let path = self.args.path("client")?;
+        if !self.item.generics.params.is_empty() {
+            return None;
+        }
+        let (ident, contract) = (&self.item.ident, ty::text(path));
+        let message = with_help(
+            format!(
+                "hub `{ident}` implements its own client contract `{contract}`, so `self.…` runs on the server"
+            ),
+            "remove the `impl`: clients implement it; call them with `cx.clients().all().…`",
+        );
+        let check = quote_spanned! {path.span()=>
+            __hubs_refuse(<__HubsIts<#ident>>::CLIENT, #message)
+        };
+        Some(quote! {
+            const _: () = {
+                #[allow(unused_imports)]
+                use #runtime::refuse as __hubs_refuse;
+                struct __HubsIts<T>(T);
+                #[allow(dead_code)]
+                trait __HubsIsNot {
+                    const CLIENT: bool = false;
+                }
+                impl<T> __HubsIsNot for __HubsIts<T> {}
+                #[allow(dead_code)]
+                impl<T: #path> __HubsIts<T> {
+                    const CLIENT: bool = true;
+                }
+                #check
+            };
+        })
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) enum Use {
     ClientAnswer,
     /// The error of a hub method.
     Failure,
+    /// The key of a map.
+    Key,
 }
 
 impl Use {
@@ -44,6 +46,7 @@ impl Use {
             Self::StreamItem => quote!(StreamItem),
             Self::ClientAnswer => quote!(ClientAnswer),
             Self::Failure => quote!(Failure),
+            Self::Key => quote!(Key),
         }
     }
 }

@@ -125,6 +125,27 @@ fn collect_leaves<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
     }
 }
 
+/// The keys of the maps inside `ty` that are no text and no number.
+pub(crate) fn map_keys(ty: &Type) -> Vec<&Type> {
+    struct Finder<'a>(Vec<&'a Type>);
+    impl<'a> Visit<'a> for Finder<'a> {
+        fn visit_type(&mut self, ty: &'a Type) {
+            let is_map = ["HashMap", "BTreeMap"]
+                .iter()
+                .any(|name| is_called(ty, name));
+            if let (true, [key, _, ..]) = (is_map, arguments(ty).as_slice())
+                && !(matches!(bare(key), Type::Path(_)) && is_plain(key))
+            {
+                self.0.push(key);
+            }
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut finder = Finder(Vec::new());
+    finder.visit_type(ty);
+    finder.0
+}
+
 /// What a value without a size of its own is made of, `None` for types that have one: nothing of ours for `str`, `T` of
 /// `[T]`. No question can be asked about it alone.
 fn unsized_element(ty: &Type) -> Option<Option<&Type>> {

@@ -8,10 +8,11 @@ use syn::{
 };
 
 use crate::{
-    attr::{Args, HUB_TYPE, is_named},
+    attr::{self, Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
     misplaced::{beside_state, refuse_again},
     output::runtime::Runtime,
+    types::wire_names::check_fields,
 };
 
 /// The user's type with derives.
@@ -20,21 +21,35 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     let args = Args::read(&HUB_TYPE, arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let mut item = item.clone();
+    let mut after = None;
     let derives = match &mut item {
         Item::Struct(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
+            check_fields(&item.fields, &item.attrs, "rename_all", &mut errors);
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
                 let derives = derives(&runtime, &item.attrs, false);
                 let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+                after = many_parts(&runtime, item);
                 quote!(#derives #generic)
             }
         }
         Item::Enum(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
             for variant in &mut item.variants {
+                if SerdeArguments::read(&variant.attrs)
+                    .key("rename_all")
+                    .is_none()
+                {
+                    check_fields(
+                        &variant.fields,
+                        &item.attrs,
+                        "rename_all_fields",
+                        &mut errors,
+                    );
+                }
                 hide_internal(variant);
             }
             let form = form_of_enum(item);
@@ -54,7 +69,23 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         }
     };
     let errors = errors.into_tokens();
-    quote!(#errors #derives #item)
+    quote!(#errors #derives #item #after)
+}
+
+/// Says that a struct with named fields is no key of a map, unless serde makes another value of it.
+fn many_parts(runtime: &Runtime, item: &syn::ItemStruct) -> Option<TokenStream> {
+    let conditional = item.attrs.iter().any(|attr| is_named(attr, "cfg_attr"));
+    if !matches!(item.fields, syn::Fields::Named(_)) || conditional || is_elsewhere(&item.attrs) {
+        return None;
+    }
+    let (ident, cfgs) = (&item.ident, attr::cfgs(&item.attrs));
+    let (generics, arguments, clause) = item.generics.split_for_impl();
+    Some(runtime.block(&cfgs, |runtime| {
+        quote! {
+            #[automatically_derived]
+            impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
+        }
+    }))
 }
 
 /// A variant that callers never see is not part of the value they get. One that holds an error of ours must be

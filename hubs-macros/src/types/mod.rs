@@ -2,3 +2,4 @@
 
 pub(crate) mod hub_error;
 pub(crate) mod hub_type;
+mod wire_names;

@@ -7,7 +7,7 @@
 
 use std::{future::Future, marker::PhantomData};
 
-use futures_util::Stream;
+use futures_util::{Stream, future::BoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     call::{BindError, HubParam, Running, outgoing::CallTarget, running},
     error::ClientCallError,
     hub::{HubType, call::Call},
-    info::ClientMethodInfo,
+    info::{ClientMethodInfo, RenameAll},
 };
 
 /// What a method's reading function returns.
@@ -30,7 +30,7 @@ impl Fits {
     ///
     /// # Errors
     /// See [`Call::required`].
-    pub fn required<T: HubParam>(self, call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+    pub fn required<T: HubParam>(self, call: &mut Call<'_, impl Sized>) -> Result<T, BindError> {
         call.required()
     }
 
@@ -40,7 +40,7 @@ impl Fits {
     /// See [`Call::nullable`].
     pub fn nullable<O: OptionArgument>(
         self,
-        call: &mut Call<'_, impl HubType>,
+        call: &mut Call<'_, impl Sized>,
     ) -> Result<O, BindError> {
         call.nullable().map(O::from_option)
     }
@@ -51,7 +51,7 @@ impl Fits {
     /// See [`Call::optional`].
     pub fn optional<O: OptionArgument>(
         self,
-        call: &mut Call<'_, impl HubType>,
+        call: &mut Call<'_, impl Sized>,
     ) -> Result<O, BindError> {
         call.optional().map(O::from_option)
     }
@@ -62,10 +62,15 @@ impl Fits {
     /// See [`Call::optional`].
     pub fn or_default<T: Argument>(
         self,
-        call: &mut Call<'_, impl HubType>,
+        call: &mut Call<'_, impl Sized>,
         default: impl FnOnce() -> T,
     ) -> Result<T, BindError> {
         Ok(call.optional()?.unwrap_or_else(default))
+    }
+
+    /// Boxes a lifecycle hook.
+    pub fn boxed_hook<'a, T>(self, hook: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
+        Box::pin(hook)
     }
 
     /// Starts the method.
@@ -99,23 +104,27 @@ pub struct Reported;
 
 #[allow(missing_docs, clippy::missing_errors_doc)] // the same as on `Fits`
 impl Reported {
-    pub fn required<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+    pub fn required<T>(self, _call: &mut Call<'_, impl Sized>) -> Result<T, BindError> {
         refused()
     }
 
-    pub fn nullable<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+    pub fn nullable<T>(self, _call: &mut Call<'_, impl Sized>) -> Result<T, BindError> {
         refused()
     }
 
-    pub fn optional<T>(self, _call: &mut Call<'_, impl HubType>) -> Result<T, BindError> {
+    pub fn optional<T>(self, _call: &mut Call<'_, impl Sized>) -> Result<T, BindError> {
         refused()
     }
 
     pub fn or_default<T>(
         self,
-        _call: &mut Call<'_, impl HubType>,
+        _call: &mut Call<'_, impl Sized>,
         _default: impl FnOnce() -> T,
     ) -> Result<T, BindError> {
+        refused()
+    }
+
+    pub fn boxed_hook<'a, T>(self, _hook: impl Future<Output = T> + 'a) -> BoxFuture<'a, T> {
         refused()
     }
 
@@ -142,6 +151,23 @@ pub(super) fn refused() -> ! {
     unreachable!("a type of this method does not compile; this is a bug in hubs-macros")
 }
 
+/// The naming rule of `H`, which `#[hub]` on its struct sets.
+#[derive(Debug)]
+pub struct RuleOf<H>(PhantomData<fn(H)>);
+
+impl<H: HubType> RuleOf<H> {
+    /// What the struct says.
+    pub const RULE: RenameAll = H::INFO.rename_all;
+}
+
+/// The rule of a struct without `#[hub]`, which is reported elsewhere, once.
+pub trait NoRule {
+    /// Any one.
+    const RULE: RenameAll = RenameAll::CamelCase;
+}
+
+impl<H> NoRule for RuleOf<H> {}
+
 /// `Option`, also behind an alias: the compiler takes the inherent constant first.
 #[derive(Debug)]
 pub struct OptionProbe<T: ?Sized>(PhantomData<fn(&T)>);
@@ -161,8 +187,8 @@ impl<T: ?Sized> NotOption for OptionProbe<T> {}
 
 /// Stops the compiler with `message`, at the caller's place.
 #[track_caller]
-pub const fn refuse_option(is_option: bool, message: &str) {
-    if is_option {
+pub const fn refuse(is_refused: bool, message: &str) {
+    if is_refused {
         panic!("{}", message);
     }
 }

@@ -11,11 +11,11 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::binding::Reported;
+use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
-        AnswerOfClient, Answerable, Argument, Described, Failing, Movable, PartOfValue, Receivable,
-        Sendable, WireInput, WireOutput,
+        AnswerOfClient, Answerable, Argument, Described, Failing, ManyParts, MapKey, Movable,
+        PartOfValue, Receivable, Sendable, Starting, StateValue, WireInput, WireOutput,
     },
     call::HubParam,
     error::IntoCallFailure,
@@ -62,6 +62,18 @@ question! {
 question! {
     /// Whether `T` can be the error of a hub method.
     Failure
+}
+question! {
+    /// Whether `T` can be the key of a map, as far as its type tells.
+    Key
+}
+question! {
+    /// Whether `T` can be a caller state's field that nobody has set yet.
+    Start
+}
+question! {
+    /// Whether the hub `T` can be shared between threads, which its `impl` of [`crate::Hub`] reports if not.
+    Shareable
 }
 
 /// Declares an answer: a value whose `check` asks for one marker.
@@ -169,6 +181,52 @@ impl NotFailure {
     pub fn check<T: ?Sized + Failing>(self) {}
 }
 
+/// A field that starts from its `Default`.
+#[derive(Clone, Copy, Debug)]
+pub struct Starts;
+
+impl Starts {
+    /// Its first value.
+    pub fn first<T: Default>(self) -> T {
+        T::default()
+    }
+}
+
+/// A field that lacks `Default` alone.
+#[derive(Clone, Copy, Debug)]
+pub struct NotStarting;
+
+impl NotStarting {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn first<T: Starting>(self) -> T {
+        T::start()
+    }
+}
+
+/// A field that lacks more, which is reported where it is copied.
+#[derive(Clone, Copy, Debug)]
+pub struct NoField;
+
+impl NoField {
+    /// Never runs.
+    pub fn first<T>(self) -> T {
+        refused()
+    }
+}
+
+answer! {
+    /// A value of several parts where a map has its key.
+    NotKey
+}
+impl NotKey {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + MapKey>(self) {}
+}
+answer! {
+    /// A hub that stays on one thread, as has been reported.
+    NotShared
+}
+
 /// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `__hubs_kind` is the answer.
 macro_rules! rank {
     ($trait:ident, $target:ty, [$($bounds:tt)*], $kind:ident) => {
@@ -236,6 +294,16 @@ rank!(AnswerFits, &&&&&&ClientAnswer<T>, [: Argument], Fine);
 rank!(AnswerIsStream, &&&&&ClientAnswer<T>, [: Stream], NotAnswered);
 rank!(AnswerIsLeft, &&&&ClientAnswer<T>, [: ?Sized], Fine);
 
+rank!(KeyFails, &&&&&&Key<T>, [: ManyParts], NotKey);
+rank!(KeyIsLeft, &&&&&Key<T>, [: ?Sized], Fine);
+
+rank!(StartFits, &&&&&&Start<T>, [: Default], Starts);
+rank!(StartLacks, &&&&&Start<T>, [: StateValue], NotStarting);
+rank!(StartIsLeft, &&&&Start<T>, [], NoField);
+
+rank!(HubIsShared, &&&&&&Shareable<T>, [: Send + Sync], Fine);
+rank!(HubIsNotShared, &&&&&Shareable<T>, [], NotShared);
+
 rank!(FailureFits, &&&&&&Failure<T>, [: IntoCallFailure], Fine);
 rank!(FailureLacks, &&&&&Failure<T>, [: ?Sized], NotFailure);
 
@@ -283,6 +351,10 @@ mod tests {
         let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).__hubs_kind();
         let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Key::<Whole>::NEW).__hubs_kind();
+        let _: NotKey = (&&&&&&&Key::<(u8, Bare)>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Shareable::<Whole>::NEW).__hubs_kind();
+        let _: NotShared = (&&&&&&&Shareable::<Stuck>::NEW).__hubs_kind();
         let _: NotFailure = (&&&&&&&Failure::<Bare>::NEW).__hubs_kind();
     }
 }

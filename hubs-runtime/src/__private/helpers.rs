@@ -1,6 +1,6 @@
 //! Small functions that expansions call, so that an expansion itself stays small.
 
-use std::{fmt::Display, future::Future, pin::Pin};
+use std::fmt::Display;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,13 +9,6 @@ use crate::{
     __private::markers::{HookResult, StateValue},
     error::CallFailure,
 };
-
-/// Boxes a lifecycle hook.
-pub fn boxed_hook<'a, T>(
-    hook: impl Future<Output = T> + Send + 'a,
-) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
-    Box::pin(hook)
-}
 
 /// What a connected hook's result means.
 ///
@@ -27,11 +20,6 @@ pub fn hook_result<T: HookResult>(result: T) -> Result<(), CallFailure> {
 
 /// `T::default()`, with the bound at the caller's place.
 pub fn default_of<T: Default>() -> T {
-    T::default()
-}
-
-/// The first value of a caller state's field.
-pub fn default_field<T: Default>() -> T {
     T::default()
 }
 

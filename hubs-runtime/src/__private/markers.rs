@@ -108,6 +108,30 @@ pub trait PartOfValue {}
 #[diagnostic::do_not_recommend]
 impl<T: Answerable> PartOfValue for T {}
 
+/// A value of several parts, which no text stands for: a tuple, or what `#[hub_type]` stands on if it has named fields.
+pub trait ManyParts {}
+
+impl ManyParts for () {}
+impl<A, B> ManyParts for (A, B) {}
+impl<A, B, C> ManyParts for (A, B, C) {}
+impl<A, B, C, D> ManyParts for (A, B, C, D) {}
+impl<T> ManyParts for Vec<T> {}
+
+/// What only a key could say of itself. Nothing implements it.
+pub trait OnePart {}
+
+/// A key of a map. What is asked for it is none; rustc points at the user's type for a trait that something implements.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a map: keys travel as text",
+    label = "not a text, a number or a constant",
+    note = "use `String`, a number, a `#[hub_type]` enum without fields or a struct around one of them as the key; or send a list of \
+            structs: `Vec<Entry>`"
+)]
+pub trait MapKey {}
+
+#[diagnostic::do_not_recommend]
+impl<T: OnePart> MapKey for T {}
+
 /// What a client answers.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in the answer of a client method",
@@ -158,6 +182,24 @@ pub trait StateValue:
 impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> StateValue
     for T
 {
+}
+
+/// The first value of a caller state's field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a caller state: it does not implement `Default`",
+    label = "has no value to start from",
+    note = "write `#[derive(Default)]` above `{Self}`, or `#[caller_state(default)]` and an `impl Default` of the whole state"
+)]
+pub trait Starting {
+    /// It.
+    fn start() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> Starting for T {
+    fn start() -> Self {
+        Self::default()
+    }
 }
 
 /// `Option<T>`, also behind an alias.

@@ -36,7 +36,7 @@ pub use crate::{
     hub::{
         ConnectedHook, DisconnectedHook, Hub, HubMethod, HubType,
         call::Call,
-        clients::{ClientContract, NoClient},
+        clients::{ClientContract, DeclaredContract, NoClient},
         context::{DisconnectedContext, HubContext},
         policy::PolicyRow,
         state::{CallerState, NoState},
@@ -80,13 +80,14 @@ pub use types::*;
 pub mod ranks {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,
-        FailureLacks as _, InputDescribes as _, InputFits as _, InputLacks as _, InputReads as _,
-        InputReadsAndDescribes as _, IsFallibleStream as _, IsFallibleTryStream as _,
-        IsFallibleValue as _, IsNoAnswer as _, IsPlainStream as _, IsPlainValue as _,
-        IsReported as _, IsTryStream as _, ItemFits as _, ItemIsLeft as _, ItemIsStream as _,
-        OutputDescribes as _, OutputFits as _, OutputIsResult as _, OutputIsStream as _,
-        OutputLacks as _, OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _,
-        PartIsLeft as _, PartIsResult as _, PartIsStream as _, SuccessFits as _,
-        SuccessIsLeft as _, SuccessIsResult as _,
+        FailureLacks as _, HubIsNotShared as _, HubIsShared as _, InputDescribes as _,
+        InputFits as _, InputLacks as _, InputReads as _, InputReadsAndDescribes as _,
+        IsFallibleStream as _, IsFallibleTryStream as _, IsFallibleValue as _, IsNoAnswer as _,
+        IsPlainStream as _, IsPlainValue as _, IsReported as _, IsTryStream as _, ItemFits as _,
+        ItemIsLeft as _, ItemIsStream as _, KeyFails as _, KeyIsLeft as _, OutputDescribes as _,
+        OutputFits as _, OutputIsResult as _, OutputIsStream as _, OutputLacks as _,
+        OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _, PartIsLeft as _,
+        PartIsResult as _, PartIsStream as _, StartFits as _, StartIsLeft as _, StartLacks as _,
+        SuccessFits as _, SuccessIsLeft as _, SuccessIsResult as _,
     };
 }

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::{HubType, context::HubContext, session::Session};
+use super::{context::HubContext, session::Session};
 use crate::call::{
     ArgumentReader, BindError, HubParam, Reply, scope::CallScope, uploads::OpenUpload,
 };
 
 /// One invocation whose arguments are being read.
-pub struct Call<'a, H: HubType> {
+pub struct Call<'a, H> {
     reader: ArgumentReader<'a>,
     session: &'a Arc<Session<H>>,
     scope: Arc<CallScope>,
     reply: Option<Reply>,
 }
 
-impl<'a, H: HubType> Call<'a, H> {
+impl<'a, H> Call<'a, H> {
     pub(crate) fn new(
         reader: ArgumentReader<'a>,
         session: &'a Arc<Session<H>>,

@@ -20,10 +20,6 @@ use crate::{
     note = "write `#[client_contract]` above the trait and name the trait alone: `#[hub(client = ChatClient)]`"
 )]
 pub trait ClientContract: Send + Sync + 'static {
-    /// Proxy for any number of clients.
-    type Many;
-    /// Proxy for one client, with the methods that answer.
-    type One;
     /// Name and docs.
     const INFO: ClientInfo;
     /// One row for each method.
@@ -31,12 +27,6 @@ pub trait ClientContract: Send + Sync + 'static {
     /// Tells the contract the types of the methods; `()` without the feature `contract`.
     #[doc(hidden)]
     const TYPES: crate::__private::ClientTypes;
-    /// Wraps a target.
-    #[doc(hidden)]
-    fn many(target: PushTarget) -> Self::Many;
-    /// Wraps one client.
-    #[doc(hidden)]
-    fn one(target: CallTarget) -> Self::One;
 }
 
 /// The contract of hubs whose clients are never called.
@@ -44,8 +34,6 @@ pub trait ClientContract: Send + Sync + 'static {
 pub enum NoClient {}
 
 impl ClientContract for NoClient {
-    type Many = ();
-    type One = ();
     const INFO: ClientInfo = ClientInfo {
         name: "",
         about: AboutInfo {
@@ -56,20 +44,66 @@ impl ClientContract for NoClient {
     };
     const METHODS: &'static [ClientMethodInfo] = &[];
     const TYPES: crate::__private::ClientTypes = crate::__types!(|_types| {});
-    fn many(_target: PushTarget) -> Self::Many {}
-    fn one(_target: CallTarget) -> Self::One {}
 }
 
-type Many<H> = <<H as HubType>::Client as ClientContract>::Many;
-type One<H> = <<H as HubType>::Client as ClientContract>::One;
+/// A contract that a trait declares, so one with proxies, which [`NoClient`] has not.
+pub trait DeclaredContract: ClientContract {
+    /// Proxy for any number of clients.
+    type Many;
+    /// Proxy for one client, with the methods that answer.
+    type One;
+    /// Wraps a target.
+    #[doc(hidden)]
+    fn many(target: PushTarget) -> Self::Many;
+    /// Wraps one client.
+    #[doc(hidden)]
+    fn one(target: CallTarget) -> Self::One;
+}
+
+/// A hub with a client contract, so with methods to call on its clients. Nobody implements this by hand.
+#[diagnostic::on_unimplemented(
+    message = "hub `{Self}` has no client contract, so nothing can be called on its clients",
+    label = "no client contract",
+    note = "add `client = …` above `pub struct {Self}`, with the name of the `#[client_contract]` trait: `#[hub(client = ChatClient)]`"
+)]
+pub trait CallsClients {
+    /// Proxy for any number of clients.
+    type Many;
+    /// Proxy for one client.
+    type One;
+    #[doc(hidden)]
+    fn many(target: PushTarget) -> Self::Many;
+    #[doc(hidden)]
+    fn one(target: CallTarget) -> Self::One;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: HubType> CallsClients for H
+where
+    H::Client: DeclaredContract,
+{
+    type Many = <H::Client as DeclaredContract>::Many;
+    type One = <H::Client as DeclaredContract>::One;
+
+    fn many(target: PushTarget) -> Self::Many {
+        H::Client::many(target)
+    }
+
+    fn one(target: CallTarget) -> Self::One {
+        H::Client::one(target)
+    }
+}
+
+// The proxies are parameters of the methods that give them, as rustc then says what `CallsClients` says; it would say of a
+// result `H::Many` that the method is not there.
 
 /// Everyone who can be called from anywhere.
-pub struct Clients<H: HubType> {
+pub struct Clients<H> {
     mounted: Arc<Mounted<H>>,
     asking: Option<AskingCall>,
 }
 
-impl<H: HubType> Clients<H> {
+impl<H> Clients<H> {
     pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
             mounted,
@@ -77,15 +111,21 @@ impl<H: HubType> Clients<H> {
         }
     }
 
-    fn many(&self, target: Target) -> Many<H> {
-        H::Client::many(PushTarget {
+    fn many<M>(&self, target: Target) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
+        H::many(PushTarget {
             delivery: self.mounted.delivery.clone(),
             target,
         })
     }
 
-    fn one(&self, connection: ConnectionId) -> One<H> {
-        H::Client::one(CallTarget {
+    fn one<O>(&self, connection: ConnectionId) -> O
+    where
+        H: CallsClients<One = O>,
+    {
+        H::one(CallTarget {
             delivery: self.mounted.delivery.clone(),
             options: self.mounted.options.clone(),
             connection,
@@ -95,58 +135,82 @@ impl<H: HubType> Clients<H> {
     }
 
     /// Every connected client.
-    pub fn all(&self) -> Many<H> {
+    pub fn all<M>(&self) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::All)
     }
 
     /// Everyone but these connections.
-    pub fn all_except<C: Into<ConnectionId>>(
+    pub fn all_except<C: Into<ConnectionId>, M>(
         &self,
         connections: impl IntoIterator<Item = C>,
-    ) -> Many<H> {
+    ) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::AllExcept(ids(connections)))
     }
 
     /// One connection; pushes to an unknown one go nowhere.
-    pub fn client(&self, connection: impl Into<ConnectionId>) -> One<H> {
+    pub fn client<O>(&self, connection: impl Into<ConnectionId>) -> O
+    where
+        H: CallsClients<One = O>,
+    {
         self.one(connection.into())
     }
 
     /// Each of these connections that exists.
-    pub fn clients<C: Into<ConnectionId>>(
-        &self,
-        connections: impl IntoIterator<Item = C>,
-    ) -> Many<H> {
+    pub fn clients<C: Into<ConnectionId>, M>(&self, connections: impl IntoIterator<Item = C>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::Connections(ids(connections)))
     }
 
     /// The members of a group. Names are case-sensitive.
-    pub fn group(&self, group: impl AsRef<str>) -> Many<H> {
+    pub fn group<M>(&self, group: impl AsRef<str>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::Group(group.as_ref().into()))
     }
 
     /// The members of several groups; who is in two of them gets two copies.
-    pub fn groups<G: AsRef<str>>(&self, groups: impl IntoIterator<Item = G>) -> Many<H> {
+    pub fn groups<G: AsRef<str>, M>(&self, groups: impl IntoIterator<Item = G>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         let groups = groups.into_iter().map(|group| group.as_ref().into());
         self.many(Target::Groups(groups.collect()))
     }
 
     /// The members of a group but these connections.
-    pub fn group_except<C: Into<ConnectionId>>(
+    pub fn group_except<C: Into<ConnectionId>, M>(
         &self,
         group: impl AsRef<str>,
         connections: impl IntoIterator<Item = C>,
-    ) -> Many<H> {
+    ) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::GroupExcept(group.as_ref().into(), ids(connections)))
     }
 
     /// All connections of one user.
-    pub fn user(&self, user: impl Into<UserId>) -> Many<H> {
+    pub fn user<M>(&self, user: impl Into<UserId>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::Users(vec![user.into()]))
     }
 
     /// All connections of several users.
-    pub fn users<U: Into<UserId>>(&self, users: impl IntoIterator<Item = U>) -> Many<H> {
+    pub fn users<U: Into<UserId>, M>(&self, users: impl IntoIterator<Item = U>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::Users(users.into_iter().map(Into::into).collect()))
     }
 }
@@ -156,12 +220,12 @@ fn ids<C: Into<ConnectionId>>(connections: impl IntoIterator<Item = C>) -> Vec<C
 }
 
 /// [`Clients`] as seen from a call: with the caller and the others.
-pub struct CallerClients<H: HubType> {
+pub struct CallerClients<H> {
     clients: Clients<H>,
     caller: Arc<Connection>,
 }
 
-impl<H: HubType> CallerClients<H> {
+impl<H> CallerClients<H> {
     pub(crate) fn new(
         mounted: Arc<Mounted<H>>,
         caller: Arc<Connection>,
@@ -181,8 +245,11 @@ impl<H: HubType> CallerClients<H> {
     }
 
     /// The caller.
-    pub fn caller(&self) -> One<H> {
-        H::Client::one(CallTarget {
+    pub fn caller<O>(&self) -> O
+    where
+        H: CallsClients<One = O>,
+    {
+        H::one(CallTarget {
             delivery: self.mounted.delivery.clone(),
             options: self.mounted.options.clone(),
             connection: self.caller.id.clone(),
@@ -192,17 +259,23 @@ impl<H: HubType> CallerClients<H> {
     }
 
     /// Everyone but the caller.
-    pub fn others(&self) -> Many<H> {
+    pub fn others<M>(&self) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::AllExcept(vec![self.caller.id.clone()]))
     }
 
     /// The members of a group but the caller.
-    pub fn others_in_group(&self, group: impl AsRef<str>) -> Many<H> {
+    pub fn others_in_group<M>(&self, group: impl AsRef<str>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.group_except(group, [&self.caller.id])
     }
 }
 
-impl<H: HubType> Deref for CallerClients<H> {
+impl<H> Deref for CallerClients<H> {
     type Target = Clients<H>;
 
     fn deref(&self) -> &Clients<H> {
@@ -211,12 +284,12 @@ impl<H: HubType> Deref for CallerClients<H> {
 }
 
 /// [`Clients`] as seen from `#[on_disconnected]`: the caller is gone.
-pub struct DepartedClients<H: HubType> {
+pub struct DepartedClients<H> {
     clients: Clients<H>,
     departed: ConnectionId,
 }
 
-impl<H: HubType> DepartedClients<H> {
+impl<H> DepartedClients<H> {
     pub(crate) fn new(mounted: Arc<Mounted<H>>, departed: ConnectionId) -> Self {
         Self {
             clients: Clients::new(mounted),
@@ -225,17 +298,23 @@ impl<H: HubType> DepartedClients<H> {
     }
 
     /// Everyone who is still there.
-    pub fn others(&self) -> Many<H> {
+    pub fn others<M>(&self) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.many(Target::AllExcept(vec![self.departed.clone()]))
     }
 
     /// The members of a group who are still there.
-    pub fn others_in_group(&self, group: impl AsRef<str>) -> Many<H> {
+    pub fn others_in_group<M>(&self, group: impl AsRef<str>) -> M
+    where
+        H: CallsClients<Many = M>,
+    {
         self.group_except(group, [&self.departed])
     }
 }
 
-impl<H: HubType> Deref for DepartedClients<H> {
+impl<H> Deref for DepartedClients<H> {
     type Target = Clients<H>;
 
     fn deref(&self) -> &Clients<H> {

@@ -10,19 +10,19 @@ use crate::{
         caller::about_connection,
         clients::{CallerClients, DepartedClients},
         session::Session,
-        state::CallerState,
+        state::{CallerState, StateCopy},
     },
 };
 
 /// The context of a hub method and of `#[on_connected]`.
 ///
 /// Cheap to clone; a clone may outlive the call, as in a spawned task.
-pub struct HubContext<H: HubType> {
+pub struct HubContext<H> {
     session: Arc<Session<H>>,
     scope: Arc<CallScope>,
 }
 
-impl<H: HubType> Clone for HubContext<H> {
+impl<H> Clone for HubContext<H> {
     fn clone(&self) -> Self {
         Self {
             session: self.session.clone(),
@@ -40,7 +40,7 @@ impl<H: HubType> fmt::Debug for HubContext<H> {
     }
 }
 
-impl<H: HubType> HubContext<H> {
+impl<H> HubContext<H> {
     pub(crate) fn new(session: Arc<Session<H>>, scope: Arc<CallScope>) -> Self {
         Self { session, scope }
     }
@@ -100,7 +100,7 @@ impl<H: HubType> HubContext<H> {
 }
 
 /// The context of `#[on_disconnected]`: everything but a caller, who is gone.
-pub struct DisconnectedContext<H: HubType> {
+pub struct DisconnectedContext<H> {
     session: Arc<Session<H>>,
 }
 
@@ -113,7 +113,7 @@ impl<H: HubType> fmt::Debug for DisconnectedContext<H> {
     }
 }
 
-impl<H: HubType> DisconnectedContext<H> {
+impl<H> DisconnectedContext<H> {
     pub(crate) fn new(session: Arc<Session<H>>) -> Self {
         Self { session }
     }
@@ -134,11 +134,11 @@ impl<H: HubType> DisconnectedContext<H> {
 }
 
 /// The groups of one caller.
-pub struct Groups<'a, H: HubType> {
+pub struct Groups<'a, H> {
     session: &'a Session<H>,
 }
 
-impl<H: HubType> Groups<'_, H> {
+impl<H> Groups<'_, H> {
     /// Adds the caller to a group, which comes into being with its first member.
     ///
     /// # Errors
@@ -163,14 +163,30 @@ impl<H: HubType> Groups<'_, H> {
 }
 
 /// The state of one caller: shared with the client, untrusted.
-pub struct State<'a, H: HubType> {
+pub struct State<'a, H> {
     session: &'a Session<H>,
 }
 
 impl<H: HubType> State<'_, H> {
-    /// A copy of the state as it is now.
-    pub fn get(&self) -> H::State {
-        self.read(CallerState::copy)
+    /// A copy of the state as it is now, for reading: [`update`](Self::update) changes the state.
+    ///
+    /// ```
+    /// # use hubs_runtime::prelude::*;
+    /// # #[caller_state]
+    /// # pub struct ChatState { pub name: String, pub room: u32 }
+    /// # #[hub(state = ChatState)]
+    /// # pub struct ChatHub;
+    /// # #[hub]
+    /// # impl ChatHub {
+    /// # pub fn rename(&self, cx: &HubContext<Self>, name: String) -> String {
+    /// let before = cx.state().get();
+    /// cx.state().update(|state| state.name = name);
+    /// format!("{} is {} now", before.name, cx.state().get().name)
+    /// # }
+    /// # }
+    /// ```
+    pub fn get(&self) -> StateCopy<H::State> {
+        StateCopy::new(self.read(CallerState::copy))
     }
 
     /// Looks at the state without copying it. Must not touch the state again inside `read`.
@@ -192,14 +208,14 @@ impl<H: HubType> State<'_, H> {
 }
 
 /// The state of a caller that has left: for reading.
-pub struct FinalState<'a, H: HubType> {
+pub struct FinalState<'a, H> {
     session: &'a Session<H>,
 }
 
 impl<H: HubType> FinalState<'_, H> {
     /// A copy of the state.
-    pub fn get(&self) -> H::State {
-        self.read(CallerState::copy)
+    pub fn get(&self) -> StateCopy<H::State> {
+        StateCopy::new(self.read(CallerState::copy))
     }
 
     /// Looks at the state without copying it.

@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// Typed access to a mounted hub from anywhere in the program.
-pub struct HubHandle<H: HubType> {
+pub struct HubHandle<H> {
     mounted: Arc<Mounted<H>>,
     _hub: PhantomData<fn() -> H>,
 }
 
-impl<H: HubType> Clone for HubHandle<H> {
+impl<H> Clone for HubHandle<H> {
     fn clone(&self) -> Self {
         Self::new(self.mounted.clone())
     }
@@ -28,7 +28,7 @@ impl<H: HubType> fmt::Debug for HubHandle<H> {
     }
 }
 
-impl<H: HubType> HubHandle<H> {
+impl<H> HubHandle<H> {
     pub(crate) fn new(mounted: Arc<Mounted<H>>) -> Self {
         Self {
             mounted,

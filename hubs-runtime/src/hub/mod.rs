@@ -36,7 +36,7 @@ use crate::{
     label = "this struct has no `#[hub]`",
     note = "write `#[hub]` above `pub struct {Self}`"
 )]
-pub trait HubType: Sized + Send + Sync + 'static {
+pub trait HubType: Sized + 'static {
     /// Key of the client contract, `dyn ChatClient`; [`NoClient`](crate::hub::clients::NoClient) without one.
     type Client: ?Sized + ClientContract;
     /// The caller state; [`NoState`](crate::hub::state::NoState) without one.
@@ -48,13 +48,14 @@ pub trait HubType: Sized + Send + Sync + 'static {
     const POLICIES: &'static [PolicyRow];
 }
 
-/// A hub with its methods.
+/// A hub with its methods. That connections share it is asked here alone, so that a field that keeps it on one thread is
+/// told once.
 #[diagnostic::on_unimplemented(
     message = "hub `{Self}` has no methods for clients",
     label = "no `#[hub] impl {Self}` block",
     note = "mark the `impl` block with the methods that clients may call: `#[hub] impl {Self} {{ … }}`"
 )]
-pub trait Hub: HubType {
+pub trait Hub: HubType + Send + Sync {
     /// One row for each method, in declaration order.
     const METHODS: &'static [HubMethod<Self>];
 
@@ -85,7 +86,7 @@ pub type ConnectedHook<'a> = Pin<Box<dyn Future<Output = Result<(), CallFailure>
 pub type DisconnectedHook<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// One row of a hub's method table.
-pub struct HubMethod<H: HubType> {
+pub struct HubMethod<H> {
     /// What error texts and the contract say about it.
     pub info: MethodInfo,
     /// Policies that each call must pass, beyond the hub's own, which its connection has passed.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::{
-    Hub, HubMethod, HubType,
+    Hub, HubMethod,
     call::Call,
     caller::{Caller, ConnectedCaller},
     context::{DisconnectedContext, HubContext},
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A hub at its path. Shared by its connections and its handles.
-pub(crate) struct Mounted<H: HubType> {
+pub(crate) struct Mounted<H> {
     pub(crate) hub: Arc<H>,
     pub(crate) options: Arc<HubOptions>,
     pub(crate) delivery: Arc<dyn Delivery>,

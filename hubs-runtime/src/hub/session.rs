@@ -1,6 +1,7 @@
 //! One connection with its hub's types.
 
 use std::{
+    any::Any,
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::AtomicBool},
 };
@@ -15,27 +16,52 @@ use crate::{
 };
 
 /// What hub contexts share: the connection, the hub, the caller's state.
-pub(crate) struct Session<H: HubType> {
+pub(crate) struct Session<H> {
     pub(crate) core: Arc<Connection>,
     pub(crate) mounted: Arc<Mounted<H>>,
     /// Whether the client said that it was connected before.
     pub(crate) reconnect: AtomicBool,
-    state: Mutex<Option<Box<H::State>>>,
+    state: Mutex<KeptState>,
 }
 
-impl<H: HubType> Session<H> {
+/// The caller's state once it has been changed. Without its type, as contexts are types of structs too that are no hubs
+/// yet: whoever forgets `#[hub]` is told that, and not as often as a method names its context.
+#[derive(Default)]
+struct KeptState(Option<Box<dyn Any + Send>>);
+
+impl KeptState {
+    fn get<S: CallerState>(&self) -> Option<&S> {
+        self.0.as_deref().map(|state| {
+            (state.downcast_ref()).expect("a hub has one state; this is a bug in hubs-runtime")
+        })
+    }
+
+    /// The state, which is the initial one until now if there was none.
+    fn get_or_initial<S: CallerState>(&mut self) -> &mut S {
+        let state = self.0.get_or_insert_with(|| Box::new(S::initial()));
+        (state.downcast_mut()).expect("a hub has one state; this is a bug in hubs-runtime")
+    }
+
+    fn set<S: CallerState>(&mut self, state: S) {
+        self.0 = Some(Box::new(state));
+    }
+}
+
+impl<H> Session<H> {
     pub(crate) fn new(core: Arc<Connection>, mounted: Arc<Mounted<H>>) -> Self {
         Self {
             core,
             mounted,
             reconnect: AtomicBool::new(false),
-            state: Mutex::new(None),
+            state: Mutex::default(),
         }
     }
+}
 
+impl<H: HubType> Session<H> {
     /// Looks at the state; the default until someone sets a field.
     pub(crate) fn read_state<R>(&self, read: impl FnOnce(&H::State) -> R) -> R {
-        match self.state.lock().as_deref() {
+        match self.state.lock().get() {
             Some(state) => read(state),
             None => read(&H::State::initial()),
         }
@@ -44,7 +70,7 @@ impl<H: HubType> Session<H> {
     /// Changes the state and notes which fields the client must be told.
     pub(crate) fn update_state<R>(&self, update: impl FnOnce(&mut H::State) -> R) -> R {
         let mut slot = self.state.lock();
-        let state = slot.get_or_insert_with(|| Box::new(H::State::initial()));
+        let state: &mut H::State = slot.get_or_initial();
         if !self.core.is_extended() {
             return update(state);
         }
@@ -104,19 +130,19 @@ impl<H: HubType> Session<H> {
     fn merge_state_uncontained(&self, json: &str) -> Result<(), StateFault> {
         let mut slot = self.state.lock();
         let mut names = Vec::new();
-        let merged = self.merged(slot.as_deref(), json, &mut names);
+        let merged = self.merged(slot.get(), json, &mut names);
         let mut changes = self.core.state_changes.lock();
         changes.read(&names);
         match merged {
             Ok(merged) => {
                 if !names.is_empty() {
-                    *slot = Some(Box::new(merged));
+                    slot.set(merged);
                 }
                 Ok(())
             }
             Err(fault) => {
-                let initial = slot.is_none().then(H::State::initial);
-                let state = slot.as_deref().or(initial.as_ref());
+                let initial = slot.0.is_none().then(H::State::initial);
+                let state = slot.get().or(initial.as_ref());
                 let fields = state.map(Self::fields_json).unwrap_or_default();
                 for (field, json) in H::State::INFO.fields.iter().zip(fields) {
                     if let Some(json) = json.filter(|_| names.contains(&field.name)) {
@@ -183,8 +209,8 @@ impl<H: HubType> Session<H> {
     }
 }
 
-impl<H: HubType> Drop for Session<H> {
+impl<H> Drop for Session<H> {
     fn drop(&mut self) {
-        panics::discard(self.state.get_mut().take());
+        panics::discard(self.state.get_mut().0.take());
     }
 }

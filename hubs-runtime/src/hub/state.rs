@@ -3,6 +3,8 @@
 //! `#[caller_state]` implements [`CallerState`]. The state is untrusted input: a client may set any field to any value
 //! of its type.
 
+use std::ops::Deref;
+
 use crate::info::{AboutInfo, StateInfo};
 
 /// A struct marked `#[caller_state]`.
@@ -66,5 +68,31 @@ impl CallerState for NoState {
 
     fn set_field_from_json(&mut self, _index: usize, _json: &str) -> Result<(), serde_json::Error> {
         unreachable!("`NoState` has no fields; this is a bug in hubs-runtime")
+    }
+}
+
+/// A copy of a caller's state, for reading: what would be written into it would be lost without a word.
+///
+/// [`State::update`](crate::State::update) changes the state itself, [`into_inner`](Self::into_inner) makes the copy your own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "this is a copy; `update` changes the state"]
+pub struct StateCopy<S>(S);
+
+impl<S> StateCopy<S> {
+    pub(crate) fn new(state: S) -> Self {
+        Self(state)
+    }
+
+    /// The copy as a value of your own.
+    pub fn into_inner(self) -> S {
+        self.0
+    }
+}
+
+impl<S> Deref for StateCopy<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        &self.0
     }
 }

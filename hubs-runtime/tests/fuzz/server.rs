@@ -69,7 +69,7 @@ impl FuzzHub {
     }
 
     pub fn name(&self, cx: &HubContext<Self>) -> String {
-        cx.state().get().name
+        cx.state().get().name.clone()
     }
 }
 

@@ -296,7 +296,7 @@ pub struct StateHub;
 #[hub]
 impl StateHub {
     pub fn whoami(&self, cx: &HubContext<Self>) -> String {
-        cx.state().get().name
+        cx.state().get().name.clone()
     }
 
     /// Counts in the caller's state.
@@ -430,7 +430,7 @@ impl StateHub {
 
     #[on_connected]
     async fn welcome(&self, cx: &HubContext<Self>) -> Result<(), TestError> {
-        let name = cx.state().get().name;
+        let name = cx.state().get().name.clone();
         if name == "nobody" {
             return Err(TestError::NoSuchRoom { name });
         }

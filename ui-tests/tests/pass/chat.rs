@@ -50,7 +50,7 @@ impl ChatHub {
         cx.groups().add(&room).await?;
         cx.state().update(|state| state.room = room.clone());
         let message = Message {
-            author: cx.state().get().display_name,
+            author: cx.state().get().display_name.clone(),
             text: "joined".to_owned(),
         };
         cx.clients().others_in_group(&room).message_posted(message).await?;

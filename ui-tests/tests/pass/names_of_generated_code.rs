@@ -47,16 +47,16 @@ pub struct Lines {
 }
 
 parameters_are_called! {
-    a about allow and answer answers any arguments at automatically_derived bound boxed_hook call cancel cfg
+    a about allow and answer answers any arguments at automatically_derived bool bound boxed_hook call cancel cfg
     check client_answer client_method client_name client_param clippy concat context contract_types copy
-    copy_field core dead_code default_field deny deprecated derive describe_result doc docs error field_to_json
-    fields find fits from_millis hidden hook_result hub hubs_runtime index info initial invoke json
+    copy_field core dead_code deny deprecated derive describe_result doc docs error field_to_json
+    fields find first fits from_millis hidden hook_result hub hubs_runtime index info initial invoke json
     let_unit_value many missing_debug_implementations missing_docs module_path name needless_pass_by_value never no_such_field
     non_upper_case_globals not of on_connected on_disconnected one option optional or_default params pick
-    policies presence private_interfaces push ranks reason refuse_option rename_all reply required rest result
+    policies presence private_interfaces push ranks reason refuse rename_all reply required rest result
     running rust schemars scope serde serde_json set_field set_field_from_json sink state state_field str
     streams target this timeout too_many_arguments types unit_arg unreachable_pub unused_assignments
-    unused_imports unused_mut unused_self unused_variables upload usize value variable __HUBS_confirm __HUBS_posted __hubs
+    unused_imports unused_mut unused_self unused_variables upload usize value variable __HUBS_RULE __HUBS_confirm __HUBS_posted __hubs
     __hubs_kind __hubs_of_other __hubs_refuse __hubs_send __hubs_types __hubs_value __hubs_watch __private
     __register_hub __types
 }

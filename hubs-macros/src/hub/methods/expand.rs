@@ -76,7 +76,14 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
     let rows = hub.methods.iter().map(|method| expansion.row(method));
     let find = expansion.find(&hub.methods);
     let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
+    // Without `#[hub]` on the struct, the `impl` of `Hub` says so; for its rule it must not be said again.
     quote! {
+        #[allow(dead_code)]
+        const __HUBS_RULE: #runtime::RenameAll = {
+            #[allow(unused_imports)]
+            use #runtime::NoRule as _;
+            <#runtime::RuleOf<#self_ty>>::RULE
+        };
         #(#functions)*
         #(#options)*
         #checks
@@ -122,6 +129,15 @@ impl Expansion<'_> {
         )
     }
 
+    /// `fits`, unless the hub itself stays on one thread: no future that holds it must be reported for that.
+    fn shared(&self, fits: &TokenStream) -> TokenStream {
+        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        quote!({
+            use #runtime::ranks::*;
+            (&&&&&&&#runtime::Shareable::<#self_ty>::NEW).__hubs_kind().and(#fits)
+        })
+    }
+
     /// Reads the arguments and starts the method.
     fn function(&self, method: &Method<'_>) -> TokenStream {
         let (runtime, self_ty) = (self.runtime, self.self_ty);
@@ -129,7 +145,7 @@ impl Expansion<'_> {
         let name = Self::function_name(method);
         let (call, types) = (local("call"), local("types"));
         let (hub, context, reply) = (local("hub"), local("context"), local("reply"));
-        let fits = fitting(runtime, self_ty, types_of(method).into_iter());
+        let fits = self.shared(&fitting(runtime, self_ty, types_of(method).into_iter()));
         let reads = method.params().map(|param| self.read(param, &call, &types));
         let answer = self.answer(method, &hub, &context, &reply);
         let span = method.ident().span();
@@ -222,7 +238,7 @@ impl Expansion<'_> {
                     #own
                     const _: () = {
                         #[allow(unused_imports)]
-                        use #runtime::{NotOption as _, OptionProbe as __HubsProbe, refuse_option as __hubs_refuse};
+                        use #runtime::{NotOption as _, OptionProbe as __HubsProbe, refuse as __hubs_refuse};
                         #check
                     };
                 }
@@ -232,9 +248,9 @@ impl Expansion<'_> {
 
     /// A row of the method table.
     fn row(&self, method: &Method<'_>) -> TokenStream {
-        let (runtime, self_ty) = (self.runtime, self.self_ty);
+        let runtime = self.runtime;
         let cfgs = ast::cfgs(method.item);
-        let rule = quote!(<#self_ty as #runtime::HubType>::INFO.rename_all);
+        let rule = quote!(__HUBS_RULE);
         let named = method.name();
         let name = named.wire_tokens(&rule);
         let client_name = named.client_name_tokens(runtime);
@@ -396,7 +412,9 @@ impl Expansion<'_> {
         });
         let waiting = sig.asyncness.map(|_| quote!(.await));
         let value = quote!(<#self_ty>::#name(self, #(#arguments),*)#waiting);
-        let boxed = quote_spanned!(name.span()=> #runtime::boxed_hook);
+        let types = local("types");
+        let shared = self.shared(&quote!(#runtime::Fits));
+        let boxed = quote_spanned!(name.span()=> #types.boxed_hook);
         match hook.kind {
             HookKind::Connected => {
                 let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
@@ -408,6 +426,7 @@ impl Expansion<'_> {
                         &'a self,
                         #context: &'a #runtime::HubContext<Self>,
                     ) -> #runtime::Option<#runtime::ConnectedHook<'a>> {
+                        let #types = #shared;
                         #runtime::Some(#boxed(async move { #result(#value) }))
                     }
                 }
@@ -421,6 +440,7 @@ impl Expansion<'_> {
                     #reason: #runtime::DisconnectReason,
                 ) -> #runtime::Option<#runtime::DisconnectedHook<'a>> {
                     let _ = (&#context, &#reason);
+                    let #types = #shared;
                     #runtime::Some(#boxed(async move { #value }))
                 }
             },

@@ -13,7 +13,14 @@ use crate::{
 /// The types of a method that are worth a question.
 pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<Asked<'a>> {
     let mut types = Vec::new();
+    let key = |ty, cfgs| Asked {
+        usage: Use::Key,
+        ty,
+        cfgs,
+    };
     for param in method.params() {
+        let keys = ty::map_keys(param.ty).into_iter();
+        types.extend(keys.map(|ty| key(ty, attr::cfgs(&param.item.attrs))));
         for ty in ty::leaves(param.ty) {
             types.push(Asked {
                 usage: Use::FromClient,
@@ -23,6 +30,8 @@ pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<Asked<'a>> {
         }
     }
     if let Some(result) = ty::returned(&method.item.sig.output) {
+        let keys = ty::map_keys(result).into_iter();
+        types.extend(keys.map(|ty| key(ty, TokenStream::new())));
         let mut results = Vec::new();
         result_types(result, None, &mut results);
         types.extend(results.into_iter().map(|(usage, ty)| Asked {

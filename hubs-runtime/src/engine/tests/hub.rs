@@ -134,7 +134,7 @@ impl TestHub {
     /// Changes the state and says whose it is.
     pub fn grow(&self, cx: &HubContext<Self>) -> String {
         cx.state().update(|state| state.age += 1);
-        cx.state().get().name
+        cx.state().get().name.clone()
     }
 
     pub fn nan(&self) -> [f64; 2] {
@@ -148,7 +148,7 @@ impl TestHub {
 
     #[on_connected]
     async fn arrived(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
-        let TestState { name, age } = cx.state().get();
+        let TestState { name, age } = cx.state().get().into_inner();
         let reconnect = cx.is_reconnect();
         let line = format!("connected {name:?} {age} reconnect: {reconnect}");
         self.log.add(line);
