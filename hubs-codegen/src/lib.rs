@@ -6,6 +6,7 @@
 
 #![deny(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
+mod bytes;
 pub mod check;
 pub mod cli;
 pub mod diff;

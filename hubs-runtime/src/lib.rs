@@ -41,6 +41,7 @@
 //! | declare a hub and its methods | [`#[hub]`](macro@hub), which lists what arguments and results may be |
 //! | declare what the server calls on clients | [`#[client_contract]`](macro@client_contract), [`#[client]`](macro@client) |
 //! | types that go over the wire | [`#[hub_type]`](macro@hub_type) |
+//! | bytes, as base64 text or binary data | [`Bytes`] |
 //! | errors that callers get typed, or as a text | [`#[derive(HubError)]`](derive@HubError), [`HubError`](struct@HubError) |
 //! | know who calls, and until when | [`HubContext`], [`UserId`], [`ExpiresAt`], [`ConnectionId`], [`RequestInfo`] |
 //! | call clients from a hub: all, a group, a user, the caller | [`HubContext::clients`], which gives [`CallerClients`](clients::CallerClients) |
@@ -67,6 +68,9 @@
 //! | `client` | clients of hubs, without anything of the server: `hubs_runtime::client` | off |
 //! | `client-tls` | `client` with `https`, by rustls and the certificates that the operating system trusts | off |
 //! | `testing` | clients in the same process, for tests: [`testing`] | off |
+//! | `chrono` | dates of chrono in hubs, beside the crate's own feature `serde` | off |
+//! | `jiff` | dates of jiff in hubs, beside the crate's own feature `serde` | off |
+//! | `uuid` | ids of uuid in hubs, beside the crate's own feature `serde` | off |
 //! | `contract` | what `hubs-codegen` reads; it switches the feature on by itself | off |
 //!
 #![cfg_attr(feature = "testing", doc = " [`testing`]: mod@crate::testing")]
@@ -83,6 +87,7 @@
 #[doc(hidden)]
 pub use hubs_contract::wire;
 
+mod bytes;
 #[cfg(feature = "server")]
 #[doc(hidden)]
 pub mod call;
@@ -122,6 +127,7 @@ mod websocket;
 #[doc(hidden)]
 pub mod __private;
 
+pub use bytes::Bytes;
 #[cfg(feature = "server")]
 pub use call::upload::{Upload, UploadError};
 #[cfg(feature = "server")]

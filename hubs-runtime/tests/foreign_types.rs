@@ -39,6 +39,10 @@ impl ForeignHub {
     pub fn bytes(&self, bytes: Bytes) -> Bytes {
         bytes
     }
+
+    pub fn own(&self, bytes: hubs_runtime::Bytes) -> hubs_runtime::Bytes {
+        bytes
+    }
 }
 
 async fn client(protocol: Protocol) -> TestClient<ForeignHub> {
@@ -76,38 +80,40 @@ async fn wide_integers_are_exact() {
     }
 }
 
-/// What MessagePack calls bin, and JSON a list of numbers.
-struct Binary(Vec<u8>);
-
-impl serde::Serialize for Binary {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+#[tokio::test(start_paused = true)]
+async fn lists_of_numbers_are_lists_in_both_protocols() {
+    for protocol in [Protocol::Json, Protocol::MessagePack] {
+        let client = client(protocol).await;
+        for method in ["list", "bytes"] {
+            let sent = json!([1, 2, 255]);
+            let answer: Value = client.invoke(method, (&sent,)).await.unwrap();
+            assert_eq!(answer, sent, "{method} in {protocol:?}");
+        }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_are_lists_of_numbers_in_json() {
-    let client = client(Protocol::Json).await;
+async fn bytes_of_ours_are_base64_or_binary() {
+    let sent = hubs_runtime::Bytes::from([1, 2, 255]);
+    for protocol in [Protocol::Json, Protocol::MessagePack] {
+        let client = client(protocol).await;
+        let answer: hubs_runtime::Bytes = client.invoke("own", (&sent,)).await.unwrap();
+        assert_eq!(answer, sent, "{protocol:?}");
+        let answer: hubs_runtime::Bytes = client.invoke("own", ([1, 2, 255],)).await.unwrap();
+        assert_eq!(answer, sent, "{protocol:?}");
+        let refused = client.invoke::<Value>("own", ("AQL",)).await.unwrap_err();
+        let expected = "invalid value: string \"AQL\", expected bytes, or a text of base64";
+        assert!(refused.to_string().contains(expected), "{refused}");
+    }
+    let json = client(Protocol::Json).await;
+    let answer: Value = json.invoke("own", ("AQL/",)).await.unwrap();
+    assert_eq!(answer, "AQL/");
+    // A list that is sent as binary data is read, whatever its type.
+    let binary = client(Protocol::MessagePack).await;
     for method in ["list", "bytes"] {
-        let answer: Value = client.invoke(method, (json!([1, 2, 255]),)).await.unwrap();
+        let answer: Value = binary.invoke(method, (&sent,)).await.unwrap();
         assert_eq!(answer, json!([1, 2, 255]), "{method}");
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn bytes_are_binary_in_messagepack_if_their_type_says_so() {
-    let client = client(Protocol::MessagePack).await;
-    for method in ["list", "bytes"] {
-        // Binary data is read in both forms.
-        let sent = Binary(vec![1, 2, 255]);
-        let answer: Bytes = client.invoke(method, (sent,)).await.unwrap();
-        assert_eq!(answer, [1, 2, 255].as_slice(), "{method}");
-        let answer: Bytes = client.invoke(method, (vec![1_u8, 2, 255],)).await.unwrap();
-        assert_eq!(answer, [1, 2, 255].as_slice(), "{method}");
-    }
-    // `Vec<u8>` is written as a list, which JSON's value can hold; `Bytes` as bin, which it cannot.
-    let list = client.invoke::<Value>("list", (vec![1_u8, 2],)).await;
-    assert_eq!(list.unwrap(), json!([1, 2]));
-    let binary = client.invoke::<Value>("bytes", (vec![1_u8, 2],)).await;
-    assert!(binary.unwrap_err().to_string().contains("byte array"));
+    let answer = binary.invoke::<Value>("own", (&sent,)).await;
+    assert!(answer.unwrap_err().to_string().contains("byte array"));
 }

@@ -10,20 +10,20 @@ use serde::{
     ser::{Error as _, Impossible},
 };
 
-use super::finite::{Finite, pass_on};
+use super::finite::{self, check_key, pass_on};
 
 /// A key that is written through [`KeyWriter`].
-pub(super) struct Key<'a, T: ?Sized>(pub(super) &'a T);
+pub(super) struct Key<'a, T: ?Sized, const BINARY: bool>(pub(super) &'a T);
 
-impl<T: Serialize + ?Sized> Serialize for Key<'_, T> {
+impl<T: Serialize + ?Sized, const BINARY: bool> Serialize for Key<'_, T, BINARY> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(KeyWriter(serializer))
+        self.0.serialize(KeyWriter::<S, BINARY>(serializer))
     }
 }
 
-struct KeyWriter<S>(S);
+struct KeyWriter<S, const BINARY: bool>(S);
 
-impl<S: Serializer> KeyWriter<S> {
+impl<S: Serializer, const BINARY: bool> KeyWriter<S, BINARY> {
     fn refused<R>(what: &str) -> Result<R, S::Error> {
         Err(S::Error::custom(format_args!(
             "{what} cannot be the key of a map; a text, a number, a bool or an enum without fields can"
@@ -31,7 +31,7 @@ impl<S: Serializer> KeyWriter<S> {
     }
 }
 
-impl<S: Serializer> Serializer for KeyWriter<S> {
+impl<S: Serializer, const BINARY: bool> Serializer for KeyWriter<S, BINARY> {
     type Ok = S::Ok;
     type Error = S::Error;
     type SerializeSeq = Impossible<S::Ok, S::Error>;
@@ -42,7 +42,7 @@ impl<S: Serializer> Serializer for KeyWriter<S> {
     type SerializeStruct = Impossible<S::Ok, S::Error>;
     type SerializeStructVariant = Impossible<S::Ok, S::Error>;
 
-    pass_on! {
+    pass_on! { 0:
         serialize_i8(i8);
         serialize_i16(i16);
         serialize_i32(i32);
@@ -52,7 +52,11 @@ impl<S: Serializer> Serializer for KeyWriter<S> {
         serialize_u32(u32);
         serialize_u64(u64);
         serialize_char(char);
-        serialize_str(&str);
+    }
+
+    fn serialize_str(self, value: &str) -> Result<S::Ok, S::Error> {
+        check_key(value, BINARY)?;
+        self.0.serialize_str(value)
     }
 
     /// Bytes otherwise, in MessagePack.
@@ -69,11 +73,11 @@ impl<S: Serializer> Serializer for KeyWriter<S> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
-        Finite(self.0).serialize_f32(value)
+        finite::json(self.0).serialize_f32(value)
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        Finite(self.0).serialize_f64(value)
+        finite::json(self.0).serialize_f64(value)
     }
 
     fn serialize_unit_variant(

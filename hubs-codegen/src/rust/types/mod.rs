@@ -28,7 +28,7 @@ use self::{
     tokens::{derives, docs, error, has_derives},
 };
 use super::names::{Names, ident, type_name};
-use crate::error::Error;
+use crate::{bytes::is_bytes, error::Error};
 
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -379,6 +379,7 @@ impl<'c> Types<'c> {
         Ok(match kind {
             "null" => quote! { () },
             "boolean" => quote! { bool },
+            "string" if is_bytes(schema) => quote! { hubs_runtime::Bytes },
             "string" => quote! { String },
             "number" | "integer" => return number(kind, schema, at),
             "array" => return self.array(schema, at),

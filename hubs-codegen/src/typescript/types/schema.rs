@@ -6,7 +6,7 @@ use super::{
     Int64,
     shape::{Alternative, Member, Object, Shape, literal},
 };
-use crate::{error::Error, typescript::docs::Docs};
+use crate::{bytes::is_bytes, error::Error, typescript::docs::Docs};
 
 /// Formats of integers that a TypeScript `number` cannot hold exactly.
 const WIDE: [&str; 6] = ["int64", "uint64", "int128", "uint128", "int", "uint"];
@@ -97,6 +97,11 @@ impl Reader {
                 "array" => self.array(schema, path)?,
                 "integer" => self.integer(schema, path)?,
                 "number" => Shape::text("number"),
+                // A text in JSON, binary data in MessagePack.
+                "string" if is_bytes(schema) => Shape::union(vec![
+                    Alternative::plain(Shape::text("string")),
+                    Alternative::plain(Shape::text("Uint8Array")),
+                ]),
                 other => Shape::text(other),
             };
             alternatives.push(Alternative::plain(shape));
@@ -227,5 +232,27 @@ fn exclude_each_other(alternatives: &mut [Alternative], just_one: bool) {
                 .members
                 .extend(others.map(|name| Member::absent(name)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn bytes_are_a_text_or_binary_data() {
+        let reader = Reader {
+            int64: Int64::Error,
+        };
+        let shape = |schema| reader.shape(&schema, "x").unwrap();
+        let alternatives =
+            ["string", "Uint8Array"].map(|kind| Alternative::plain(Shape::text(kind)));
+        let bytes =
+            json!({ "type": "string", "contentEncoding": "base64", "x-messagepack": "bin" });
+        assert_eq!(shape(bytes), Shape::union(alternatives.into()));
+        let text = json!({ "type": "string", "contentEncoding": "base64" });
+        assert_eq!(shape(text), Shape::text("string"));
     }
 }

@@ -4,10 +4,7 @@ use serde::Serialize;
 
 use super::super::{
     Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Sequence,
-    StreamItem,
-    finite::{self, Finite},
-    framing::SEPARATOR,
-    numbers::MessageType,
+    StreamItem, finite, framing::SEPARATOR, numbers::MessageType,
 };
 
 /// A whole ping.
@@ -144,10 +141,10 @@ impl<'b> Object<'b> {
     fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
         self.name(name);
         let mut serializer = serde_json::Serializer::new(&mut *self.buffer);
-        let written = value.serialize(Finite(&mut serializer));
+        let written = value.serialize(finite::json(&mut serializer));
         written.map_err(|error| {
             self.buffer.truncate(self.start);
-            finite::explain(value, &error.to_string())
+            finite::explain::<false, _>(value, &error.to_string())
         })
     }
 

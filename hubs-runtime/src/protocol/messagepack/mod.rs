@@ -1,6 +1,10 @@
 //! The MessagePack hub protocol.
 
+mod keys;
 mod read;
+mod reader;
+mod timestamp;
+mod values;
 mod write;
 
 pub(super) use read::{Elements, decode, header, headers, parse};

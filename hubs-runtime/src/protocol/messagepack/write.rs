@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::super::{
     Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Sequence,
-    StreamItem,
-    finite::{self, Finite},
+    StreamItem, finite,
     framing::write_prefix,
     numbers::{MessageType, ResultKind},
 };
@@ -151,10 +150,10 @@ impl<'b> Items<'b> {
         let mut serializer = rmp_serde::Serializer::new(&mut *self.buffer)
             .with_struct_map()
             .with_human_readable();
-        let written = value.serialize(Finite(&mut serializer));
+        let written = value.serialize(finite::messagepack(&mut serializer));
         written.map_err(|error| {
             self.buffer.truncate(self.start);
-            finite::explain(value, &error.to_string())
+            finite::explain::<true, _>(value, &error.to_string())
         })
     }
 

@@ -13,6 +13,23 @@ pub(crate) struct Difference {
 }
 
 const KNOWN: &[Difference] = &[
+    // MessagePack has no integers of more than 64 bits.
+    Difference {
+        shape: "huge_ints",
+        protocols: &[Protocol::MessagePack],
+        text: "has more than 64 bits",
+    },
+    Difference {
+        shape: "huge_alone",
+        protocols: &[Protocol::MessagePack],
+        text: "has more than 64 bits",
+    },
+    // Official clients would end their connections.
+    Difference {
+        shape: "prototype_keys",
+        protocols: &[Protocol::MessagePack],
+        text: "`__proto__` cannot be a key in MessagePack",
+    },
     // A number without a format is an `f64` in generated clients.
     Difference {
         shape: "numbers",

@@ -1,0 +1,572 @@
+//! From MessagePack to users' types, by the rules that JSON has where both have a form.
+//!
+//! * A date is a text to the types of every crate, so a timestamp, which official clients make of a date, is read as one.
+//! * Keys of maps may be texts for numbers and bools, since JavaScript has no others.
+//! * Floats that are not finite are refused, as they are on the way out.
+//! * An enum's variant has its name; an integer means none.
+
+use std::fmt;
+
+use rmp::Marker;
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor, value::SeqDeserializer,
+};
+
+use super::{super::ProtocolError, keys::Key, reader::Reader, timestamp};
+
+/// Nesting that is followed into values; the same as serde_json's.
+const MAX_DEPTH: usize = 128;
+
+/// Why a value does not fit its type.
+#[derive(Debug)]
+pub(super) struct Misfit(String);
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misfit {}
+
+impl de::Error for Misfit {
+    fn custom<T: fmt::Display>(reason: T) -> Self {
+        Self(reason.to_string())
+    }
+
+    /// A unit is null to callers, as serde_json calls it.
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        match found {
+            Unexpected::Unit => Self(format!("invalid type: null, expected {expected}")),
+            found => Self(format!("invalid type: {found}, expected {expected}")),
+        }
+    }
+}
+
+impl From<ProtocolError> for Misfit {
+    fn from(error: ProtocolError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What stands next. Of a list or a map the parts follow.
+pub(super) enum Token<'de> {
+    Nil,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Single(f32),
+    Double(f64),
+    Text(&'de str),
+    Bytes(&'de [u8]),
+    List(usize),
+    Map(usize),
+    Moment(timestamp::Timestamp),
+}
+
+impl<'de> Token<'de> {
+    fn read(reader: &mut Reader<'de>) -> Result<Self, Misfit> {
+        Ok(match reader.marker()? {
+            Marker::Null => Self::Nil,
+            Marker::True => Self::Bool(true),
+            Marker::False => Self::Bool(false),
+            Marker::FixPos(value) => Self::Unsigned(value.into()),
+            Marker::U8 => Self::Unsigned(reader.big_endian(1)?),
+            Marker::U16 => Self::Unsigned(reader.big_endian(2)?),
+            Marker::U32 => Self::Unsigned(reader.big_endian(4)?),
+            Marker::U64 => Self::Unsigned(reader.big_endian(8)?),
+            Marker::FixNeg(value) => Self::Signed(value.into()),
+            Marker::I8 => Self::signed((reader.big_endian(1)? as u8 as i8).into()),
+            Marker::I16 => Self::signed((reader.big_endian(2)? as u16 as i16).into()),
+            Marker::I32 => Self::signed((reader.big_endian(4)? as u32 as i32).into()),
+            Marker::I64 => Self::signed(reader.big_endian(8)? as i64),
+            Marker::F32 => Self::Single(f32::from_bits(reader.big_endian(4)? as u32)),
+            Marker::F64 => Self::Double(f64::from_bits(reader.big_endian(8)?)),
+            Marker::FixStr(length) => Self::text(reader, length.into())?,
+            Marker::Str8 => Self::long_text(reader, 1)?,
+            Marker::Str16 => Self::long_text(reader, 2)?,
+            Marker::Str32 => Self::long_text(reader, 4)?,
+            Marker::Bin8 => Self::bytes(reader, 1)?,
+            Marker::Bin16 => Self::bytes(reader, 2)?,
+            Marker::Bin32 => Self::bytes(reader, 4)?,
+            Marker::FixArray(length) => Self::List(length.into()),
+            Marker::Array16 => Self::List(reader.length(2)?),
+            Marker::Array32 => Self::List(reader.length(4)?),
+            Marker::FixMap(length) => Self::Map(length.into()),
+            Marker::Map16 => Self::Map(reader.length(2)?),
+            Marker::Map32 => Self::Map(reader.length(4)?),
+            Marker::FixExt1 => Self::extension(reader, 1)?,
+            Marker::FixExt2 => Self::extension(reader, 2)?,
+            Marker::FixExt4 => Self::extension(reader, 4)?,
+            Marker::FixExt8 => Self::extension(reader, 8)?,
+            Marker::FixExt16 => Self::extension(reader, 16)?,
+            Marker::Ext8 => Self::long_extension(reader, 1)?,
+            Marker::Ext16 => Self::long_extension(reader, 2)?,
+            Marker::Ext32 => Self::long_extension(reader, 4)?,
+            Marker::Reserved => return Err(Misfit::custom(super::super::texts::RESERVED_MARKER)),
+        })
+    }
+
+    /// As positive integers are, whatever marker they came with.
+    fn signed(value: i64) -> Self {
+        match u64::try_from(value) {
+            Ok(value) => Self::Unsigned(value),
+            Err(_) => Self::Signed(value),
+        }
+    }
+
+    fn long_text(reader: &mut Reader<'de>, count: usize) -> Result<Self, Misfit> {
+        let length = reader.length(count)?;
+        Self::text(reader, length)
+    }
+
+    fn text(reader: &mut Reader<'de>, length: usize) -> Result<Self, Misfit> {
+        let bytes = reader.bytes(length)?;
+        let text = simdutf8::basic::from_utf8(bytes);
+        text.map(Self::Text)
+            .map_err(|_| Misfit::custom("invalid value: a text that is not UTF-8"))
+    }
+
+    fn bytes(reader: &mut Reader<'de>, count: usize) -> Result<Self, Misfit> {
+        let length = reader.length(count)?;
+        Ok(Self::Bytes(reader.bytes(length)?))
+    }
+
+    fn long_extension(reader: &mut Reader<'de>, count: usize) -> Result<Self, Misfit> {
+        let length = reader.length(count)?;
+        Self::extension(reader, length)
+    }
+
+    fn extension(reader: &mut Reader<'de>, length: usize) -> Result<Self, Misfit> {
+        let kind = reader.big_endian(1)? as u8 as i8;
+        let bytes = reader.bytes(length)?;
+        if kind != timestamp::EXTENSION {
+            return Err(Misfit::custom(format_args!(
+                "invalid type: MessagePack extension {kind}; of extensions, timestamps (-1) alone are read"
+            )));
+        }
+        let moment = timestamp::Timestamp::read(bytes).ok_or_else(|| {
+            Misfit::custom(
+                "invalid value: a timestamp outside of the years 0 to 9999, or malformed",
+            )
+        });
+        moment.map(Self::Moment)
+    }
+
+    /// The error of a type that expects something else.
+    fn unexpected(&self, expected: &dyn de::Expected) -> Misfit {
+        let found = match self {
+            Self::Nil => Unexpected::Unit,
+            Self::Bool(value) => Unexpected::Bool(*value),
+            Self::Unsigned(value) => Unexpected::Unsigned(*value),
+            Self::Signed(value) => Unexpected::Signed(*value),
+            Self::Single(value) => Unexpected::Float((*value).into()),
+            Self::Double(value) => Unexpected::Float(*value),
+            Self::Text(text) => Unexpected::Str(text),
+            Self::Bytes(bytes) => Unexpected::Bytes(bytes),
+            Self::List(_) => Unexpected::Seq,
+            Self::Map(_) => Unexpected::Map,
+            Self::Moment(_) => Unexpected::Other("timestamp"),
+        };
+        Misfit::invalid_type(found, expected)
+    }
+}
+
+/// The values in some bytes, one after the other.
+pub(super) struct Values<'de> {
+    reader: Reader<'de>,
+    depth: usize,
+}
+
+impl<'de> Values<'de> {
+    pub(super) fn new(bytes: &'de [u8]) -> Self {
+        Self {
+            reader: Reader::new(bytes),
+            depth: 0,
+        }
+    }
+
+    pub(super) fn token(&mut self) -> Result<Token<'de>, Misfit> {
+        Token::read(&mut self.reader)
+    }
+
+    /// What stands next, and stays there.
+    fn upcoming(&self) -> Result<Token<'de>, Misfit> {
+        Token::read(&mut self.reader.clone())
+    }
+
+    pub(super) fn next_is_text(&self) -> bool {
+        matches!(
+            self.reader.peek(),
+            Ok(Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32)
+        )
+    }
+
+    /// Reads what is one level deeper. Wrappers count as well: a type may consist of nothing but itself.
+    pub(super) fn deeper<R>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<R, Misfit>,
+    ) -> Result<R, Misfit> {
+        if self.depth == MAX_DEPTH {
+            return Err(Misfit::custom(format_args!(
+                "the value is nested more than {MAX_DEPTH} levels deep"
+            )));
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn list<V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.deeper(|values| {
+            let mut parts = Parts {
+                values,
+                left: count,
+            };
+            let value = visitor.visit_seq(&mut parts)?;
+            match parts.left {
+                0 => Ok(value),
+                left => {
+                    let taken = format!("a list of {}", count - left);
+                    Err(Misfit::invalid_length(count, &taken.as_str()))
+                }
+            }
+        })
+    }
+
+    fn map<V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.deeper(|values| {
+            let mut parts = Parts {
+                values,
+                left: count,
+            };
+            let value = visitor.visit_map(&mut parts)?;
+            match parts.left {
+                0 => Ok(value),
+                left => {
+                    let taken = format!("a map of {}", count - left);
+                    Err(Misfit::invalid_length(count, &taken.as_str()))
+                }
+            }
+        })
+    }
+
+    fn visit<V: Visitor<'de>>(
+        &mut self,
+        token: Token<'de>,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match token {
+            Token::Nil => visitor.visit_unit(),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Unsigned(value) => visitor.visit_u64(value),
+            Token::Signed(value) => visitor.visit_i64(value),
+            Token::Single(value) => visitor.visit_f32(finite(value, value.is_finite())?),
+            Token::Double(value) => visitor.visit_f64(finite(value, value.is_finite())?),
+            Token::Text(text) => visitor.visit_borrowed_str(text),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::List(count) => self.list(count, visitor),
+            Token::Map(count) => self.map(count, visitor),
+            Token::Moment(moment) => visitor.visit_string(moment.to_string()),
+        }
+    }
+}
+
+fn finite<N: fmt::Display>(number: N, is_finite: bool) -> Result<N, Misfit> {
+    if is_finite {
+        return Ok(number);
+    }
+    Err(Misfit::custom(format_args!(
+        "the float {number} is not finite, so it has no form on the wire"
+    )))
+}
+
+impl<'de> Deserializer<'de> for &mut Values<'de> {
+    type Error = Misfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let token = self.token()?;
+        self.visit(token, visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        if self.reader.peek()? == Marker::Null {
+            self.token()?;
+            return visitor.visit_none();
+        }
+        self.deeper(|values| visitor.visit_some(values))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deeper(|values| visitor.visit_newtype_struct(values))
+    }
+
+    /// Bytes are a list of numbers, too.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.token()? {
+            Token::Bytes(bytes) => {
+                let mut numbers = SeqDeserializer::<_, Misfit>::new(bytes.iter().copied());
+                let value = visitor.visit_seq(&mut numbers)?;
+                numbers.end()?;
+                Ok(value)
+            }
+            token => self.visit(token, visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.token()? {
+            Token::Text(name) => visitor.visit_enum(name.into_deserializer()),
+            Token::Map(1) => self.deeper(|values| visitor.visit_enum(Variant(values))),
+            Token::Map(_) => Err(Misfit::invalid_value(
+                Unexpected::Map,
+                &"a map with the variant as its only key",
+            )),
+            token => Err(token.unexpected(&"the name of a variant, or a map with it as its key")),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.token()? {
+            Token::Nil => visitor.visit_unit(),
+            token => Err(token.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_unit(visitor)
+    }
+
+    /// Whatever it is: extensions that nobody knows may stand in fields that nobody reads.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.reader.value()?;
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf map struct identifier
+    }
+}
+
+/// The parts of a list or a map that are left.
+struct Parts<'v, 'de> {
+    values: &'v mut Values<'de>,
+    left: usize,
+}
+
+impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Misfit> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        seed.deserialize(&mut *self.values).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
+    type Error = Misfit;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Misfit> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        seed.deserialize(Key(&mut *self.values)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+        seed.deserialize(&mut *self.values)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+/// A variant with what it holds: a map of one entry.
+struct Variant<'v, 'de>(&'v mut Values<'de>);
+
+impl<'v, 'de> EnumAccess<'de> for Variant<'v, 'de> {
+    type Error = Misfit;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
+        if !self.0.next_is_text() {
+            return Err(self.0.upcoming()?.unexpected(&"the name of a variant"));
+        }
+        let name = seed.deserialize(&mut *self.0)?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
+    type Error = Misfit;
+
+    fn unit_variant(self) -> Result<(), Misfit> {
+        de::Deserialize::deserialize(self.0)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+        seed.deserialize(self.0)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.0.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.0.deserialize_any(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::{DateTime, Utc};
+    use serde::{Deserialize, de::DeserializeOwned};
+    use serde_json::Value;
+
+    use super::super::decode;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Kind {
+        Unit,
+        Pair(u8, u8),
+        Fields { at: Option<DateTime<Utc>> },
+    }
+
+    fn fault<T: DeserializeOwned + std::fmt::Debug>(bytes: &[u8]) -> String {
+        decode::<T>(bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_timestamp_is_read_as_a_date_wherever_it_stands() {
+        let expected: DateTime<Utc> = "2024-02-29T12:34:56Z".parse().unwrap();
+        let stamp = b"\xd6\xff\x65\xe0\x79\xf0";
+        assert_eq!(decode::<DateTime<Utc>>(stamp).unwrap(), expected);
+        let fields = [b"\x81\xa6Fields\x81\xa2at", &stamp[..]].concat();
+        let at = Some(expected);
+        assert_eq!(decode::<Kind>(&fields).unwrap(), Kind::Fields { at });
+        // Through what serde keeps until it knows the variant, as well.
+        #[derive(Debug, PartialEq, Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Number(u8),
+            Date(DateTime<Utc>),
+        }
+        assert_eq!(decode::<Either>(stamp).unwrap(), Either::Date(expected));
+        assert_eq!(decode::<Either>(b"\x05").unwrap(), Either::Number(5));
+        assert_eq!(decode::<Value>(stamp).unwrap(), "2024-02-29T12:34:56Z");
+    }
+
+    #[test]
+    fn errors_are_those_of_json_with_the_path() {
+        type Lists = BTreeMap<String, Vec<u32>>;
+        for (messagepack, json) in [
+            (&b"\x81\xa1a\x91\xa1x"[..], r#"{"a":["x"]}"#),
+            (b"\x81\xa1a\x91\xff", r#"{"a":[-1]}"#),
+            (b"\x81\xa1a\x91\xc0", r#"{"a":[null]}"#),
+            (b"\x81\xa1a\xc3", r#"{"a":true}"#),
+            (b"\x90", "[]"),
+        ] {
+            let expected = super::super::super::json::decode::<Lists>(json).unwrap_err();
+            assert_eq!(fault::<Lists>(messagepack), expected.to_string());
+        }
+    }
+
+    #[test]
+    fn what_json_has_no_form_of_is_refused() {
+        let nan = [&b"\x92\x01\xcb"[..], &f64::NAN.to_be_bytes()].concat();
+        let text = "at `[1]`: the float NaN is not finite, so it has no form on the wire";
+        assert_eq!(fault::<(u8, f64)>(&nan), text);
+        assert_eq!(
+            fault::<Value>(b"\xd4\x05\x00"),
+            "invalid type: MessagePack extension 5; of extensions, timestamps (-1) alone are read"
+        );
+        assert!(fault::<Value>(b"\xd7\xff\xff\xff\xff\xff\xff\xff\xff\xff").contains("timestamp"));
+        assert!(fault::<String>(b"\xa1\xff").contains("not UTF-8"));
+    }
+
+    #[test]
+    fn variants_have_names() {
+        assert_eq!(decode::<Kind>(b"\xa4Unit").unwrap(), Kind::Unit);
+        assert_eq!(decode::<Kind>(b"\x81\xa4Unit\xc0").unwrap(), Kind::Unit);
+        let pair = decode::<Kind>(b"\x81\xa4Pair\x92\x01\x02").unwrap();
+        assert_eq!(pair, Kind::Pair(1, 2));
+        assert!(fault::<Kind>(b"\x00").starts_with("invalid type: integer `0`, expected the name"));
+        assert!(fault::<Kind>(b"\x81\x00\xc0").contains("expected the name of a variant"));
+        assert!(fault::<Kind>(b"\x82\xa4Unit\xc0\xa4Unit\xc0").contains("only key"));
+    }
+
+    #[test]
+    fn lists_have_their_length() {
+        assert_eq!(
+            fault::<(u8, u8)>(b"\x93\x01\x02\x03"),
+            "invalid length 3, expected a list of 2"
+        );
+        assert_eq!(decode::<Vec<u8>>(b"\xc4\x02\x01\xff").unwrap(), [1, 255]);
+    }
+
+    #[test]
+    fn a_type_of_nothing_but_itself_does_not_end_the_process() {
+        #[derive(Debug, Deserialize)]
+        struct Chain(#[allow(dead_code)] Option<Box<Chain>>);
+        assert!(fault::<Chain>(b"\x05").contains("nested more than 128 levels deep"));
+        let deep = [vec![0x91; 200], vec![0xc0]].concat();
+        assert!(fault::<Value>(&deep).contains("nested more than 128 levels deep"));
+    }
+}
