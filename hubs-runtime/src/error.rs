@@ -167,6 +167,10 @@ pub enum SendError {
     /// A group without a name.
     #[error("{}", texts::EMPTY_GROUP_NAME)]
     EmptyGroupName,
+    /// Other servers cannot be reached.
+    #[cfg(feature = "redis")]
+    #[error(transparent)]
+    Backplane(#[from] BackplaneError),
     /// The connection is in as many groups as it may.
     #[error(
         "a connection may be in {limit} groups at most (`HubOptions::max_groups_per_connection`)"
@@ -174,6 +178,47 @@ pub enum SendError {
     TooManyGroups {
         /// The limit.
         limit: usize,
+    },
+}
+
+/// What joins several servers into one did not do its part.
+#[cfg(feature = "redis")]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackplaneError {
+    /// Redis is not there, or does not let this server in.
+    #[error("Redis at {address} cannot be reached: {reason}")]
+    Connect {
+        /// Where it was looked for.
+        address: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// Redis was away for so long that the message was given up; nobody on another server has got it.
+    #[error("Redis was not reached within {waited:?}; the message was not sent to other servers")]
+    Unreachable {
+        /// How long the message waited.
+        waited: Duration,
+    },
+    /// So much waits for Redis that no more is taken; nobody on another server has got the message.
+    #[error("more than {limit} bytes wait for Redis (`RedisBackplaneBuilder::max_queued_bytes`)")]
+    QueueFull {
+        /// The limit.
+        limit: usize,
+    },
+    /// The connection to Redis broke while the message was on its way; whether others have got it is not known.
+    #[error(
+        "the connection to Redis broke while the message was on its way; whether it was sent is not known"
+    )]
+    Lost,
+    /// Redis took the command and answered with an error.
+    #[error("Redis refused: {0}")]
+    Refused(String),
+    /// No server said that it has done what it was asked.
+    #[error("no server answered within {waited:?}")]
+    Unanswered {
+        /// How long it was waited for.
+        waited: Duration,
     },
 }
 

@@ -67,6 +67,8 @@
 //! | `server` | the server, on axum and tokio | on |
 //! | `client` | clients of hubs, without anything of the server: `hubs_runtime::client` | off |
 //! | `client-tls` | `client` with `https`, by rustls and the certificates that the operating system trusts | off |
+//! | `redis` | several servers as one, over Redis: `hubs_runtime::RedisBackplane` | off |
+//! | `redis-tls` | `redis` with `rediss`, by rustls and the certificates that the operating system trusts | off |
 //! | `testing` | clients in the same process, for tests: [`testing`] | off |
 //! | `chrono` | dates of chrono in hubs, beside the crate's own feature `serde` | off |
 //! | `jiff` | dates of jiff in hubs, beside the crate's own feature `serde` | off |
@@ -78,9 +80,9 @@
     not(feature = "testing"),
     doc = " [`testing`]: ../hubs_runtime/index.html#features"
 )]
-// Each end uses its own half of what both share.
+// Each end uses its own half of what both share, and a backplane a little of each room.
 #![cfg_attr(
-    not(all(feature = "client", feature = "server")),
+    not(all(feature = "client", feature = "redis")),
     allow(dead_code, unused_imports)
 )]
 
@@ -134,6 +136,11 @@ pub use call::upload::{Upload, UploadError};
 pub use connection::{
     ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
 };
+#[cfg(feature = "server")]
+#[cfg(feature = "redis")]
+pub use delivery::redis::{RedisBackplane, RedisBackplaneBuilder};
+#[cfg(feature = "redis")]
+pub use error::BackplaneError;
 #[cfg(feature = "server")]
 pub use error::{CallFailure, ClientCallError, HubError, IntoCallFailure, SendError};
 #[cfg(feature = "server")]

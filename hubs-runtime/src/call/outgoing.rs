@@ -12,7 +12,7 @@ use super::scope::CallScope;
 use crate::{
     connection::{
         Connection, ConnectionId,
-        client_calls::{ClientAnswer, ClientCalls},
+        client_calls::{ClientAnswer, ClientCalls, PendingAnswer},
         outbox::Sending,
     },
     delivery::{Delivered, Delivery, Push, Target},
@@ -145,32 +145,74 @@ impl CallTarget {
                 method: method.name,
             });
         }
-        let core = match self.local {
-            Some(core) => core,
-            None => self
-                .delivery
-                .local(self.connection.as_str())
-                .ok_or_else(|| ClientCallError::NoSuchConnection(self.connection.to_string()))?,
+        let local = self.local.clone();
+        let local = local.or_else(|| self.delivery.local(self.connection.as_str()));
+        let Some(core) = local else {
+            return self.ask_elsewhere(method, arguments).await;
         };
         let (sender, answer) = oneshot::channel();
-        let pending = PendingCall::start(&core, &self.options, sender)?;
+        let waiting = waiting(sender, core.id.clone());
+        let pending = PendingCall::start(&core, &self.options, waiting)?;
         let id = ClientCalls::wire_id(pending.number);
         let bytes = invocation(Some(&id), method, &arguments, |push| {
             push.bytes(core.protocol())
         })?;
         drop(arguments);
         core.clone().deliver_when_room(bytes, Sending::Answer).await;
+        self.answered(method, answer).await
+    }
+
+    /// Asks a client of another server, if there are others.
+    async fn ask_elsewhere<R, A>(
+        self,
+        method: &'static ClientMethodInfo,
+        arguments: A,
+    ) -> Result<R, ClientCallError>
+    where
+        R: DeserializeOwned + Send + 'static,
+        A: Serialize + Send,
+    {
+        let (sender, answer) = oneshot::channel();
+        let waiting = waiting(sender, self.connection.clone());
+        // Unlike those of one connection, ids among servers must not be guessed or met by chance.
+        let id = ConnectionId::random();
+        let asked = invocation(Some(id.as_str()), method, &arguments, |push| {
+            let delivery = &self.delivery;
+            delivery.ask(&self.connection, id.as_str(), push, waiting)
+        });
+        drop(arguments);
+        let _asked = asked.await?;
+        self.answered(method, answer).await
+    }
+
+    /// Waits for the answer to a question that is on its way.
+    async fn answered<R>(
+        &self,
+        method: &'static ClientMethodInfo,
+        answer: oneshot::Receiver<Result<R, ClientCallError>>,
+    ) -> Result<R, ClientCallError> {
         let timeout = method.timeout.unwrap_or(self.options.client_call_timeout);
         let _waiting = self.asking.as_ref().map(SlotRelease::new);
         match tokio::time::timeout(timeout, answer).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(ClientCallError::Disconnected(core.id.to_string())),
+            Ok(Err(_)) => Err(ClientCallError::Disconnected(self.connection.to_string())),
             Err(_) => Err(ClientCallError::TimedOut {
                 method: method.name,
                 timeout,
             }),
         }
     }
+}
+
+/// Gives what the client answers to the one that asked.
+fn waiting<R: DeserializeOwned + Send + 'static>(
+    sender: oneshot::Sender<Result<R, ClientCallError>>,
+    connection: ConnectionId,
+) -> PendingAnswer {
+    Box::new(move |answer: ClientAnswer<'_>| {
+        // The method may have stopped waiting, and its answer is then dropped here.
+        panics::discard(sender.send(decode_answer(answer, &connection)));
+    })
 }
 
 /// A registered call; dropped when it is answered or given up.
@@ -180,25 +222,20 @@ struct PendingCall {
 }
 
 impl PendingCall {
-    fn start<R: DeserializeOwned + Send + 'static>(
+    fn start(
         core: &Arc<Connection>,
         options: &HubOptions,
-        sender: oneshot::Sender<Result<R, ClientCallError>>,
+        waiting: PendingAnswer,
     ) -> Result<Self, ClientCallError> {
-        let connection = core.id.clone();
         let mut calls = core.client_calls.lock();
         let limit = options.max_client_calls;
         if calls.len() >= limit {
             return Err(ClientCallError::TooMany {
-                connection: connection.to_string(),
+                connection: core.id.to_string(),
                 limit,
             });
         }
-        let gone = ClientCallError::Disconnected(connection.to_string());
-        let waiting = Box::new(move |answer: ClientAnswer<'_>| {
-            // The method may have stopped waiting, and its answer is then dropped here.
-            panics::discard(sender.send(decode_answer(answer, &connection)));
-        });
+        let gone = ClientCallError::Disconnected(core.id.to_string());
         let number = calls.add(waiting).map_err(|_| gone)?;
         Ok(Self {
             core: core.clone(),

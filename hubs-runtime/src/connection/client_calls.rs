@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::Payload;
+use crate::protocol::{Outcome, Payload};
 
 /// What a client answered.
 pub(crate) enum ClientAnswer<'a> {
@@ -14,13 +14,34 @@ pub(crate) enum ClientAnswer<'a> {
     Disconnected,
 }
 
+impl<'a> ClientAnswer<'a> {
+    /// What a Completion says.
+    pub(crate) fn of(outcome: &'a Outcome<'_>) -> Self {
+        match outcome {
+            Outcome::Error(text) => Self::Error(text),
+            Outcome::Result(payload) => Self::Value(Some(*payload)),
+            Outcome::Void => Self::Value(None),
+        }
+    }
+}
+
 /// Takes the answer straight from the frame.
 pub(crate) type PendingAnswer = Box<dyn FnOnce(ClientAnswer<'_>) + Send>;
+
+/// Why a call of another server is not waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ForeignFault {
+    Left,
+    SameId,
+    TooMany,
+}
 
 /// See the module's head.
 #[derive(Default)]
 pub(crate) struct ClientCalls {
     waiting: HashMap<u64, PendingAnswer>,
+    /// Calls of other servers, under the ids that those gave them.
+    foreign: HashMap<Box<str>, PendingAnswer>,
     last: u64,
     left: bool,
 }
@@ -28,7 +49,33 @@ pub(crate) struct ClientCalls {
 impl ClientCalls {
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.foreign.len()
+    }
+
+    /// Adds a call of another server, while fewer than `limit` calls of any server wait.
+    pub(crate) fn add_foreign(
+        &mut self,
+        id: &str,
+        waiting: PendingAnswer,
+        limit: usize,
+    ) -> Result<(), ForeignFault> {
+        if self.left {
+            return Err(ForeignFault::Left);
+        }
+        if self.len() >= limit {
+            return Err(ForeignFault::TooMany);
+        }
+        if self.foreign.contains_key(id) {
+            return Err(ForeignFault::SameId);
+        }
+        self.foreign.insert(id.into(), waiting);
+        Ok(())
+    }
+
+    /// Takes the call that the client answers under `wire_id`, if someone still waits for it.
+    pub(crate) fn answered(&mut self, wire_id: &str) -> Option<PendingAnswer> {
+        let own = Self::number(wire_id).and_then(|number| self.remove(number));
+        own.or_else(|| self.foreign.remove(wire_id))
     }
 
     /// Adds a call and returns its number, or gives `waiting` back if the client has left.
@@ -56,13 +103,15 @@ impl ClientCalls {
     }
 
     /// The number in a wire id of ours.
-    pub(crate) fn number(wire_id: &str) -> Option<u64> {
+    fn number(wire_id: &str) -> Option<u64> {
         wire_id.strip_prefix('s')?.parse().ok()
     }
 
     /// Takes every call, for a client that has left; later ones are refused.
     pub(crate) fn leave(&mut self) -> Vec<PendingAnswer> {
         self.left = true;
-        std::mem::take(&mut self.waiting).into_values().collect()
+        let own = std::mem::take(&mut self.waiting).into_values();
+        let foreign = std::mem::take(&mut self.foreign).into_values();
+        own.chain(foreign).collect()
     }
 }

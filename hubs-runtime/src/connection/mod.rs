@@ -13,7 +13,11 @@ mod shared;
 pub(crate) mod spans;
 pub(crate) mod state_changes;
 
-pub(crate) use self::{end::CloseRequest, request::query_value, shared::Connection};
+pub(crate) use self::{
+    end::CloseRequest,
+    request::query_value,
+    shared::{Connection, count_dropped},
+};
 pub use self::{
     end::DisconnectReason,
     expiry::ExpiresAt,

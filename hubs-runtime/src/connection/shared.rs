@@ -157,6 +157,13 @@ impl Connection {
         posted != Posted::Full
     }
 
+    /// Queues a message whose sender cannot be told to wait. Beyond what may wait for a client, the connection counts as too slow
+    /// whether or not it reads.
+    pub(crate) fn post_now(&self, bytes: &Bytes) {
+        let posted = self.outbox.post_now(bytes, Sending::Push);
+        self.note(posted);
+    }
+
     /// Encodes one message for this connection alone, unless there is no room for it; `false` then.
     pub(crate) fn encode_if_room(
         &self,

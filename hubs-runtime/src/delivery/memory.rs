@@ -6,12 +6,14 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use dashmap::DashMap;
 
 use super::{Delivered, Delivery, Push, Target};
 use crate::{
-    connection::{Connection, ConnectionId, UserId, outbox::Sending},
+    connection::{Connection, ConnectionId, UserId, count_dropped, outbox::Sending},
     error::SendError,
+    protocol::Protocol,
 };
 
 type Members = HashMap<ConnectionId, Arc<Connection>>;
@@ -69,6 +71,20 @@ impl MemoryDelivery {
         Ok(())
     }
 
+    /// Queues a message of another server for everyone it is for, in the protocol of each: nobody here can be told to wait.
+    ///
+    /// A connection without an encoding in its protocol gets nothing, which is counted.
+    pub(super) fn post(&self, target: &Target, bytes: impl Fn(Protocol) -> Option<Bytes>) {
+        // An empty group name is for nobody.
+        let receivers = self.receivers(target).unwrap_or_default();
+        for receiver in receivers {
+            match bytes(receiver.protocol()) {
+                Some(bytes) => receiver.post_now(&bytes),
+                None => count_dropped("no_encoding", 1),
+            }
+        }
+    }
+
     /// Everyone a target means who is still there. Collected first, so that no table is locked while users' values are encoded.
     fn receivers(&self, target: &Target) -> Result<Vec<Arc<Connection>>, SendError> {
         let mut receivers = Vec::new();
@@ -102,11 +118,74 @@ impl MemoryDelivery {
         Ok(receivers)
     }
 
-    fn leave(&self, connection: &Connection, group: &str) {
+    fn forget_member(&self, connection: &Connection, group: &str) {
         self.groups.remove_if_mut(group, |_, members| {
             members.remove(connection.id.as_str());
             members.is_empty()
         });
+    }
+
+    /// Makes a connection a member of a group; whether it was none before and has not left for good.
+    pub(super) fn join(
+        &self,
+        connection: &Arc<Connection>,
+        group: &str,
+    ) -> Result<bool, SendError> {
+        if group.is_empty() {
+            return Err(SendError::EmptyGroupName);
+        }
+        let mut groups = connection.groups.lock();
+        let Some(groups) = groups.as_mut() else {
+            return Ok(false);
+        };
+        if groups.contains(group) {
+            return Ok(false);
+        }
+        if groups.len() >= self.max_groups {
+            return Err(SendError::TooManyGroups {
+                limit: self.max_groups,
+            });
+        }
+        let group: Arc<str> = group.into();
+        groups.insert(group.clone());
+        self.groups
+            .entry(group)
+            .or_default()
+            .insert(connection.id.clone(), connection.clone());
+        Ok(true)
+    }
+
+    /// Ends a membership; whether there was one.
+    pub(super) fn leave(&self, connection: &Connection, group: &str) -> bool {
+        let mut groups = connection.groups.lock();
+        let Some(groups) = groups.as_mut() else {
+            return false;
+        };
+        let was_member = groups.remove(group);
+        if was_member {
+            self.forget_member(connection, group);
+        }
+        if groups.is_empty() {
+            groups.shrink_to_fit();
+        }
+        was_member
+    }
+
+    /// Forgets a connection and returns the groups that it was in.
+    pub(super) fn remove(&self, connection: &Connection) -> HashSet<Arc<str>> {
+        self.connections.remove(&connection.id);
+        if let Some(user) = &connection.user {
+            self.users.remove_if_mut(user, |_, members| {
+                members.remove(&connection.id);
+                members.is_empty()
+            });
+        }
+        // Taken, not emptied: an addition that comes later finds `None` and does nothing.
+        let groups: HashSet<Arc<str>> = connection.groups.lock().take().unwrap_or_default();
+        for group in &groups {
+            self.forget_member(connection, group);
+        }
+        groups
     }
 }
 
@@ -123,18 +202,7 @@ impl Delivery for MemoryDelivery {
     }
 
     fn disconnected(&self, connection: &Arc<Connection>) {
-        self.connections.remove(&connection.id);
-        if let Some(user) = &connection.user {
-            self.users.remove_if_mut(user, |_, members| {
-                members.remove(&connection.id);
-                members.is_empty()
-            });
-        }
-        // Taken, not emptied: an addition that comes later finds `None` and does nothing.
-        let groups: HashSet<Arc<str>> = connection.groups.lock().take().unwrap_or_default();
-        for group in groups {
-            self.leave(connection, &group);
-        }
+        self.remove(connection);
     }
 
     fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>> {
@@ -165,24 +233,9 @@ impl Delivery for MemoryDelivery {
         if group.is_empty() {
             return Delivered::now(Err(SendError::EmptyGroupName));
         }
-        if let Some(connection) = self.local(connection.as_str()) {
-            let mut groups = connection.groups.lock();
-            if let Some(groups) = groups.as_mut() {
-                if groups.len() >= self.max_groups && !groups.contains(group) {
-                    return Delivered::now(Err(SendError::TooManyGroups {
-                        limit: self.max_groups,
-                    }));
-                }
-                let group: Arc<str> = group.into();
-                if groups.insert(group.clone()) {
-                    self.groups
-                        .entry(group)
-                        .or_default()
-                        .insert(connection.id.clone(), connection.clone());
-                }
-            }
-        }
-        Delivered::now(Ok(()))
+        let connection = self.local(connection.as_str());
+        let joined = connection.map_or(Ok(false), |connection| self.join(&connection, group));
+        Delivered::now(joined.map(drop))
     }
 
     fn remove_from_group(
@@ -191,15 +244,7 @@ impl Delivery for MemoryDelivery {
         group: &str,
     ) -> Delivered<Result<(), SendError>> {
         if let Some(connection) = self.local(connection.as_str()) {
-            let mut groups = connection.groups.lock();
-            if groups.as_mut().is_some_and(|groups| groups.remove(group)) {
-                self.leave(&connection, group);
-            }
-            if let Some(groups) = groups.as_mut()
-                && groups.is_empty()
-            {
-                groups.shrink_to_fit();
-            }
+            self.leave(&connection, group);
         }
         Delivered::now(Ok(()))
     }

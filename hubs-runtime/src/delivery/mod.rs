@@ -5,6 +5,8 @@
 
 pub(crate) mod memory;
 mod push;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 
 use std::{
     future::Future,
@@ -16,8 +18,8 @@ use std::{
 pub(crate) use push::Push;
 
 use crate::{
-    connection::{Connection, ConnectionId, UserId},
-    error::SendError,
+    connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
+    error::{ClientCallError, SendError},
 };
 
 /// Whom a push is for.
@@ -69,6 +71,32 @@ impl<T: Unpin> Future for Delivered<T> {
     }
 }
 
+/// What one connection may have at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Groups that it is in.
+    pub(crate) max_groups: usize,
+    /// Questions that its client has not answered.
+    pub(crate) max_questions: usize,
+}
+
+/// A question that is waited for; dropped when it is answered or given up.
+pub(crate) struct Asked(Option<Box<dyn FnOnce() + Send>>);
+
+impl Asked {
+    pub(crate) fn new(give_up: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(give_up)))
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if let Some(give_up) = self.0.take() {
+            give_up();
+        }
+    }
+}
+
 /// Knows who is connected and in which group, and brings messages there.
 pub(crate) trait Delivery: Send + Sync + 'static {
     /// A connection will come and may be looked for under its id. Its handshake is answered only after what this gives;
@@ -99,6 +127,20 @@ pub(crate) trait Delivery: Send + Sync + 'static {
         connection: &ConnectionId,
         group: &str,
     ) -> Delivered<Result<(), SendError>>;
+
+    /// Asks a connection of another process; what this gives ends when the question is on its way. `waiting` is told what
+    /// its client answers to call `id`, which `push` holds.
+    fn ask(
+        &self,
+        connection: &ConnectionId,
+        _id: &str,
+        _push: &Push<'_>,
+        _waiting: PendingAnswer,
+    ) -> Delivered<Result<Asked, ClientCallError>> {
+        Delivered::now(Err(ClientCallError::NoSuchConnection(
+            connection.to_string(),
+        )))
+    }
 
     /// A connection of this process.
     fn local(&self, connection: &str) -> Option<Arc<Connection>>;

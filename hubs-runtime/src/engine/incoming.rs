@@ -5,11 +5,7 @@ use std::task::Context;
 use super::{Blocked, CloseText, Engine};
 use crate::{
     call::{upload::UploadError, uploads::Offered},
-    connection::{
-        DisconnectReason,
-        client_calls::{ClientAnswer, ClientCalls},
-        quoted::Quoted,
-    },
+    connection::{DisconnectReason, client_calls::ClientAnswer, quoted::Quoted},
     protocol::{Ack, Completion, Message, Outcome, Sequence, StreamItem},
 };
 
@@ -69,16 +65,10 @@ impl Engine {
             }
             return;
         }
-        let waiting =
-            ClientCalls::number(id).and_then(|number| self.core.client_calls.lock().remove(number));
+        let waiting = self.core.client_calls.lock().answered(id);
         // Unknown ids are those of calls that no one waits for any more.
         if let Some(waiting) = waiting {
-            let answer = match &completion.outcome {
-                Outcome::Error(text) => ClientAnswer::Error(text),
-                Outcome::Result(payload) => ClientAnswer::Value(Some(*payload)),
-                Outcome::Void => ClientAnswer::Value(None),
-            };
-            waiting(answer);
+            waiting(ClientAnswer::of(&completion.outcome));
         }
     }
 }

@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Invocation, Ping, Protocol, Sequence,
-    StreamItem, json, messagepack,
+    Ack, CancelInvocation, Close, Completion, EncodeError, Invocation, Payload, Ping, Protocol,
+    Sequence, StreamItem, json, messagepack,
 };
 use crate::panics;
 
@@ -53,6 +53,18 @@ impl<T: Serialize> Completion<'_, T> {
         match protocol {
             Protocol::Json => json::write_completion(self, buffer),
             Protocol::MessagePack => messagepack::write_completion(self, buffer),
+        }
+    }
+}
+
+impl Completion<'_, Payload<'_>> {
+    /// Appends the end of a call as it was read, with its result as it stands; what has no value gets `null`.
+    ///
+    /// For answers that go on to another server: those of .NET take none without a result.
+    pub(crate) fn forward(&self, protocol: Protocol, buffer: &mut Vec<u8>) {
+        match protocol {
+            Protocol::Json => json::forward_completion(self, buffer),
+            Protocol::MessagePack => messagepack::forward_completion(self, buffer),
         }
     }
 }

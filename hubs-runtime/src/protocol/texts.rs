@@ -153,6 +153,20 @@ pub(crate) fn stream_item(reason: &str) -> String {
 /// Ours: a handshake's answer while the servers of a cluster cannot be told of the connection.
 pub(crate) const NOT_ANNOUNCED: &str = "The server cannot reach the other servers just now.";
 
+/// .NET's: the client that another server asked has left.
+pub(crate) const CONNECTION_DISCONNECTED: &str = "Connection disconnected.";
+
+/// .NET's: another server asked twice under one id.
+pub(crate) const ID_COLLISION: &str =
+    "ID collision occurred when using client results. This is likely a bug in SignalR.";
+
+/// Ours: answers to other servers whose questions cannot be put to the client.
+pub(crate) const NO_ENCODING: &str =
+    "The call holds no message in the protocol of the asked connection.";
+pub(crate) const OTHER_ID: &str = "The call's message has another invocation id than its envelope.";
+pub(crate) const TOO_MANY_QUESTIONS: &str =
+    "The asked connection has as many unanswered client calls as its server allows.";
+
 pub(crate) const EMPTY_GROUP_NAME: &str = "Cannot send to an empty group name.";
 
 pub(crate) fn no_connection(id: &str) -> String {

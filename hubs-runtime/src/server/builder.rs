@@ -23,7 +23,7 @@ use crate::{
     transport::memory::MemoryEnd,
 };
 use crate::{
-    delivery::{Delivery, memory::MemoryDelivery},
+    delivery::{Delivery, Limits, memory::MemoryDelivery},
     hub::{
         Hub,
         drift::Members,
@@ -169,6 +169,8 @@ pub struct HubServerBuilder {
     hub_filters: Vec<HubFilterRow>,
     max_connections: Option<usize>,
     contract: Option<String>,
+    #[cfg(feature = "redis")]
+    backplane: Option<crate::RedisBackplane>,
 }
 
 /// A filter for one hub.
@@ -196,6 +198,7 @@ type MakeMounted =
 /// What a mounted hub gets from the server.
 struct MountedParts {
     options: Arc<HubOptions>,
+    delivery: Arc<dyn Delivery>,
     filters: Filters,
     members: Option<Members>,
 }
@@ -249,12 +252,10 @@ impl HubServerBuilder {
                     .collect(),
             },
             make: Box::new(move |parts| {
-                let limit = parts.options.max_groups_per_connection;
-                let delivery: Arc<dyn Delivery> = Arc::new(MemoryDelivery::new(limit));
                 let mounted = Arc::new(Mounted {
                     hub: Arc::new(hub),
                     options: parts.options,
-                    delivery,
+                    delivery: parts.delivery,
                     filters: parts.filters,
                     members: parts.members,
                 });
@@ -292,6 +293,14 @@ impl HubServerBuilder {
     #[must_use]
     pub fn contract(mut self, contract: impl Into<String>) -> Self {
         self.contract = Some(contract.into());
+        self
+    }
+
+    /// Joins the hubs with those of other servers that have the same backplane.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn backplane(mut self, backplane: crate::RedisBackplane) -> Self {
+        self.backplane = Some(backplane);
         self
     }
 
@@ -387,8 +396,23 @@ impl HubServerBuilder {
                 .collect();
             let members = contract.as_ref().map(|file| file.digests(&pending.members));
             let members = members.transpose().map_err(BuildError)?.map(Members::new);
+            let memory = || Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
+            #[cfg(feature = "redis")]
+            let delivery = match &self.backplane {
+                Some(plane) => {
+                    let limits = Limits {
+                        max_groups: options.max_groups_per_connection,
+                        max_questions: options.max_client_calls,
+                    };
+                    plane.delivery(pending.type_id, pending.name, limits)
+                }
+                None => memory(),
+            };
+            #[cfg(not(feature = "redis"))]
+            let delivery = memory();
             let (hub, mounted) = (pending.make)(MountedParts {
                 options,
+                delivery,
                 filters,
                 members,
             });

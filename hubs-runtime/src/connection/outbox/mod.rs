@@ -122,6 +122,15 @@ pub(crate) enum Posted {
     Overflow,
 }
 
+/// What a client whose queue is full is given before it counts as too slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// As long as it reads.
+    UntilStalled,
+    /// Nothing.
+    None,
+}
+
 impl Outbox {
     /// An empty outbox.
     pub(crate) fn new(limits: QueueLimits) -> Self {
@@ -177,7 +186,7 @@ impl Outbox {
         if queue.items.is_some() {
             let mut message = Vec::new();
             encode(&mut message)?;
-            return Ok(self.put(queue, message.into(), kind));
+            return Ok(self.put(queue, message.into(), kind, Patience::UntilStalled));
         }
         let waiting = queue.len();
         let start = queue.tail.len();
@@ -185,7 +194,7 @@ impl Outbox {
             queue.tail.truncate(start);
             return Err(error);
         }
-        if self.is_too_much(queue, waiting, queue.len()) {
+        if self.is_too_much(queue, waiting, queue.len(), Patience::UntilStalled) {
             queue.tail.truncate(start);
             return Ok(Posted::Overflow);
         }
@@ -194,10 +203,11 @@ impl Outbox {
     }
 
     /// Appends a message to those that are held one by one.
-    fn put(&self, queue: &mut Queue, message: Bytes, kind: Sending) -> Posted {
+    fn put(&self, queue: &mut Queue, message: Bytes, kind: Sending, patience: Patience) -> Posted {
         let waiting = queue.len();
         let small = matches!(kind, Sending::Ahead | Sending::Plain);
-        let too_much = !small && self.is_too_much(queue, waiting, waiting + message.len());
+        let too_much =
+            !small && self.is_too_much(queue, waiting, waiting + message.len(), patience);
         let Some(items) = &mut queue.items else {
             return Posted::Closed;
         };
@@ -261,8 +271,9 @@ impl Outbox {
     }
 
     /// Whether a queue that grows from `before` to `after` bytes is that of a client which is too slow.
-    fn is_too_much(&self, queue: &Queue, before: usize, after: usize) -> bool {
-        before > 0 && after > self.limits.max_bytes && self.is_stalled(queue)
+    fn is_too_much(&self, queue: &Queue, before: usize, after: usize, patience: Patience) -> bool {
+        let waited = || patience == Patience::None || self.is_stalled(queue);
+        before > 0 && after > self.limits.max_bytes && waited()
     }
 
     /// When the client last took something, while something waits for it.
@@ -364,20 +375,36 @@ impl Outbox {
         heard != Heard::GivenUp
     }
 
+    /// Appends one or more whole messages that others receive too, whether or not there is room, as long as no more waits
+    /// than may: where nobody can wait for the client, it has no patience of ours either.
+    pub(crate) fn post_now(&self, message: &Bytes, kind: Sending) -> Posted {
+        self.put_shared(&mut self.queue.lock(), message, kind, Patience::None)
+    }
+
     /// Appends one or more whole messages that others receive too, if there is room.
     pub(crate) fn post(&self, message: &Bytes, kind: Sending) -> Posted {
         let mut queue = self.queue.lock();
-        if queue.closed {
-            return Posted::Closed;
-        }
         if self.must_wait(&queue) {
             return Posted::Full;
         }
+        self.put_shared(&mut queue, message, kind, Patience::UntilStalled)
+    }
+
+    fn put_shared(
+        &self,
+        queue: &mut Queue,
+        message: &Bytes,
+        kind: Sending,
+        patience: Patience,
+    ) -> Posted {
+        if queue.closed {
+            return Posted::Closed;
+        }
         if queue.items.is_some() {
-            return self.put(&mut queue, message.clone(), kind);
+            return self.put(queue, message.clone(), kind, patience);
         }
         let waiting = queue.len();
-        if self.is_too_much(&queue, waiting, waiting + message.len()) {
+        if self.is_too_much(queue, waiting, waiting + message.len(), patience) {
             return Posted::Overflow;
         }
         if message.len() <= COPY_LIMIT_BYTES {
@@ -387,7 +414,7 @@ impl Outbox {
             queue.queued += message.len();
             queue.segments.push_back(message.clone());
         }
-        self.appended(&mut queue, waiting);
+        self.appended(queue, waiting);
         Posted::Queued
     }
 

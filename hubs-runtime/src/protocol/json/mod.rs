@@ -5,6 +5,6 @@ mod write;
 
 pub(super) use read::{Elements, decode, header, headers, parse};
 pub(super) use write::{
-    PING, write_ack, write_cancel, write_close, write_completion, write_headers, write_invocation,
-    write_sequence, write_stream_item,
+    PING, forward_completion, write_ack, write_cancel, write_close, write_completion,
+    write_headers, write_invocation, write_sequence, write_stream_item,
 };

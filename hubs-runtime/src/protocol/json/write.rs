@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Sequence,
-    StreamItem, finite, framing::SEPARATOR, numbers::MessageType,
+    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Payload,
+    Sequence, StreamItem, finite, framing::SEPARATOR, numbers::MessageType,
 };
 
 /// A whole ping.
@@ -51,6 +51,17 @@ pub(in crate::protocol) fn write_completion<T: Serialize>(
     }
     object.end();
     Ok(())
+}
+
+pub(in crate::protocol) fn forward_completion(message: &Completion<'_>, buffer: &mut Vec<u8>) {
+    let mut object = Object::begin(buffer, MessageType::Completion, message.headers);
+    object.text("invocationId", &message.invocation_id);
+    match &message.outcome {
+        Outcome::Error(text) => object.text("error", text),
+        Outcome::Result(Payload::Json(json)) => object.raw("result", json.as_bytes()),
+        Outcome::Result(Payload::MessagePack(_)) | Outcome::Void => object.raw("result", b"null"),
+    }
+    object.end();
 }
 
 pub(in crate::protocol) fn write_cancel(message: &CancelInvocation<'_>, buffer: &mut Vec<u8>) {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Sequence,
-    StreamItem, finite,
+    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Payload,
+    Sequence, StreamItem, finite,
     framing::write_prefix,
     numbers::{MessageType, ResultKind},
 };
@@ -64,6 +64,23 @@ pub(in crate::protocol) fn write_completion<T: Serialize>(
     }
     items.end();
     Ok(())
+}
+
+pub(in crate::protocol) fn forward_completion(message: &Completion<'_>, buffer: &mut Vec<u8>) {
+    let kind = match message.outcome {
+        Outcome::Error(_) => ResultKind::Error,
+        Outcome::Result(_) | Outcome::Void => ResultKind::Value,
+    };
+    let mut items = Items::begin(buffer, 5, MessageType::Completion);
+    items.headers(message.headers);
+    items.text(&message.invocation_id);
+    items.small(kind.number());
+    match &message.outcome {
+        Outcome::Error(text) => items.text(text),
+        Outcome::Result(Payload::MessagePack(bytes)) => items.buffer.extend_from_slice(bytes),
+        Outcome::Result(Payload::Json(_)) | Outcome::Void => items.optional_text(None),
+    }
+    items.end();
 }
 
 pub(in crate::protocol) fn write_cancel(message: &CancelInvocation<'_>, buffer: &mut Vec<u8>) {

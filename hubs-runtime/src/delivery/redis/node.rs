@@ -1,0 +1,491 @@
+//! One hub on one server among several: the [`Delivery`] that reaches all of them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicI32, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+use tokio_util::sync::DropGuard;
+
+use super::{
+    link::{Link, Route},
+    names::Names,
+    publisher::Published,
+    wire::{self, About, Action, Command, Written},
+};
+use crate::{
+    connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
+    delivery::{Asked, Delivered, Delivery, Limits, Push, Target, memory::MemoryDelivery},
+    error::{BackplaneError, ClientCallError, SendError},
+    protocol::Protocol,
+};
+
+/// Questions to clients of other servers that may wait for their answers at once.
+const MAX_QUESTIONS: usize = 10_000;
+
+/// How a node works with the others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    /// How long Redis has for anything.
+    pub(super) timeout: Duration,
+    /// How long another server has to say that it has done what it was asked.
+    pub(super) ack_timeout: Duration,
+    /// Whether own connections get a push at once, and not with its return from Redis.
+    pub(super) local_first: bool,
+}
+
+/// See the module's head.
+pub(super) struct Node {
+    pub(super) this: Weak<Self>,
+    pub(super) link: Arc<Link>,
+    /// The link runs for as long as one hub needs it.
+    _keep: Arc<DropGuard>,
+    pub(super) names: Names,
+    pub(super) settings: Settings,
+    /// Questions that one client may have open.
+    pub(super) max_questions: usize,
+    pub(super) memory: MemoryDelivery,
+    last_command: AtomicI32,
+    /// Commands that another server has not acknowledged yet.
+    pub(super) commands: Mutex<HashMap<i32, oneshot::Sender<()>>>,
+    /// Questions to clients of other servers.
+    pub(super) questions: Arc<Questions>,
+}
+
+/// Questions by their ids.
+pub(super) type Questions = Mutex<HashMap<Box<str>, PendingAnswer>>;
+
+/// What a channel carries.
+pub(super) enum Kind {
+    /// Pushes for everyone.
+    All,
+    Group(Arc<str>),
+    User(UserId),
+    /// Pushes and questions.
+    Connection(ConnectionId),
+    Commands,
+    Acks,
+    Answers,
+}
+
+/// The way from a channel to its node.
+struct ToNode {
+    node: Weak<Node>,
+    kind: Kind,
+}
+
+impl Route for ToNode {
+    fn receive(&self, payload: &[u8]) {
+        if let Some(node) = self.node.upgrade() {
+            node.receive(&self.kind, payload);
+        }
+    }
+}
+
+impl Node {
+    pub(super) fn start(
+        link: Arc<Link>,
+        keep: Arc<DropGuard>,
+        names: Names,
+        settings: Settings,
+        limits: Limits,
+    ) -> Arc<Self> {
+        let node = Arc::new_cyclic(|this| Self {
+            this: this.clone(),
+            link,
+            _keep: keep,
+            names,
+            settings,
+            max_questions: limits.max_questions,
+            memory: MemoryDelivery::new(limits.max_groups),
+            last_command: AtomicI32::new(0),
+            commands: Mutex::default(),
+            questions: Arc::default(),
+        });
+        // Nobody waits for these: a connection's own channel is asked for later and confirmed later.
+        for (channel, kind) in node.own_channels() {
+            let _ = node.hold(&channel, kind);
+        }
+        node
+    }
+
+    fn own_channels(&self) -> [(String, Kind); 4] {
+        let names = &self.names;
+        [
+            (names.all(), Kind::All),
+            (names.commands(), Kind::Commands),
+            (names.acks(names.server()), Kind::Acks),
+            (names.named(&names.own_answers()), Kind::Answers),
+        ]
+    }
+
+    fn hold(&self, channel: &str, kind: Kind) -> Option<oneshot::Receiver<()>> {
+        self.link.subscriptions.hold(channel, || {
+            let node = self.this.clone();
+            Box::new(ToNode { node, kind }) as Box<dyn Route>
+        })
+    }
+
+    fn release(&self, channel: &str) {
+        self.link.subscriptions.release(channel);
+    }
+
+    /// Everything the message is written in, for clients of every server: one that lacks its protocol ends a client of .NET.
+    fn written(push: &Push<'_>) -> Result<[(Protocol, Bytes); 2], SendError> {
+        Ok([
+            (Protocol::Json, push.bytes(Protocol::Json)?),
+            (Protocol::MessagePack, push.bytes(Protocol::MessagePack)?),
+        ])
+    }
+
+    fn publish_push(
+        &self,
+        channel: String,
+        except: &[ConnectionId],
+        written: &Written,
+    ) -> Published {
+        let about = match self.settings.local_first {
+            true => About::From(self.names.server()),
+            false => About::Nothing,
+        };
+        let payload = wire::envelope(except, written, &about);
+        self.link.publisher.publish(channel, payload)
+    }
+
+    /// Publishes a push on every channel that its target means.
+    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Published>, SendError> {
+        let names = &self.names;
+        let group = |group: &str, except: &[ConnectionId]| match group.is_empty() {
+            true => Err(SendError::EmptyGroupName),
+            false => Ok(self.publish_push(names.group(group), except, written)),
+        };
+        Ok(match target {
+            Target::Local(_) => Vec::new(),
+            Target::All => vec![self.publish_push(names.all(), &[], written)],
+            Target::AllExcept(except) => vec![self.publish_push(names.all(), except, written)],
+            Target::Connections(ids) => {
+                let ids = ids.iter().filter(|id| {
+                    !self.settings.local_first || self.memory.local(id.as_str()).is_none()
+                });
+                ids.map(|id| self.publish_push(names.connection(id), &[], written))
+                    .collect()
+            }
+            Target::Group(name) => vec![group(name, &[])?],
+            Target::GroupExcept(name, except) => vec![group(name, except)?],
+            Target::Groups(list) => {
+                let published: Result<_, SendError> =
+                    list.iter().map(|name| group(name, &[])).collect();
+                published?
+            }
+            Target::Users(users) => users
+                .iter()
+                .map(|user| self.publish_push(names.user(user.as_str()), &[], written))
+                .collect(),
+        })
+    }
+
+    /// Waits until Redis has confirmed a subscription.
+    async fn confirmed(
+        timeout: Duration,
+        confirmed: oneshot::Receiver<()>,
+    ) -> Result<(), BackplaneError> {
+        match tokio::time::timeout(timeout, confirmed).await {
+            // Dropped with its channel: whoever it was for has left, so that nothing is to be waited for.
+            Ok(Ok(()) | Err(_)) => Ok(()),
+            Err(_) => Err(BackplaneError::Unreachable { waited: timeout }),
+        }
+    }
+
+    /// Adds a connection of this server to a group.
+    pub(super) fn join(
+        &self,
+        connection: Arc<Connection>,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>> {
+        let channel = self.names.group(group);
+        let waiting = self.hold(&channel, Kind::Group(group.into()));
+        let joined = match self.memory.join(&connection, group) {
+            Ok(joined) => joined,
+            Err(error) => {
+                self.release(&channel);
+                return Delivered::now(Err(error));
+            }
+        };
+        if !joined {
+            self.release(&channel);
+        }
+        let (Some(waiting), Some(node)) = (waiting, self.this.upgrade()) else {
+            return Delivered::now(Ok(()));
+        };
+        let group: Arc<str> = group.into();
+        Delivered::Later(Box::pin(async move {
+            let confirmed = Self::confirmed(node.settings.timeout, waiting).await;
+            if confirmed.is_err() && joined {
+                // An error means that it is no member, so that joining again is not a second time.
+                node.leave(&connection, &group);
+            }
+            Ok(confirmed?)
+        }))
+    }
+
+    /// Removes a connection of this server from a group.
+    pub(super) fn leave(&self, connection: &Connection, group: &str) {
+        if self.memory.leave(connection, group) {
+            self.release(&self.names.group(group));
+        }
+    }
+
+    /// Has a connection of another server added to a group or removed from it.
+    fn command(
+        &self,
+        action: Action,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>> {
+        let Some(node) = self.this.upgrade() else {
+            return Delivered::now(Ok(()));
+        };
+        let (connection, group) = (connection.clone(), group.to_owned());
+        // Nobody would acknowledge it for a connection that is nowhere.
+        let holders = self
+            .link
+            .publisher
+            .count(self.names.connection(&connection));
+        Delivered::Later(Box::pin(async move {
+            if answer_of(holders).await? == 0 {
+                return Ok(());
+            }
+            node.command_holder(action, &connection, &group).await?;
+            Ok(())
+        }))
+    }
+
+    async fn command_holder(
+        &self,
+        action: Action,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Result<(), BackplaneError> {
+        let id = self
+            .last_command
+            .fetch_add(1, Ordering::Relaxed)
+            .wrapping_add(1);
+        let (done, acknowledged) = oneshot::channel();
+        self.commands.lock().insert(id, done);
+        let _waiting = Waiting { node: self, id };
+        let command = Command {
+            id,
+            server: self.names.server(),
+            action,
+            group,
+            connection: connection.as_str(),
+        };
+        let published = self
+            .link
+            .publisher
+            .publish(self.names.commands(), command.write());
+        answer_of(published).await?;
+        let waited = self.settings.ack_timeout;
+        match tokio::time::timeout(waited, acknowledged).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(BackplaneError::Unanswered { waited }),
+        }
+    }
+}
+
+/// A command that is waited for.
+struct Waiting<'n> {
+    node: &'n Node,
+    id: i32,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.node.commands.lock().remove(&self.id);
+    }
+}
+
+/// What Redis answered.
+pub(super) async fn answer_of(published: Published) -> Result<u64, BackplaneError> {
+    // Dropped with the whole backplane.
+    published.await.unwrap_or(Err(BackplaneError::Lost))
+}
+
+/// The end of several publishes: the first error counts.
+fn all_of(published: Vec<Published>) -> Delivered<Result<(), SendError>> {
+    if published.is_empty() {
+        return Delivered::now(Ok(()));
+    }
+    Delivered::Later(Box::pin(async move {
+        let answers = join_all(published.into_iter().map(answer_of)).await;
+        for answer in answers {
+            answer?;
+        }
+        Ok(())
+    }))
+}
+
+impl Delivery for Node {
+    fn announced(&self, connection: &Arc<Connection>) -> Option<Delivered<Result<(), SendError>>> {
+        let id = &connection.id;
+        let user = connection.user.as_ref();
+        let channels = [
+            Some((self.names.connection(id), Kind::Connection(id.clone()))),
+            user.map(|user| (self.names.user(user.as_str()), Kind::User(user.clone()))),
+        ];
+        let waiting: Vec<_> = channels
+            .into_iter()
+            .flatten()
+            .filter_map(|(channel, kind)| self.hold(&channel, kind))
+            .collect();
+        let timeout = self.settings.timeout;
+        Some(Delivered::Later(Box::pin(async move {
+            for waiting in waiting {
+                Self::confirmed(timeout, waiting).await?;
+            }
+            Ok(())
+        })))
+    }
+
+    fn connected(&self, connection: &Arc<Connection>) {
+        self.memory.connected(connection);
+    }
+
+    fn disconnected(&self, connection: &Arc<Connection>) {
+        for group in self.memory.remove(connection) {
+            self.release(&self.names.group(&group));
+        }
+        self.release(&self.names.connection(&connection.id));
+        if let Some(user) = &connection.user {
+            self.release(&self.names.user(user.as_str()));
+        }
+    }
+
+    fn push(&self, target: &Target, push: &Push<'_>) -> Delivered<Result<(), SendError>> {
+        let one = match target {
+            Target::Local(connection) => Some(connection.clone()),
+            Target::Connections(ids) if ids.len() == 1 => self.memory.local(ids[0].as_str()),
+            _ => None,
+        };
+        if let Some(one) = one {
+            return self.memory.push(&Target::Local(one), push);
+        }
+        let written = match Self::written(push) {
+            Ok(written) => written,
+            Err(error) => return Delivered::now(Err(error)),
+        };
+        // First of all, so that pushes of one caller stay in order whatever its receivers do.
+        let published = match self.publish_all(target, &written) {
+            Ok(published) => all_of(published),
+            Err(error) => return Delivered::now(Err(error)),
+        };
+        if !self.settings.local_first {
+            return published;
+        }
+        let local = self.memory.push(target, push);
+        Delivered::Later(Box::pin(async move {
+            let (local, published) = futures_util::future::join(local, published).await;
+            local.and(published)
+        }))
+    }
+
+    fn add_to_group(
+        &self,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>> {
+        if group.is_empty() {
+            return Delivered::now(Err(SendError::EmptyGroupName));
+        }
+        match self.memory.local(connection.as_str()) {
+            Some(connection) => self.join(connection, group),
+            None => self.command(Action::Add, connection, group),
+        }
+    }
+
+    fn remove_from_group(
+        &self,
+        connection: &ConnectionId,
+        group: &str,
+    ) -> Delivered<Result<(), SendError>> {
+        match self.memory.local(connection.as_str()) {
+            Some(connection) => {
+                self.leave(&connection, group);
+                Delivered::now(Ok(()))
+            }
+            None => self.command(Action::Remove, connection, group),
+        }
+    }
+
+    fn ask(
+        &self,
+        connection: &ConnectionId,
+        id: &str,
+        push: &Push<'_>,
+        waiting: PendingAnswer,
+    ) -> Delivered<Result<Asked, ClientCallError>> {
+        let written = match Self::written(push) {
+            Ok(written) => written,
+            Err(error) => return Delivered::now(Err(error.into())),
+        };
+        let mut questions = self.questions.lock();
+        if questions.len() >= MAX_QUESTIONS {
+            return Delivered::now(Err(ClientCallError::TooMany {
+                connection: connection.to_string(),
+                limit: MAX_QUESTIONS,
+            }));
+        }
+        questions.insert(id.into(), waiting);
+        drop(questions);
+        let asked = Asked::new({
+            let (questions, id) = (self.questions.clone(), Box::<str>::from(id));
+            move || drop(questions.lock().remove(&id))
+        });
+        let answers = self.names.own_answers();
+        let about = About::Question {
+            id,
+            answers: &answers,
+        };
+        let payload = wire::envelope(&[], &written, &about);
+        let published = self
+            .link
+            .publisher
+            .publish(self.names.connection(connection), payload);
+        let connection = connection.to_string();
+        Delivered::Later(Box::pin(async move {
+            match answer_of(published).await {
+                Ok(0) => Err(ClientCallError::NoSuchConnection(connection)),
+                Ok(_) => Ok(asked),
+                Err(error) => Err(SendError::from(error).into()),
+            }
+        }))
+    }
+
+    fn local(&self, connection: &str) -> Option<Arc<Connection>> {
+        self.memory.local(connection)
+    }
+
+    fn all_local(&self) -> Vec<Arc<Connection>> {
+        self.memory.all_local()
+    }
+
+    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
+        self.memory.user_local(user)
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        for (channel, _) in self.own_channels() {
+            self.link.subscriptions.release(&channel);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Several servers as one, over a real Redis that each test starts for itself.
+#![allow(missing_docs)]
+
+mod cluster;
+mod dotnet;
+mod faults;
+mod server;
+mod targets;
