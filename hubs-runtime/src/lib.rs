@@ -137,6 +137,8 @@ pub use connection::{
     ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
 };
 #[cfg(feature = "server")]
+#[cfg(feature = "server")]
+pub use delivery::Everywhere;
 #[cfg(feature = "redis")]
 pub use delivery::redis::{RedisBackplane, RedisBackplaneBuilder};
 #[cfg(feature = "redis")]

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use dashmap::DashMap;
 
-use super::{Delivered, Delivery, Push, Target};
+use super::{Census, Delivered, Delivery, Everywhere, Push, Tally, Target};
 use crate::{
     connection::{Connection, ConnectionId, UserId, count_dropped, outbox::Sending},
     error::SendError,
@@ -123,6 +123,32 @@ impl MemoryDelivery {
             members.remove(connection.id.as_str());
             members.is_empty()
         });
+    }
+
+    /// Counts in this process.
+    pub(super) fn tally(&self, census: &Census) -> Tally {
+        match census {
+            Census::Connections => Tally {
+                count: self.connections.len() as u64,
+                members: Vec::new(),
+            },
+            Census::GroupSize(group) => Tally {
+                count: self
+                    .groups
+                    .get(group)
+                    .map_or(0, |members| members.len() as u64),
+                members: Vec::new(),
+            },
+            Census::GroupMembers(group) => {
+                let members = self.groups.get(group);
+                let members = members.map(|members| members.keys().cloned().collect());
+                let members: Vec<ConnectionId> = members.unwrap_or_default();
+                Tally {
+                    count: members.len() as u64,
+                    members,
+                }
+            }
+        }
     }
 
     /// Makes a connection a member of a group; whether it was none before and has not left for good.
@@ -247,6 +273,17 @@ impl Delivery for MemoryDelivery {
             self.leave(&connection, group);
         }
         Delivered::now(Ok(()))
+    }
+
+    fn count(&self, census: Census) -> Delivered<Result<Everywhere<Tally>, SendError>> {
+        Delivered::now(Ok(Everywhere {
+            value: self.tally(&census),
+            silent: 0,
+        }))
+    }
+
+    fn is_online(&self, user: &UserId) -> Delivered<Result<bool, SendError>> {
+        Delivered::now(Ok(self.users.contains_key(user)))
     }
 
     fn local(&self, connection: &str) -> Option<Arc<Connection>> {

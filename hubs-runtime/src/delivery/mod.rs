@@ -71,6 +71,43 @@ impl<T: Unpin> Future for Delivered<T> {
     }
 }
 
+/// What is counted on every server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Census {
+    /// Connections.
+    Connections,
+    /// Members of a group.
+    GroupSize(Arc<str>),
+    /// Members of a group, by name.
+    GroupMembers(Arc<str>),
+}
+
+/// What one server counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) count: u64,
+    pub(crate) members: Vec<ConnectionId>,
+}
+
+/// What was counted on all servers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Everywhere<T> {
+    /// What those servers have that answered.
+    pub value: T,
+    /// Servers that were asked and did not answer in time: what they have is missing.
+    pub silent: usize,
+}
+
+impl<T> Everywhere<T> {
+    pub(crate) fn map<R>(self, change: impl FnOnce(T) -> R) -> Everywhere<R> {
+        Everywhere {
+            value: change(self.value),
+            silent: self.silent,
+        }
+    }
+}
+
 /// What one connection may have at most.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
@@ -141,6 +178,12 @@ pub(crate) trait Delivery: Send + Sync + 'static {
             connection.to_string(),
         )))
     }
+
+    /// Counts on every server.
+    fn count(&self, census: Census) -> Delivered<Result<Everywhere<Tally>, SendError>>;
+
+    /// Whether a user has a connection on any server.
+    fn is_online(&self, user: &UserId) -> Delivered<Result<bool, SendError>>;
 
     /// A connection of this process.
     fn local(&self, connection: &str) -> Option<Arc<Connection>>;

@@ -5,6 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 use super::{HubType, clients::Clients, mounted::Mounted};
 use crate::{
     connection::{ConnectionId, UserId},
+    delivery::{Census, Everywhere},
     error::SendError,
 };
 
@@ -95,5 +96,48 @@ impl<H> HubHandle<H> {
     /// How many connections this process has.
     pub fn connection_count(&self) -> usize {
         self.mounted.delivery.all_local().len()
+    }
+
+    /// How many connections all servers of the backplane have. Without a backplane this process is all there is.
+    ///
+    /// Each server is asked, and has as long as the backplane gives Redis; servers of .NET cannot be asked.
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn connection_count_everywhere(&self) -> Result<Everywhere<u64>, SendError> {
+        let counted = self.mounted.delivery.count(Census::Connections).await?;
+        Ok(counted.map(|tally| tally.count))
+    }
+
+    /// How many members a group has on all servers; see [`Self::connection_count_everywhere`].
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn group_size(&self, group: impl AsRef<str>) -> Result<Everywhere<u64>, SendError> {
+        let census = Census::GroupSize(group.as_ref().into());
+        let counted = self.mounted.delivery.count(census).await?;
+        Ok(counted.map(|tally| tally.count))
+    }
+
+    /// The members of a group on all servers, in no order; see [`Self::connection_count_everywhere`]. Of a large group that is a
+    /// large list, which each server sends whole.
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn group_members(
+        &self,
+        group: impl AsRef<str>,
+    ) -> Result<Everywhere<Vec<ConnectionId>>, SendError> {
+        let census = Census::GroupMembers(group.as_ref().into());
+        let counted = self.mounted.delivery.count(census).await?;
+        Ok(counted.map(|tally| tally.members))
+    }
+
+    /// Whether a user has a connection on any server, those of .NET included.
+    ///
+    /// # Errors
+    /// None in one process; a backplane may fail.
+    pub async fn is_online(&self, user: impl Into<UserId>) -> Result<bool, SendError> {
+        self.mounted.delivery.is_online(&user.into()).await
     }
 }

@@ -4,5 +4,6 @@
 mod cluster;
 mod dotnet;
 mod faults;
+mod presence;
 mod server;
 mod targets;

@@ -37,6 +37,20 @@ impl Node {
                 }
             }),
             Kind::Answers => self.receive_answer(payload),
+            Kind::Surveys => wire::Survey::read(payload).map(|survey| {
+                let tally = wire::tally(survey.id, &self.memory.tally(&survey.census));
+                // Who asked waits for a time and no longer, so nobody is told if this does not arrive.
+                drop(
+                    self.link
+                        .publisher
+                        .publish(self.names.tallies(survey.server), tally),
+                );
+            }),
+            Kind::Tallies => wire::read_tally(payload).map(|(id, tally)| {
+                if let Some(answers) = self.surveys.lock().get(&id) {
+                    let _ = answers.send(tally);
+                }
+            }),
         };
         if let Err(error) = handled {
             metrics::counter!("hubs.server.backplane.unreadable").increment(1);

@@ -66,6 +66,16 @@ impl Names {
         format!("{}:internal:return:{}", self.hub, self.server)
     }
 
+    /// Where servers of ours ask each other what they have; those of .NET hear nothing of it.
+    pub(super) fn surveys(&self) -> String {
+        self.channel("internal:hubs:survey")
+    }
+
+    /// Where `server` hears what the others have.
+    pub(super) fn tallies(&self, server: &str) -> String {
+        self.channel(&format!("internal:hubs:tally:{server}"))
+    }
+
     /// The channel that a payload names.
     pub(super) fn named(&self, channel: &str) -> String {
         format!("{}{channel}", self.prefix)

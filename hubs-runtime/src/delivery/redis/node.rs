@@ -12,7 +12,8 @@ use std::{
 use bytes::Bytes;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
 use super::{
@@ -23,7 +24,10 @@ use super::{
 };
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
-    delivery::{Asked, Delivered, Delivery, Limits, Push, Target, memory::MemoryDelivery},
+    delivery::{
+        Asked, Census, Delivered, Delivery, Everywhere, Limits, Push, Tally, Target,
+        memory::MemoryDelivery,
+    },
     error::{BackplaneError, ClientCallError, SendError},
     protocol::Protocol,
 };
@@ -58,6 +62,8 @@ pub(super) struct Node {
     pub(super) commands: Mutex<HashMap<i32, oneshot::Sender<()>>>,
     /// Questions to clients of other servers.
     pub(super) questions: Arc<Questions>,
+    /// Surveys that others still answer.
+    pub(super) surveys: Mutex<HashMap<i32, mpsc::UnboundedSender<Tally>>>,
 }
 
 /// Questions by their ids.
@@ -74,6 +80,9 @@ pub(super) enum Kind {
     Commands,
     Acks,
     Answers,
+    /// What servers of ours ask each other.
+    Surveys,
+    Tallies,
 }
 
 /// The way from a channel to its node.
@@ -109,6 +118,7 @@ impl Node {
             last_command: AtomicI32::new(0),
             commands: Mutex::default(),
             questions: Arc::default(),
+            surveys: Mutex::default(),
         });
         // Nobody waits for these: a connection's own channel is asked for later and confirmed later.
         for (channel, kind) in node.own_channels() {
@@ -117,13 +127,15 @@ impl Node {
         node
     }
 
-    fn own_channels(&self) -> [(String, Kind); 4] {
+    fn own_channels(&self) -> [(String, Kind); 6] {
         let names = &self.names;
         [
             (names.all(), Kind::All),
             (names.commands(), Kind::Commands),
             (names.acks(names.server()), Kind::Acks),
             (names.named(&names.own_answers()), Kind::Answers),
+            (names.surveys(), Kind::Surveys),
+            (names.tallies(names.server()), Kind::Tallies),
         ]
     }
 
@@ -268,16 +280,48 @@ impl Node {
         }))
     }
 
+    fn next_id(&self) -> i32 {
+        self.last_command
+            .fetch_add(1, Ordering::Relaxed)
+            .wrapping_add(1)
+    }
+
+    /// Asks every server of ours, this one included, and waits for as many answers as there are servers.
+    async fn survey(&self, census: Census) -> Result<Everywhere<Tally>, BackplaneError> {
+        let id = self.next_id();
+        let (answer, mut answers) = mpsc::unbounded_channel();
+        self.surveys.lock().insert(id, answer);
+        let _waiting = Waiting { node: self, id };
+        let survey = wire::Survey {
+            id,
+            server: self.names.server(),
+            census,
+        };
+        let published = self
+            .link
+            .publisher
+            .publish(self.names.surveys(), survey.write());
+        let deadline = Instant::now() + self.settings.timeout;
+        let mut silent = answer_of(published).await? as usize;
+        let mut value = Tally::default();
+        while silent > 0 {
+            let Ok(Some(tally)) = tokio::time::timeout_at(deadline, answers.recv()).await else {
+                break;
+            };
+            silent -= 1;
+            value.count += tally.count;
+            value.members.extend(tally.members);
+        }
+        Ok(Everywhere { value, silent })
+    }
+
     async fn command_holder(
         &self,
         action: Action,
         connection: &ConnectionId,
         group: &str,
     ) -> Result<(), BackplaneError> {
-        let id = self
-            .last_command
-            .fetch_add(1, Ordering::Relaxed)
-            .wrapping_add(1);
+        let id = self.next_id();
         let (done, acknowledged) = oneshot::channel();
         self.commands.lock().insert(id, done);
         let _waiting = Waiting { node: self, id };
@@ -301,7 +345,7 @@ impl Node {
     }
 }
 
-/// A command that is waited for.
+/// A command or a survey that is waited for.
 struct Waiting<'n> {
     node: &'n Node,
     id: i32,
@@ -310,6 +354,7 @@ struct Waiting<'n> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.node.commands.lock().remove(&self.id);
+        self.node.surveys.lock().remove(&self.id);
     }
 }
 
@@ -467,6 +512,21 @@ impl Delivery for Node {
                 Err(error) => Err(SendError::from(error).into()),
             }
         }))
+    }
+
+    fn count(&self, census: Census) -> Delivered<Result<Everywhere<Tally>, SendError>> {
+        let Some(node) = self.this.upgrade() else {
+            return Delivered::now(Err(BackplaneError::Lost.into()));
+        };
+        Delivered::Later(Box::pin(async move { Ok(node.survey(census).await?) }))
+    }
+
+    fn is_online(&self, user: &UserId) -> Delivered<Result<bool, SendError>> {
+        if !self.memory.user_local(user).is_empty() {
+            return Delivered::now(Ok(true));
+        }
+        let servers = self.link.publisher.count(self.names.user(user.as_str()));
+        Delivered::Later(Box::pin(async move { Ok(answer_of(servers).await? > 0) }))
     }
 
     fn local(&self, connection: &str) -> Option<Arc<Connection>> {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::{
     connection::ConnectionId,
+    delivery::{Census, Tally},
     protocol::{Completion, Message, Protocol, ProtocolError, parse},
 };
 
@@ -188,6 +189,82 @@ impl<'a> Command<'a> {
         text(&mut payload, self.connection);
         payload
     }
+}
+
+/// A question of ours to all servers of ours.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Survey<'a> {
+    pub(super) id: i32,
+    /// Who asks.
+    pub(super) server: &'a str,
+    pub(super) census: Census,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn read(payload: &'a [u8]) -> Result<Self, Unreadable> {
+        let mut reader = Reader(payload);
+        if reader.array()? < 4 {
+            return Err(Unreadable("a survey has too few items"));
+        }
+        let (id, server, what) = (reader.integer()?, reader.text()?, reader.integer::<u8>()?);
+        let group = reader.text()?;
+        Ok(Self {
+            id,
+            server,
+            census: match what {
+                0 => Census::Connections,
+                1 => Census::GroupSize(group.into()),
+                2 => Census::GroupMembers(group.into()),
+                _ => {
+                    return Err(Unreadable(
+                        "a survey of a kind that this server does not know",
+                    ));
+                }
+            },
+        })
+    }
+
+    pub(super) fn write(&self) -> Vec<u8> {
+        let (what, group): (u8, &str) = match &self.census {
+            Census::Connections => (0, ""),
+            Census::GroupSize(group) => (1, group),
+            Census::GroupMembers(group) => (2, group),
+        };
+        let mut payload = Vec::with_capacity(96);
+        array(&mut payload, 4);
+        integer(&mut payload, self.id);
+        text(&mut payload, self.server);
+        payload.push(what);
+        text(&mut payload, group);
+        payload
+    }
+}
+
+/// Reads what one server has, and to which survey it says so.
+pub(super) fn read_tally(payload: &[u8]) -> Result<(i32, Tally), Unreadable> {
+    let mut reader = Reader(payload);
+    if reader.array()? < 3 {
+        return Err(Unreadable("a tally has too few items"));
+    }
+    let (id, count) = (reader.integer()?, reader.integer::<u64>()?);
+    let mut members = Vec::new();
+    for _ in 0..reader.array()? {
+        members.push(ConnectionId::from(reader.text()?));
+    }
+    Ok((id, Tally { count, members }))
+}
+
+/// Writes what this server has.
+pub(super) fn tally(id: i32, tally: &Tally) -> Vec<u8> {
+    let mut payload = Vec::with_capacity(tally.members.len() * 24 + 24);
+    array(&mut payload, 3);
+    integer(&mut payload, id);
+    rmp::encode::write_uint(&mut payload, tally.count).expect(INFALLIBLE);
+    array(&mut payload, tally.members.len());
+    for member in &tally.members {
+        text(&mut payload, member.as_str());
+    }
+    payload
 }
 
 /// Reads the number of the command that is done.

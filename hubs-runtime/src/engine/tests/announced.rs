@@ -8,7 +8,9 @@ use tokio::sync::oneshot;
 use super::bench::Bench;
 use crate::{
     connection::{Connection, ConnectionId, UserId},
-    delivery::{Delivered, Delivery, Push, Target, memory::MemoryDelivery},
+    delivery::{
+        Census, Delivered, Delivery, Everywhere, Push, Tally, Target, memory::MemoryDelivery,
+    },
     error::SendError,
     hub::mounted::Mounted,
 };
@@ -57,6 +59,14 @@ impl Delivery for Slow {
         group: &str,
     ) -> Delivered<Result<(), SendError>> {
         self.memory.remove_from_group(connection, group)
+    }
+
+    fn count(&self, census: Census) -> Delivered<Result<Everywhere<Tally>, SendError>> {
+        self.memory.count(census)
+    }
+
+    fn is_online(&self, user: &UserId) -> Delivered<Result<bool, SendError>> {
+        self.memory.is_online(user)
     }
 
     fn local(&self, connection: &str) -> Option<Arc<Connection>> {
