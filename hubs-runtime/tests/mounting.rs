@@ -300,3 +300,29 @@ async fn routes_that_overlap_stop_the_program_at_its_start() {
         .route("/one/negotiate", post(page))
         .merge(hubs.router());
 }
+
+#[tokio::test]
+async fn load_balancers_learn_that_the_server_ends() {
+    let hubs = HubServer::builder().hub("/one", First).build();
+    let hubs = hubs.expect("built");
+    let app: Router = hubs.router().route("/ready", hubs.readiness());
+    let ready = async || {
+        let request = Request::get("/ready")
+            .body(Body::empty())
+            .expect("a request");
+        let answer = app.clone().oneshot(request).await.expect("an answer");
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), 100).await;
+        (
+            status,
+            String::from_utf8_lossy(&body.expect("a body")).into_owned(),
+        )
+    };
+    assert_eq!(ready().await, (StatusCode::OK, "ready".to_owned()));
+    hubs.shutdown(Duration::from_secs(1)).await;
+    let ended = (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the server is shutting down".to_owned(),
+    );
+    assert_eq!(ready().await, ended);
+}

@@ -42,7 +42,7 @@ use crate::{
 pub struct HubServer {
     mounts: Arc<Vec<Mount>>,
     hubs: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
-    shared: Arc<ServerShared>,
+    pub(super) shared: Arc<ServerShared>,
 }
 
 #[derive(Clone)]
@@ -424,13 +424,14 @@ impl HubServerBuilder {
                 hub,
             });
         }
+        let limit = self.max_connections.unwrap_or(usize::MAX);
+        let shared = ServerShared::new(origins, limit);
+        #[cfg(feature = "redis")]
+        let shared = shared.with_backplane(self.backplane);
         Ok(HubServer {
             mounts: Arc::new(mounts),
             hubs: Arc::new(hubs),
-            shared: Arc::new(ServerShared::new(
-                origins,
-                self.max_connections.unwrap_or(usize::MAX),
-            )),
+            shared: Arc::new(shared),
         })
     }
 

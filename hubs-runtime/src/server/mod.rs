@@ -11,6 +11,7 @@ pub(crate) mod memory;
 mod negotiate;
 mod origin;
 mod paths;
+mod readiness;
 mod requests;
 mod respond;
 mod routes;

@@ -28,10 +28,14 @@ use crate::{
     protocol::texts,
 };
 
+const SHUTTING_DOWN: &str = "the server is shutting down";
+
 /// What all hubs of one server share.
 pub(crate) struct ServerShared {
     origins: OriginPolicy,
     pub(super) table: Arc<ConnectionTable>,
+    #[cfg(feature = "redis")]
+    backplane: Option<crate::RedisBackplane>,
 }
 
 impl ServerShared {
@@ -39,7 +43,31 @@ impl ServerShared {
         Self {
             origins,
             table: Arc::new(ConnectionTable::new(max_connections)),
+            #[cfg(feature = "redis")]
+            backplane: None,
         }
+    }
+
+    /// With what joins it to other servers.
+    #[cfg(feature = "redis")]
+    pub(crate) fn with_backplane(self, backplane: Option<crate::RedisBackplane>) -> Self {
+        Self { backplane, ..self }
+    }
+
+    /// Why no client should come just now, if there is a reason.
+    pub(super) fn unready(&self) -> Option<&'static str> {
+        if self.table.is_shutting_down() {
+            return Some(SHUTTING_DOWN);
+        }
+        #[cfg(feature = "redis")]
+        if self
+            .backplane
+            .as_ref()
+            .is_some_and(|plane| !plane.is_ready())
+        {
+            return Some("the backplane has no connection to Redis");
+        }
+        None
     }
 
     pub(crate) fn begin_shutdown(&self) {
@@ -272,10 +300,7 @@ fn unauthorized(request: &RequestInfo, refusal: &Refusal) -> Response<Body> {
 pub(super) fn refused_busy(busy: Busy) -> Response<Body> {
     let (whose, limit, setting) = match busy {
         Busy::ShuttingDown => {
-            return respond::text(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the server is shutting down",
-            );
+            return respond::text(StatusCode::SERVICE_UNAVAILABLE, SHUTTING_DOWN);
         }
         Busy::Hub { limit } => ("hub", limit, "HubOptions::max_connections"),
         Busy::Server { limit } => ("server", limit, "HubServerBuilder::max_connections"),

@@ -346,6 +346,11 @@ impl ConnectionTable {
         Ok(found)
     }
 
+    /// Whether no connection is taken any more.
+    pub(crate) fn is_shutting_down(&self) -> bool {
+        self.entries.lock().shutting_down
+    }
+
     /// Connections with a transport.
     pub(crate) fn attached(&self) -> usize {
         self.entries.lock().attached

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use hubs_runtime::{BackplaneError, RedisBackplane, SendError, testing::TestClient};
 
+use tower::ServiceExt;
+
 use super::{
     cluster::{NoteHub, Server, note_of, nothing_at, until},
     server::Redis,
@@ -63,11 +65,14 @@ async fn what_redis_does_not_take_is_told_and_the_rest_goes_on() {
     let server = Server::with(&redis, quick).await;
     let client = server.json().await;
     client.answer("ask", |(question,): (String,)| question);
+    assert_eq!(readiness(&server).await, (200, "ready".to_owned()));
     redis.down();
     until("the break is noticed", async || {
         !server.backplane.is_ready()
     })
     .await;
+    let reason = "the backplane has no connection to Redis".to_owned();
+    assert_eq!(readiness(&server).await, (503, reason));
     let clients = server.handle.clients();
     // To one connection of its own no Redis is needed.
     clients
@@ -109,6 +114,16 @@ async fn what_redis_does_not_take_is_told_and_the_rest_goes_on() {
         .await
         .unwrap();
     assert_eq!(note_of(&client).await, "to the group");
+}
+
+/// What a load balancer is told.
+async fn readiness(server: &Server) -> (u16, String) {
+    let app: axum::Router = axum::Router::new().route("/ready", server.hubs.readiness());
+    let request = axum::extract::Request::get("/ready").body(axum::body::Body::empty());
+    let answer = app.oneshot(request.unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), 100).await.unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
 }
 
 #[tokio::test]
