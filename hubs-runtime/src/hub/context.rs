@@ -9,6 +9,7 @@ use crate::{
         HubType,
         caller::about_connection,
         clients::{CallerClients, DepartedClients},
+        handle::HubHandle,
         session::Session,
         state::{CallerState, StateCopy},
     },
@@ -61,6 +62,12 @@ impl<H> HubContext<H> {
         Groups {
             session: &self.session,
         }
+    }
+
+    /// The hub as it is outside of calls: for groups of other connections than the caller's, for who is online, and for tasks that
+    /// outlive the call.
+    pub fn handle(&self) -> HubHandle<H> {
+        HubHandle::new(self.session.mounted.clone())
     }
 
     /// The caller's state.

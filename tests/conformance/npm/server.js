@@ -7,9 +7,10 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
 const binary = process.env.CONFORMANCE_BIN ?? path.join(target, "debug", "hubs-conformance");
 
-/** Resolves to `{ url, stop }` once the server listens. */
-export async function startServer() {
-  const child = spawn(binary, [], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0" } });
+/** Resolves to `{ url, stop, kill }` once the server listens; `environment` is added to that of the tests. */
+export async function startServer(environment = {}) {
+  const env = { ...process.env, RUST_BACKTRACE: "0", ...environment };
+  const child = spawn(binary, [], { stdio: ["pipe", "pipe", "inherit"], env });
   const exited = new Promise((resolve, reject) => {
     child.once("exit", resolve);
     child.once("error", (error) => reject(new Error(`${binary} does not start (${error.message}); run ./scripts/test, which builds it`)));
@@ -24,6 +25,11 @@ export async function startServer() {
     url,
     async stop() {
       child.stdin.end();
+      await exited;
+    },
+    /** Ends it as a crash does. */
+    async kill() {
+      child.kill("SIGKILL");
       await exited;
     },
   };

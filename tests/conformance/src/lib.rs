@@ -211,6 +211,40 @@ impl TestHub {
         answer.map_err(|error| HubError::new(error.to_string()))
     }
 
+    pub async fn invite(
+        &self,
+        cx: &HubContext<Self>,
+        connection: String,
+        group: String,
+    ) -> Result<(), HubError> {
+        cx.handle().add_to_group(connection, group).await?;
+        Ok(())
+    }
+
+    pub async fn expel(
+        &self,
+        cx: &HubContext<Self>,
+        connection: String,
+        group: String,
+    ) -> Result<(), HubError> {
+        cx.handle().remove_from_group(connection, group).await?;
+        Ok(())
+    }
+
+    pub async fn is_online(&self, cx: &HubContext<Self>, user: String) -> Result<bool, HubError> {
+        Ok(cx.handle().is_online(user).await?)
+    }
+
+    pub async fn send_to_client(
+        &self,
+        cx: &HubContext<Self>,
+        connection: String,
+        text: String,
+    ) -> Result<(), HubError> {
+        cx.clients().client(connection).message(text).await?;
+        Ok(())
+    }
+
     pub fn abort(&self, cx: &HubContext<Self>) {
         cx.abort();
     }

@@ -8,7 +8,7 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use hubs_runtime::{ContractDrift, bearer_token, prelude::*};
+use hubs_runtime::{ContractDrift, RedisBackplane, bearer_token, prelude::*};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 
@@ -21,7 +21,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    let hubs = HubServer::builder()
+    let mut builder = HubServer::builder();
+    // One of several servers.
+    if let Ok(redis) = std::env::var("HUBS_REDIS") {
+        builder = builder.backplane(RedisBackplane::connect(redis).await?);
+    }
+    let hubs = builder
         .configure(|options| {
             options.enable_detailed_errors = true;
             options.poll_timeout = Duration::from_secs(2);
@@ -34,7 +39,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .hub("/state", StateHub)
         .contract(include_str!("../hubs.contract.json"))
         .build()?;
-    let app = hubs.router().layer(middleware::from_fn(sign_in));
+    let app = hubs.router().route("/ready", hubs.readiness());
+    let app = app.layer(middleware::from_fn(sign_in));
     serve::serve(hubs, app).await?;
     Ok(())
 }

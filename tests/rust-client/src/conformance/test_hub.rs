@@ -15,7 +15,7 @@ pub struct TestHubConnection(HubConnection);
 impl TestHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "9604c31de59c6d99",
+        digest: "264b75c91c4c4834",
         methods: &[
             ("echo", "c6915b6d1459e98f"),
             ("echoLater", "d74728ce9781c08e"),
@@ -45,6 +45,10 @@ impl TestHubConnection {
             ("double", "a9f3e08abbdcb12f"),
             ("askCaller", "a46b2e1faf7bfb17"),
             ("askClient", "d09c6ab6648a6f7d"),
+            ("invite", "409d765a0e394bad"),
+            ("expel", "76f0e73961c4a14b"),
+            ("isOnline", "f3433b1df69b70ae"),
+            ("sendToClient", "895d17396a1eb3f5"),
             ("abort", "016954b24b1e9d8a"),
             ("secret", "83c7efeb77b75920"),
         ],
@@ -307,6 +311,38 @@ impl TestHubConnection {
         value: u32,
     ) -> Result<u32, CallError<NoError>> {
         self.0.call("askClient", (connection, value)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn invite(
+        &self,
+        connection: String,
+        group: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("invite", (connection, group)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn expel(
+        &self,
+        connection: String,
+        group: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("expel", (connection, group)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn is_online(&self, user: String) -> Result<bool, CallError<NoError>> {
+        self.0.call("isOnline", (user,)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_to_client(
+        &self,
+        connection: String,
+        text: String,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("sendToClient", (connection, text)).invoke().await
     }
     /// # Errors
     /// See [`CallError`].

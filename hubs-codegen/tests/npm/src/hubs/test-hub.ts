@@ -19,7 +19,7 @@ const description: HubDescription<NoState> = {
   handlers: { message: "message", payload: "payload", nothing: "nothing", getResult: "getResult" },
   answers: ["getResult"],
   contract: {
-    digest: "9604c31de59c6d99",
+    digest: "264b75c91c4c4834",
     methods: {
       echo: "c6915b6d1459e98f",
       echoLater: "d74728ce9781c08e",
@@ -49,6 +49,10 @@ const description: HubDescription<NoState> = {
       double: "a9f3e08abbdcb12f",
       askCaller: "a46b2e1faf7bfb17",
       askClient: "d09c6ab6648a6f7d",
+      invite: "409d765a0e394bad",
+      expel: "76f0e73961c4a14b",
+      isOnline: "f3433b1df69b70ae",
+      sendToClient: "895d17396a1eb3f5",
       abort: "016954b24b1e9d8a",
       secret: "83c7efeb77b75920",
     },
@@ -184,6 +188,22 @@ export class TestHub extends HubProxy<NoState, TestClient> {
 
   askClient(connection: string, value: number): Promise<number> {
     return this.$call("askClient", [connection, value]);
+  }
+
+  invite(connection: string, group: string): Promise<void> {
+    return this.$call("invite", [connection, group]);
+  }
+
+  expel(connection: string, group: string): Promise<void> {
+    return this.$call("expel", [connection, group]);
+  }
+
+  isOnline(user: string): Promise<boolean> {
+    return this.$call("isOnline", [user]);
+  }
+
+  sendToClient(connection: string, text: string): Promise<void> {
+    return this.$call("sendToClient", [connection, text]);
   }
 
   abort(): Promise<void> {
