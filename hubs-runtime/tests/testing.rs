@@ -450,3 +450,18 @@ impl metrics::Recorder for Counted {
         metrics::Histogram::noop()
     }
 }
+
+#[tokio::test]
+async fn a_client_can_stay_silent() {
+    let (hubs, _) = server();
+    let client = TestClient::<RoomHub>::connect(&hubs).await.unwrap();
+    client.stay_silent("confirm");
+    let one = hubs
+        .handle::<RoomHub>()
+        .clients()
+        .client(client.connection_id());
+    let asked = tokio::time::timeout(Duration::from_millis(100), one.confirm("there?".to_owned()));
+    asked.await.expect_err("nothing is answered");
+    client.answer("confirm", |(_,): (String,)| true);
+    assert!(one.confirm("and now?".to_owned()).await.unwrap());
+}

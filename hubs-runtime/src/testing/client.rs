@@ -246,7 +246,18 @@ impl<H: Hub> TestClient<H> {
                     .map_err(|error| error.to_string())
             },
         );
-        self.link.desk.lock().answerers.insert(name, answerer);
+        let mut desk = self.link.desk.lock();
+        desk.silent.remove(&name);
+        desk.answerers.insert(name, answerer);
+    }
+
+    /// Never answers client method `method` from now on, as a client does that hangs.
+    ///
+    /// # Panics
+    /// If the hub's client contract has no such method.
+    pub fn stay_silent(&self, method: &str) {
+        let name = hubs_contract::names::fold(client_method::<H>(method).name);
+        self.link.desk.lock().silent.insert(name);
     }
 
     /// The caller state as this client knows it; see [`TestClientBuilder::state`].

@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use redis::{
     AsyncConnectionConfig, Client, Pipeline, RedisError, RedisResult, Value,
@@ -20,7 +21,8 @@ use redis::{
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    publisher::{Outgoing, Publisher, Request},
+    echoes::{Echo, Echoes},
+    publisher::{Outgoing, Published, Publisher, Request},
     subscriptions::Subscriptions,
 };
 use crate::error::BackplaneError;
@@ -45,7 +47,37 @@ pub(super) struct Link {
     timeout: Duration,
     pub(super) subscriptions: Subscriptions<Box<dyn Route>>,
     pub(super) publisher: Publisher,
+    echoes: Arc<Echoes>,
     up: AtomicBool,
+}
+
+/// A push on its way to all servers, this one included.
+pub(super) struct Sent {
+    published: Published,
+    echo: Option<Echo>,
+    timeout: Duration,
+}
+
+impl Sent {
+    /// Ends when Redis has the message, and own clients too if there are any.
+    ///
+    /// # Errors
+    /// [`BackplaneError::Lost`] as well if Redis has taken it and it has not come back.
+    pub(super) async fn end(self) -> Result<(), BackplaneError> {
+        answer_of(self.published).await?;
+        let Some(mut echo) = self.echo else {
+            return Ok(());
+        };
+        let back = timeout(self.timeout, &mut echo.back).await;
+        back.map_err(|_| BackplaneError::Lost)?
+            .map_err(|_| BackplaneError::Lost)
+    }
+}
+
+/// What Redis answered.
+pub(super) async fn answer_of(published: Published) -> Result<u64, BackplaneError> {
+    // Dropped with the whole backplane.
+    published.await.unwrap_or(Err(BackplaneError::Lost))
 }
 
 /// An open pair.
@@ -62,6 +94,7 @@ impl Link {
             timeout,
             subscriptions: Subscriptions::default(),
             publisher: Publisher::new(max_queued_bytes, timeout),
+            echoes: Arc::default(),
             up: AtomicBool::new(false),
         }
     }
@@ -83,6 +116,26 @@ impl Link {
             address: self.address(),
             reason: error.to_string(),
         })
+    }
+
+    /// Publishes a message that own clients get with its return.
+    pub(super) fn send(&self, channel: String, payload: Bytes) -> Sent {
+        let listens = self.subscriptions.is_confirmed(&channel);
+        let echo = listens.then(|| self.echoes.expect(&channel, &payload));
+        Sent {
+            published: self.publisher.publish(channel, payload),
+            echo,
+            timeout: self.timeout,
+        }
+    }
+
+    /// Publishes a message that own clients have already.
+    pub(super) fn send_to_others(&self, channel: String, payload: Bytes) -> Sent {
+        Sent {
+            published: self.publisher.publish(channel, payload),
+            echo: None,
+            timeout: self.timeout,
+        }
     }
 
     /// Keeps the pair open for as long as it is polled.
@@ -119,6 +172,7 @@ impl Link {
 
     fn broken(&self) {
         self.subscriptions.forget();
+        self.echoes.broken();
         if self.up.swap(false, Ordering::AcqRel) {
             metrics::gauge!("hubs.server.backplane.connected").set(0.0);
             metrics::counter!("hubs.server.backplane.breaks").increment(1);
@@ -186,6 +240,8 @@ impl Link {
             if let Some(route) = self.subscriptions.route(message.get_channel_name()) {
                 route.receive(message.get_payload_bytes());
             }
+            self.echoes
+                .came(message.get_channel_name(), message.get_payload_bytes());
         }
         RedisError::from(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
     }
@@ -206,6 +262,9 @@ impl Link {
                 self.in_time(sink.unsubscribe(names)).await?;
             }
             self.subscriptions.confirm(&changes);
+            for name in &changes.unsubscribe {
+                self.echoes.ended(name);
+            }
             metrics::gauge!("hubs.server.backplane.channels").set(self.subscriptions.len() as f64);
         }
     }

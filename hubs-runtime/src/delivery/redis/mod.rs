@@ -3,6 +3,7 @@
 //!
 //! Everything is published to channels, nothing is stored: a message reaches the servers that are there, at most once.
 
+mod echoes;
 mod incoming;
 mod link;
 mod names;

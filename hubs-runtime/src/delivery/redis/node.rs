@@ -17,9 +17,8 @@ use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
 use super::{
-    link::{Link, Route},
+    link::{Link, Route, Sent, answer_of},
     names::Names,
-    publisher::Published,
     wire::{self, About, Action, Command, Written},
 };
 use crate::{
@@ -158,22 +157,18 @@ impl Node {
         ])
     }
 
-    fn publish_push(
-        &self,
-        channel: String,
-        except: &[ConnectionId],
-        written: &Written,
-    ) -> Published {
-        let about = match self.settings.local_first {
-            true => About::From(self.names.server()),
-            false => About::Nothing,
-        };
-        let payload = wire::envelope(except, written, &about);
-        self.link.publisher.publish(channel, payload)
+    fn publish_push(&self, channel: String, except: &[ConnectionId], written: &Written) -> Sent {
+        if self.settings.local_first {
+            let about = About::From(self.names.server());
+            let payload = wire::envelope(except, written, &about);
+            return self.link.send_to_others(channel, payload.into());
+        }
+        let payload = wire::envelope(except, written, &About::Nothing);
+        self.link.send(channel, payload.into())
     }
 
     /// Publishes a push on every channel that its target means.
-    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Published>, SendError> {
+    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Sent>, SendError> {
         let names = &self.names;
         let group = |group: &str, except: &[ConnectionId]| match group.is_empty() {
             true => Err(SendError::EmptyGroupName),
@@ -358,19 +353,13 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// What Redis answered.
-pub(super) async fn answer_of(published: Published) -> Result<u64, BackplaneError> {
-    // Dropped with the whole backplane.
-    published.await.unwrap_or(Err(BackplaneError::Lost))
-}
-
 /// The end of several publishes: the first error counts.
-fn all_of(published: Vec<Published>) -> Delivered<Result<(), SendError>> {
+fn all_of(published: Vec<Sent>) -> Delivered<Result<(), SendError>> {
     if published.is_empty() {
         return Delivered::now(Ok(()));
     }
     Delivered::Later(Box::pin(async move {
-        let answers = join_all(published.into_iter().map(answer_of)).await;
+        let answers = join_all(published.into_iter().map(Sent::end)).await;
         for answer in answers {
             answer?;
         }

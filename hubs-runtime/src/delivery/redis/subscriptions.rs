@@ -131,6 +131,13 @@ impl<R> Subscriptions<R> {
             .map(|channel| channel.route.clone())
     }
 
+    /// Whether messages of a channel surely come.
+    pub(super) fn is_confirmed(&self, name: &str) -> bool {
+        let table = self.table.lock();
+        let channel = table.channels.get(name);
+        channel.is_some_and(|channel| channel.at_redis == AtRedis::Confirmed)
+    }
+
     /// How many channels are wanted.
     pub(super) fn len(&self) -> usize {
         self.table.lock().channels.len()
