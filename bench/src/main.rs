@@ -7,6 +7,7 @@
 
 #![allow(unreachable_pub)] // hubs are `pub`
 
+mod backplane;
 mod hubs;
 mod load;
 mod memory;
@@ -103,7 +104,17 @@ fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     } else {
         Vec::new()
     };
-    let text = report::markdown(&rates, &memory, arguments.rounds, arguments.millis);
+    let backplane = match chosen(backplane::NAME) {
+        true => Some(backplane::measure(arguments.rounds, arguments.millis)?),
+        false => None,
+    };
+    let text = report::markdown(
+        &rates,
+        &memory,
+        backplane.as_ref(),
+        arguments.rounds,
+        arguments.millis,
+    );
     print!("{text}");
     if arguments.only.is_none() {
         std::fs::write("docs/benchmarks.md", text)?;

@@ -49,12 +49,17 @@ impl Drop for Server {
 impl Server {
     /// Bytes of memory that it has.
     pub(crate) fn resident(&self) -> Result<f64, Error> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.ok_or("no resident memory is told")?.trim();
-        let kilobytes: f64 = kilobytes.trim_end_matches(" kB").parse()?;
-        Ok(kilobytes * 1_024.0)
+        resident_of(self.child.id())
     }
+}
+
+/// Bytes of a process's resident memory.
+pub(crate) fn resident_of(process: u32) -> Result<f64, Error> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.ok_or("no resident memory is told")?.trim();
+    let kilobytes: f64 = kilobytes.trim_end_matches(" kB").parse()?;
+    Ok(kilobytes * 1_024.0)
 }
 
 /// Connections that are left idle; each step is taken when the last is done.

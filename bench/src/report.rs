@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
+    backplane::{Backplane, GROUPS},
     memory::{CONNECTIONS, Memory},
     scenarios::Measured,
 };
@@ -22,12 +23,16 @@ prepared bytes and counts bytes, so that the server is measured; that of the `cl
 pub(crate) fn markdown(
     rates: &[Measured],
     memory: &[Memory],
+    backplane: Option<&Backplane>,
     rounds: usize,
     millis: u64,
 ) -> String {
     let mut text = format!("{HEAD}\n{rounds} rounds of {millis} ms, {}.\n", machine());
     rate_tables(&mut text, rates);
     memory_table(&mut text, memory);
+    if let Some(backplane) = backplane {
+        backplane_table(&mut text, backplane);
+    }
     text
 }
 
@@ -77,6 +82,25 @@ fn memory_table(text: &mut String, results: &[Memory]) {
             memory.after_close / 1_048_576.0
         );
     }
+}
+
+fn backplane_table(text: &mut String, measured: &Backplane) {
+    let _ = writeln!(
+        text,
+        "\nPushes from one server to a client of another over Redis, against a loop of the same crate that publishes and subscribes the same \
+         bytes, with 512 on their way; all in one process beside its Redis:\n\n\
+         | plain loop, messages/s | hub | hub, own clients first | median latency, plain | … hub |\n\
+         |---|---|---|---|---|\n\
+         | {:.0} | {:.2} | {:.2} | {:.0} µs | {:.0} µs |\n\n\
+         {GROUPS} groups on one server, joined by ten connections: {:.1} s, {:.0} bytes of the server each.",
+        measured.plain,
+        measured.ordered,
+        measured.local_first,
+        measured.plain_latency,
+        measured.latency,
+        measured.join_seconds,
+        measured.group_bytes,
+    );
 }
 
 /// The processor and the day.

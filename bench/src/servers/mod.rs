@@ -3,6 +3,8 @@
 mod axum_loop;
 mod hub;
 
+pub(crate) use hub::BenchHub;
+
 use tokio::net::TcpListener;
 
 /// Who serves, and in which protocol it is spoken to.

@@ -4,10 +4,15 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{HubType, clients::Clients, mounted::Mounted};
 use crate::{
-    connection::{ConnectionId, UserId},
+    connection::{Connection, ConnectionId, UserId},
     delivery::{Census, Everywhere},
     error::SendError,
 };
+
+fn ids(connections: &[Arc<Connection>]) -> Vec<ConnectionId> {
+    let ids = connections.iter().map(|connection| connection.id.clone());
+    ids.collect()
+}
 
 /// Typed access to a mounted hub from anywhere in the program.
 pub struct HubHandle<H> {
@@ -91,6 +96,16 @@ impl<H> HubHandle<H> {
         let connections = self.mounted.delivery.user_local(user);
         connections.iter().for_each(|connection| connection.kick());
         connections.len()
+    }
+
+    /// The connections of this process, in no order.
+    pub fn connections(&self) -> Vec<ConnectionId> {
+        ids(&self.mounted.delivery.all_local())
+    }
+
+    /// The connections of one user in this process, in no order.
+    pub fn connections_of(&self, user: &UserId) -> Vec<ConnectionId> {
+        ids(&self.mounted.delivery.user_local(user))
     }
 
     /// How many connections this process has.
