@@ -14,6 +14,7 @@ macro_rules! embedded {
 /// The files by name, as they stand in the project; but for the wire's names, whose copy there is only to compile with.
 const FILES: &[(&str, &str)] = embedded![
     "hubs",
+    "hubs-bytes",
     "hubs-calls",
     "hubs-connection",
     "hubs-errors",

@@ -144,7 +144,7 @@ round_trip! { recursive_and_generic_types, structure, StructureHubConnection:
 }
 
 round_trip! { types_of_well_known_crates, known, KnownHubConnection:
-    times dates uuids addresses paths values numbers byte_list byte_buffers shared_bytes decimals ranges
+    times dates uuids addresses paths values numbers byte_list byte_buffers shared_bytes blobs decimals ranges
 }
 
 round_trip! { forms_written_by_hand, custom, CustomHubConnection:

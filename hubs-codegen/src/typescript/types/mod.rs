@@ -1,5 +1,6 @@
 //! TypeScript types for the schemas of a contract.
 
+mod forms;
 mod schema;
 mod shape;
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use super::{docs::Docs, writer::Writer};
 use crate::error::Error;
+use forms::Forms;
 use schema::Reader;
 use shape::{Layout, Shape};
 
@@ -63,7 +65,8 @@ impl TypePrinter {
     /// # Errors
     /// If a type cannot be right in TypeScript; the text says where it stands.
     pub fn new(contract: &Contract, int64: Int64) -> Result<Self, Error> {
-        let reader = Reader { int64 };
+        let forms = Forms::of(contract);
+        let reader = Reader { int64, forms };
         let named = |types: &BTreeMap<String, Value>, way: &str| {
             let read = |(name, schema): (&String, &Value)| {
                 if !is_identifier(name) {
@@ -82,8 +85,10 @@ impl TypePrinter {
                 .map(read)
                 .collect::<Result<BTreeMap<_, _>, _>>()
         };
-        let input = named(&contract.types.input, "client to server")?;
-        let output = named(&contract.types.output, "server to client")?;
+        let mut input = named(&contract.types.input, "client to server")?;
+        let mut output = named(&contract.types.output, "server to client")?;
+        input.extend(reader.forms.named());
+        output.extend(reader.forms.named());
         let split = split(&input, &output);
         for name in &split {
             let own = format!("{name}Input");

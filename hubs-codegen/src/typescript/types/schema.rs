@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::{
     Int64,
+    forms::Forms,
     shape::{Alternative, Member, Object, Shape, literal},
 };
-use crate::{bytes::is_bytes, error::Error, typescript::docs::Docs};
+use crate::{error::Error, typescript::docs::Docs};
 
 /// Formats of integers that a TypeScript `number` cannot hold exactly.
 const WIDE: [&str; 6] = ["int64", "uint64", "int128", "uint128", "int", "uint"];
@@ -17,6 +18,7 @@ const LONGEST_TUPLE: u64 = 16;
 /// Reads schemas of one contract.
 pub(super) struct Reader {
     pub(super) int64: Int64,
+    pub(super) forms: Forms,
 }
 
 impl Reader {
@@ -97,11 +99,7 @@ impl Reader {
                 "array" => self.array(schema, path)?,
                 "integer" => self.integer(schema, path)?,
                 "number" => Shape::text("number"),
-                // A text in JSON, binary data in MessagePack.
-                "string" if is_bytes(schema) => Shape::union(vec![
-                    Alternative::plain(Shape::text("string")),
-                    Alternative::plain(Shape::text("Uint8Array")),
-                ]),
+                "string" => self.forms.text(schema),
                 other => Shape::text(other),
             };
             alternatives.push(Alternative::plain(shape));
@@ -232,27 +230,5 @@ fn exclude_each_other(alternatives: &mut [Alternative], just_one: bool) {
                 .members
                 .extend(others.map(|name| Member::absent(name)));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn bytes_are_a_text_or_binary_data() {
-        let reader = Reader {
-            int64: Int64::Error,
-        };
-        let shape = |schema| reader.shape(&schema, "x").unwrap();
-        let alternatives =
-            ["string", "Uint8Array"].map(|kind| Alternative::plain(Shape::text(kind)));
-        let bytes =
-            json!({ "type": "string", "contentEncoding": "base64", "x-messagepack": "bin" });
-        assert_eq!(shape(bytes), Shape::union(alternatives.into()));
-        let text = json!({ "type": "string", "contentEncoding": "base64" });
-        assert_eq!(shape(text), Shape::text("string"));
     }
 }

@@ -271,6 +271,10 @@ export const known: Shapes = {
     {"bytes":[]} satisfies Sent<KnownHub, "sharedBytes"> satisfies Got<KnownHub, "sharedBytes">,
     {"bytes":[0,128,255]} satisfies Sent<KnownHub, "sharedBytes"> satisfies Got<KnownHub, "sharedBytes">,
   ],
+  blobs: [
+    {"content":"","more":[null,""]} satisfies Sent<KnownHub, "blobs"> satisfies Got<KnownHub, "blobs">,
+    {"content":"AID/","more":[null,"AID/"]} satisfies Sent<KnownHub, "blobs"> satisfies Got<KnownHub, "blobs">,
+  ],
   decimals: [
     {"decimal":"0"} satisfies Sent<KnownHub, "decimals"> satisfies Got<KnownHub, "decimals">,
     {"decimal":"-0.10"} satisfies Sent<KnownHub, "decimals"> satisfies Got<KnownHub, "decimals">,

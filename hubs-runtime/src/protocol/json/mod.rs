@@ -1,5 +1,6 @@
 //! The JSON hub protocol.
 
+mod explain;
 mod read;
 mod write;
 

@@ -6,12 +6,15 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny},
 };
-use serde_json::{StreamDeserializer, de::SliceRead, value::RawValue};
+use serde_json::{StreamDeserializer, de::StrRead, value::RawValue};
 
-use super::super::{
-    Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
-    InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem, headers,
-    numbers::MessageType, texts,
+use super::{
+    super::{
+        Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
+        InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem, headers,
+        messagepack, numbers::MessageType, texts,
+    },
+    explain::explain,
 };
 
 /// A property as it stands, `null` included: whether it fits is known only with the message's type.
@@ -224,35 +227,16 @@ pub(in crate::protocol) fn headers(raw: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>
         .collect()
 }
 
-/// Decodes one value; the slow path finds out where it fails.
+/// Decodes one value.
 pub(in crate::protocol) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(|_| explain::<T>(text))
-}
-
-#[cold]
-fn explain<T: DeserializeOwned>(text: &str) -> DecodeError {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => DecodeError {
-            path: match error.path().to_string().as_str() {
-                "." => String::new(),
-                path => path.to_owned(),
-            },
-            reason: without_position(&error.into_inner().to_string()),
-        },
-        Ok(_) => DecodeError {
-            path: String::new(),
-            reason: "trailing characters".to_owned(),
-        },
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(explain(text, &error, attempt::<T>)),
     }
 }
 
-/// serde_json ends its texts with a position inside the raw value, which means nothing to a caller.
-fn without_position(text: &str) -> String {
-    match text.rfind(" at line ") {
-        Some(end) => text[..end].to_owned(),
-        None => text.to_owned(),
-    }
+fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Option<DecodeError> {
+    messagepack::decode::<T>(bytes).err()
 }
 
 /// The elements of a raw array, which is known to be well-formed JSON.
@@ -303,28 +287,17 @@ impl<'a> Elements<'a> {
         let Some(text) = self.upcoming() else {
             return Ok(None);
         };
-        let mut values: StreamDeserializer<'_, SliceRead<'_>, T> =
-            StreamDeserializer::new(SliceRead::new(text.as_bytes()));
+        // Of the same reader as `decode` has, or each type would be compiled for both.
+        let mut values: StreamDeserializer<'_, StrRead<'_>, T> =
+            StreamDeserializer::new(StrRead::new(text));
         match values.next() {
             Some(Ok(value)) => {
                 self.rest = &text[values.byte_offset()..];
                 self.first = false;
                 Ok(Some(value))
             }
-            _ => Err(Self::explain_next::<T>(text)),
-        }
-    }
-
-    #[cold]
-    fn explain_next<T: DeserializeOwned>(text: &str) -> DecodeError {
-        let mut raw: StreamDeserializer<'_, SliceRead<'_>, &RawValue> =
-            StreamDeserializer::new(SliceRead::new(text.as_bytes()));
-        match raw.next() {
-            Some(Ok(element)) => explain::<T>(element.get()),
-            _ => DecodeError {
-                path: String::new(),
-                reason: "the value cannot be read".to_owned(),
-            },
+            Some(Err(error)) => Err(explain(element(text), &error, attempt::<T>)),
+            None => Ok(None),
         }
     }
 
@@ -335,6 +308,17 @@ impl<'a> Elements<'a> {
             count += 1;
         }
         count
+    }
+}
+
+/// The first value in `text`.
+#[cold]
+fn element(text: &str) -> &str {
+    let mut raw: StreamDeserializer<'_, StrRead<'_>, &RawValue> =
+        StreamDeserializer::new(StrRead::new(text));
+    match raw.next() {
+        Some(Ok(element)) => element.get(),
+        _ => text,
     }
 }
 

@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Visitor};
 
-use super::values::{Misfit, Token, Values};
+use super::{
+    misfit::Misfit,
+    values::{Token, Values},
+};
 
 /// The next value as a key.
 pub(super) struct Key<'v, 'de>(pub(super) &'v mut Values<'de>);

@@ -1,6 +1,7 @@
 //! The MessagePack hub protocol.
 
 mod keys;
+mod misfit;
 mod read;
 mod reader;
 mod timestamp;

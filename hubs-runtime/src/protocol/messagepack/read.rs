@@ -166,25 +166,11 @@ fn pairs(raw: &[u8]) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Decodes one value; the slow path finds out where it fails.
+/// Decodes one value.
 pub(in crate::protocol) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    T::deserialize(&mut Values::new(bytes)).map_err(|_| explain::<T>(bytes))
-}
-
-#[cold]
-fn explain<T: DeserializeOwned>(bytes: &[u8]) -> DecodeError {
-    match serde_path_to_error::deserialize::<_, T>(&mut Values::new(bytes)) {
-        Err(error) => DecodeError {
-            path: match error.path().to_string().as_str() {
-                "." => String::new(),
-                path => path.to_owned(),
-            },
-            reason: error.into_inner().to_string(),
-        },
-        Ok(_) => DecodeError {
-            path: String::new(),
-            reason: "the value cannot be read".to_owned(),
-        },
+    match T::deserialize(&mut Values::new(bytes)) {
+        Ok(value) => Ok(value),
+        Err(misfit) => Err(misfit.into()),
     }
 }
 

@@ -10,45 +10,13 @@ use std::fmt;
 use rmp::Marker;
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor, value::SeqDeserializer,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use super::{super::ProtocolError, keys::Key, reader::Reader, timestamp};
+use super::{keys::Key, misfit::Misfit, reader::Reader, timestamp};
 
 /// Nesting that is followed into values; the same as serde_json's.
 const MAX_DEPTH: usize = 128;
-
-/// Why a value does not fit its type.
-#[derive(Debug)]
-pub(super) struct Misfit(String);
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misfit {}
-
-impl de::Error for Misfit {
-    fn custom<T: fmt::Display>(reason: T) -> Self {
-        Self(reason.to_string())
-    }
-
-    /// A unit is null to callers, as serde_json calls it.
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        match found {
-            Unexpected::Unit => Self(format!("invalid type: null, expected {expected}")),
-            found => Self(format!("invalid type: {found}, expected {expected}")),
-        }
-    }
-}
-
-impl From<ProtocolError> for Misfit {
-    fn from(error: ProtocolError) -> Self {
-        Self(error.to_string())
-    }
-}
 
 /// What stands next. Of a list or a map the parts follow.
 pub(super) enum Token<'de> {
@@ -66,7 +34,7 @@ pub(super) enum Token<'de> {
 }
 
 impl<'de> Token<'de> {
-    fn read(reader: &mut Reader<'de>) -> Result<Self, Misfit> {
+    pub(super) fn read(reader: &mut Reader<'de>) -> Result<Self, Misfit> {
         Ok(match reader.marker()? {
             Marker::Null => Self::Nil,
             Marker::True => Self::Bool(true),
@@ -177,6 +145,8 @@ impl<'de> Token<'de> {
 pub(super) struct Values<'de> {
     reader: Reader<'de>,
     depth: usize,
+    /// Whether each byte is a number: bytes where a type wants a list.
+    raw: bool,
 }
 
 impl<'de> Values<'de> {
@@ -184,16 +154,33 @@ impl<'de> Values<'de> {
         Self {
             reader: Reader::new(bytes),
             depth: 0,
+            raw: false,
+        }
+    }
+
+    /// Each of `bytes` as a number.
+    fn numbers(bytes: &'de [u8], depth: usize) -> Self {
+        Self {
+            reader: Reader::new(bytes),
+            depth,
+            raw: true,
         }
     }
 
     pub(super) fn token(&mut self) -> Result<Token<'de>, Misfit> {
+        if self.raw {
+            return Ok(Token::Unsigned(self.reader.big_endian(1)?));
+        }
         Token::read(&mut self.reader)
     }
 
-    /// What stands next, and stays there.
-    fn upcoming(&self) -> Result<Token<'de>, Misfit> {
-        Token::read(&mut self.reader.clone())
+    /// Where the next value starts.
+    fn position(&self) -> Reader<'de> {
+        self.reader
+    }
+
+    fn next_is_nil(&self) -> Result<bool, Misfit> {
+        Ok(!self.raw && self.reader.peek()? == Marker::Null)
     }
 
     pub(super) fn next_is_text(&self) -> bool {
@@ -203,54 +190,52 @@ impl<'de> Values<'de> {
         )
     }
 
+    fn skip(&mut self) -> Result<(), Misfit> {
+        if self.raw {
+            self.reader.bytes(1)?;
+        } else {
+            self.reader.value()?;
+        }
+        Ok(())
+    }
+
     /// Reads what is one level deeper. Wrappers count as well: a type may consist of nothing but itself.
     pub(super) fn deeper<R>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<R, Misfit>,
     ) -> Result<R, Misfit> {
+        self.enter()?;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn enter(&mut self) -> Result<(), Misfit> {
         if self.depth == MAX_DEPTH {
             return Err(Misfit::custom(format_args!(
                 "the value is nested more than {MAX_DEPTH} levels deep"
             )));
         }
         self.depth += 1;
-        let result = read(self);
-        self.depth -= 1;
-        result
+        Ok(())
     }
 
     fn list<V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
-        self.deeper(|values| {
-            let mut parts = Parts {
-                values,
-                left: count,
-            };
-            let value = visitor.visit_seq(&mut parts)?;
-            match parts.left {
-                0 => Ok(value),
-                left => {
-                    let taken = format!("a list of {}", count - left);
-                    Err(Misfit::invalid_length(count, &taken.as_str()))
-                }
-            }
-        })
+        let mut parts = Parts::new(self, count)?;
+        let value = visitor.visit_seq(&mut parts);
+        let end = parts.end("list");
+        let value = value?;
+        end?;
+        Ok(value)
     }
 
     fn map<V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
-        self.deeper(|values| {
-            let mut parts = Parts {
-                values,
-                left: count,
-            };
-            let value = visitor.visit_map(&mut parts)?;
-            match parts.left {
-                0 => Ok(value),
-                left => {
-                    let taken = format!("a map of {}", count - left);
-                    Err(Misfit::invalid_length(count, &taken.as_str()))
-                }
-            }
-        })
+        let mut parts = Parts::new(self, count)?;
+        let value = visitor.visit_map(&mut parts);
+        let end = parts.end("map");
+        let value = value?;
+        end?;
+        Ok(value)
     }
 
     fn visit<V: Visitor<'de>>(
@@ -292,7 +277,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.reader.peek()? == Marker::Null {
+        if self.next_is_nil()? {
             self.token()?;
             return visitor.visit_none();
         }
@@ -310,12 +295,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     /// Bytes are a list of numbers, too.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.token()? {
-            Token::Bytes(bytes) => {
-                let mut numbers = SeqDeserializer::<_, Misfit>::new(bytes.iter().copied());
-                let value = visitor.visit_seq(&mut numbers)?;
-                numbers.end()?;
-                Ok(value)
-            }
+            Token::Bytes(bytes) => Values::numbers(bytes, self.depth).list(bytes.len(), visitor),
             token => self.visit(token, visitor),
         }
     }
@@ -345,7 +325,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     ) -> Result<V::Value, Misfit> {
         match self.token()? {
             Token::Text(name) => visitor.visit_enum(name.into_deserializer()),
-            Token::Map(1) => self.deeper(|values| visitor.visit_enum(Variant(values))),
+            Token::Map(1) => self.deeper(|values| visitor.visit_enum(Variant::new(values))),
             Token::Map(_) => Err(Misfit::invalid_value(
                 Unexpected::Map,
                 &"a map with the variant as its only key",
@@ -371,7 +351,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
 
     /// Whatever it is: extensions that nobody knows may stand in fields that nobody reads.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.reader.value()?;
+        self.skip()?;
         visitor.visit_unit()
     }
 
@@ -383,9 +363,43 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
 /// The parts of a list or a map that are left.
 struct Parts<'v, 'de> {
     values: &'v mut Values<'de>,
+    count: usize,
     left: usize,
+    /// Where the last key of a map started. What it says is read again if its value does not fit.
+    key: Reader<'de>,
 }
 
+impl<'v, 'de> Parts<'v, 'de> {
+    fn new(values: &'v mut Values<'de>, count: usize) -> Result<Self, Misfit> {
+        values.enter()?;
+        let key = values.position();
+        Ok(Self {
+            values,
+            count,
+            left: count,
+            key,
+        })
+    }
+
+    /// Whether there is one more part, which is then taken.
+    fn take(&mut self) -> bool {
+        let some = self.left > 0;
+        self.left -= usize::from(some);
+        some
+    }
+
+    /// Leaves the list or map, of which no part must be left.
+    fn end(&mut self, kind: &str) -> Result<(), Misfit> {
+        self.values.depth -= 1;
+        if self.left == 0 {
+            return Ok(());
+        }
+        let taken = format!("a {kind} of {}", self.count - self.left);
+        Err(Misfit::invalid_length(self.count, &taken.as_str()))
+    }
+}
+
+// By `match`, since `map_err` and its closure would be compiled for each type of users.
 impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
     type Error = Misfit;
 
@@ -393,11 +407,13 @@ impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Misfit> {
-        if self.left == 0 {
+        if !self.take() {
             return Ok(None);
         }
-        self.left -= 1;
-        seed.deserialize(&mut *self.values).map(Some)
+        match seed.deserialize(&mut *self.values) {
+            Ok(value) => Ok(Some(value)),
+            Err(misfit) => Err(misfit.at_index(self.count - self.left - 1)),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -412,15 +428,21 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Misfit> {
-        if self.left == 0 {
+        if !self.take() {
             return Ok(None);
         }
-        self.left -= 1;
-        seed.deserialize(Key(&mut *self.values)).map(Some)
+        self.key = self.values.position();
+        match seed.deserialize(Key(&mut *self.values)) {
+            Ok(key) => Ok(Some(key)),
+            Err(misfit) => Err(misfit.at_key(self.key)),
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
-        seed.deserialize(&mut *self.values)
+        match seed.deserialize(&mut *self.values) {
+            Ok(value) => Ok(value),
+            Err(misfit) => Err(misfit.at_key(self.key)),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -429,17 +451,28 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
 }
 
 /// A variant with what it holds: a map of one entry.
-struct Variant<'v, 'de>(&'v mut Values<'de>);
+struct Variant<'v, 'de> {
+    values: &'v mut Values<'de>,
+    /// Where the variant's name starts.
+    name: Reader<'de>,
+}
+
+impl<'v, 'de> Variant<'v, 'de> {
+    fn new(values: &'v mut Values<'de>) -> Self {
+        let name = values.position();
+        Self { values, name }
+    }
+}
 
 impl<'v, 'de> EnumAccess<'de> for Variant<'v, 'de> {
     type Error = Misfit;
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
-        if !self.0.next_is_text() {
-            return Err(self.0.upcoming()?.unexpected(&"the name of a variant"));
+        if !self.values.next_is_text() {
+            return Err(self.values.token()?.unexpected(&"the name of a variant"));
         }
-        let name = seed.deserialize(&mut *self.0)?;
+        let name = seed.deserialize(&mut *self.values)?;
         Ok((name, self))
     }
 }
@@ -448,11 +481,15 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = Misfit;
 
     fn unit_variant(self) -> Result<(), Misfit> {
-        de::Deserialize::deserialize(self.0)
+        let read = de::Deserialize::deserialize(self.values);
+        read.map_err(|misfit| misfit.at_key(self.name))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
-        seed.deserialize(self.0)
+        match seed.deserialize(self.values) {
+            Ok(value) => Ok(value),
+            Err(misfit) => Err(misfit.at_key(self.name)),
+        }
     }
 
     fn tuple_variant<V: Visitor<'de>>(
@@ -460,7 +497,10 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         _length: usize,
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.0.deserialize_seq(visitor)
+        match self.values.deserialize_seq(visitor) {
+            Ok(value) => Ok(value),
+            Err(misfit) => Err(misfit.at_key(self.name)),
+        }
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -468,7 +508,10 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.0.deserialize_any(visitor)
+        match self.values.deserialize_any(visitor) {
+            Ok(value) => Ok(value),
+            Err(misfit) => Err(misfit.at_key(self.name)),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
 use super::types::{
-    Addresses, ByteBuffers, ByteList, Dates, Decimals, Numbers, Paths, Ranges,
+    Addresses, Blobs, ByteBuffers, ByteList, Dates, Decimals, Numbers, Paths, Ranges,
     SharedBytes, Times, Uuids, Values,
 };
 /// Has a method for each shape of its module.
@@ -15,7 +15,7 @@ pub struct KnownHubConnection(HubConnection);
 impl KnownHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "844745964fabd20d",
+        digest: "5675019e25870dff",
         methods: &[
             ("times", "1f22c02d6ead5c4c"),
             ("dates", "1e59d833874e4e74"),
@@ -27,6 +27,7 @@ impl KnownHubConnection {
             ("byteList", "631e5f148d65e9fd"),
             ("byteBuffers", "2ce74adbdc2c09ca"),
             ("sharedBytes", "445793f1c1edeb4a"),
+            ("blobs", "94cff5a719d63fb6"),
             ("decimals", "e2ba8d93ec9e2fc3"),
             ("ranges", "945e1d0b9a1fc738"),
         ],
@@ -142,6 +143,15 @@ impl KnownHubConnection {
         value: SharedBytes,
     ) -> Result<SharedBytes, CallError<NoError>> {
         self.0.call("sharedBytes", (index, value)).invoke().await
+    }
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn blobs(
+        &self,
+        index: u32,
+        value: Blobs,
+    ) -> Result<Blobs, CallError<NoError>> {
+        self.0.call("blobs", (index, value)).invoke().await
     }
     /// # Errors
     /// See [`CallError`].

@@ -102,6 +102,13 @@ pub struct Arrays {
     pub key: [u8; 32],
     pub nested: [[u8; 2]; 2],
 }
+/// Bytes that are no list of numbers.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Blobs {
+    pub content: hubs_runtime::Bytes,
+    pub more: Vec<Option<hubs_runtime::Bytes>>,
+}
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
 pub struct BoolKeys {

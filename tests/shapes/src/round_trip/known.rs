@@ -88,6 +88,14 @@ pub struct SharedBytes {
     pub bytes: Bytes,
 }
 
+/// Bytes that are no list of numbers.
+#[hub_type]
+#[derive(Debug)]
+pub struct Blobs {
+    pub content: hubs_runtime::Bytes,
+    pub more: Vec<Option<hubs_runtime::Bytes>>,
+}
+
 #[hub_type]
 #[derive(Debug)]
 pub struct Decimals {
@@ -157,6 +165,14 @@ fn values() -> Vec<Values> {
         .collect()
 }
 
+fn blobs() -> [Blobs; 2] {
+    let blob = |bytes: &[u8]| Blobs {
+        content: bytes.into(),
+        more: vec![None, Some(bytes.into())],
+    };
+    [blob(&[]), blob(&[0, 128, 255])]
+}
+
 fn numbers() -> Vec<Numbers> {
     let numbers = [
         json!(0),
@@ -210,6 +226,7 @@ super::shapes! { KnownHub:
     byte_list: ByteList = [ByteList { list: vec![] }, ByteList { list: vec![0, 128, 255] }];
     byte_buffers: ByteBuffers = [ByteBuffers { buffer: ByteBuf::new() }, ByteBuffers { buffer: ByteBuf::from([0, 128, 255]) }];
     shared_bytes: SharedBytes = [SharedBytes { bytes: Bytes::new() }, SharedBytes { bytes: Bytes::from_static(&[0, 128, 255]) }];
+    blobs: Blobs = blobs();
     decimals: Decimals = decimals();
     ranges: Ranges = ranges();
 }

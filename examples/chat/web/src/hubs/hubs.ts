@@ -6,6 +6,7 @@ import { HubLink } from "./hubs-link";
 import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus, HubStream, Items } from "./hubs-options";
 import type { StateFields } from "./hubs-state";
 
+export { base64Of, bytesOf } from "./hubs-bytes";
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors";
 export type { HubErrorDetails, HubErrorKind } from "./hubs-errors";
 export type { HubLink } from "./hubs-link";

@@ -6,6 +6,7 @@ import { HubLink } from "./hubs-link.js";
 import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus, HubStream, Items } from "./hubs-options.js";
 import type { StateFields } from "./hubs-state.js";
 
+export { base64Of, bytesOf } from "./hubs-bytes.js";
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors.js";
 export type { HubErrorDetails, HubErrorKind } from "./hubs-errors.js";
 export type { HubLink } from "./hubs-link.js";

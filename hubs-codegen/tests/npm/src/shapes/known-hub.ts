@@ -11,6 +11,7 @@ import {
 } from "./hubs.js";
 import type {
   Addresses,
+  Blobs,
   ByteBuffers,
   ByteList,
   Dates,
@@ -32,7 +33,7 @@ const description: HubDescription<NoState> = {
   handlers: {},
   answers: [],
   contract: {
-    digest: "844745964fabd20d",
+    digest: "5675019e25870dff",
     methods: {
       times: "1f22c02d6ead5c4c",
       dates: "1e59d833874e4e74",
@@ -44,6 +45,7 @@ const description: HubDescription<NoState> = {
       byteList: "631e5f148d65e9fd",
       byteBuffers: "2ce74adbdc2c09ca",
       sharedBytes: "445793f1c1edeb4a",
+      blobs: "94cff5a719d63fb6",
       decimals: "e2ba8d93ec9e2fc3",
       ranges: "945e1d0b9a1fc738",
     },
@@ -101,6 +103,10 @@ export class KnownHub extends HubProxy<NoState, NoHandlers> {
 
   sharedBytes(index: number, value: SharedBytesInput): Promise<SharedBytes> {
     return this.$call("sharedBytes", [index, value]);
+  }
+
+  blobs(index: number, value: Blobs): Promise<Blobs> {
+    return this.$call("blobs", [index, value]);
   }
 
   decimals(index: number, value: DecimalsInput): Promise<Decimals> {

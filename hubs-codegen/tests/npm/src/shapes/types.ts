@@ -209,6 +209,18 @@ export interface Arrays {
   nested: [[number, number], [number, number]];
 }
 
+/**
+ * Bytes: a text of base64 over JSON, a `Uint8Array` over MessagePack. `bytesOf` makes a `Uint8Array` of both.
+ * Base64, which `base64Of` writes, can be sent over both, a `Uint8Array` over MessagePack alone.
+ */
+export type Base64OrBytes = string | Uint8Array;
+
+/** Bytes that are no list of numbers. */
+export interface Blobs {
+  content: Base64OrBytes;
+  more: (Base64OrBytes | null)[];
+}
+
 export interface BoolKeys {
   map: { [key: string]: number };
 }
@@ -290,10 +302,10 @@ export interface Date {
 }
 
 export interface Dates {
-  at: string;
+  at: IsoDateTime;
   date: string;
   time: string;
-  timestamp: string;
+  timestamp: IsoDateTime;
 }
 
 /** Named like a trait that generated code derives; its fields are keywords, of Rust or of schemas. */
@@ -625,6 +637,9 @@ export type InternalInput =
   | { type: "fields"; kind: string; first?: number | null };
 
 export type InternalUntagged = { kind: "known"; a: number } | { b: number };
+
+/** A moment as text, as `2026-03-01T09:30:00Z`: `new Date(text)` reads it, `date.toISOString()` writes it. */
+export type IsoDateTime = string;
 
 /** Untagged. */
 export type Link = null | Page | string;

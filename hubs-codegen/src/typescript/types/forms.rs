@@ -1,0 +1,151 @@
+//! Types that no type of Rust is named for: forms of texts, with words about what to do with them.
+
+use hubs_contract::model::Contract;
+use serde_json::{Map, Value};
+
+use super::{
+    Named,
+    shape::{Alternative, Shape},
+};
+use crate::{bytes::is_bytes, typescript::docs::Docs};
+
+/// A form of texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Moment,
+    Bytes,
+}
+
+/// Those that the contract uses and whose names no type of its own has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Forms(Vec<Form>);
+
+impl Form {
+    const ALL: [Self; 2] = [Self::Moment, Self::Bytes];
+
+    /// That of texts with this schema.
+    fn of(schema: &Map<String, Value>) -> Option<Self> {
+        if is_bytes(schema) {
+            return Some(Self::Bytes);
+        }
+        let format = schema.get("format").and_then(Value::as_str);
+        (format == Some("date-time")).then_some(Self::Moment)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Moment => "IsoDateTime",
+            Self::Bytes => "Base64OrBytes",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Moment => {
+                "A moment as text, as `2026-03-01T09:30:00Z`: `new Date(text)` reads it, `date.toISOString()` writes it."
+            }
+            Self::Bytes => {
+                "Bytes: a text of base64 over JSON, a `Uint8Array` over MessagePack. `bytesOf` makes a `Uint8Array` of both.\n\
+                 Base64, which `base64Of` writes, can be sent over both, a `Uint8Array` over MessagePack alone."
+            }
+        }
+    }
+
+    /// What the name stands for.
+    fn shape(self) -> Shape {
+        match self {
+            Self::Moment => Shape::text("string"),
+            Self::Bytes => Shape::union(vec![
+                Alternative::plain(Shape::text("string")),
+                Alternative::plain(Shape::text("Uint8Array")),
+            ]),
+        }
+    }
+}
+
+impl Forms {
+    pub(super) fn of(contract: &Contract) -> Self {
+        let whole = serde_json::to_value(contract).unwrap_or_default();
+        let types = &contract.types;
+        let free = |form: &Form| {
+            let name = form.name();
+            let taken = types.input.contains_key(name)
+                || types.output.contains_key(name)
+                || contract.clients.contains_key(name)
+                || contract.states.contains_key(name);
+            !taken
+        };
+        let used = |form: &Form| mentions(&whole, *form);
+        Self(Form::ALL.into_iter().filter(free).filter(used).collect())
+    }
+
+    /// The shape of a text with this schema.
+    pub(super) fn text(&self, schema: &Map<String, Value>) -> Shape {
+        match Form::of(schema) {
+            Some(form) if self.0.contains(&form) => Shape::Name(form.name().to_owned()),
+            Some(form) => form.shape(),
+            None => Shape::text("string"),
+        }
+    }
+
+    /// What is declared.
+    pub(super) fn named(&self) -> impl Iterator<Item = (String, Named)> {
+        self.0.iter().map(|form| {
+            let docs = Docs::new(form.words());
+            let shape = form.shape();
+            (form.name().to_owned(), Named { docs, shape })
+        })
+    }
+}
+
+/// Whether a schema in `value` is of the form.
+fn mentions(value: &Value, form: Form) -> bool {
+    match value {
+        Value::Object(map) => {
+            Form::of(map) == Some(form) || map.values().any(|value| mentions(value, form))
+        }
+        Value::Array(values) => values.iter().any(|value| mentions(value, form)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(forms: &Forms, schema: Value) -> Shape {
+        forms.text(schema.as_object().unwrap())
+    }
+
+    #[test]
+    fn forms_have_names_unless_these_are_taken() {
+        let bytes =
+            || json!({ "type": "string", "contentEncoding": "base64", "x-messagepack": "bin" });
+        let moment = || json!({ "type": "string", "format": "date-time" });
+        let forms = Forms(Form::ALL.into());
+        assert_eq!(
+            text(&forms, bytes()),
+            Shape::Name("Base64OrBytes".to_owned())
+        );
+        assert_eq!(
+            text(&forms, moment()),
+            Shape::Name("IsoDateTime".to_owned())
+        );
+        let none = Forms::default();
+        assert_eq!(text(&none, bytes()), Form::Bytes.shape());
+        assert_eq!(text(&none, moment()), Shape::text("string"));
+    }
+
+    #[test]
+    fn other_texts_are_texts() {
+        let forms = Forms(Form::ALL.into());
+        for schema in [
+            json!({ "type": "string", "contentEncoding": "base64" }),
+            json!({ "type": "string", "format": "date" }),
+        ] {
+            assert_eq!(text(&forms, schema), Shape::text("string"));
+        }
+    }
+}
