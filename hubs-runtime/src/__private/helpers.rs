@@ -5,18 +5,7 @@ use std::fmt::Display;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{
-    __private::markers::{HookResult, StateValue},
-    error::CallFailure,
-};
-
-/// What a connected hook's result means.
-///
-/// # Errors
-/// If the hook refuses the connection.
-pub fn hook_result<T: HookResult>(result: T) -> Result<(), CallFailure> {
-    result.into_hook_result()
-}
+use crate::{__private::markers::StateValue, error::CallFailure};
 
 /// `T::default()`, with the bound at the caller's place.
 pub fn default_of<T: Default>() -> T {
