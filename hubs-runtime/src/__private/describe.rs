@@ -11,6 +11,7 @@ use super::{
         PlainValue, ReportedAnswer, TryStream,
     },
     binding::{Fits, Reported},
+    checks::{NotShown, NotTold, NotTyped, ToldInFull},
 };
 use crate::{
     __private::markers::{Answerable, Argument, OptionArgument},
@@ -179,3 +180,22 @@ impl ReportedAnswer {
     /// Nothing: a type of the method is reported.
     pub fn describe<V>(self, _answer: Answer<Reported, V>, _sink: &mut TypeSink<'_>) {}
 }
+
+impl ToldInFull {
+    /// The type of an error.
+    pub fn describe<E: JsonSchema>(self, types: &mut TypeSink<'_>) {
+        types.error::<E>();
+    }
+}
+
+/// Nothing is told of an error that is reported.
+macro_rules! untold {
+    ($($kind:ident)*) => {
+        $(impl $kind {
+            /// Nothing.
+            pub fn describe<E>(self, _types: &mut TypeSink<'_>) {}
+        })*
+    };
+}
+
+untold!(NotShown NotTyped NotTold);
