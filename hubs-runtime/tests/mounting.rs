@@ -326,3 +326,30 @@ async fn load_balancers_learn_that_the_server_ends() {
     );
     assert_eq!(ready().await, ended);
 }
+
+#[tokio::test]
+async fn the_server_merges_into_an_application_with_a_state() {
+    let hubs = HubServer::builder().hub("/chat", First).build().unwrap();
+    let application: Router = Router::<u32>::new().merge(hubs).with_state(1);
+    let request = Request::post("/chat/negotiate?negotiateVersion=1")
+        .body(Body::empty())
+        .unwrap();
+    let response = application.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[test]
+fn a_handle_of_a_hub_that_is_not_mounted_fails_at_the_callers_line() {
+    let hubs = HubServer::builder().hub("/one", First).build().unwrap();
+    let (sender, places) = std::sync::mpsc::channel();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let _ = sender.send(info.location().map(|place| place.file().to_owned()));
+        usual(info);
+    }));
+    let asked = std::thread::spawn(move || hubs.handle::<Second>().connection_count());
+    assert!(asked.join().is_err());
+    let _ = std::panic::take_hook();
+    let places: Vec<_> = places.iter().collect();
+    assert!(places.contains(&Some(file!().to_owned())), "{places:?}");
+}

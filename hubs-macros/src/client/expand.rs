@@ -367,17 +367,22 @@ impl Expansion<'_> {
     fn contract_types(&self, method: &ClientMethod<'_>, sink: &Ident) -> TokenStream {
         let runtime = self.runtime;
         let (cfgs, row) = (method.cfgs(), self.row_path(method));
+        let (types, fits) = (
+            Ident::new("types", Span::mixed_site()),
+            self.fitting(method),
+        );
         let params = method.params.iter().map(|param| {
             let (cfgs, ty) = (param.cfgs(), param.ty);
-            quote!(#cfgs #runtime::contract_types::client_param::<#ty>(#sink);)
+            quote!(#cfgs #types.describe_client_param::<#ty>(#sink);)
         });
         let answer = method
             .answer()
-            .map(|answer| quote!(#runtime::contract_types::client_answer::<#answer>(#sink);));
+            .map(|answer| quote!(#types.describe_client_answer::<#answer>(#sink);));
         quote! {
             #cfgs
             {
                 #runtime::contract_types::client_method(#sink, &#row);
+                let #types = #fits;
                 #(#params)*
                 #answer
             }

@@ -2,8 +2,8 @@
 
 use proc_macro2::Ident;
 use syn::{
-    FnArg, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
-    spanned::Spanned,
+    FnArg, Pat, PatTupleStruct, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
+    Visibility, spanned::Spanned,
 };
 
 use crate::{
@@ -150,8 +150,19 @@ pub(crate) fn check_unusable(
         _ => format!("a parameter of {kind} `{method}` must be a plain name"),
     };
     let help = match &*item.pat {
+        Pat::TupleStruct(pat) if is_extractor(pat) => {
+            "nothing is extracted from a request here: take the value itself, as `message: Message`; what methods share \
+             is in fields of the hub, the request in `cx.request()`"
+        }
         Pat::Wild(_) => "generated clients show it; write `_name` if you do not use it",
         _ => "generated clients show it; take the pattern apart inside the method",
     };
     errors.push(&item.pat, with_help(message, help));
+}
+
+/// What axum's handlers take apart. Who has such a type loses only a nicer text.
+fn is_extractor(pat: &PatTupleStruct) -> bool {
+    let last = pat.path.segments.last();
+    let names = ["State", "Json", "Path", "Query", "Form", "Extension"];
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    AssocType, GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeImplTrait,
-    TypeParamBound, TypePath, TypeReference,
+    AssocType, GenericArgument, Lifetime, PathArguments, PathSegment, ReturnType, Token, Type,
+    TypeImplTrait, TypeParamBound, TypePath, TypeReference, TypeTraitObject,
+    punctuated::Punctuated,
     visit::{self, Visit},
 };
 
@@ -186,9 +187,67 @@ pub(crate) fn find_reference(ty: &Type) -> Option<&TypeReference> {
     finder.0
 }
 
+/// The first lifetime inside `ty` that is not `'static`.
+pub(crate) fn find_lifetime(ty: &Type) -> Option<&Lifetime> {
+    struct Finder<'a>(Option<&'a Lifetime>);
+    impl<'a> Visit<'a> for Finder<'a> {
+        fn visit_lifetime(&mut self, lifetime: &'a Lifetime) {
+            if lifetime.ident != "static" {
+                self.0.get_or_insert(lifetime);
+            }
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// The first `dyn Stream<…>` inside `ty` that is not pinned, and so is no stream.
+pub(crate) fn find_dyn_stream(ty: &Type) -> Option<&TypeTraitObject> {
+    struct Finder<'a>(Option<&'a TypeTraitObject>);
+    impl<'a> Visit<'a> for Finder<'a> {
+        fn visit_type(&mut self, ty: &'a Type) {
+            if !is_called(ty, "Pin") {
+                visit::visit_type(self, ty);
+            }
+        }
+        fn visit_type_trait_object(&mut self, ty: &'a TypeTraitObject) {
+            if item_of(&ty.bounds).is_some() {
+                self.0.get_or_insert(ty);
+            }
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}
+
+/// Whether a trait stands in `ty` where a type must be, as in `-> Stream<Item = u32>`: rustc says so.
+pub(crate) fn holds_a_bare_trait(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'a> Visit<'a> for Finder {
+        fn visit_type_path(&mut self, ty: &'a TypePath) {
+            let arguments = ty.path.segments.last().map(|segment| &segment.arguments);
+            if let Some(PathArguments::AngleBracketed(arguments)) = arguments {
+                let mut arguments = arguments.args.iter();
+                self.0 |= arguments.any(|one| matches!(one, GenericArgument::AssocType(_)));
+            }
+            visit::visit_type_path(self, ty);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
+}
+
 /// `T` of `impl Stream<Item = T> + …`.
 pub(crate) fn stream_item(ty: &TypeImplTrait) -> Option<&Type> {
-    ty.bounds.iter().find_map(|bound| {
+    item_of(&ty.bounds)
+}
+
+/// `T` of `Stream<Item = T> + …`.
+pub(crate) fn item_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&Type> {
+    bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else {
             return None;
         };

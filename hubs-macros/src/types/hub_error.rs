@@ -119,7 +119,8 @@ fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenS
     let ident = &item.ident;
     let whole = is_internal(&item.attrs, errors);
     let error = Ident::new("error", proc_macro2::Span::mixed_site());
-    let typed = quote_spanned!(ident.span()=> #runtime::typed_failure::<#ident>(&#error));
+    let kind = quote!((&&&&&&&#runtime::Told::<#ident>::NEW).__hubs_kind());
+    let typed = quote_spanned!(ident.span()=> #kind.failure::<#ident>(&#error));
     let masked = quote_spanned!(ident.span()=> #runtime::masked_failure::<#ident>(&#error));
     let root = runtime.root();
     let mut describe = (!whole).then(|| quote!(#root::__describe_error!(#ident);));
@@ -157,6 +158,8 @@ fn failure(runtime: &Runtime, item: &DeriveInput, errors: &mut Errors) -> TokenS
         #[allow(deprecated)]
         impl #runtime::IntoCallFailure for #ident {
             fn into_call_failure(self) -> #runtime::CallFailure {
+                #[allow(unused_imports)]
+                use #runtime::ranks::*;
                 let #error = self;
                 #body
             }

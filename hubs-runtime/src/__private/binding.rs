@@ -11,9 +11,9 @@ use futures_util::{Stream, future::BoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    __private::markers::{Argument, OptionArgument},
+    __private::markers::{Argument, HookResult, OptionArgument},
     call::{BindError, HubParam, Running, outgoing::CallTarget, running},
-    error::ClientCallError,
+    error::{CallFailure, ClientCallError},
     hub::{HubType, call::Call},
     info::{ClientMethodInfo, RenameAll},
 };
@@ -73,6 +73,14 @@ impl Fits {
         Box::pin(hook)
     }
 
+    /// What a connected hook's result means.
+    ///
+    /// # Errors
+    /// If the hook refuses the connection.
+    pub fn hook_result<T: HookResult>(self, result: T) -> Result<(), CallFailure> {
+        result.into_hook_result()
+    }
+
     /// Starts the method.
     pub fn running(self, method: impl Future<Output = ()> + Send + 'static) -> Running {
         running(method)
@@ -125,6 +133,10 @@ impl Reported {
     }
 
     pub fn boxed_hook<'a, T>(self, _hook: impl Future<Output = T> + 'a) -> BoxFuture<'a, T> {
+        refused()
+    }
+
+    pub fn hook_result<T>(self, _result: T) -> Result<(), CallFailure> {
         refused()
     }
 

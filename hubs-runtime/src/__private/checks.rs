@@ -5,7 +5,7 @@
 //! `check` asks for exactly that, so that a missing derive is one error in the words of [`crate::__private::markers`].
 //! The method's name is one that no trait of a user's has: a trait for every type would answer first.
 
-use std::marker::PhantomData;
+use std::{fmt::Display, marker::PhantomData};
 
 use futures_util::Stream;
 use schemars::JsonSchema;
@@ -14,11 +14,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
-        AnswerOfClient, Answerable, Argument, Described, Failing, ManyParts, MapKey, Movable,
-        PartOfValue, Receivable, Sendable, Starting, StateValue, WireInput, WireOutput,
+        AnswerOfClient, Answerable, Argument, Described, Failing, Holder, LocalTime, ManyParts,
+        MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedTime, Shown, Starting,
+        StateValue, Typed, TypedError, WireInput, WireOutput,
     },
     call::HubParam,
-    error::IntoCallFailure,
+    error::{CallFailure, IntoCallFailure},
 };
 
 /// Declares a type that stands for a question about `T`.
@@ -70,6 +71,10 @@ question! {
 question! {
     /// Whether `T` can be a caller state's field that nobody has set yet.
     Start
+}
+question! {
+    /// Whether the error `T` can be told to callers with its text and its value.
+    Told
 }
 question! {
     /// Whether the hub `T` can be shared between threads, which its `impl` of [`crate::Hub`] reports if not.
@@ -157,6 +162,22 @@ impl NotOutput {
     pub fn check<T: ?Sized + WireOutput>(self) {}
 }
 answer! {
+    /// A time of this machine.
+    NotSharedTime
+}
+impl NotSharedTime {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + SharedTime>(self) {}
+}
+answer! {
+    /// What holds a value within this process.
+    NotPlainValue
+}
+impl NotPlainValue {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + OwnValue>(self) {}
+}
+answer! {
     /// A `Result` or a stream where only a value can be.
     NotPart
 }
@@ -214,6 +235,54 @@ impl NoField {
     }
 }
 
+/// An error with a text and a value.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldInFull;
+
+impl ToldInFull {
+    /// The failure that tells the caller everything.
+    pub fn failure<E: TypedError>(self, error: &E) -> CallFailure {
+        CallFailure {
+            text: error.to_string(),
+            value: serde_json::to_string(error).ok(),
+            internal: false,
+        }
+    }
+}
+
+/// An error that lacks its text alone.
+#[derive(Clone, Copy, Debug)]
+pub struct NotShown;
+
+impl NotShown {
+    /// Compiles if `E` has what is missing, so never.
+    pub fn failure<E: Shown>(self, _error: &E) -> CallFailure {
+        refused()
+    }
+}
+
+/// An error that lacks its value alone.
+#[derive(Clone, Copy, Debug)]
+pub struct NotTyped;
+
+impl NotTyped {
+    /// Compiles if `E` has what is missing, so never.
+    pub fn failure<E: Typed>(self, _error: &E) -> CallFailure {
+        refused()
+    }
+}
+
+/// An error that lacks both.
+#[derive(Clone, Copy, Debug)]
+pub struct NotTold;
+
+impl NotTold {
+    /// Compiles if `E` has what is missing, so never.
+    pub fn failure<E: TypedError>(self, _error: &E) -> CallFailure {
+        refused()
+    }
+}
+
 answer! {
     /// A value of several parts where a map has its key.
     NotKey
@@ -256,10 +325,12 @@ macro_rules! result_rank {
 }
 
 rank!(InputFits, &&&&&&FromClient<T>, [: HubParam], Fine);
-rank!(InputReadsAndDescribes, &&&&&FromClient<T>, [: DeserializeOwned + JsonSchema], NotMovable);
-rank!(InputReads, &&&&FromClient<T>, [: DeserializeOwned], NotDescribed);
-rank!(InputDescribes, &&&FromClient<T>, [: JsonSchema], NotReceivable);
-rank!(InputLacks, &&FromClient<T>, [: ?Sized], NotInput);
+rank!(InputIsTime, &&&&&FromClient<T>, [: LocalTime], NotSharedTime);
+rank!(InputIsHolder, &&&&&FromClient<T>, [: Holder], NotPlainValue);
+rank!(InputReadsAndDescribes, &&&&FromClient<T>, [: DeserializeOwned + JsonSchema], NotMovable);
+rank!(InputReads, &&&FromClient<T>, [: DeserializeOwned], NotDescribed);
+rank!(InputDescribes, &&FromClient<T>, [: JsonSchema], NotReceivable);
+rank!(InputLacks, &FromClient<T>, [: ?Sized], NotInput);
 
 /// A `Result`, perhaps behind an alias: where it stands decides, see [`Part`].
 pub trait OutputIsResult {
@@ -270,8 +341,11 @@ pub trait OutputIsResult {
 }
 impl<T, E> OutputIsResult for &&&&&&ToClient<Result<T, E>> {}
 
-rank!(OutputIsStream, &&&&&ToClient<T>, [: Stream], Fine);
-rank!(OutputFits, &&&&ToClient<T>, [: Answerable], Fine);
+// No `Result` is a stream, and neither is a time.
+rank!(OutputIsStream, &&&&&&ToClient<T>, [: Stream], Fine);
+rank!(OutputFits, &&&&&ToClient<T>, [: Answerable], Fine);
+rank!(OutputIsTime, &&&&ToClient<T>, [: LocalTime], NotSharedTime);
+rank!(OutputIsHolder, &&&&ToClient<T>, [: Holder], NotPlainValue);
 rank!(OutputWritesAndDescribes, &&&ToClient<T>, [: Serialize + JsonSchema], NotMovable);
 rank!(OutputWrites, &&ToClient<T>, [: Serialize], NotDescribed);
 rank!(OutputDescribes, &ToClient<T>, [: JsonSchema], NotSendable);
@@ -300,6 +374,11 @@ rank!(KeyIsLeft, &&&&&Key<T>, [: ?Sized], Fine);
 rank!(StartFits, &&&&&&Start<T>, [: Default], Starts);
 rank!(StartLacks, &&&&&Start<T>, [: StateValue], NotStarting);
 rank!(StartIsLeft, &&&&Start<T>, [], NoField);
+
+rank!(ErrorIsTold, &&&&&&Told<T>, [: TypedError], ToldInFull);
+rank!(ErrorIsTyped, &&&&&Told<T>, [: Serialize + JsonSchema], NotShown);
+rank!(ErrorIsShown, &&&&Told<T>, [: Display], NotTyped);
+rank!(ErrorIsLeft, &&&Told<T>, [], NotTold);
 
 rank!(HubIsShared, &&&&&&Shareable<T>, [: Send + Sync], Fine);
 rank!(HubIsNotShared, &&&&&Shareable<T>, [], NotShared);
@@ -333,6 +412,13 @@ mod tests {
         let _: NotDescribed = (&&&&&&&FromClient::<NoSchema>::NEW).__hubs_kind();
         let _: NotReceivable = (&&&&&&&FromClient::<NoSerde>::NEW).__hubs_kind();
         let _: NotInput = (&&&&&&&FromClient::<Bare>::NEW).__hubs_kind();
+        let _: NotSharedTime = (&&&&&&&FromClient::<std::time::Instant>::NEW).__hubs_kind();
+        let _: NotPlainValue = (&&&&&&&FromClient::<std::rc::Rc<Whole>>::NEW).__hubs_kind();
+        let _: NotSharedTime = (&&&&&&&ToClient::<std::time::Instant>::NEW).__hubs_kind();
+        let _: NotPlainValue = (&&&&&&&ToClient::<std::rc::Rc<Bare>>::NEW).__hubs_kind();
+        let _: NotShown = (&&&&&&&Told::<Whole>::NEW).__hubs_kind();
+        let _: NotTyped = (&&&&&&&Told::<std::fmt::Error>::NEW).__hubs_kind();
+        let _: NotTold = (&&&&&&&Told::<Bare>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&ToClient::<Whole>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&ToClient::<Result<Bare, Bare>>::NEW).__hubs_kind();
         let _: NotDescribed = (&&&&&&&ToClient::<NoSchema>::NEW).__hubs_kind();

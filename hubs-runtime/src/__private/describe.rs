@@ -1,55 +1,37 @@
 //! How type visitors tell a contract what a method takes and gives back (feature `contract`).
+//!
+//! A method with a type that is reported tells nothing, so that the fault is not told again: see [`super::binding`].
 
 use futures_util::Stream;
+use schemars::JsonSchema;
 
 use super::{
     answer::{
         Answer, FallibleStream, FallibleTryStream, FallibleValue, NoAnswer, PlainStream,
-        PlainValue, TryStream,
+        PlainValue, ReportedAnswer, TryStream,
     },
-    binding::Fits,
+    binding::{Fits, Reported},
+    checks::{NotShown, NotTold, NotTyped, ToldInFull},
 };
-use crate::{__private::markers::Answerable, contract::TypeSink, error::IntoCallFailure};
+use crate::{
+    __private::markers::{Answerable, Argument, OptionArgument},
+    call::HubParam,
+    contract::{ClientSink, TypeSink},
+    error::IntoCallFailure,
+};
 
 /// Visits one type each.
 pub mod contract_types {
     use schemars::JsonSchema;
 
     use crate::{
-        __private::markers::{Argument, OptionArgument},
-        call::HubParam,
-        contract::{ClientSink, StateSink, TypeSink},
+        contract::{ClientSink, StateSink},
         info::ClientMethodInfo,
     };
-
-    /// A parameter that must be there: a value or an upload.
-    pub fn required<T: HubParam>(sink: &mut TypeSink<'_>) {
-        T::describe(sink);
-    }
-
-    /// A parameter that may be null or missing.
-    pub fn option<O: OptionArgument>(sink: &mut TypeSink<'_>) {
-        sink.param::<O::Value>();
-    }
-
-    /// A parameter with a default.
-    pub fn value<T: Argument>(sink: &mut TypeSink<'_>) {
-        sink.param::<T>();
-    }
 
     /// A client method, whose types follow.
     pub fn client_method(sink: &mut ClientSink<'_>, row: &ClientMethodInfo) {
         sink.method(row);
-    }
-
-    /// A parameter of a client method.
-    pub fn client_param<T: JsonSchema>(sink: &mut ClientSink<'_>) {
-        sink.param::<T>();
-    }
-
-    /// The answer of a client method.
-    pub fn client_answer<T: JsonSchema>(sink: &mut ClientSink<'_>) {
-        sink.answer::<T>();
     }
 
     /// A field of a caller state.
@@ -58,12 +40,61 @@ pub mod contract_types {
     }
 }
 
+impl Fits {
+    /// A parameter that must be there: a value or an upload.
+    pub fn describe_required<T: HubParam>(self, sink: &mut TypeSink<'_>) {
+        T::describe(sink);
+    }
+
+    /// A parameter that may be null or missing.
+    pub fn describe_option<O: OptionArgument>(self, sink: &mut TypeSink<'_>) {
+        sink.param::<O::Value>();
+    }
+
+    /// A parameter with a default.
+    pub fn describe_value<T: Argument>(self, sink: &mut TypeSink<'_>) {
+        sink.param::<T>();
+    }
+
+    /// A parameter of a client method.
+    pub fn describe_client_param<T: JsonSchema>(self, sink: &mut ClientSink<'_>) {
+        sink.param::<T>();
+    }
+
+    /// The answer of a client method.
+    pub fn describe_client_answer<T: JsonSchema>(self, sink: &mut ClientSink<'_>) {
+        sink.answer::<T>();
+    }
+
+    /// The question what kind of answer `V` is.
+    pub fn answer<V>(self) -> Answer<Self, V> {
+        Answer::NEW
+    }
+}
+
+#[allow(missing_docs)] // the same as on `Fits`; nothing is told of what is reported
+impl Reported {
+    pub fn describe_required<T>(self, _sink: &mut TypeSink<'_>) {}
+
+    pub fn describe_option<T>(self, _sink: &mut TypeSink<'_>) {}
+
+    pub fn describe_value<T>(self, _sink: &mut TypeSink<'_>) {}
+
+    pub fn describe_client_param<T>(self, _sink: &mut ClientSink<'_>) {}
+
+    pub fn describe_client_answer<T>(self, _sink: &mut ClientSink<'_>) {}
+
+    pub fn answer<V>(self) -> Answer<Self, V> {
+        Answer::NEW
+    }
+}
+
 /// Tells a sink what a method gives back.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_result {
-    ($result:ty, $sink:ident) => {{
-        let answer = $crate::__private::Answer::<$crate::__private::Fits, $result>::NEW;
+    ($types:ident, $result:ty, $sink:ident) => {{
+        let answer = $types.answer::<$result>();
         (&&&&&&&answer).__hubs_kind().describe(answer, $sink);
     }};
 }
@@ -144,3 +175,27 @@ impl NoAnswer {
     /// Nothing: the type is reported.
     pub fn describe<V>(self, _answer: Answer<Fits, V>, _sink: &mut TypeSink<'_>) {}
 }
+
+impl ReportedAnswer {
+    /// Nothing: a type of the method is reported.
+    pub fn describe<V>(self, _answer: Answer<Reported, V>, _sink: &mut TypeSink<'_>) {}
+}
+
+impl ToldInFull {
+    /// The type of an error.
+    pub fn describe<E: JsonSchema>(self, types: &mut TypeSink<'_>) {
+        types.error::<E>();
+    }
+}
+
+/// Nothing is told of an error that is reported.
+macro_rules! untold {
+    ($($kind:ident)*) => {
+        $(impl $kind {
+            /// Nothing.
+            pub fn describe<E>(self, _types: &mut TypeSink<'_>) {}
+        })*
+    };
+}
+
+untold!(NotShown NotTyped NotTold);

@@ -2,21 +2,9 @@
 
 use std::fmt::Display;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{
-    __private::markers::{HookResult, StateValue},
-    error::CallFailure,
-};
-
-/// What a connected hook's result means.
-///
-/// # Errors
-/// If the hook refuses the connection.
-pub fn hook_result<T: HookResult>(result: T) -> Result<(), CallFailure> {
-    result.into_hook_result()
-}
+use crate::{__private::markers::StateValue, error::CallFailure};
 
 /// `T::default()`, with the bound at the caller's place.
 pub fn default_of<T: Default>() -> T {
@@ -52,27 +40,6 @@ pub fn set_field<T: serde::de::DeserializeOwned>(
 pub fn no_such_field<T>(index: usize) -> Result<T, serde_json::Error> {
     let message = format!("the caller state has no field {index}; this is a bug in hubs-runtime");
     Err(<serde_json::Error as serde::ser::Error>::custom(message))
-}
-
-/// An error that callers get with its text and its value.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a hub error",
-    label = "lacks what callers get of it",
-    note = "callers get its text and its value: implement `Display` (by hand, or with `thiserror::Error`) and write \
-            `#[hub_type]`, or mark all of it `#[internal]`"
-)]
-pub trait TypedError: Display + Serialize + JsonSchema + Send + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<E: Display + Serialize + JsonSchema + Send + 'static> TypedError for E {}
-
-/// The failure that tells the caller everything.
-pub fn typed_failure<E: TypedError>(error: &E) -> CallFailure {
-    CallFailure {
-        text: error.to_string(),
-        value: serde_json::to_string(error).ok(),
-        internal: false,
-    }
 }
 
 /// The failure that only the log reads.

@@ -3,6 +3,8 @@
 //! Nobody implements or names these. Generated code asks for exactly the one that is missing, at the type as the user
 //! wrote it; see `__private/checks.rs`.
 
+use std::fmt::Display;
+
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -10,7 +12,8 @@ use serde::{Serialize, de::DeserializeOwned};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from clients: it does not implement `serde::Deserialize`",
     label = "cannot be deserialized",
-    note = "write `#[hub_type]` above `{Self}`, or derive `serde::Deserialize`"
+    note = "on a type of your own write `#[hub_type]`, or derive `serde::Deserialize`; for one of another crate, switch on its \
+            feature `serde`"
 )]
 pub trait Receivable {}
 
@@ -21,7 +24,8 @@ impl<T: DeserializeOwned> Receivable for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to clients: it does not implement `serde::Serialize`",
     label = "cannot be serialized",
-    note = "write `#[hub_type]` above `{Self}`, or derive `serde::Serialize`"
+    note = "on a type of your own write `#[hub_type]`, or derive `serde::Serialize`; for one of another crate, switch on its \
+            feature `serde`"
 )]
 pub trait Sendable {}
 
@@ -32,7 +36,9 @@ impl<T: Serialize> Sendable for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no JSON schema for the generated clients: it does not implement `schemars::JsonSchema`",
     label = "has no JSON schema",
-    note = "write `#[hub_type]` above `{Self}`, or derive `schemars::JsonSchema`"
+    note = "on a type of your own write `#[hub_type]`, or derive `schemars::JsonSchema`",
+    note = "for a type of another crate, switch on that crate's feature of `schemars`; of `chrono`, `jiff` and `uuid`, the feature \
+            of that name of `hubs-runtime`"
 )]
 pub trait Described {}
 
@@ -54,8 +60,9 @@ impl<T: Send + 'static> Movable for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from clients: it implements neither `serde::Deserialize` nor `schemars::JsonSchema`",
     label = "not a type for the wire",
-    note = "write `#[hub_type]` above `{Self}`, or derive both; for a struct of another crate, switch on its `serde` and \
-            `schemars` features"
+    note = "on a type of your own write `#[hub_type]`, or derive both",
+    note = "for a type of another crate, switch on its feature `serde` and that crate's feature of `schemars`; of `chrono`, `jiff` \
+            and `uuid`, the feature of that name of `hubs-runtime`; of what has neither, send the parts in a struct of your own"
 )]
 pub trait WireInput {}
 
@@ -66,13 +73,54 @@ impl<T: DeserializeOwned + JsonSchema> WireInput for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to clients: it implements neither `serde::Serialize` nor `schemars::JsonSchema`",
     label = "not a type for the wire",
-    note = "write `#[hub_type]` above `{Self}`, or derive both; for a struct of another crate, switch on its `serde` and \
-            `schemars` features"
+    note = "on a type of your own write `#[hub_type]`, or derive both",
+    note = "for a type of another crate, switch on its feature `serde` and that crate's feature of `schemars`; of `chrono`, `jiff` \
+            and `uuid`, the feature of that name of `hubs-runtime`; of what has neither, send the parts in a struct of your own"
 )]
 pub trait WireOutput {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema> WireOutput for T {}
+
+/// A time that only the machine knows which measured it.
+pub trait LocalTime {}
+
+impl LocalTime for std::time::Instant {}
+
+/// A time that clients understand. What is asked for it is a [`LocalTime`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot go over the wire: a client has another clock",
+    label = "a time of this machine",
+    note = "take `chrono::DateTime<chrono::Utc>`, with the feature `chrono` of `hubs-runtime`, or the milliseconds since 1970 as `f64`; \
+            for a span of time, `std::time::Duration`"
+)]
+pub trait SharedTime {}
+
+#[diagnostic::do_not_recommend]
+impl<T: OnePart> SharedTime for T {}
+
+/// What shares or guards a value within one process.
+pub trait Holder {}
+
+impl<T: ?Sized> Holder for std::rc::Rc<T> {}
+impl<T: ?Sized> Holder for std::rc::Weak<T> {}
+impl<T: ?Sized> Holder for std::sync::Arc<T> {}
+impl<T: ?Sized> Holder for std::sync::Weak<T> {}
+impl<T: ?Sized> Holder for std::sync::Mutex<T> {}
+impl<T: ?Sized> Holder for std::sync::RwLock<T> {}
+impl<T: ?Sized> Holder for std::cell::RefCell<T> {}
+impl<T: ?Sized> Holder for std::cell::Cell<T> {}
+
+/// A value that stands for itself. What is asked for it is a [`Holder`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot go over the wire: it shares or guards a value within this process",
+    label = "not a value by itself",
+    note = "write the type of the value inside: send a clone of it, and put what arrives where it belongs"
+)]
+pub trait OwnValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: OnePart> OwnValue for T {}
 
 /// A value that a hub method takes: owned, from the wire.
 #[diagnostic::on_unimplemented(
@@ -117,7 +165,7 @@ impl<A, B, C> ManyParts for (A, B, C) {}
 impl<A, B, C, D> ManyParts for (A, B, C, D) {}
 impl<T> ManyParts for Vec<T> {}
 
-/// What only a key could say of itself. Nothing implements it.
+/// What is never true of a type that is refused by its name. Nothing implements it.
 pub trait OnePart {}
 
 /// A key of a map. What is asked for it is none; rustc points at the user's type for a trait that something implements.
@@ -259,3 +307,37 @@ pub trait OneClient {
     /// Never called: nothing implements the trait.
     fn never<T>(&self) -> T;
 }
+
+/// An error that callers get with its text and its value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a hub error",
+    label = "lacks what callers get of it",
+    note = "callers get its text and its value: implement `Display` (by hand, or with `thiserror::Error`) and write \
+            `#[hub_type]`, or mark all of it `#[internal]`"
+)]
+pub trait TypedError: Display + Serialize + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Display + Serialize + JsonSchema + Send + 'static> TypedError for E {}
+
+/// An error that has a value for callers, and a text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a hub error: it does not implement `Display`",
+    label = "has no text for callers",
+    note = "callers get its text: derive `thiserror::Error` with an `#[error(\"…\")]` for each variant, or write `impl Display`"
+)]
+pub trait Shown {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Display> Shown for E {}
+
+/// An error that has a text for callers, and a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a hub error: it has no `#[hub_type]`",
+    label = "has no value for callers",
+    note = "callers get its value: write `#[hub_type]` above it; to show them nothing of it, mark all of it `#[internal]`"
+)]
+pub trait Typed {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Serialize + JsonSchema> Typed for E {}

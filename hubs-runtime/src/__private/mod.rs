@@ -60,6 +60,8 @@ mod helpers;
 #[cfg(feature = "server")]
 pub mod markers;
 #[cfg(feature = "server")]
+mod moving;
+#[cfg(feature = "server")]
 mod types;
 
 #[cfg(feature = "server")]
@@ -73,19 +75,24 @@ pub use describe::*;
 #[cfg(feature = "server")]
 pub use helpers::*;
 #[cfg(feature = "server")]
+pub use moving::*;
+#[cfg(feature = "server")]
 pub use types::*;
 
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
 #[cfg(feature = "server")]
 pub mod ranks {
     pub use super::{
-        AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, FailureFits as _,
-        FailureLacks as _, HubIsNotShared as _, HubIsShared as _, InputDescribes as _,
-        InputFits as _, InputLacks as _, InputReads as _, InputReadsAndDescribes as _,
-        IsFallibleStream as _, IsFallibleTryStream as _, IsFallibleValue as _, IsNoAnswer as _,
-        IsPlainStream as _, IsPlainValue as _, IsReported as _, IsTryStream as _, ItemFits as _,
-        ItemIsLeft as _, ItemIsStream as _, KeyFails as _, KeyIsLeft as _, OutputDescribes as _,
-        OutputFits as _, OutputIsResult as _, OutputIsStream as _, OutputLacks as _,
+        AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, ErrorIsLeft as _,
+        ErrorIsShown as _, ErrorIsTold as _, ErrorIsTyped as _, FailureFits as _,
+        FailureLacks as _, FutureIsReported as _, FutureMoves as _, FutureStays as _,
+        HubIsNotShared as _, HubIsShared as _, InputDescribes as _, InputFits as _,
+        InputIsHolder as _, InputIsTime as _, InputLacks as _, InputReads as _,
+        InputReadsAndDescribes as _, IsFallibleStream as _, IsFallibleTryStream as _,
+        IsFallibleValue as _, IsNoAnswer as _, IsPlainStream as _, IsPlainValue as _,
+        IsReported as _, IsTryStream as _, ItemFits as _, ItemIsLeft as _, ItemIsStream as _,
+        KeyFails as _, KeyIsLeft as _, OutputDescribes as _, OutputFits as _, OutputIsHolder as _,
+        OutputIsResult as _, OutputIsStream as _, OutputIsTime as _, OutputLacks as _,
         OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _, PartIsLeft as _,
         PartIsResult as _, PartIsStream as _, StartFits as _, StartIsLeft as _, StartLacks as _,
         SuccessFits as _, SuccessIsLeft as _, SuccessIsResult as _,

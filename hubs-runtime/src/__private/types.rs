@@ -119,7 +119,10 @@ macro_rules! __register_hub {
 macro_rules! __describe_error {
     ($error:ty) => {
         fn describe(types: &mut $crate::contract::TypeSink<'_>) {
-            types.error::<$error>();
+            use $crate::__private::ranks::*;
+            (&&&&&&&$crate::__private::Told::<$error>::NEW)
+                .__hubs_kind()
+                .describe::<$error>(types);
         }
     };
 }

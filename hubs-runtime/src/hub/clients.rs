@@ -283,6 +283,16 @@ impl<H> Deref for CallerClients<H> {
     }
 }
 
+/// Clients among which the caller is. Nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "the caller is gone when `#[on_disconnected]` runs, so it cannot be called",
+    label = "nobody is there to be called",
+    note = "tell those who are still there: `cx.clients().others()`, `.group(name)` or `.user(id)`; what the caller should know, \
+            send before it leaves"
+)]
+#[doc(hidden)]
+pub trait CallerIsThere {}
+
 /// [`Clients`] as seen from `#[on_disconnected]`: the caller is gone.
 pub struct DepartedClients<H> {
     clients: Clients<H>,
@@ -295,6 +305,16 @@ impl<H> DepartedClients<H> {
             clients: Clients::new(mounted),
             departed,
         }
+    }
+
+    /// Does not compile, and says why: without it, rustc would advise `all`, which calls everyone.
+    #[doc(hidden)]
+    pub fn caller<O>(&self) -> O
+    where
+        H: CallsClients<One = O>,
+        Self: CallerIsThere,
+    {
+        unreachable!("nobody has departed and is there; this is a bug in hubs-runtime")
     }
 
     /// Everyone who is still there.

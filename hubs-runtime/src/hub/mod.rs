@@ -52,8 +52,9 @@ pub trait HubType: Sized + 'static {
 /// told once.
 #[diagnostic::on_unimplemented(
     message = "hub `{Self}` has no methods for clients",
-    label = "no `#[hub] impl {Self}` block",
-    note = "mark the `impl` block with the methods that clients may call: `#[hub] impl {Self} {{ … }}`"
+    label = "has no `#[hub] impl` block",
+    note = "mark the `impl` block with the methods that clients may call: `#[hub] impl ChatHub {{ … }}`",
+    note = "a hub is mounted as it is, without `Arc` or `Box` around it; to reach it elsewhere, keep its `HubHandle`"
 )]
 pub trait Hub: HubType + Send + Sync {
     /// One row for each method, in declaration order.

@@ -66,6 +66,13 @@ impl fmt::Debug for HubServer {
     }
 }
 
+/// [`HubServer::router`], where a router is asked for: `axum::Router::new().merge(hubs)`.
+impl<S: Clone + Send + Sync + 'static> From<HubServer> for Router<S> {
+    fn from(hubs: HubServer) -> Self {
+        hubs.router().with_state(())
+    }
+}
+
 impl HubServer {
     /// Starts to describe a server.
     pub fn builder() -> HubServerBuilder {
@@ -73,7 +80,8 @@ impl HubServer {
     }
 
     /// Routes for every hub: its path, and `negotiate` below it, each also with a slash at the end. Merge it into the
-    /// application's router. Paths are matched to the letter; see [`match_any_case`](Self::match_any_case).
+    /// application's router, or the server itself: `merge(hubs)`. Paths are matched to the letter; see
+    /// [`match_any_case`](Self::match_any_case).
     pub fn router(&self) -> Router {
         self.mounts.iter().fold(Router::new(), |router, mount| {
             routes::mount(router, &mount.path, mount.hub.clone(), self.shared.clone())
@@ -107,6 +115,7 @@ impl HubServer {
     ///
     /// # Panics
     /// If hub `H` is not mounted on this server.
+    #[track_caller]
     pub fn handle<H: Hub>(&self) -> HubHandle<H> {
         match self.try_handle() {
             Some(handle) => handle,

@@ -59,6 +59,7 @@ parameters_are_called! {
     unused_imports unused_mut unused_self unused_variables upload usize value variable __HUBS_RULE __HUBS_confirm __HUBS_posted __hubs
     __hubs_kind __hubs_of_other __hubs_refuse __hubs_send __hubs_types __hubs_value __hubs_watch __private
     __register_hub __types
+    __hubs_future awaited describe_client_answer describe_client_param describe_option describe_required describe_value kind
 }
 
 fn main() {}

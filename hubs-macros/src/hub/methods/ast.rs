@@ -153,6 +153,13 @@ impl<'a> HubImpl<'a> {
         hub
     }
 
+    /// Whether rustc will say of a result that it is a trait and no type; code of ours with that type would say it again.
+    pub(crate) fn returns_a_bare_trait(&self) -> bool {
+        let mut results =
+            (self.methods.iter()).filter_map(|method| ty::returned(&method.item.sig.output));
+        results.any(ty::holds_a_bare_trait)
+    }
+
     fn read_method(&mut self, item: &'a ImplItemFn, errors: &mut Errors) {
         let args = Args::of_attributes(&HUB_METHOD, &item.attrs, errors);
         refuse_strange_attributes(item, errors);

@@ -273,6 +273,18 @@ fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
         );
         return;
     }
+    if let Some(found) = ty::find_lifetime(param.ty) {
+        errors.push(
+            found,
+            with_help(
+                format!("parameter `{}` of hub method `{name}` must not hold a borrow", param.ident),
+                format!(
+                    "arguments are decoded into owned values; write `'static` in place of `{found}` if the type can own all it has"
+                ),
+            ),
+        );
+        return;
+    }
     for kind in HookKind::ALL {
         if ty::is_called(param.ty, kind.context()) {
             errors.push(
@@ -457,6 +469,20 @@ fn check_result(method: &Method<'_>, errors: &mut Errors) {
                 ),
             );
         }
+        return;
+    }
+    if let Some(found) = ty::find_dyn_stream(result)
+        && let Some(item) = ty::item_of(&found.bounds).map(ty::text)
+    {
+        errors.push(
+            found,
+            with_help(
+                format!("hub method `{name}` must not return `dyn Stream`, which has to be pinned"),
+                format!(
+                    "write `impl Stream<Item = {item}> + use<>`; for streams of several types, `Pin<Box<dyn Stream<Item = {item}> + Send>>`"
+                ),
+            ),
+        );
         return;
     }
     if let Some(found) = ty::find_reference(result) {

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Type, ext::IdentExt, spanned::Spanned};
+use syn::{Signature, Type, ext::IdentExt, spanned::Spanned};
 
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
-    types::types_of,
+    types::{types_of, types_of_hook},
 };
 use crate::{
     attr::{self, cfg_predicate},
@@ -66,6 +66,11 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
         for asked in types_of(method) {
             let own = asked.cfgs;
             checks.ask(asked.usage, asked.ty, &quote!(#cfgs #own));
+        }
+    }
+    for hook in &hub.hooks {
+        for asked in types_of_hook(hook) {
+            checks.ask(asked.usage, asked.ty, &ast::cfgs(hook.item));
         }
     }
     let functions = hub.methods.iter().map(|method| expansion.function(method));
@@ -196,8 +201,8 @@ impl Expansion<'_> {
                 quote!(#cfgs #variable)
             }
         });
-        let waiting = sig.asyncness.map(|_| quote!(.await));
         let types = local("types");
+        let given = self.given(sig, &quote!(<#self_ty>::#name(&#hub, #(#arguments),*)));
         let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
         // What the value lacks, rustc reports where its name stands, so that is the user's type.
         let value = Ident::new("__hubs_value", span);
@@ -206,9 +211,27 @@ impl Expansion<'_> {
         };
         quote! {
             use #runtime::ranks::*;
-            let #value = <#self_ty>::#name(&#hub, #(#arguments),*)#waiting;
+            let #value = #given;
             #answer
         }
+    }
+
+    /// What `call` gives in the end. If its future stays on one thread, that is said of the user's own, at its name.
+    fn given(&self, sig: &Signature, call: &TokenStream) -> TokenStream {
+        if sig.asyncness.is_none() {
+            return call.clone();
+        }
+        let (runtime, types, span) = (self.runtime, local("types"), sig.ident.span());
+        // As for an answer's value, rustc points at this name.
+        let future = Ident::new("__hubs_future", span);
+        let kind = local("kind");
+        let awaited = quote_spanned!(span=> #kind.awaited(#future));
+        quote!({
+            let #future = #call;
+            let #kind = (&&&&&&&#runtime::Moves::of(#types, &#future)).__hubs_kind();
+            let #future = #awaited;
+            #future.await
+        })
     }
 
     /// `Option` behind an alias is found by the compiler, in our words.
@@ -329,16 +352,17 @@ impl Expansion<'_> {
     fn contract_types(&self, method: &Method<'_>) -> TokenStream {
         let runtime = self.runtime;
         let root = runtime.root();
-        let sink = local("sink");
+        let (sink, types) = (local("sink"), local("types"));
+        let fits = fitting(runtime, self.self_ty, types_of(method).into_iter());
         let params = method.params().map(|param| {
             let ty = self.nameable(param.ty);
             let visit = match param.presence {
-                Presence::Required => quote!(required),
-                Presence::Nullable | Presence::Optional => quote!(option),
-                Presence::Default(_) => quote!(value),
+                Presence::Required => quote!(describe_required),
+                Presence::Nullable | Presence::Optional => quote!(describe_option),
+                Presence::Default(_) => quote!(describe_value),
             };
             let cfgs = attr::cfgs(&param.item.attrs);
-            quote!(#cfgs #runtime::contract_types::#visit::<#ty>(#sink);)
+            quote!(#cfgs #types.#visit::<#ty>(#sink);)
         });
         let result = match ty::returned(&method.item.sig.output) {
             Some(result) => self.nameable(result),
@@ -348,8 +372,9 @@ impl Expansion<'_> {
             #root::__types!(|#sink| {
                 #[allow(unused_imports)]
                 use #runtime::ranks::*;
+                let #types = #fits;
                 #(#params)*
-                #runtime::describe_result!(#result, #sink);
+                #runtime::describe_result!(#types, #result, #sink);
             })
         }
     }
@@ -410,30 +435,35 @@ impl Expansion<'_> {
                 quote!(#cfgs #reason)
             }
         });
-        let waiting = sig.asyncness.map(|_| quote!(.await));
-        let value = quote!(<#self_ty>::#name(self, #(#arguments),*)#waiting);
+        let given = self.given(sig, &quote!(<#self_ty>::#name(self, #(#arguments),*)));
         let types = local("types");
-        let shared = self.shared(&quote!(#runtime::Fits));
+        let shared = self.shared(&fitting(runtime, self_ty, types_of_hook(hook).into_iter()));
         let boxed = quote_spanned!(name.span()=> #types.boxed_hook);
         match hook.kind {
             HookKind::Connected => {
                 let span = ty::returned(&sig.output).map_or(name.span(), |ty| ty.span());
-                let result = quote_spanned!(span=> #runtime::hook_result);
+                // As for a method's answer: rustc points at this name.
+                let value = Ident::new("__hubs_value", span);
+                let result = quote_spanned!(span=> #types.hook_result(#value));
                 quote! {
                     #cfgs
-                    #[allow(deprecated, clippy::unit_arg)]
+                    #[allow(deprecated, unused_imports, clippy::let_unit_value, clippy::unit_arg)]
                     fn on_connected<'a>(
                         &'a self,
                         #context: &'a #runtime::HubContext<Self>,
                     ) -> #runtime::Option<#runtime::ConnectedHook<'a>> {
                         let #types = #shared;
-                        #runtime::Some(#boxed(async move { #result(#value) }))
+                        use #runtime::ranks::*;
+                        #runtime::Some(#boxed(async move {
+                            let #value = #given;
+                            #result
+                        }))
                     }
                 }
             }
             HookKind::Disconnected => quote! {
                 #cfgs
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_imports)]
                 fn on_disconnected<'a>(
                     &'a self,
                     #context: &'a #runtime::DisconnectedContext<Self>,
@@ -441,7 +471,8 @@ impl Expansion<'_> {
                 ) -> #runtime::Option<#runtime::DisconnectedHook<'a>> {
                     let _ = (&#context, &#reason);
                     let #types = #shared;
-                    #runtime::Some(#boxed(async move { #value }))
+                    use #runtime::ranks::*;
+                    #runtime::Some(#boxed(async move { #given }))
                 }
             },
         }

@@ -1,9 +1,9 @@
-//! Which of the user's types a hub method sends and receives.
+//! Which of the user's types a hub method sends and receives, and what a hook fails with.
 
 use proc_macro2::TokenStream;
 use syn::Type;
 
-use super::ast::Method;
+use super::ast::{Hook, Method};
 use crate::{
     attr,
     output::fitting::{Asked, Use},
@@ -41,6 +41,19 @@ pub(crate) fn types_of<'a>(method: &Method<'a>) -> Vec<Asked<'a>> {
         }));
     }
     types
+}
+
+/// The error with which a hook refuses a connection.
+pub(crate) fn types_of_hook<'a>(hook: &Hook<'a>) -> Vec<Asked<'a>> {
+    let result = ty::returned(&hook.item.sig.output).map(ty::bare);
+    let result = result.filter(|result| ty::is_called(result, "Result"));
+    let error = result.and_then(|result| ty::arguments(result).get(1).copied());
+    let asked = error.map(|ty| Asked {
+        usage: Use::Failure,
+        ty,
+        cfgs: TokenStream::new(),
+    });
+    asked.into_iter().collect()
 }
 
 /// The types of a result, of what a `Result` holds or of a stream's items: `place` tells them apart, a whole result has

@@ -1,12 +1,21 @@
+use std::marker::PhantomData;
+
 use hubs_runtime::prelude::*;
+
+#[hub_type]
+pub struct Handle {
+    pub name: String,
+    #[serde(skip)]
+    pub raw: PhantomData<*const u8>,
+}
 
 #[hub]
 pub struct ChatHub;
 
 #[hub]
 impl ChatHub {
-    pub fn send(&self, text: std::rc::Rc<String>) {
-        let _ = text;
+    pub fn send(&self, handle: Handle) {
+        let _ = handle;
     }
 }
 
