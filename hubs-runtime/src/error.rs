@@ -183,7 +183,7 @@ pub enum SendError {
 
 /// What joins several servers into one did not do its part.
 #[cfg(feature = "redis")]
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackplaneError {
     /// Redis is not there, or does not let this server in.

@@ -1,139 +1,183 @@
 //! Own messages on their way back from Redis.
 //!
 //! A push is over when own clients have got it too, which they do with its return. If the connection breaks before that, Redis has
-//! taken the message and own clients will not get it: its sender must be told. Messages are known by their bytes, so that nothing of
+//! taken the message and own clients will not get it: its senders must be told. Messages are known by their bytes, so that nothing of
 //! this shows on the wire; two that are the same, sent by two servers at once, count for each other.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+
+use super::publisher::Sender;
+use crate::error::BackplaneError;
 
 /// See the module's head.
 #[derive(Default)]
-pub(super) struct Echoes {
-    awaited: Mutex<HashMap<Box<str>, VecDeque<Awaited>>>,
-    last: AtomicU64,
-}
+pub(super) struct Echoes(Mutex<HashMap<Box<str>, VecDeque<Echo>>>);
 
-struct Awaited {
-    number: u64,
+struct Echo {
     payload: Bytes,
-    back: oneshot::Sender<()>,
+    state: State,
 }
 
-/// A message that has not come back; dropped when it is no longer waited for.
-pub(super) struct Echo {
-    echoes: Arc<Echoes>,
-    channel: Box<str>,
-    number: u64,
-    /// Ends without a word if the connection breaks.
-    pub(super) back: oneshot::Receiver<()>,
+enum State {
+    /// Neither has Redis answered nor has it come back.
+    Sent,
+    /// It has come back before Redis has answered.
+    Came,
+    /// Redis has taken it for so many servers; these wait for its return.
+    Taken(u64, Vec<Sender>),
 }
 
 impl Echoes {
-    /// Waits for a message that is about to be published.
-    pub(super) fn expect(self: &Arc<Self>, channel: &str, payload: &Bytes) -> Echo {
-        let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let (sender, back) = oneshot::channel();
-        let mut awaited = self.awaited.lock();
-        awaited
-            .entry(channel.into())
-            .or_default()
-            .push_back(Awaited {
-                number,
-                payload: payload.clone(),
-                back: sender,
-            });
-        Echo {
-            echoes: self.clone(),
-            channel: channel.into(),
-            number,
-            back,
+    /// A message is about to be published.
+    pub(super) fn expect(&self, channel: &str, payload: &Bytes) {
+        let mut table = self.0.lock();
+        table.entry(channel.into()).or_default().push_back(Echo {
+            payload: payload.clone(),
+            state: State::Sent,
+        });
+    }
+
+    /// Redis has taken a message for `servers` servers; who sent it waits for its return, unless it has come already.
+    pub(super) fn taken(&self, channel: &str, payload: &Bytes, servers: u64, senders: Vec<Sender>) {
+        let mut table = self.0.lock();
+        if let Some(echoes) = table.get_mut(channel)
+            && let Some(at) = echoes.iter().position(|echo| echo.is_open(payload))
+        {
+            if matches!(echoes[at].state, State::Sent) {
+                echoes[at].state = State::Taken(servers, senders);
+                return;
+            }
+            echoes.remove(at);
+            forget_if_empty(&mut table, channel);
+        }
+        drop(table);
+        end(senders, || Ok(servers));
+    }
+
+    /// Redis has not taken a message, or nobody knows.
+    pub(super) fn failed(&self, channel: &str, payload: &Bytes) {
+        let mut table = self.0.lock();
+        if let Some(echoes) = table.get_mut(channel)
+            && let Some(at) = echoes.iter().position(|echo| echo.is_open(payload))
+        {
+            echoes.remove(at);
+            forget_if_empty(&mut table, channel);
         }
     }
 
     /// A message has come and is with the clients.
     pub(super) fn came(&self, channel: &str, payload: &[u8]) {
-        self.take(channel, |awaited| awaited.payload == payload);
+        let mut table = self.0.lock();
+        let Some(echoes) = table.get_mut(channel) else {
+            return;
+        };
+        let awaited = |echo: &Echo| echo.payload == payload && !matches!(echo.state, State::Came);
+        let Some(at) = echoes.iter().position(awaited) else {
+            return;
+        };
+        if matches!(echoes[at].state, State::Sent) {
+            echoes[at].state = State::Came;
+            return;
+        }
+        let echo = echoes.remove(at);
+        forget_if_empty(&mut table, channel);
+        drop(table);
+        if let Some(State::Taken(servers, senders)) = echo.map(|echo| echo.state) {
+            end(senders, || Ok(servers));
+        }
     }
 
-    /// Nobody listens to the channel any more.
+    /// Nobody here listens to the channel any more.
     pub(super) fn ended(&self, channel: &str) {
-        let awaited = self.awaited.lock().remove(channel);
-        for echo in awaited.into_iter().flatten() {
-            let _ = echo.back.send(());
+        let echoes = self.0.lock().remove(channel);
+        for echo in echoes.into_iter().flatten() {
+            if let State::Taken(servers, senders) = echo.state {
+                end(senders, || Ok(servers));
+            }
         }
     }
 
     /// The connection is gone, and what was on its way with it.
     pub(super) fn broken(&self) {
-        self.awaited.lock().clear();
-    }
-
-    fn take(&self, channel: &str, is_it: impl Fn(&Awaited) -> bool) {
-        let mut table = self.awaited.lock();
-        let Some(awaited) = table.get_mut(channel) else {
-            return;
-        };
-        if let Some(at) = awaited.iter().position(is_it)
-            && let Some(echo) = awaited.remove(at)
-        {
-            let _ = echo.back.send(());
-        }
-        if awaited.is_empty() {
-            table.remove(channel);
+        let table = std::mem::take(&mut *self.0.lock());
+        for echo in table.into_values().flatten() {
+            if let State::Taken(_, senders) = echo.state {
+                end(senders, || Err(BackplaneError::Lost));
+            }
         }
     }
 }
 
-impl Drop for Echo {
-    fn drop(&mut self) {
-        let number = self.number;
-        self.echoes
-            .take(&self.channel, |awaited| awaited.number == number);
+impl Echo {
+    /// Whether it is this message, and Redis has not answered.
+    fn is_open(&self, payload: &Bytes) -> bool {
+        self.payload == payload && !matches!(self.state, State::Taken(..))
+    }
+}
+
+fn forget_if_empty(table: &mut HashMap<Box<str>, VecDeque<Echo>>, channel: &str) {
+    if table.get(channel).is_some_and(VecDeque::is_empty) {
+        table.remove(channel);
+    }
+}
+
+fn end(senders: Vec<Sender>, result: impl Fn() -> Result<u64, BackplaneError>) {
+    for sender in senders {
+        sender.end(result());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::redis::publisher::Published;
 
-    #[test]
-    fn messages_come_back_by_their_bytes_and_in_their_channel() {
-        let echoes = Arc::new(Echoes::default());
-        let payload = Bytes::from_static(b"one");
-        let mut first = echoes.expect("a", &payload);
-        let mut second = echoes.expect("a", &payload);
-        echoes.came("b", b"one");
-        echoes.came("a", b"two");
-        assert!(first.back.try_recv().is_err());
-        echoes.came("a", b"one");
-        assert!(first.back.try_recv().is_ok());
-        assert!(second.back.try_recv().is_err());
-        echoes.ended("a");
-        assert!(second.back.try_recv().is_ok());
-        assert!(echoes.awaited.lock().is_empty());
+    fn sender() -> (Vec<Sender>, Published) {
+        let (done, published) = tokio::sync::oneshot::channel();
+        (vec![Sender::new(done)], published)
     }
 
     #[test]
-    fn what_is_not_waited_for_leaves_nothing_behind() {
-        let echoes = Arc::new(Echoes::default());
-        let dropped = echoes.expect("a", &Bytes::from_static(b"one"));
-        let mut broken = echoes.expect("a", &Bytes::from_static(b"two"));
-        drop(dropped);
+    fn a_push_is_over_when_redis_has_answered_and_it_has_come_back() {
+        let echoes = Echoes::default();
+        let payload = Bytes::from_static(b"one");
+        for comes_first in [true, false] {
+            let (senders, mut published) = sender();
+            echoes.expect("a", &payload);
+            echoes.came("b", b"one");
+            echoes.came("a", b"two");
+            if comes_first {
+                echoes.came("a", b"one");
+                echoes.taken("a", &payload, 2, senders);
+            } else {
+                echoes.taken("a", &payload, 2, senders);
+                assert!(published.try_recv().is_err());
+                echoes.came("a", b"one");
+            }
+            assert!(matches!(published.try_recv(), Ok(Ok(2))));
+            assert!(echoes.0.lock().is_empty());
+        }
+    }
+
+    #[test]
+    fn breaks_and_ends_leave_nobody_waiting() {
+        let echoes = Echoes::default();
+        let payload = Bytes::from_static(b"one");
+        let (senders, mut ended) = sender();
+        echoes.expect("a", &payload);
+        echoes.taken("a", &payload, 1, senders);
+        echoes.ended("a");
+        assert!(matches!(ended.try_recv(), Ok(Ok(1))));
+        let (senders, mut broken) = sender();
+        echoes.expect("a", &payload);
+        echoes.taken("a", &payload, 1, senders);
         echoes.broken();
-        assert_eq!(
-            broken.back.try_recv(),
-            Err(oneshot::error::TryRecvError::Closed)
-        );
-        assert!(echoes.awaited.lock().is_empty());
+        assert!(matches!(broken.try_recv(), Ok(Err(BackplaneError::Lost))));
+        echoes.expect("a", &payload);
+        echoes.failed("a", &payload);
+        assert!(echoes.0.lock().is_empty());
     }
 }

@@ -12,7 +12,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use futures_util::StreamExt;
 use redis::{
     AsyncConnectionConfig, Client, Pipeline, RedisError, RedisResult, Value,
@@ -21,8 +20,8 @@ use redis::{
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    echoes::{Echo, Echoes},
-    publisher::{Outgoing, Published, Publisher, Request},
+    echoes::Echoes,
+    publisher::{Command, Published, Publisher},
     subscriptions::Subscriptions,
 };
 use crate::error::BackplaneError;
@@ -47,31 +46,8 @@ pub(super) struct Link {
     timeout: Duration,
     pub(super) subscriptions: Subscriptions<Box<dyn Route>>,
     pub(super) publisher: Publisher,
-    echoes: Arc<Echoes>,
+    echoes: Echoes,
     up: AtomicBool,
-}
-
-/// A push on its way to all servers, this one included.
-pub(super) struct Sent {
-    published: Published,
-    echo: Option<Echo>,
-    timeout: Duration,
-}
-
-impl Sent {
-    /// Ends when Redis has the message, and own clients too if there are any.
-    ///
-    /// # Errors
-    /// [`BackplaneError::Lost`] as well if Redis has taken it and it has not come back.
-    pub(super) async fn end(self) -> Result<(), BackplaneError> {
-        answer_of(self.published).await?;
-        let Some(mut echo) = self.echo else {
-            return Ok(());
-        };
-        let back = timeout(self.timeout, &mut echo.back).await;
-        back.map_err(|_| BackplaneError::Lost)?
-            .map_err(|_| BackplaneError::Lost)
-    }
 }
 
 /// What Redis answered.
@@ -94,7 +70,7 @@ impl Link {
             timeout,
             subscriptions: Subscriptions::default(),
             publisher: Publisher::new(max_queued_bytes, timeout),
-            echoes: Arc::default(),
+            echoes: Echoes::default(),
             up: AtomicBool::new(false),
         }
     }
@@ -116,26 +92,6 @@ impl Link {
             address: self.address(),
             reason: error.to_string(),
         })
-    }
-
-    /// Publishes a message that own clients get with its return.
-    pub(super) fn send(&self, channel: String, payload: Bytes) -> Sent {
-        let listens = self.subscriptions.is_confirmed(&channel);
-        let echo = listens.then(|| self.echoes.expect(&channel, &payload));
-        Sent {
-            published: self.publisher.publish(channel, payload),
-            echo,
-            timeout: self.timeout,
-        }
-    }
-
-    /// Publishes a message that own clients have already.
-    pub(super) fn send_to_others(&self, channel: String, payload: Bytes) -> Sent {
-        Sent {
-            published: self.publisher.publish(channel, payload),
-            echo: None,
-            timeout: self.timeout,
-        }
     }
 
     /// Keeps the pair open for as long as it is polled.
@@ -285,10 +241,67 @@ impl Link {
                 self.publisher.filled.notified().await;
                 continue;
             }
-            if let Err(error) = publish_batch(&mut commands, batch).await {
+            if let Err(error) = self.publish_batch(&mut commands, batch).await {
                 return error;
             }
         }
+    }
+
+    /// Sends commands with one write, and tells their senders how many servers were reached.
+    async fn publish_batch(
+        &self,
+        commands: &mut MultiplexedConnection,
+        batch: Vec<Command>,
+    ) -> RedisResult<()> {
+        let mut pipeline = Pipeline::with_capacity(batch.len());
+        let mut echoes = Vec::with_capacity(batch.len());
+        for Command {
+            channel, payload, ..
+        } in &batch
+        {
+            match payload {
+                Some(payload) => pipeline.cmd("PUBLISH").arg(channel).arg(&**payload),
+                None => pipeline.cmd("PUBSUB").arg("NUMSUB").arg(channel),
+            };
+        }
+        for command in &batch {
+            let echo = command.payload.as_ref().filter(|_| command.returns);
+            let echo = echo.filter(|_| self.subscriptions.is_confirmed(&command.channel));
+            if let Some(payload) = echo {
+                self.echoes.expect(&command.channel, payload);
+            }
+            echoes.push(echo.cloned());
+        }
+        let answers = commands.req_packed_commands(&pipeline, 0, batch.len());
+        let (mut answers, error) = match answers.await {
+            Ok(answers) => (answers.into_iter(), None),
+            Err(error) => (Vec::new().into_iter(), Some(error)),
+        };
+        for (command, echo) in batch.into_iter().zip(echoes) {
+            // Without an answer it may have been published, so it is not sent again: better one lost and told than one doubled.
+            let answer = answers.next().map_or(Err(BackplaneError::Lost), servers);
+            match (answer, echo) {
+                (Ok(servers), Some(payload)) => {
+                    self.echoes
+                        .taken(&command.channel, &payload, servers, command.senders);
+                }
+                (Ok(servers), None) => {
+                    command
+                        .senders
+                        .into_iter()
+                        .for_each(|sender| sender.end(Ok(servers)));
+                }
+                (Err(fault), echo) => {
+                    if let Some(payload) = echo {
+                        self.echoes.failed(&command.channel, &payload);
+                    }
+                    for sender in command.senders {
+                        sender.end(Err(fault.clone()));
+                    }
+                }
+            }
+        }
+        error.map_or(Ok(()), Err)
     }
 
     async fn ping(&self, sink: &mut PubSubSink) -> RedisError {
@@ -297,45 +310,6 @@ impl Link {
             if let Err(error) = self.in_time(sink.ping::<Value>()).await {
                 return error;
             }
-        }
-    }
-}
-
-/// Publishes messages with one write and tells their senders how many servers got each.
-async fn publish_batch(
-    commands: &mut MultiplexedConnection,
-    batch: Vec<Outgoing>,
-) -> RedisResult<()> {
-    let mut pipeline = Pipeline::with_capacity(batch.len());
-    for outgoing in &batch {
-        match &outgoing.request {
-            Request::Publish(payload) => pipeline
-                .cmd("PUBLISH")
-                .arg(&outgoing.channel)
-                .arg(&**payload),
-            Request::Count => pipeline.cmd("PUBSUB").arg("NUMSUB").arg(&outgoing.channel),
-        };
-    }
-    match commands
-        .req_packed_commands(&pipeline, 0, batch.len())
-        .await
-    {
-        Ok(answers) => {
-            let mut answers = answers.into_iter();
-            for outgoing in batch {
-                outgoing.end(match answers.next() {
-                    Some(answer) => servers(answer),
-                    None => Err(BackplaneError::Lost),
-                });
-            }
-            Ok(())
-        }
-        Err(error) => {
-            // Some may have been published, so none is sent again: better one lost and told than one doubled.
-            for outgoing in batch {
-                outgoing.end(Err(BackplaneError::Lost));
-            }
-            Err(error)
         }
     }
 }

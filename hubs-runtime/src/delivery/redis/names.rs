@@ -1,5 +1,7 @@
 //! Names of channels, as ASP.NET Core SignalR's Redis backplane has them.
 
+use std::sync::Arc;
+
 use crate::connection::ConnectionId;
 
 /// The channels of one hub on one server.
@@ -10,7 +12,7 @@ pub(super) struct Names {
     /// The hub's name among all servers; for servers of .NET its `Type.FullName`.
     hub: String,
     /// This server's name for this hub.
-    server: String,
+    server: Arc<str>,
 }
 
 impl Names {
@@ -19,12 +21,16 @@ impl Names {
         Self {
             prefix: prefix.to_owned(),
             hub: hub.to_owned(),
-            server,
+            server: server.into(),
         }
     }
 
     pub(super) fn server(&self) -> &str {
         &self.server
+    }
+
+    pub(super) fn shared_server(&self) -> Arc<str> {
+        self.server.clone()
     }
 
     fn channel(&self, rest: &str) -> String {

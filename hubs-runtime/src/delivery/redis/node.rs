@@ -17,9 +17,10 @@ use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
 use super::{
-    link::{Link, Route, Sent, answer_of},
+    link::{Link, Route, answer_of},
     names::Names,
-    wire::{self, About, Action, Command, Written},
+    publisher::{self, Published},
+    wire::{self, About, Action, Command},
 };
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
@@ -67,6 +68,21 @@ pub(super) struct Node {
 
 /// Questions by their ids.
 pub(super) type Questions = Mutex<HashMap<Box<str>, PendingAnswer>>;
+
+/// Everything a push is written in, for clients of every server: one that lacks its protocol ends a client of .NET.
+struct Written {
+    json: Bytes,
+    messagepack: Bytes,
+}
+
+impl Written {
+    fn of(push: &Push<'_>) -> Result<Self, SendError> {
+        Ok(Self {
+            json: push.bytes(Protocol::Json)?,
+            messagepack: push.bytes(Protocol::MessagePack)?,
+        })
+    }
+}
 
 /// What a channel carries.
 pub(super) enum Kind {
@@ -149,26 +165,24 @@ impl Node {
         self.link.subscriptions.release(channel);
     }
 
-    /// Everything the message is written in, for clients of every server: one that lacks its protocol ends a client of .NET.
-    fn written(push: &Push<'_>) -> Result<[(Protocol, Bytes); 2], SendError> {
-        Ok([
-            (Protocol::Json, push.bytes(Protocol::Json)?),
-            (Protocol::MessagePack, push.bytes(Protocol::MessagePack)?),
-        ])
-    }
-
-    fn publish_push(&self, channel: String, except: &[ConnectionId], written: &Written) -> Sent {
-        if self.settings.local_first {
-            let about = About::From(self.names.server());
-            let payload = wire::envelope(except, written, &about);
-            return self.link.send_to_others(channel, payload.into());
-        }
-        let payload = wire::envelope(except, written, &About::Nothing);
-        self.link.send(channel, payload.into())
+    fn publish_push(
+        &self,
+        channel: String,
+        except: &[ConnectionId],
+        written: &Written,
+    ) -> Published {
+        let own = self.settings.local_first;
+        let push = publisher::Push {
+            except: except.to_vec(),
+            from: own.then(|| self.names.shared_server()),
+            json: written.json.clone(),
+            messagepack: written.messagepack.clone(),
+        };
+        self.link.publisher.push(channel, push)
     }
 
     /// Publishes a push on every channel that its target means.
-    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Sent>, SendError> {
+    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Published>, SendError> {
         let names = &self.names;
         let group = |group: &str, except: &[ConnectionId]| match group.is_empty() {
             true => Err(SendError::EmptyGroupName),
@@ -354,12 +368,20 @@ impl Drop for Waiting<'_> {
 }
 
 /// The end of several publishes: the first error counts.
-fn all_of(published: Vec<Sent>) -> Delivered<Result<(), SendError>> {
-    if published.is_empty() {
-        return Delivered::now(Ok(()));
+fn all_of(mut published: Vec<Published>) -> Delivered<Result<(), SendError>> {
+    let last = published.pop();
+    match last {
+        None => return Delivered::now(Ok(())),
+        Some(one) if published.is_empty() => {
+            return Delivered::Later(Box::pin(async move {
+                answer_of(one).await?;
+                Ok(())
+            }));
+        }
+        Some(one) => published.push(one),
     }
     Delivered::Later(Box::pin(async move {
-        let answers = join_all(published.into_iter().map(Sent::end)).await;
+        let answers = join_all(published.into_iter().map(answer_of)).await;
         for answer in answers {
             answer?;
         }
@@ -412,7 +434,7 @@ impl Delivery for Node {
         if let Some(one) = one {
             return self.memory.push(&Target::Local(one), push);
         }
-        let written = match Self::written(push) {
+        let written = match Written::of(push) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error)),
         };
@@ -466,7 +488,7 @@ impl Delivery for Node {
         push: &Push<'_>,
         waiting: PendingAnswer,
     ) -> Delivered<Result<Asked, ClientCallError>> {
-        let written = match Self::written(push) {
+        let written = match Written::of(push) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error.into())),
         };
@@ -488,7 +510,14 @@ impl Delivery for Node {
             id,
             answers: &answers,
         };
-        let payload = wire::envelope(&[], &written, &about);
+        let encodings = [
+            (Protocol::Json, std::slice::from_ref(&written.json)),
+            (
+                Protocol::MessagePack,
+                std::slice::from_ref(&written.messagepack),
+            ),
+        ];
+        let payload = wire::envelope(&[], &encodings, &about);
         let published = self
             .link
             .publisher

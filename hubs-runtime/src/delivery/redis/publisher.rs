@@ -1,6 +1,13 @@
 //! What waits to be published: in order, bounded in bytes and in time.
+//!
+//! Pushes that wait together for one channel and the same receivers become one message with several hub messages in it, which
+//! costs Redis and every server about as much as one.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -9,39 +16,59 @@ use tokio::{
     time::Instant,
 };
 
-use crate::error::BackplaneError;
+use super::wire::{self, About};
+use crate::{connection::ConnectionId, error::BackplaneError, protocol::Protocol};
 
-/// Commands that go to Redis with one write.
-const BATCH_COMMANDS: usize = 512;
-/// Bytes that go to Redis with one write, and one command more.
+/// Messages of ours that go to Redis with one write.
+const BATCH_MESSAGES: usize = 1_024;
+/// Bytes that go to Redis with one write, and one message more.
 const BATCH_BYTES: usize = 1024 * 1024;
+/// Bytes of the pushes that become one message, and one push more.
+const MERGED_BYTES: usize = 32 * 1024;
 
 /// Told how many servers have got the message, or have subscribed.
 pub(super) type Published = oneshot::Receiver<Result<u64, BackplaneError>>;
 
-/// One command on its way to Redis.
-pub(super) struct Outgoing {
-    pub(super) channel: String,
-    pub(super) request: Request,
+/// One thing to do for one sender.
+struct Outgoing {
+    channel: String,
+    request: Request,
     deadline: Instant,
-    done: oneshot::Sender<Result<u64, BackplaneError>>,
+    sender: Sender,
 }
 
 /// What Redis is to do with a channel.
-pub(super) enum Request {
-    /// `PUBLISH`; the answer is how many servers got it.
+enum Request {
+    /// `PUBLISH` of a push, with others if they wait.
+    Push(Push),
+    /// `PUBLISH` of this and nothing else.
     Publish(Bytes),
-    /// `PUBSUB NUMSUB`; the answer is how many servers have subscribed.
+    /// `PUBSUB NUMSUB`.
     Count,
 }
 
-impl Outgoing {
+/// A push in every protocol.
+pub(super) struct Push {
+    pub(super) except: Vec<ConnectionId>,
+    /// The server's name, if its own clients have it already.
+    pub(super) from: Option<Arc<str>>,
+    pub(super) json: Bytes,
+    pub(super) messagepack: Bytes,
+}
+
+impl Push {
     fn size(&self) -> usize {
-        let payload = match &self.request {
-            Request::Publish(payload) => payload.len(),
-            Request::Count => 0,
-        };
-        self.channel.len() + payload
+        self.json.len() + self.messagepack.len()
+    }
+}
+
+/// Who waits for the end of what it asked for.
+pub(super) struct Sender(oneshot::Sender<Result<u64, BackplaneError>>);
+
+impl Sender {
+    #[cfg(test)]
+    pub(super) fn new(done: oneshot::Sender<Result<u64, BackplaneError>>) -> Self {
+        Self(done)
     }
 
     /// Tells the sender how it went, if it still listens.
@@ -59,7 +86,137 @@ impl Outgoing {
                     .increment(1);
             }
         }
-        let _ = self.done.send(result);
+        let _ = self.0.send(result);
+    }
+}
+
+/// One command to Redis.
+pub(super) struct Command {
+    pub(super) channel: String,
+    /// What is published; `None` counts who has subscribed.
+    pub(super) payload: Option<Bytes>,
+    /// Whether own clients get it when it comes back.
+    pub(super) returns: bool,
+    pub(super) senders: Vec<Sender>,
+}
+
+impl Outgoing {
+    fn size(&self) -> usize {
+        let payload = match &self.request {
+            Request::Push(push) => push.size(),
+            Request::Publish(payload) => payload.len(),
+            Request::Count => 0,
+        };
+        self.channel.len() + payload
+    }
+}
+
+/// Pushes that become one message.
+struct Merged {
+    except: Vec<ConnectionId>,
+    from: Option<Arc<str>>,
+    json: Vec<Bytes>,
+    messagepack: Vec<Bytes>,
+    size: usize,
+}
+
+impl Merged {
+    fn of(push: Push) -> Self {
+        Self {
+            size: push.size(),
+            except: push.except,
+            from: push.from,
+            json: vec![push.json],
+            messagepack: vec![push.messagepack],
+        }
+    }
+
+    /// Adds a push, or gives it back if it is for others, or there is no room.
+    fn add(&mut self, push: Push) -> Result<(), Push> {
+        let fits = self.size < MERGED_BYTES && self.except == push.except && self.from == push.from;
+        if !fits {
+            return Err(push);
+        }
+        self.size += push.size();
+        self.json.push(push.json);
+        self.messagepack.push(push.messagepack);
+        Ok(())
+    }
+
+    fn payload(&self) -> Bytes {
+        let encodings = [
+            (Protocol::Json, &*self.json),
+            (Protocol::MessagePack, &*self.messagepack),
+        ];
+        let about = self.from.as_deref().map_or(About::Nothing, About::From);
+        wire::envelope(&self.except, &encodings, &about).into()
+    }
+}
+
+/// Commands that go with one write, while they are put together.
+#[derive(Default)]
+struct Batch {
+    commands: Vec<(Command, Option<Merged>)>,
+    /// The last message of each channel, to which pushes can be added.
+    last: HashMap<String, usize>,
+}
+
+impl Batch {
+    fn add(&mut self, outgoing: Outgoing) {
+        let Outgoing {
+            channel,
+            request,
+            sender,
+            ..
+        } = outgoing;
+        let push = match request {
+            Request::Push(push) => push,
+            Request::Publish(payload) => return self.put(channel, Some(payload), None, sender),
+            Request::Count => return self.put(channel, None, None, sender),
+        };
+        let last = self
+            .last
+            .get(&channel)
+            .and_then(|at| self.commands.get_mut(*at));
+        let Some((command, Some(merged))) = last else {
+            return self.put(channel, None, Some(Merged::of(push)), sender);
+        };
+        match merged.add(push) {
+            Ok(()) => command.senders.push(sender),
+            Err(push) => self.put(channel, None, Some(Merged::of(push)), sender),
+        }
+    }
+
+    fn put(
+        &mut self,
+        channel: String,
+        payload: Option<Bytes>,
+        merged: Option<Merged>,
+        sender: Sender,
+    ) {
+        if merged.is_some() {
+            self.last.insert(channel.clone(), self.commands.len());
+        }
+        let command = Command {
+            channel,
+            payload,
+            returns: merged.as_ref().is_some_and(|merged| merged.from.is_none()),
+            senders: vec![sender],
+        };
+        self.commands.push((command, merged));
+    }
+
+    fn finish(self) -> Vec<Command> {
+        let commands = self.commands.into_iter();
+        commands
+            .map(|(command, merged)| match merged {
+                Some(merged) => Command {
+                    payload: Some(merged.payload()),
+                    ..command
+                },
+                None => command,
+            })
+            .collect()
     }
 }
 
@@ -88,7 +245,12 @@ impl Publisher {
         }
     }
 
-    /// Queues a message; what one caller queues stays in order.
+    /// Queues a push; what one caller queues for a channel stays in order.
+    pub(super) fn push(&self, channel: String, push: Push) -> Published {
+        self.request(channel, Request::Push(push))
+    }
+
+    /// Queues a message that is not for clients.
     pub(super) fn publish(&self, channel: String, payload: impl Into<Bytes>) -> Published {
         self.request(channel, Request::Publish(payload.into()))
     }
@@ -104,12 +266,12 @@ impl Publisher {
             channel,
             request,
             deadline: Instant::now() + self.timeout,
-            done,
+            sender: Sender(done),
         };
         let mut queue = self.queue.lock();
         if queue.bytes > 0 && queue.bytes + outgoing.size() > self.max_bytes {
             drop(queue);
-            outgoing.end(Err(BackplaneError::QueueFull {
+            outgoing.sender.end(Err(BackplaneError::QueueFull {
                 limit: self.max_bytes,
             }));
             return published;
@@ -122,18 +284,20 @@ impl Publisher {
     }
 
     /// Takes what goes with the next write.
-    pub(super) fn take(&self) -> Vec<Outgoing> {
+    pub(super) fn take(&self) -> Vec<Command> {
+        let (mut batch, mut bytes, mut count) = (Batch::default(), 0, 0);
         let mut queue = self.queue.lock();
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        while batch.len() < BATCH_COMMANDS && bytes < BATCH_BYTES {
+        while count < BATCH_MESSAGES && bytes < BATCH_BYTES {
             let Some(next) = queue.waiting.pop_front() else {
                 break;
             };
             bytes += next.size();
-            batch.push(next);
+            count += 1;
+            batch.add(next);
         }
         queue.bytes -= bytes;
-        batch
+        drop(queue);
+        batch.finish()
     }
 
     /// Tells senders whose time is up, for as long as it runs.
@@ -158,7 +322,7 @@ impl Publisher {
                 queue.bytes -= late.as_ref().map_or(0, Outgoing::size);
                 drop(queue);
                 if let Some(late) = late {
-                    late.end(Err(BackplaneError::Unreachable {
+                    late.sender.end(Err(BackplaneError::Unreachable {
                         waited: self.timeout,
                     }));
                 }
@@ -170,6 +334,15 @@ impl Publisher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn push(text: &str) -> Push {
+        Push {
+            except: Vec::new(),
+            from: None,
+            json: Bytes::from(text.to_owned()),
+            messagepack: Bytes::from(text.to_owned()),
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn what_is_not_taken_in_time_is_told() {
@@ -197,10 +370,46 @@ mod tests {
         ));
         let _third = publisher.publish("c".into(), "678");
         let batch = publisher.take();
-        let payloads: Vec<usize> = batch.iter().map(Outgoing::size).collect();
-        assert_eq!(payloads, [6, 4]);
+        let payloads: Vec<_> = batch.iter().map(|one| one.payload.as_deref()).collect();
+        assert_eq!(payloads, [Some(b"12345".as_slice()), Some(b"678")]);
         // One that is alone may be of any size.
         let _large = publisher.publish("c".into(), "a message of more than ten bytes");
         assert_eq!(publisher.take().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn pushes_that_wait_together_go_together_in_order() {
+        let publisher = Publisher::new(1_000_000, Duration::from_secs(5));
+        let mut published = Vec::new();
+        for (channel, text) in [("a", "1"), ("b", "2"), ("a", "3"), ("a", "4"), ("b", "5")] {
+            published.push(publisher.push(channel.into(), push(text)));
+        }
+        let not_for_x = Push {
+            except: vec!["x".into()],
+            ..push("6")
+        };
+        published.push(publisher.push("a".into(), not_for_x));
+        published.push(publisher.push("a".into(), push("7")));
+        published.push(publisher.publish("a".into(), "not for clients"));
+        let batch = publisher.take();
+        let seen: Vec<String> = batch
+            .iter()
+            .map(|command| {
+                let payload = command.payload.as_deref().expect("published");
+                let envelope = wire::Envelope::read(payload);
+                let json = envelope.map(|envelope| envelope.encodings.get(Protocol::Json));
+                let json = json.ok().flatten().map(String::from_utf8_lossy);
+                format!("{} {} {:?}", command.channel, command.senders.len(), json)
+            })
+            .collect();
+        let expected = [
+            r#"a 3 Some("134")"#,
+            r#"b 2 Some("25")"#,
+            r#"a 1 Some("6")"#,
+            r#"a 1 Some("7")"#,
+            r#"a 1 None"#,
+        ];
+        assert_eq!(seen, expected);
+        assert!(publisher.take().is_empty());
     }
 }

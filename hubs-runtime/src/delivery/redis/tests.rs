@@ -81,10 +81,18 @@ fn check_invocation(record: &Value, payload: &[u8]) {
     assert_eq!(envelope.about, about);
     let excluded: Vec<ConnectionId> = excluded.into_iter().map(ConnectionId::from).collect();
     // serde_json sorts the names of an object; some nodes were told to write MessagePack first.
-    if wire::envelope(&excluded, &inner, &about) != payload {
+    if written(&excluded, &inner, &about) != payload {
         inner.reverse();
     }
-    assert_eq!(wire::envelope(&excluded, &inner, &about), payload);
+    assert_eq!(written(&excluded, &inner, &about), payload);
+}
+
+fn written(excluded: &[ConnectionId], inner: &[(Protocol, Bytes)], about: &About<'_>) -> Vec<u8> {
+    let encodings: Vec<_> = inner
+        .iter()
+        .map(|(protocol, message)| (*protocol, std::slice::from_ref(message)))
+        .collect();
+    wire::envelope(excluded, &encodings, about)
 }
 
 fn check_command(record: &Value, payload: &[u8]) {

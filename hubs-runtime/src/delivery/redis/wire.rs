@@ -56,8 +56,8 @@ impl<'a> Encodings<'a> {
     }
 }
 
-/// Everything that one hub message is written in, in the order of .NET's default.
-pub(super) type Written = [(Protocol, Bytes)];
+/// Hub messages in everything that they are written in, in the order of .NET's default.
+pub(super) type Written<'a> = [(Protocol, &'a [Bytes])];
 
 impl<'a> Envelope<'a> {
     pub(super) fn read(payload: &'a [u8]) -> Result<Self, Unreadable> {
@@ -103,11 +103,15 @@ impl<'a> Envelope<'a> {
 /// Writes an envelope.
 pub(super) fn envelope(
     excluded: &[ConnectionId],
-    encodings: &Written,
+    encodings: &Written<'_>,
     about: &About<'_>,
 ) -> Vec<u8> {
-    let length: usize = encodings.iter().map(|(_, bytes)| bytes.len() + 20).sum();
-    let mut payload = Vec::with_capacity(length + excluded.len() * 24 + 64);
+    let length = |messages: &[Bytes]| messages.iter().map(Bytes::len).sum::<usize>();
+    let total: usize = encodings
+        .iter()
+        .map(|(_, messages)| length(messages) + 20)
+        .sum();
+    let mut payload = Vec::with_capacity(total + excluded.len() * 24 + 64);
     array(
         &mut payload,
         match about {
@@ -121,9 +125,12 @@ pub(super) fn envelope(
         .iter()
         .for_each(|id| text(&mut payload, id.as_str()));
     rmp::encode::write_map_len(&mut payload, encodings.len() as u32).expect(INFALLIBLE);
-    for (protocol, message) in encodings {
+    for (protocol, messages) in encodings {
         text(&mut payload, protocol.name());
-        rmp::encode::write_bin(&mut payload, message).expect(INFALLIBLE);
+        rmp::encode::write_bin_len(&mut payload, length(messages) as u32).expect(INFALLIBLE);
+        for message in *messages {
+            payload.extend_from_slice(message);
+        }
     }
     match about {
         About::Nothing => {}
