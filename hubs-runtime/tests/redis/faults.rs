@@ -267,3 +267,50 @@ async fn the_last_handle_ends_the_connections() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_slow_redis_is_told_and_heals() {
+    let redis = Redis::start().await;
+    let server = Server::with(&redis, quick).await;
+    let client = server.json().await;
+    redis.pause(Duration::from_secs(2)).await;
+    let clients = server.handle.clients();
+    let began = Instant::now();
+    let lost = clients.all().note("lost".to_owned()).await;
+    assert!(matches!(lost, Err(SendError::Backplane(_))), "{lost:?}");
+    assert!(began.elapsed() < Duration::from_secs(2));
+    until("Redis answers again", async || {
+        clients.all().note("again".to_owned()).await.is_ok()
+    })
+    .await;
+    // What was lost may have been sent: then it came before what was sent after it.
+    let mut notes = vec![note_of(&client).await];
+    if notes[0] != "again" {
+        notes.push(note_of(&client).await);
+    }
+    assert!(notes.ends_with(&["again".to_owned()]), "{notes:?}");
+}
+
+#[tokio::test]
+async fn passwords_let_servers_in() {
+    let redis = Redis::guarded("open-sesame").await;
+    let without = format!("redis://127.0.0.1:{}", redis.port());
+    let wrong = format!("redis://:wrong@127.0.0.1:{}", redis.port());
+    for url in [without, wrong] {
+        let refused = RedisBackplane::connect(url).await.unwrap_err();
+        assert!(
+            matches!(refused, BackplaneError::Connect { .. }),
+            "{refused}"
+        );
+    }
+    let server = Server::start(&redis).await;
+    let client = server.json().await;
+    server
+        .handle
+        .clients()
+        .all()
+        .note("inside".to_owned())
+        .await
+        .unwrap();
+    assert_eq!(note_of(&client).await, "inside");
+}

@@ -9,6 +9,7 @@ use std::{
 /// Ends with the test.
 pub(super) struct Redis {
     port: u16,
+    password: Option<&'static str>,
     process: Option<Child>,
 }
 
@@ -25,12 +26,38 @@ impl Redis {
         let port = free.local_addr().expect("bound").port();
         Self {
             port,
+            password: None,
             process: None,
         }
     }
 
+    /// A Redis that lets nobody in without a password.
+    pub(super) async fn guarded(password: &'static str) -> Self {
+        let mut redis = Self {
+            port: Self::prepared().port,
+            password: Some(password),
+            process: None,
+        };
+        redis.up().await;
+        redis
+    }
+
     pub(super) fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        match self.password {
+            Some(password) => format!("redis://:{password}@127.0.0.1:{}", self.port),
+            None => format!("redis://127.0.0.1:{}", self.port),
+        }
+    }
+
+    /// Takes commands and answers none of them for a while.
+    pub(super) async fn pause(&self, time: Duration) {
+        let mut connection = self.connection().await.expect("Redis is there");
+        let () = redis::cmd("CLIENT")
+            .arg("PAUSE")
+            .arg(time.as_millis() as u64)
+            .query_async(&mut connection)
+            .await
+            .expect("paused");
     }
 
     pub(super) fn port(&self) -> u16 {
@@ -43,6 +70,10 @@ impl Redis {
         let process = Command::new("redis-server")
             .args(["--port", &port, "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no", "--daemonize", "no"])
+            .args(
+                self.password
+                    .map_or(vec![], |word| vec!["--requirepass", word]),
+            )
             .stdout(Stdio::null())
             .spawn()
             .expect("`redis-server` is installed (Debian: redis-server)");

@@ -139,10 +139,15 @@ impl Link {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(self.timeout))
             .set_response_timeout(Some(self.timeout));
-        let pubsub = self.in_time(self.client.get_async_pubsub()).await?;
-        let commands = self
+        let mut pubsub = self.in_time(self.client.get_async_pubsub()).await?;
+        let mut commands = self
             .client
             .get_multiplexed_async_connection_with_config(&config)
+            .await?;
+        // A Redis that wants a password says so only when it is asked for something.
+        self.in_time(pubsub.ping::<Value>()).await?;
+        let ping = redis::cmd("PING");
+        self.in_time(ping.query_async::<Value>(&mut commands))
             .await?;
         let (sink, stream) = pubsub.split();
         Ok(Pair {
