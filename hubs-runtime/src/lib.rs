@@ -68,6 +68,7 @@
 //! | `client` | clients of hubs, without anything of the server: `hubs_runtime::client` | off |
 //! | `client-tls` | `client` with `https`, by rustls and the certificates that the operating system trusts | off |
 //! | `redis` | several servers as one, over Redis: `hubs_runtime::RedisBackplane` | off |
+//! | `redis-cluster` | `redis` with the sharded channels of a Redis Cluster, for clusters of ours alone | off |
 //! | `redis-tls` | `redis` with `rediss`, by rustls and the certificates that the operating system trusts | off |
 //! | `testing` | clients in the same process, for tests: [`testing`] | off |
 //! | `chrono` | dates of chrono in hubs, beside the crate's own feature `serde` | off |
@@ -82,7 +83,7 @@
 )]
 // Each end uses its own half of what both share, and a backplane a little of each room.
 #![cfg_attr(
-    not(all(feature = "client", feature = "redis")),
+    not(all(feature = "client", feature = "redis-cluster")),
     allow(dead_code, unused_imports)
 )]
 

@@ -6,4 +6,5 @@ mod dotnet;
 mod faults;
 mod presence;
 mod server;
+mod sharded;
 mod targets;

@@ -6,10 +6,18 @@ use std::{
     time::Duration,
 };
 
+/// A port that nobody has.
+pub(super) fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    free.local_addr().expect("bound").port()
+}
+
 /// Ends with the test.
 pub(super) struct Redis {
     port: u16,
     password: Option<&'static str>,
+    /// What is said to it beside the usual.
+    arguments: Vec<String>,
     process: Option<Child>,
 }
 
@@ -22,22 +30,27 @@ impl Redis {
 
     /// A Redis that is not there yet.
     pub(super) fn prepared() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("bound").port();
         Self {
-            port,
+            port: free_port(),
             password: None,
+            arguments: Vec::new(),
             process: None,
         }
     }
 
     /// A Redis that lets nobody in without a password.
     pub(super) async fn guarded(password: &'static str) -> Self {
-        let mut redis = Self {
-            port: Self::prepared().port,
-            password: Some(password),
-            process: None,
-        };
+        let mut redis = Self::prepared();
+        redis.password = Some(password);
+        redis.arguments = vec!["--requirepass".to_owned(), password.to_owned()];
+        redis.up().await;
+        redis
+    }
+
+    /// A Redis with settings of its own.
+    pub(super) async fn with(arguments: &[&str]) -> Self {
+        let mut redis = Self::prepared();
+        redis.arguments = arguments.iter().map(ToString::to_string).collect();
         redis.up().await;
         redis
     }
@@ -70,10 +83,7 @@ impl Redis {
         let process = Command::new("redis-server")
             .args(["--port", &port, "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no", "--daemonize", "no"])
-            .args(
-                self.password
-                    .map_or(vec![], |word| vec!["--requirepass", word]),
-            )
+            .args(&self.arguments)
             .stdout(Stdio::null())
             .spawn()
             .expect("`redis-server` is installed (Debian: redis-server)");

@@ -1,10 +1,9 @@
-//! The process's pair of connections to Redis: one that subscribes, one that publishes.
+//! The process's connections to Redis, one of which subscribes and one publishes.
 //!
-//! Both live and die together. After a break everything wanted is subscribed again and confirmed before anything is
+//! They live and die together. After a break everything wanted is subscribed again and confirmed before anything is
 //! published, so that no message of ours passes our own clients by.
 
 use std::{
-    future::Future,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,14 +11,12 @@ use std::{
     time::Duration,
 };
 
-use futures_util::StreamExt;
-use redis::{
-    AsyncConnectionConfig, Client, Pipeline, RedisError, RedisResult, Value,
-    aio::{ConnectionLike, MultiplexedConnection, PubSubSink, PubSubStream},
-};
+use futures_util::{StreamExt, stream::BoxStream};
+use redis::{RedisError, RedisResult, Value};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
+    connections::{Access, Arrived, Commands, Connections, Ran, Subscriber, in_time},
     echoes::Echoes,
     publisher::{Command, Published, Publisher},
     subscriptions::Subscriptions,
@@ -41,7 +38,7 @@ pub(super) trait Route: Send + Sync + 'static {
 
 /// See the module's head.
 pub(super) struct Link {
-    client: Client,
+    access: Access,
     /// How long Redis has for anything.
     timeout: Duration,
     pub(super) subscriptions: Subscriptions<Box<dyn Route>>,
@@ -56,17 +53,10 @@ pub(super) async fn answer_of(published: Published) -> Result<u64, BackplaneErro
     published.await.unwrap_or(Err(BackplaneError::Lost))
 }
 
-/// An open pair.
-struct Pair {
-    sink: PubSubSink,
-    stream: PubSubStream,
-    commands: MultiplexedConnection,
-}
-
 impl Link {
-    pub(super) fn new(client: Client, timeout: Duration, max_queued_bytes: usize) -> Self {
+    pub(super) fn new(access: Access, timeout: Duration, max_queued_bytes: usize) -> Self {
         Self {
-            client,
+            access,
             timeout,
             subscriptions: Subscriptions::default(),
             publisher: Publisher::new(max_queued_bytes, timeout),
@@ -82,12 +72,12 @@ impl Link {
 
     /// Where Redis is, without its password.
     pub(super) fn address(&self) -> String {
-        self.client.get_connection_info().addr().to_string()
+        self.access.address()
     }
 
     /// Whether Redis is there and lets us in.
     pub(super) async fn check(&self) -> Result<(), BackplaneError> {
-        let reached = self.open().await;
+        let reached = self.access.open(self.timeout).await;
         reached.map(drop).map_err(|error| BackplaneError::Connect {
             address: self.address(),
             reason: error.to_string(),
@@ -104,10 +94,10 @@ impl Link {
         // One line of the log for each time that Redis goes, however often it is looked for.
         let mut told = false;
         loop {
-            let error = match self.open().await {
-                Ok(pair) => {
+            let error = match self.access.open(self.timeout).await {
+                Ok(connections) => {
                     let began = Instant::now();
-                    let error = self.serve(pair).await;
+                    let error = self.serve(connections).await;
                     self.broken();
                     if began.elapsed() > LONGEST_PAUSE {
                         pause = FIRST_PAUSE;
@@ -135,92 +125,55 @@ impl Link {
         }
     }
 
-    async fn open(&self) -> RedisResult<Pair> {
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.timeout))
-            .set_response_timeout(Some(self.timeout));
-        let mut pubsub = self.in_time(self.client.get_async_pubsub()).await?;
-        let mut commands = self
-            .client
-            .get_multiplexed_async_connection_with_config(&config)
-            .await?;
-        // A Redis that wants a password says so only when it is asked for something.
-        self.in_time(pubsub.ping::<Value>()).await?;
-        let ping = redis::cmd("PING");
-        self.in_time(ping.query_async::<Value>(&mut commands))
-            .await?;
-        let (sink, stream) = pubsub.split();
-        Ok(Pair {
-            sink,
-            stream,
-            commands,
-        })
-    }
-
-    async fn in_time<T>(&self, answer: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
-        timeout(self.timeout, answer).await.unwrap_or_else(|_| {
-            Err(RedisError::from(std::io::Error::new(
-                std::io::ErrorKind::TimedOut,
-                format!("no answer within {:?}", self.timeout),
-            )))
-        })
-    }
-
-    /// Serves a pair until one of its connections breaks.
-    async fn serve(&self, pair: Pair) -> RedisError {
-        let Pair {
-            mut sink,
-            stream,
-            commands,
-        } = pair;
-        let mut pings = sink.clone();
-        // Messages are read from the start: those that come while the rest is still being subscribed are as good as later ones.
-        let read = self.read(stream);
+    /// Serves connections until one of them breaks.
+    async fn serve(&self, connections: Connections) -> RedisError {
+        let Connections {
+            messages,
+            mut subscriber,
+            mut commands,
+        } = connections;
         let write = async {
-            if let Err(error) = self.tell_changes(&mut sink).await {
+            if let Err(error) = self.tell_changes(&mut *subscriber).await {
                 return error;
             }
             self.up.store(true, Ordering::Release);
             metrics::gauge!("hubs.server.backplane.connected").set(1.0);
             tracing::info!(redis = %self.address(), "connected to Redis");
             tokio::select! {
-                error = self.subscribe(&mut sink) => error,
-                error = self.publish(commands) => error,
-                error = self.ping(&mut pings) => error,
+                error = self.subscribe(&mut *subscriber) => error,
+                error = self.publish(&mut *commands) => error,
             }
         };
+        // Messages are read from the start: those that come while the rest is still being subscribed are as good as later ones.
         tokio::select! {
-            error = read => error,
+            error = self.read(messages) => error,
             error = write => error,
         }
     }
 
-    async fn read(&self, mut stream: PubSubStream) -> RedisError {
-        while let Some(message) = stream.next().await {
+    async fn read(&self, mut messages: BoxStream<'static, Arrived>) -> RedisError {
+        while let Some(Arrived { channel, payload }) = messages.next().await {
             metrics::counter!("hubs.server.backplane.received").increment(1);
-            if let Some(route) = self.subscriptions.route(message.get_channel_name()) {
-                route.receive(message.get_payload_bytes());
+            if let Some(route) = self.subscriptions.route(&channel) {
+                route.receive(&payload);
             }
-            self.echoes
-                .came(message.get_channel_name(), message.get_payload_bytes());
+            self.echoes.came(&channel, &payload);
         }
         RedisError::from(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
     }
 
     /// Tells Redis all that it does not know.
-    async fn tell_changes(&self, sink: &mut PubSubSink) -> RedisResult<()> {
+    async fn tell_changes(&self, subscriber: &mut dyn Subscriber) -> RedisResult<()> {
         loop {
             let changes = self.subscriptions.take_changes(CHANNELS_PER_COMMAND);
             if changes.subscribe.is_empty() && changes.unsubscribe.is_empty() {
                 return Ok(());
             }
             if !changes.subscribe.is_empty() {
-                let names: Vec<&str> = changes.subscribe.iter().map(|name| &**name).collect();
-                self.in_time(sink.subscribe(names)).await?;
+                in_time(self.timeout, subscriber.subscribe(&changes.subscribe)).await?;
             }
             if !changes.unsubscribe.is_empty() {
-                let names: Vec<&str> = changes.unsubscribe.iter().map(|name| &**name).collect();
-                self.in_time(sink.unsubscribe(names)).await?;
+                in_time(self.timeout, subscriber.unsubscribe(&changes.unsubscribe)).await?;
             }
             self.subscriptions.confirm(&changes);
             for name in &changes.unsubscribe {
@@ -230,45 +183,39 @@ impl Link {
         }
     }
 
-    async fn subscribe(&self, sink: &mut PubSubSink) -> RedisError {
+    /// Keeps Redis told of what is wanted, and asks a silent connection whether it is there.
+    async fn subscribe(&self, subscriber: &mut dyn Subscriber) -> RedisError {
         loop {
-            self.subscriptions.changed.notified().await;
-            if let Err(error) = self.tell_changes(sink).await {
+            let told = match timeout(PING_INTERVAL, self.subscriptions.changed.notified()).await {
+                Ok(()) => self.tell_changes(subscriber).await,
+                Err(_) => in_time(self.timeout, subscriber.ping()).await,
+            };
+            if let Err(error) = told {
                 return error;
             }
         }
     }
 
-    async fn publish(&self, mut commands: MultiplexedConnection) -> RedisError {
+    async fn publish(&self, commands: &mut dyn Commands) -> RedisError {
         loop {
             let batch = self.publisher.take();
             if batch.is_empty() {
                 self.publisher.filled.notified().await;
                 continue;
             }
-            if let Err(error) = self.publish_batch(&mut commands, batch).await {
+            if let Err(error) = self.publish_batch(commands, batch).await {
                 return error;
             }
         }
     }
 
-    /// Sends commands with one write, and tells their senders how many servers were reached.
+    /// Sends commands, and tells their senders how many servers were reached.
     async fn publish_batch(
         &self,
-        commands: &mut MultiplexedConnection,
+        commands: &mut dyn Commands,
         batch: Vec<Command>,
     ) -> RedisResult<()> {
-        let mut pipeline = Pipeline::with_capacity(batch.len());
         let mut echoes = Vec::with_capacity(batch.len());
-        for Command {
-            channel, payload, ..
-        } in &batch
-        {
-            match payload {
-                Some(payload) => pipeline.cmd("PUBLISH").arg(channel).arg(&**payload),
-                None => pipeline.cmd("PUBSUB").arg("NUMSUB").arg(channel),
-            };
-        }
         for command in &batch {
             let echo = command.payload.as_ref().filter(|_| command.returns);
             let echo = echo.filter(|_| self.subscriptions.is_confirmed(&command.channel));
@@ -277,11 +224,8 @@ impl Link {
             }
             echoes.push(echo.cloned());
         }
-        let answers = commands.req_packed_commands(&pipeline, 0, batch.len());
-        let (mut answers, error) = match answers.await {
-            Ok(answers) => (answers.into_iter(), None),
-            Err(error) => (Vec::new().into_iter(), Some(error)),
-        };
+        let Ran { answers, broken } = commands.run(&batch).await;
+        let mut answers = answers.into_iter();
         for (command, echo) in batch.into_iter().zip(echoes) {
             // Without an answer it may have been published, so it is not sent again: better one lost and told than one doubled.
             let answer = answers.next().map_or(Err(BackplaneError::Lost), servers);
@@ -306,29 +250,26 @@ impl Link {
                 }
             }
         }
-        error.map_or(Ok(()), Err)
-    }
-
-    async fn ping(&self, sink: &mut PubSubSink) -> RedisError {
-        loop {
-            sleep(PING_INTERVAL).await;
-            if let Err(error) = self.in_time(sink.ping::<Value>()).await {
-                return error;
-            }
-        }
+        broken.map_or(Ok(()), Err)
     }
 }
 
 /// How many servers an answer counts: a number, or a channel with its number.
-fn servers(answer: Value) -> Result<u64, BackplaneError> {
-    let refused = |text| BackplaneError::Refused(text);
-    match answer.extract_error() {
+fn servers(answer: RedisResult<Value>) -> Result<u64, BackplaneError> {
+    let no_count = || BackplaneError::Refused("an answer that is no count".to_owned());
+    match answer {
         Ok(Value::Int(count)) => Ok(count.unsigned_abs()),
         Ok(Value::Array(pair)) => match pair.get(1) {
             Some(Value::Int(count)) => Ok(count.unsigned_abs()),
-            _ => Err(refused("an answer that is no count".to_owned())),
+            _ => Err(no_count()),
         },
-        Ok(_) => Err(refused("an answer that is no count".to_owned())),
-        Err(error) => Err(refused(error.to_string())),
+        Ok(Value::Map(pairs)) => match pairs.first() {
+            Some((_, Value::Int(count))) => Ok(count.unsigned_abs()),
+            _ => Err(no_count()),
+        },
+        Ok(_) => Err(no_count()),
+        // It may have been done all the same.
+        Err(error) if error.is_io_error() => Err(BackplaneError::Lost),
+        Err(error) => Err(BackplaneError::Refused(error.to_string())),
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Everything is published to channels, nothing is stored: a message reaches the servers that are there, at most once.
 
+mod connections;
 mod echoes;
 mod incoming;
 mod link;
@@ -20,6 +21,7 @@ use redis::{Client, IntoConnectionInfo};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{
+    connections::Access,
     link::Link,
     names::Names,
     node::{Node, Settings},
@@ -93,6 +95,8 @@ impl RedisBackplane {
         RedisBackplaneBuilder {
             url: url.as_ref().to_owned(),
             max_queued_bytes: 16 * 1024 * 1024,
+            #[cfg(feature = "redis-cluster")]
+            sharded: false,
             config: Config {
                 prefix: String::new(),
                 hub_names: HashMap::new(),
@@ -139,6 +143,8 @@ fn server_name() -> String {
 pub struct RedisBackplaneBuilder {
     url: String,
     max_queued_bytes: usize,
+    #[cfg(feature = "redis-cluster")]
+    sharded: bool,
     config: Config,
 }
 
@@ -195,6 +201,16 @@ impl RedisBackplaneBuilder {
         self
     }
 
+    /// Uses the sharded channels of a Redis Cluster (7.0 or newer), so that it carries more with every server that it has; the URL is that of
+    /// any of them. For clusters whose every node is of ours and does the same: servers of .NET use plain channels and hear nothing of these.
+    ///
+    /// A server of the cluster that goes is a break like that of a single Redis.
+    #[cfg(feature = "redis-cluster")]
+    pub fn sharded(mut self) -> Self {
+        self.sharded = true;
+        self
+    }
+
     /// Connects, and keeps connected from then on.
     ///
     /// # Errors
@@ -224,9 +240,16 @@ impl RedisBackplaneBuilder {
                 address: "the given URL".to_owned(),
                 reason: error.to_string(),
             })?;
+        #[cfg(feature = "redis-cluster")]
+        let access = match self.sharded {
+            true => Access::Sharded(client),
+            false => Access::Single(client),
+        };
+        #[cfg(not(feature = "redis-cluster"))]
+        let access = Access::Single(client);
         Ok(Prepared {
             link: Arc::new(Link::new(
-                client,
+                access,
                 self.config.timeout,
                 self.max_queued_bytes,
             )),
