@@ -70,8 +70,9 @@ async fn hubs(arguments: &Arguments) -> Result<HubServer, Box<dyn Error>> {
     let Some(url) = &arguments.redis else {
         return Ok(chat(Store::File(FileStore::open(&arguments.data)?), None)?);
     };
-    let store = RedisStore::connect(url).await?;
+    // First, because its error says where Redis should be.
     let backplane = RedisBackplane::connect(url).await?;
+    let store = RedisStore::connect(url).await?;
     let hubs = chat(Store::Redis(store.clone()), Some(backplane))?;
     tokio::spawn(keep_people(store, hubs.handle()));
     Ok(hubs)
