@@ -13,10 +13,10 @@ export const built = (name) => path.join(target, "debug", name);
 
 const binary = process.env.CHAT_BIN ?? built("chat");
 
-/** A server with an empty history; `stop` and `start` keep both port and history. */
-export async function startChat() {
+/** A server with an empty history, or one of those that share a Redis; `stop`, `kill` and `start` keep both port and history. */
+export async function startChat({ redis } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "chat-"));
-  const chat = { url: "", start, stop, remove };
+  const chat = { url: "", start, stop, kill, remove };
   let child;
   let ended;
 
@@ -24,7 +24,13 @@ export async function startChat() {
     const port = chat.url ? new URL(chat.url).port : "0";
     child = spawn(binary, [], {
       stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, PORT: port, CHAT_DATA: path.join(folder, "chat.redb"), RUST_BACKTRACE: "0" },
+      env: {
+        ...process.env,
+        PORT: port,
+        CHAT_DATA: path.join(folder, "chat.redb"),
+        RUST_BACKTRACE: "0",
+        ...(redis && { CHAT_REDIS: redis }),
+      },
     });
     ended = new Promise((resolve) => child.once("exit", resolve));
     chat.url = await new Promise((resolve, reject) => {
@@ -36,6 +42,12 @@ export async function startChat() {
 
   async function stop() {
     child.kill("SIGTERM");
+    return ended;
+  }
+
+  /** Ends it as a crash does. */
+  async function kill() {
+    child.kill("SIGKILL");
     return ended;
   }
 

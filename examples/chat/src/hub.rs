@@ -6,15 +6,16 @@ use futures_util::stream;
 use hubs_runtime::prelude::*;
 
 use crate::{
-    history::{History, HistoryError},
-    rooms::Rooms,
+    people::tell,
+    rooms::Seat,
+    store::{Store, StoreError},
     words,
 };
 
-/// How many messages are read from the file at once.
+/// How many messages are read from the store at once.
 const PAGE: usize = 100;
 
-/// How many imported lines are written to the file at once.
+/// How many imported lines are written to the store at once.
 const BATCH: usize = 200;
 
 /// How many past messages a client gets if it does not say.
@@ -98,8 +99,8 @@ pub enum ChatError {
     Internal(#[from] HubError),
 }
 
-impl From<HistoryError> for ChatError {
-    fn from(error: HistoryError) -> Self {
+impl From<StoreError> for ChatError {
+    fn from(error: StoreError) -> Self {
         Self::Internal(HubError::internal(error))
     }
 }
@@ -107,8 +108,7 @@ impl From<HistoryError> for ChatError {
 /// A chat with rooms.
 #[hub(client = ChatClient, state = ChatState)]
 pub struct ChatHub {
-    rooms: Rooms,
-    history: History,
+    store: Store,
 }
 
 #[hub]
@@ -129,22 +129,19 @@ impl ChatHub {
 
     /// Leaves the room.
     pub async fn leave(&self, cx: &HubContext<Self>) -> Result<(), ChatError> {
-        let room = self
-            .rooms
-            .leave(cx.connection_id())
-            .ok_or(ChatError::NotInARoom)?;
+        let seat = self.store.leave(cx.connection_id()).await?;
+        let room = seat.ok_or(ChatError::NotInARoom)?.room;
         cx.groups().remove(&room).await?;
         cx.state().update(|state| state.room.clear());
-        let people = self.rooms.people(&room);
-        cx.clients().group(&room).people_changed(people).await?;
+        tell(&self.store, &cx.clients(), &room, None).await?;
         Ok(())
     }
 
     /// Says `text` to everyone in the room, the caller included, and returns the message.
     pub async fn post(&self, cx: &HubContext<Self>, text: String) -> Result<Message, ChatError> {
-        let (room, author) = self.seat(cx)?;
-        let said = message(&author, words::text(&text)?);
-        let stored = self.history.add(room.clone(), vec![said.clone()]).await?;
+        let Seat { room, name } = self.seat(cx)?;
+        let said = message(&name, words::text(&text)?);
+        let stored = self.store.add(room.clone(), vec![said.clone()]).await?;
         let message = stored.into_iter().next().unwrap_or(said);
         cx.clients()
             .group(&room)
@@ -159,10 +156,10 @@ impl ChatHub {
         cx: &HubContext<Self>,
         #[hub(optional)] count: Option<u32>,
     ) -> Result<impl Stream<Item = Result<Message, ChatError>>, ChatError> {
-        let (room, _) = self.seat(cx)?;
-        let last = self.history.last(room.clone()).await?;
+        let room = self.seat(cx)?.room;
+        let last = self.store.last(room.clone()).await?;
         let first = last.saturating_sub(count.unwrap_or(RECENT)) + 1;
-        Ok(pages(self.history.clone(), room, first))
+        Ok(pages(self.store.clone(), room, first))
     }
 
     /// Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
@@ -171,22 +168,22 @@ impl ChatHub {
         cx: &HubContext<Self>,
         mut lines: Upload<String>,
     ) -> Result<u32, ChatError> {
-        let (room, author) = self.seat(cx)?;
+        let Seat { room, name } = self.seat(cx)?;
         let (mut count, mut batch) = (0, Vec::new());
         while let Some(line) = lines.next().await {
             let line = line?;
             match words::text(&line) {
                 Err(ChatError::NothingSaid) => continue,
-                text => batch.push(message(&author, text?)),
+                text => batch.push(message(&name, text?)),
             }
             count += 1;
             if batch.len() == BATCH {
-                self.history
+                self.store
                     .add(room.clone(), std::mem::take(&mut batch))
                     .await?;
             }
         }
-        if let Some(last) = self.history.add(room.clone(), batch).await?.pop() {
+        if let Some(last) = self.store.add(room.clone(), batch).await?.pop() {
             cx.clients().group(&room).message_posted(last).await?;
         }
         Ok(count)
@@ -194,23 +191,24 @@ impl ChatHub {
 
     /// Forgets what was said in the room, if the caller confirms; says whether it did.
     pub async fn clear(&self, cx: &HubContext<Self>) -> Result<bool, ChatError> {
-        let (room, by) = self.seat(cx)?;
+        let Seat { room, name } = self.seat(cx)?;
         let question = format!("Forget everything that was said in {room}, for everyone?");
         if !cx.clients().caller().confirm(question).await? {
             return Ok(false);
         }
-        self.history.clear(room.clone()).await?;
-        cx.clients().group(&room).history_cleared(by).await?;
+        self.store.clear(room.clone()).await?;
+        cx.clients().group(&room).history_cleared(name).await?;
         Ok(true)
     }
 
     /// Every room that has people.
-    pub fn rooms(&self) -> Vec<RoomSummary> {
+    pub async fn rooms(&self) -> Result<Vec<RoomSummary>, HubError> {
         let summary = |(room, people): (String, usize)| RoomSummary {
             room,
             people: u32::try_from(people).unwrap_or(u32::MAX),
         };
-        self.rooms.all().into_iter().map(summary).collect()
+        let rooms = self.store.rooms().await.map_err(HubError::internal)?;
+        Ok(rooms.into_iter().map(summary).collect())
     }
 
     #[on_connected]
@@ -233,27 +231,16 @@ impl ChatHub {
     #[on_disconnected]
     async fn goodbye(&self, cx: &DisconnectedContext<Self>, reason: DisconnectReason) {
         tracing::debug!(connection = %cx.connection_id(), ?reason, "left");
-        if let Some(room) = self.rooms.leave(cx.connection_id()) {
-            let people = self.rooms.people(&room);
-            if let Err(error) = cx
-                .clients()
-                .others_in_group(&room)
-                .people_changed(people)
-                .await
-            {
-                tracing::warn!(%error, "nobody heard of a leave");
-            }
+        if let Err(error) = self.depart(cx).await {
+            tracing::warn!(%error, "nobody heard of a leave");
         }
     }
 }
 
 impl ChatHub {
     /// A chat with what was said before.
-    pub fn new(history: History) -> Self {
-        Self {
-            rooms: Rooms::default(),
-            history,
-        }
+    pub fn new(store: Store) -> Self {
+        Self { store }
     }
 
     async fn enter(
@@ -262,28 +249,34 @@ impl ChatHub {
         room: String,
         name: String,
     ) -> Result<Vec<String>, ChatError> {
-        let before = self.rooms.enter(cx.connection_id(), &room, &name);
-        if let Some(before) = before.filter(|before| *before != room) {
+        let seat = Seat {
+            room: room.clone(),
+            name: name.clone(),
+        };
+        let before = self.store.enter(cx.connection_id(), seat).await?;
+        if let Some(Seat { room: before, .. }) = before.filter(|before| before.room != room) {
             cx.groups().remove(&before).await?;
-            let people = self.rooms.people(&before);
-            cx.clients().group(&before).people_changed(people).await?;
+            tell(&self.store, &cx.clients(), &before, None).await?;
         }
         cx.groups().add(&room).await?;
         cx.state().update(|state| {
             state.room.clone_from(&room);
             state.display_name = name;
         });
-        let people = self.rooms.people(&room);
-        cx.clients()
-            .others_in_group(&room)
-            .people_changed(people.clone())
-            .await?;
-        Ok(people)
+        tell(&self.store, &cx.clients(), &room, Some(cx.connection_id())).await
+    }
+
+    async fn depart(&self, cx: &DisconnectedContext<Self>) -> Result<(), ChatError> {
+        if let Some(Seat { room, .. }) = self.store.leave(cx.connection_id()).await? {
+            let gone = Some(cx.connection_id());
+            tell(&self.store, &cx.clients(), &room, gone).await?;
+        }
+        Ok(())
     }
 
     /// The caller's room and name, as they were checked when it joined.
-    fn seat(&self, cx: &HubContext<Self>) -> Result<(String, String), ChatError> {
-        self.rooms
+    fn seat(&self, cx: &HubContext<Self>) -> Result<Seat, ChatError> {
+        self.store
             .seat(cx.connection_id())
             .ok_or(ChatError::NotInARoom)
     }
@@ -302,18 +295,14 @@ fn message(author: &str, text: String) -> Message {
 }
 
 /// The messages of a room from number `first` on, read page by page.
-fn pages(
-    history: History,
-    room: String,
-    first: u32,
-) -> impl Stream<Item = Result<Message, ChatError>> {
+fn pages(store: Store, room: String, first: u32) -> impl Stream<Item = Result<Message, ChatError>> {
     let pages = stream::try_unfold(Some(first), move |next| {
-        let (history, room) = (history.clone(), room.clone());
+        let (store, room) = (store.clone(), room.clone());
         async move {
             let Some(from) = next else {
                 return Ok::<_, ChatError>(None);
             };
-            let page = history.page(room, from, PAGE).await?;
+            let page = store.page(room, from, PAGE).await?;
             let next = page
                 .last()
                 .filter(|_| page.len() == PAGE)

@@ -1,14 +1,16 @@
 //! A chat with rooms.
 //!
 //! [`ChatHub`] is what clients call, [`ChatClient`] what they are called with, [`ChatState`] what each of them carries.
-//! Who is where is kept in memory, what was said in a file.
+//! [`Store`] is what the chat remembers: in a file if there is one server, in Redis if there are several.
 
-mod history;
 mod hub;
+mod people;
 mod rooms;
 mod serve;
+mod store;
 mod words;
 
-pub use history::{History, HistoryError};
 pub use hub::{ChatClient, ChatError, ChatHub, ChatState, Message, RoomSummary};
+pub use people::keep_people;
 pub use serve::{Patience, serve};
+pub use store::{FileError, FileStore, RedisStore, Store, StoreError};

@@ -1,4 +1,4 @@
-//! Who is in which room.
+//! Which of this server's connections is in which room.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -13,39 +13,38 @@ pub(crate) struct Rooms {
     seats: Mutex<HashMap<ConnectionId, Seat>>,
 }
 
-#[derive(Clone, Debug)]
-struct Seat {
-    room: String,
-    name: String,
+/// Where a connection is, and as whom.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seat {
+    pub(crate) room: String,
+    pub(crate) name: String,
 }
 
 impl Rooms {
-    /// Seats a connection and tells which room it was in before.
-    pub(crate) fn enter(
-        &self,
-        connection: &ConnectionId,
-        room: &str,
-        name: &str,
-    ) -> Option<String> {
-        let seat = Seat {
-            room: room.to_owned(),
-            name: name.to_owned(),
-        };
-        let before = self.lock().insert(connection.clone(), seat);
-        before.map(|seat| seat.room)
+    /// Seats a connection and tells where it was before.
+    pub(crate) fn enter(&self, connection: &ConnectionId, seat: Seat) -> Option<Seat> {
+        self.lock().insert(connection.clone(), seat)
     }
 
     /// Takes a connection out of its room and tells which it was.
-    pub(crate) fn leave(&self, connection: &ConnectionId) -> Option<String> {
-        self.lock().remove(connection).map(|seat| seat.room)
+    pub(crate) fn leave(&self, connection: &ConnectionId) -> Option<Seat> {
+        self.lock().remove(connection)
     }
 
     /// The room and the name of a connection.
-    pub(crate) fn seat(&self, connection: &ConnectionId) -> Option<(String, String)> {
+    pub(crate) fn seat(&self, connection: &ConnectionId) -> Option<Seat> {
+        self.lock().get(connection).cloned()
+    }
+
+    /// Every connection with its name, by room.
+    pub(crate) fn by_room(&self) -> BTreeMap<String, Vec<(ConnectionId, String)>> {
         let seats = self.lock();
-        seats
-            .get(connection)
-            .map(|seat| (seat.room.clone(), seat.name.clone()))
+        let mut rooms: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (connection, Seat { room, name }) in seats.iter() {
+            let person = (connection.clone(), name.clone());
+            rooms.entry(room.clone()).or_default().push(person);
+        }
+        rooms
     }
 
     /// The names of the people in a room, each once, in order.
@@ -82,32 +81,43 @@ impl Rooms {
 mod tests {
     use super::*;
 
+    fn seat(room: &str, name: &str) -> Seat {
+        Seat {
+            room: room.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
     #[test]
     fn people_are_where_they_went_last() {
         let rooms = Rooms::default();
         let (one, two) = (ConnectionId::from("1"), ConnectionId::from("2"));
-        assert_eq!(rooms.enter(&one, "lobby", "Ann"), None);
-        rooms.enter(&two, "lobby", "Bob");
+        assert_eq!(rooms.enter(&one, seat("lobby", "Ann")), None);
+        rooms.enter(&two, seat("lobby", "Bob"));
         assert_eq!(rooms.people("lobby"), ["Ann", "Bob"]);
-        assert_eq!(rooms.enter(&one, "attic", "Ann").as_deref(), Some("lobby"));
+        assert_eq!(
+            rooms.enter(&one, seat("attic", "Ann")),
+            Some(seat("lobby", "Ann"))
+        );
         assert_eq!(rooms.people("lobby"), ["Bob"]);
         assert_eq!(
             rooms.all(),
             [("attic".to_owned(), 1), ("lobby".to_owned(), 1)]
         );
-        assert_eq!(rooms.leave(&two).as_deref(), Some("lobby"));
+        assert_eq!(rooms.leave(&two), Some(seat("lobby", "Bob")));
         assert_eq!(rooms.leave(&two), None);
+        assert_eq!(rooms.seat(&one), Some(seat("attic", "Ann")));
         assert_eq!(
-            rooms.seat(&one),
-            Some(("attic".to_owned(), "Ann".to_owned()))
+            rooms.by_room().into_iter().collect::<Vec<_>>(),
+            [("attic".to_owned(), vec![(one, "Ann".to_owned())])]
         );
     }
 
     #[test]
     fn two_tabs_of_one_person_are_one_name() {
         let rooms = Rooms::default();
-        rooms.enter(&ConnectionId::from("1"), "lobby", "Ann");
-        rooms.enter(&ConnectionId::from("2"), "lobby", "Ann");
+        rooms.enter(&ConnectionId::from("1"), seat("lobby", "Ann"));
+        rooms.enter(&ConnectionId::from("2"), seat("lobby", "Ann"));
         assert_eq!(rooms.people("lobby"), ["Ann"]);
         rooms.leave(&ConnectionId::from("1"));
         assert_eq!(rooms.people("lobby"), ["Ann"]);

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createServer, connect } from "node:net";
 import { once } from "node:events";
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

@@ -1,40 +1,39 @@
-//! What was said, in a file.
+//! The store of one server: what was said is in a file, who is where in memory.
 
 use std::{path::Path, sync::Arc};
 
 use redb::{Database, ReadableDatabase, ReadableTable, Table, TableDefinition};
 
-use crate::Message;
+use super::KEPT;
+use crate::{Message, rooms::Rooms};
 
 /// Messages as JSON, by room and number.
 const MESSAGES: TableDefinition<'_, (&str, u32), &[u8]> = TableDefinition::new("messages");
 
-/// How many messages of a room are kept.
-const KEPT: u32 = 10_000;
-
-/// The messages of all rooms. Clones share one file.
+/// The messages of all rooms, and the people in them. Clones share one file.
 #[derive(Clone, Debug)]
-pub struct History {
+pub struct FileStore {
     database: Arc<Database>,
+    pub(super) rooms: Arc<Rooms>,
 }
 
 /// The file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[error("the history cannot be used: {0}")]
-pub struct HistoryError(String);
+pub struct FileError(String);
 
-impl<E: Into<redb::Error>> From<E> for HistoryError {
+impl<E: Into<redb::Error>> From<E> for FileError {
     fn from(error: E) -> Self {
         Self(error.into().to_string())
     }
 }
 
-impl History {
+impl FileStore {
     /// Opens the file, which is made if it is missing. Another process must not have it open.
     ///
     /// # Errors
     /// If the file cannot be opened or is no history.
-    pub fn open(path: &Path) -> Result<Self, HistoryError> {
+    pub fn open(path: &Path) -> Result<Self, FileError> {
         let database = Database::create(path)?;
         // So that reading finds the table before anything was said.
         let transaction = database.begin_write()?;
@@ -42,18 +41,16 @@ impl History {
         transaction.commit()?;
         Ok(Self {
             database: Arc::new(database),
+            rooms: Arc::default(),
         })
     }
 
     /// Adds messages to a room, numbers them, and drops what is too old.
-    ///
-    /// # Errors
-    /// If the file cannot be written; then nothing was added.
-    pub async fn add(
+    pub(super) async fn add(
         &self,
         room: String,
         mut messages: Vec<Message>,
-    ) -> Result<Vec<Message>, HistoryError> {
+    ) -> Result<Vec<Message>, FileError> {
         self.run(move |database| {
             let transaction = database.begin_write()?;
             {
@@ -62,7 +59,7 @@ impl History {
                 for message in &mut messages {
                     message.id = next;
                     let json = serde_json::to_vec(message)
-                        .map_err(|error| HistoryError(error.to_string()))?;
+                        .map_err(|error| FileError(error.to_string()))?;
                     table.insert((room.as_str(), next), json.as_slice())?;
                     next += 1;
                 }
@@ -75,15 +72,12 @@ impl History {
     }
 
     /// At most `count` messages of a room, oldest first, from number `from` on.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub async fn page(
+    pub(super) async fn page(
         &self,
         room: String,
         from: u32,
         count: usize,
-    ) -> Result<Vec<Message>, HistoryError> {
+    ) -> Result<Vec<Message>, FileError> {
         self.run(move |database| {
             let table = database.begin_read()?.open_table(MESSAGES)?;
             let mut messages = Vec::new();
@@ -93,7 +87,7 @@ impl History {
             {
                 let (_, json) = entry?;
                 let message = serde_json::from_slice(json.value());
-                messages.push(message.map_err(|error| HistoryError(error.to_string()))?);
+                messages.push(message.map_err(|error| FileError(error.to_string()))?);
             }
             Ok(messages)
         })
@@ -101,19 +95,13 @@ impl History {
     }
 
     /// The number of the room's last message; 0 if there is none.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub async fn last(&self, room: String) -> Result<u32, HistoryError> {
+    pub(super) async fn last(&self, room: String) -> Result<u32, FileError> {
         self.run(move |database| last_number(&database.begin_read()?.open_table(MESSAGES)?, &room))
             .await
     }
 
     /// Forgets everything that was said in a room.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub async fn clear(&self, room: String) -> Result<(), HistoryError> {
+    pub(super) async fn clear(&self, room: String) -> Result<(), FileError> {
         self.run(move |database| {
             let transaction = database.begin_write()?;
             transaction
@@ -128,18 +116,18 @@ impl History {
     /// Files block, so they are used on a thread where that does no harm.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, HistoryError> + Send + 'static,
-    ) -> Result<T, HistoryError> {
+        work: impl FnOnce(&Database) -> Result<T, FileError> + Send + 'static,
+    ) -> Result<T, FileError> {
         let database = self.database.clone();
         let done = tokio::task::spawn_blocking(move || work(&database)).await;
-        done.map_err(|error| HistoryError(error.to_string()))?
+        done.map_err(|error| FileError(error.to_string()))?
     }
 }
 
 fn last_number(
     table: &impl ReadableTable<(&'static str, u32), &'static [u8]>,
     room: &str,
-) -> Result<u32, HistoryError> {
+) -> Result<u32, FileError> {
     let last = table.range((room, 0)..=(room, u32::MAX))?.next_back();
     Ok(last.transpose()?.map_or(0, |(key, _)| key.value().1))
 }
@@ -148,7 +136,7 @@ fn forget(
     table: &mut Table<'_, (&'static str, u32), &'static [u8]>,
     room: &str,
     next: u32,
-) -> Result<(), HistoryError> {
+) -> Result<(), FileError> {
     if let Some(oldest) = next.checked_sub(KEPT + 1) {
         table.retain_in((room, 0)..=(room, oldest), |_, _| false)?;
     }
@@ -172,7 +160,7 @@ mod tests {
     async fn rooms_have_their_own_numbers_and_survive_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("chat.redb");
-        let history = History::open(&path).unwrap();
+        let history = FileStore::open(&path).unwrap();
         let added = history
             .add("lobby".to_owned(), vec![said("a"), said("b")])
             .await
@@ -186,7 +174,7 @@ mod tests {
             .await
             .unwrap();
         drop(history);
-        let history = History::open(&path).unwrap();
+        let history = FileStore::open(&path).unwrap();
         assert_eq!(history.last("lobby".to_owned()).await.unwrap(), 2);
         assert_eq!(history.last("nowhere".to_owned()).await.unwrap(), 0);
         let page = history.page("lobby".to_owned(), 2, 10).await.unwrap();
@@ -201,7 +189,7 @@ mod tests {
     #[tokio::test]
     async fn a_cleared_room_is_empty_and_others_are_not() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::open(&folder.path().join("chat.redb")).unwrap();
+        let history = FileStore::open(&folder.path().join("chat.redb")).unwrap();
         for room in ["a", "ab"] {
             history
                 .add(room.to_owned(), vec![said(room)])
@@ -225,7 +213,7 @@ mod tests {
         let path = folder.path().join("chat.redb");
         std::fs::write(&path, "not a database").unwrap();
         assert!(
-            History::open(&path)
+            FileStore::open(&path)
                 .unwrap_err()
                 .to_string()
                 .starts_with("the history cannot be used")

@@ -1,0 +1,98 @@
+// An nginx of the tests' own, with the configuration that docs/scale.md shows.
+import { spawn } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "../conformance/npm/redis.js";
+
+// Debian puts it where only root looks.
+const search = `${process.env.PATH}:/usr/sbin`;
+
+/** The configuration that the page shows. */
+export async function shown() {
+  const page = await readFile(path.resolve(import.meta.dirname, "../../docs/scale.md"), "utf8");
+  return page.match(/```nginx\n(.*?)```/s)[1];
+}
+
+function replaced(text, from, to) {
+  if (!text.includes(from)) throw new Error(`docs/scale.md has no \`${from}\` any more`);
+  return text.replace(from, to);
+}
+
+/**
+ * The page's configuration on loopback. All clients have one address here, so what is hashed is `?as=` of their URL; and a server
+ * that failed is tried again after a second, so that tests do not wait for ten.
+ */
+async function adapted(port, servers) {
+  let text = await shown();
+  text = replaced(text, "hash $remote_addr", "hash $arg_as");
+  text = replaced(text, "listen 80;", `listen 127.0.0.1:${port};`);
+  for (const [index, server] of servers.entries()) {
+    text = replaced(text, `server 10.0.0.${index + 1}:3000;`, `server ${new URL(server).host} fail_timeout=1s;`);
+  }
+  return text;
+}
+
+/** All that nginx would otherwise have of the machine. */
+const whole = (site) => `
+  pid nginx.pid;
+  events {}
+  http {
+    access_log off;
+    client_body_temp_path body;
+    proxy_temp_path proxy;
+    fastcgi_temp_path fastcgi;
+    uwsgi_temp_path uwsgi;
+    scgi_temp_path scgi;
+    add_header X-Served-By $upstream_addr always;
+    ${site}
+  }
+`;
+
+/** Starts it before two servers; `as` tells which of them gets the clients of a key. */
+export async function startNginx(servers) {
+  const folder = await mkdtemp(path.join(tmpdir(), "nginx-"));
+  // Its workers are of another user if it is started by root.
+  await chmod(folder, 0o755);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(path.join(folder, "nginx.conf"), whole(await adapted(port, servers)));
+  const options = ["-p", folder, "-c", path.join(folder, "nginx.conf"), "-e", "stderr", "-g", "daemon off;"];
+  const child = spawn("nginx", options, { stdio: ["ignore", "ignore", process.env.NGINX_LOG ? "inherit" : "ignore"], env: { ...process.env, PATH: search } });
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`nginx does not start (${error.message}); ./scripts/test installs it`)));
+    child.once("exit", resolve);
+  });
+  ended.catch(() => undefined);
+
+  /** The address of the server that answers the clients with `?as=key`. */
+  async function serverOf(key) {
+    const { headers } = await fetch(`${url}/chat/negotiate?as=${key}&negotiateVersion=1`, { method: "POST" });
+    return `http://${headers.get("x-served-by").split(", ").pop()}`;
+  }
+
+  /** A key whose clients go to this server. */
+  async function keyOf(server) {
+    for (let key = 0; key < 200; key += 1) {
+      if ((await serverOf(key)) === server) return key;
+    }
+    throw new Error(`no client goes to ${server}`);
+  }
+
+  async function listens() {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if (await fetch(url).then(() => true, () => false)) return;
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20))]);
+    }
+    throw new Error("nginx does not listen; NGINX_LOG=1 shows why");
+  }
+
+  async function stop() {
+    child.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true });
+  }
+
+  await listens();
+  return { url, serverOf, keyOf, stop };
+}
