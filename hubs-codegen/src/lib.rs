@@ -16,6 +16,7 @@ pub mod extract;
 mod links;
 pub mod output;
 pub mod rust;
+pub mod schema;
 pub mod typescript;
 
 pub use error::Error;

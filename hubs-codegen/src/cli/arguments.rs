@@ -28,6 +28,8 @@ pub(super) enum Command {
     Generate(GenerateArguments),
     /// Write the contract, `hubs.contract.json`
     Contract(ContractArguments),
+    /// Print the JSON Schema of contract files
+    Schema,
     /// Tell what changed between two contracts, and who must update
     Diff(DiffArguments),
 }

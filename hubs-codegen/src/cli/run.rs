@@ -20,7 +20,7 @@ use crate::{
     diff,
     error::Error,
     extract::{Source, extract, watched},
-    rust, typescript,
+    rust, schema, typescript,
 };
 
 pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
@@ -29,6 +29,7 @@ pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
         Command::Rust(arguments) => again(&arguments.source, || rust_client(arguments)),
         Command::Generate(arguments) => generate(arguments),
         Command::Contract(arguments) => again(&arguments.source, || contract(arguments)),
+        Command::Schema => print(&schema::text()),
         Command::Diff(arguments) => compare(arguments),
     }
 }
@@ -59,13 +60,15 @@ fn rust_client(arguments: &RustArguments) -> Result<ExitCode, Error> {
 fn contract(arguments: &ContractArguments) -> Result<ExitCode, Error> {
     let contract = read(&arguments.source)?;
     if arguments.out == Path::new("-") {
-        let text = contract.to_json();
-        let written = std::io::stdout().write_all(text.as_bytes());
-        written
-            .map_err(|error| Error::new(format!("standard output cannot be written: {error}")))?;
-        return Ok(ExitCode::SUCCESS);
+        return print(&contract.to_json());
     }
     Delivery::contract(&contract, &arguments.out)?.deliver(arguments.check)
+}
+
+fn print(text: &str) -> Result<ExitCode, Error> {
+    let written = std::io::stdout().write_all(text.as_bytes());
+    written.map_err(|error| Error::new(format!("standard output cannot be written: {error}")))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn compare(arguments: &DiffArguments) -> Result<ExitCode, Error> {
