@@ -25,6 +25,21 @@ impl Error {
         self
     }
 
+    /// One error that says what several say.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub(crate) fn all(errors: Vec<Self>) -> Result<(), Self> {
+        match errors.as_slice() {
+            [] => Ok(()),
+            [one] => Err(one.clone()),
+            several => {
+                let texts: Vec<String> = several.iter().map(Self::to_string).collect();
+                Err(Self::new(texts.join("\n\n")))
+            }
+        }
+    }
+
     /// Says in front what the error is about.
     #[must_use]
     pub(crate) fn within(mut self, what: &str) -> Self {

@@ -257,3 +257,50 @@ fn contract_files_of_other_versions_and_what_is_none_are_named() {
     let error = workspace.fails(&["ts", "--contract", "missing.json", "--out", "x"]);
     assert!(error.contains("`missing.json` cannot be read"), "{error}");
 }
+
+/// The list of outputs beside a package, and the way out that a refusal names.
+#[test]
+fn outputs_of_a_package_share_one_extraction_and_bounded_integers_are_numbers() {
+    let workspace = Workspace::new();
+    let hub = r#"
+use hubs_runtime::prelude::*;
+
+#[hub_type]
+pub struct Total {
+    #[schemars(range(min = 0, max = 9007199254740991_u64))]
+    pub sum: u64,
+}
+
+#[hub]
+pub struct SumHub;
+
+#[hub]
+impl SumHub {
+    pub fn sum(&self) -> Total {
+        Total { sum: 1 }
+    }
+}
+"#;
+    workspace.package("sums", "hubs-runtime", &[("src/lib.rs", hub)]);
+    // Has no hub, about which each extraction has a word.
+    workspace.package("words", "hubs-runtime", &[("src/lib.rs", "")]);
+    let manifest = fs::read_to_string(workspace.path("sums/Cargo.toml")).unwrap();
+    workspace.write(
+        "sums/Cargo.toml",
+        &(manifest
+            + "words = { path = \"../words\" }\n\
+               [[package.metadata.hubs.output]]\nlanguage = \"ts\"\nout = \"web\"\n\
+               [[package.metadata.hubs.output]]\nlanguage = \"contract\"\nout = \"hubs.contract.json\"\n"),
+    );
+    let output = workspace.run(&["generate", "--config", "sums/Cargo.toml", "--offline"]);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(
+        said.matches("but has no hub in its library").count(),
+        1,
+        "{said}"
+    );
+    let types = fs::read_to_string(workspace.path("sums/web/types.ts")).unwrap();
+    assert!(types.contains("sum: number;"), "{types}");
+    assert!(workspace.path("sums/hubs.contract.json").exists());
+}

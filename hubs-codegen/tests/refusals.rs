@@ -117,26 +117,95 @@ fn files_that_clash_are_refused_with_a_way_out() {
     }
 }
 
-#[test]
-fn integers_beyond_those_of_javascript_are_refused_where_they_stand() {
-    let spoil = |contract: &mut Contract| {
-        let shape = json!({"type": "object", "required": ["sizes"], "properties": {
-            "sizes": {"type": "array", "items": {"type": "integer", "format": "uint64"}},
-        }});
-        contract.types.output.insert("Shape".to_owned(), shape);
+/// A type with wide integers wherever one may stand.
+fn with_wide_integers(contract: &mut Contract) {
+    let integer = |format: &str| json!({"type": "integer", "format": format});
+    let std = |fields: [&str; 2]| {
+        json!({"type": "object", "required": fields, "properties": {
+            fields[0]: integer("uint64"), fields[1]: integer("uint32"),
+        }})
     };
+    let shape = |way: &str| {
+        json!({"oneOf": [
+            {"title": "Circle", "type": "object", "required": ["circle"], "properties": {
+                "circle": {"type": "object", "properties": {"radius": {"type": ["integer", "null"], "format": "int128"}}},
+            }},
+            {"title": "Square", "type": "object", "properties": {"kind": {"const": "square"}, "side": integer("int64")}},
+            {"type": "object", "properties": {
+                "sizes": {"type": "array", "items": integer("uint64")},
+                "pairs": {"type": "array", "prefixItems": [{"type": "string"}, integer("uint128")]},
+                "by_name": {"type": "object", "additionalProperties": integer("uint")},
+                "by_number": {"type": "object", "patternProperties": {"^\\d+$": {"type": "string"}}},
+                "safe": {"type": "integer", "format": "uint64", "minimum": 0, "maximum": 9_007_199_254_740_991_u64},
+                "wait": {"$ref": format!("#/types/{way}/Duration")},
+                "at": {"anyOf": [{"$ref": format!("#/types/{way}/SystemTime")}, {"type": "null"}]},
+            }},
+        ]})
+    };
+    let types = &mut contract.types;
+    for (types, way) in [(&mut types.input, "input"), (&mut types.output, "output")] {
+        types.insert("Shape".to_owned(), shape(way));
+        types.insert("Duration".to_owned(), std(["secs", "nanos"]));
+        let time = std(["secs_since_epoch", "nanos_since_epoch"]);
+        types.insert("SystemTime".to_owned(), time);
+    }
+    let hub = contract.hubs.get_mut("BigHub").unwrap();
+    hub.methods.get_mut("add").unwrap().params[0].schema = integer("uint64");
+}
+
+#[test]
+fn integers_beyond_those_of_javascript_are_refused_all_at_once_where_they_stand() {
     assert_eq!(
-        refused(spoil),
-        "`Shape` (server to client).sizes[] is a 64-bit integer (`uint64`), which a TypeScript `number` cannot hold exactly\n\
-         help: use `u32`, `i32`, `f64` or a string; or pass `--int64 number` if no value ever exceeds 2^53 - 1"
+        refused(with_wide_integers),
+        "beyond 2^53 - 1 a TypeScript `number` is not exact, which concerns 8 places:
+parameter `left` of hub method `BigHub.add` is a `u64`
+`Shape::Circle.radius` is an `i128`
+`Shape::Square.side` is an `i64`
+`Shape.at` is a `std::time::SystemTime`, whose seconds are a `u64`
+`Shape.by_name{}` is a `usize`
+`Shape.pairs.1` is a `u128`
+`Shape.sizes[]` is a `u64`
+`Shape.wait` is a `std::time::Duration`, whose seconds are a `u64`
+help: take `u32`, `i32`, `f64` or text for an integer; for a field that never exceeds it, \
+`#[schemars(range(min = 0, max = 9007199254740991_u64))]` says so, and `--int64 number` or `int64 = \"number\"` in `hubs.toml` for all
+help: send a duration as milliseconds in a `u32` or `f64`
+help: send a moment as `chrono::DateTime<Utc>` or `jiff::Timestamp`, which clients get as text"
     );
+}
+
+#[test]
+fn one_wide_integer_is_one_sentence() {
+    let error = refused(|contract| {
+        let shape = json!({"type": "integer", "format": "int64"});
+        contract.types.output.insert("Count".to_owned(), shape);
+    });
+    let first = error.lines().next();
+    assert_eq!(
+        first,
+        Some("`Count` is an `i64`; beyond 2^53 - 1 a TypeScript `number` is not exact")
+    );
+}
+
+#[test]
+fn wide_integers_that_are_allowed_have_a_type_whose_docs_say_what_they_are() {
     let mut contract = contract();
-    spoil(&mut contract);
+    with_wide_integers(&mut contract);
     let options = Options {
         int64: Int64::Number,
         ..Options::default()
     };
-    assert!(generate(&contract, &options).is_ok());
+    let files = generate(&contract, &options).unwrap();
+    let (_, types) = files
+        .iter()
+        .find(|(path, _)| path.ends_with("types.ts"))
+        .unwrap();
+    for text in [
+        "export type WideInteger = number;",
+        "sizes?: WideInteger[]",
+        "safe?: number",
+    ] {
+        assert!(types.contains(text), "{text}: {types}");
+    }
 }
 
 #[test]

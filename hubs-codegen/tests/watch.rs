@@ -117,6 +117,33 @@ fn files_follow_a_contract_and_stay_while_it_is_broken() {
 }
 
 #[test]
+fn files_follow_the_list_of_outputs_and_stay_while_it_is_broken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/stress.contract.json");
+    let whole = fs::read_to_string(golden).unwrap();
+    fs::write(path("all.json"), &whole).unwrap();
+    let output = |language: &str, out: &str| {
+        format!("[[output]]\ncontract = \"all.json\"\nlanguage = \"{language}\"\nout = \"{out}\"\n")
+    };
+    fs::write(path("hubs.toml"), "[[output]\n").unwrap();
+    let watching = Watching::start(folder.path(), &["generate"]);
+    let said = watching.said();
+    assert!(said.contains("`hubs.toml` is no TOML (line 1"), "{said}");
+
+    fs::write(path("hubs.toml"), output("ts", "web")).unwrap();
+    watching.until(|_| path("web/types.ts").exists());
+
+    let two = output("ts", "web") + &output("rust", "client");
+    fs::write(path("hubs.toml"), two).unwrap();
+    watching.until(|_| path("client/types.rs").exists());
+
+    fs::write(path("all.json"), &whole[..100]).unwrap();
+    watching.until(|said| said.contains("the files stay as they were"));
+    assert!(path("web/types.ts").exists() && path("client/types.rs").exists());
+}
+
+#[test]
 fn files_follow_the_hubs_of_a_package_and_what_it_is_linked_with() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);

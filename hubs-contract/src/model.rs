@@ -23,6 +23,7 @@ pub const OUTPUT_TYPES: &str = "/types/output";
 
 /// A whole program's hubs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Contract {
     /// [`FORMAT`] of the writer. Read it before the rest: another number means another shape.
@@ -41,6 +42,7 @@ pub struct Contract {
 
 /// The server that has the hubs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Server {
     /// What it is written with.
@@ -51,6 +53,7 @@ pub struct Server {
 
 /// What a server is written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ServerKind {
     /// `hubs-runtime`: hello, caller state and typed errors work.
@@ -61,16 +64,26 @@ pub enum ServerKind {
 
 /// JSON Schemas (draft 2020-12) of the named types, by direction.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Types {
     /// As the server reads them.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "BTreeMap<String, schemars::Schema>")
+    )]
     pub input: BTreeMap<String, Value>,
     /// As the server writes them.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "BTreeMap<String, schemars::Schema>")
+    )]
     pub output: BTreeMap<String, Value>,
 }
 
 /// Words about an item that reach the generated clients.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {
     /// Path of the item in the server's language, as `chat::ChatHub::join`.
@@ -85,6 +98,7 @@ pub struct About {
 
 /// `#[deprecated(since = "…", note = "…")]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Deprecated {
     /// Version since which the item is deprecated.
@@ -97,6 +111,7 @@ pub struct Deprecated {
 
 /// One hub.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Hub {
     /// Path, docs, deprecation.
@@ -117,11 +132,13 @@ pub struct Hub {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub digest: String,
     /// What clients may call, by wire name, in declaration order.
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Method>"))]
     pub methods: IndexMap<String, Method>,
 }
 
 /// One method that clients call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Method {
     /// Path, docs, deprecation.
@@ -138,6 +155,7 @@ pub struct Method {
     pub returns: Returns,
     /// Schema (output) of the error value that reaches the caller typed; absent if errors are texts only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schemars::Schema>"))]
     pub error: Option<Value>,
     /// Whether the running call ends when its caller cancels it or leaves (`#[hub(cancel)]`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -149,6 +167,7 @@ pub struct Method {
 
 /// One demand on who uses a hub or a method.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Authorize {
     /// Name of a policy: in Rust the type that `#[authorize]` names, as it is written there.
@@ -161,11 +180,13 @@ pub struct Authorize {
 
 /// One parameter of a hub method or of a client method.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Param {
     /// Name for the generated signature, cased by the hub's rule. Arguments are positional on the wire.
     pub name: String,
     /// Schema of the value, or of one item of an upload.
+    #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
     pub schema: Value,
     /// Whether and how the argument may be missing.
     #[serde(default, skip_serializing_if = "Presence::is_required")]
@@ -177,6 +198,7 @@ pub struct Param {
 
 /// Whether an argument may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Presence {
     /// Must be sent, as the schema says.
@@ -197,6 +219,7 @@ impl Presence {
 
 /// What a call answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, tag = "kind")]
 pub enum Returns {
     /// Nothing but the news that it is done.
@@ -204,27 +227,32 @@ pub enum Returns {
     /// One value.
     Value {
         /// Its schema.
+        #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
         schema: Value,
     },
     /// A stream of items.
     Stream {
         /// Schema of one item.
+        #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
         schema: Value,
     },
 }
 
 /// What the server may call on clients.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Client {
     /// Path, docs, deprecation.
     pub about: About,
     /// By wire name, in declaration order.
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, ClientMethod>"))]
     pub methods: IndexMap<String, ClientMethod>,
 }
 
 /// One method that the server calls on clients.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientMethod {
     /// Path, docs, deprecation.
@@ -244,15 +272,18 @@ pub struct ClientMethod {
 
 /// The answer of a client method that the server waits for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientResult {
     /// Schema (input); absent if the client only reports that it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schemars::Schema>"))]
     pub schema: Option<Value>,
 }
 
 /// A caller state: the same fields on both ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct State {
     /// Path, docs, deprecation.
@@ -266,6 +297,7 @@ pub struct State {
 
 /// One field of a caller state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StateField {
     /// Wire name.
@@ -277,8 +309,10 @@ pub struct StateField {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Deprecated>,
     /// Schema as the server reads it.
+    #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
     pub input: Value,
     /// Schema as the server writes it.
+    #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
     pub output: Value,
     /// The field of the default state, as JSON. Clients start from it.
     pub default: Value,

@@ -24,8 +24,12 @@ pub(super) enum Command {
     Ts(Ts),
     /// Write the Rust client, on top of the feature `client` of hubs-runtime
     Rust(RustArguments),
+    /// Write everything that `hubs.toml` lists
+    Generate(GenerateArguments),
     /// Write the contract, `hubs.contract.json`
     Contract(ContractArguments),
+    /// Print the JSON Schema of contract files
+    Schema,
     /// Tell what changed between two contracts, and who must update
     Diff(DiffArguments),
 }
@@ -95,6 +99,25 @@ pub(super) struct ContractArguments {
     /// Write nothing; exit with 4 and a diff if the file is not up to date
     #[arg(long, conflicts_with = "watch")]
     pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArguments {
+    /// The file, or a `Cargo.toml` with `[package.metadata.hubs]`; the nearest in this folder or above if left out
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Write nothing; exit with 4 and a diff if the files are not up to date
+    #[arg(long, conflicts_with = "watch")]
+    pub(super) check: bool,
+    /// Use the versions of Cargo.lock or fail
+    #[arg(long)]
+    pub(super) locked: bool,
+    /// Do without the network
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Do it again after each change of the sources or the file, and leave the files as they are while something is wrong
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,8 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;
+mod deliver;
+mod generate;
 mod run;
 mod watch;
 

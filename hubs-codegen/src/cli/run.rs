@@ -11,22 +11,25 @@ use hubs_contract::model::Contract;
 use super::{
     STALE,
     arguments::{Command, ContractArguments, DiffArguments, RustArguments, SourceArguments, Ts},
+    deliver::Delivery,
+    generate::generate,
     watch::watch,
 };
 use crate::{
     check::{self, Origin},
     diff,
     error::Error,
-    extract::{Source, extract},
-    output::Files,
-    rust, typescript,
+    extract::{Source, extract, watched},
+    rust, schema, typescript,
 };
 
 pub(super) fn run(command: &Command) -> Result<ExitCode, Error> {
     match command {
         Command::Ts(arguments) => again(&arguments.source, || ts(arguments)),
         Command::Rust(arguments) => again(&arguments.source, || rust_client(arguments)),
+        Command::Generate(arguments) => generate(arguments),
         Command::Contract(arguments) => again(&arguments.source, || contract(arguments)),
+        Command::Schema => print(&schema::text()),
         Command::Diff(arguments) => compare(arguments),
     }
 }
@@ -37,7 +40,7 @@ fn again(
     once: impl Fn() -> Result<ExitCode, Error>,
 ) -> Result<ExitCode, Error> {
     match source.watch {
-        true => watch(&source.source(), once),
+        true => watch(|| watched(&source.source()), once),
         false => once(),
     }
 }
@@ -45,41 +48,27 @@ fn again(
 fn ts(arguments: &Ts) -> Result<ExitCode, Error> {
     let contract = read(&arguments.source)?;
     let files = typescript::generate(&contract, &arguments.options())?;
-    deliver(&files, &arguments.out, arguments.check)
+    Delivery::folder(files, &arguments.out).deliver(arguments.check)
 }
 
 fn rust_client(arguments: &RustArguments) -> Result<ExitCode, Error> {
     let contract = read(&arguments.source)?;
     let files = rust::generate(&contract, &arguments.options())?;
-    deliver(&files, &arguments.out, arguments.check)
+    Delivery::folder(files, &arguments.out).deliver(arguments.check)
 }
 
 fn contract(arguments: &ContractArguments) -> Result<ExitCode, Error> {
     let contract = read(&arguments.source)?;
     if arguments.out == Path::new("-") {
-        let text = contract.to_json();
-        let written = std::io::stdout().write_all(text.as_bytes());
-        written
-            .map_err(|error| Error::new(format!("standard output cannot be written: {error}")))?;
-        return Ok(ExitCode::SUCCESS);
+        return print(&contract.to_json());
     }
-    let (folder, name) = match (arguments.out.parent(), arguments.out.file_name()) {
-        (Some(folder), Some(name)) => (folder, name),
-        _ => {
-            return Err(Error::new(format!(
-                "`{}` is not a file's path",
-                arguments.out.display()
-            )));
-        }
-    };
-    let folder = if folder == Path::new("") {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let mut files = Files::default();
-    files.add(name, contract.to_json());
-    deliver_listed(&files, folder, arguments.check)
+    Delivery::contract(&contract, &arguments.out)?.deliver(arguments.check)
+}
+
+fn print(text: &str) -> Result<ExitCode, Error> {
+    let written = std::io::stdout().write_all(text.as_bytes());
+    written.map_err(|error| Error::new(format!("standard output cannot be written: {error}")))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn compare(arguments: &DiffArguments) -> Result<ExitCode, Error> {
@@ -97,7 +86,12 @@ fn compare(arguments: &DiffArguments) -> Result<ExitCode, Error> {
 }
 
 fn read(source: &SourceArguments) -> Result<Contract, Error> {
-    let extracted = extract(&source.source())?;
+    told(&source.source())
+}
+
+/// The contract of a source, whose warnings are told.
+pub(super) fn told(source: &Source) -> Result<Contract, Error> {
+    let extracted = extract(source)?;
     for warning in &extracted.warnings {
         eprintln!("warning: {warning}");
     }
@@ -126,49 +120,4 @@ fn of_revision(revision: &str, path: &Path) -> Result<Contract, Error> {
     }
     let text = String::from_utf8_lossy(&output.stdout);
     check::read(&text, &Origin::File(format!("{revision}:{name}")))
-}
-
-/// Writes the files or checks them; a whole folder is ours.
-fn deliver(files: &Files, folder: &Path, check: bool) -> Result<ExitCode, Error> {
-    if check {
-        return stale(&files.diff(folder)?);
-    }
-    let changed = files.write(folder)?;
-    let count = files.iter().count();
-    eprintln!("{}: {count} files, {changed} changed", folder.display());
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The same for files in a folder that is the user's.
-fn deliver_listed(files: &Files, folder: &Path, check: bool) -> Result<ExitCode, Error> {
-    if check {
-        return stale(&files.diff_listed(folder)?);
-    }
-    let changed = files.write_listed(folder)?;
-    for (path, _) in files.iter() {
-        let state = if changed == 0 { "unchanged" } else { "written" };
-        eprintln!("{}: {state}", folder.join(path).display());
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The verdict of `--check`.
-fn stale(diff: &str) -> Result<ExitCode, Error> {
-    if diff.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    print!("{diff}");
-    let command: Vec<String> = std::env::args()
-        .filter(|argument| argument != "--check")
-        .collect();
-    let program = command.first().map(|path| {
-        let name = Path::new(path).file_stem().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    });
-    eprintln!(
-        "error: the generated files are stale\nhelp: run `{} {}`",
-        program.unwrap_or_default(),
-        command.get(1..).unwrap_or_default().join(" ")
-    );
-    Ok(ExitCode::from(STALE))
 }

@@ -10,32 +10,29 @@ use std::{
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::{
-    error::Error,
-    extract::{Source, Watched, watched},
-};
+use crate::{error::Error, extract::Watched};
 
 /// An editor that saves writes several files, and some of them twice.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// Runs `once`, and again whenever something changes that `source` is read from, until the process is stopped. What goes wrong is
+/// Runs `once`, and again whenever something changes of what `read` says is read, until the process is stopped. What goes wrong is
 /// told and leaves the files as they were.
 ///
 /// # Errors
 /// If nothing can be watched.
 pub(super) fn watch(
-    source: &Source,
+    read: impl Fn() -> Result<Watched, Error>,
     once: impl Fn() -> Result<ExitCode, Error>,
 ) -> Result<ExitCode, Error> {
     let mut changes = Changes::new()?;
-    changes.follow(&watched(source)?)?;
+    changes.follow(&read()?)?;
     loop {
         if let Err(error) = once() {
             eprintln!("error: {error}");
             eprintln!("the files stay as they were until this is mended");
         }
         // A package may have got a dependency; if it cannot be read now, what was watched still is.
-        if let Ok(watched) = watched(source)
+        if let Ok(watched) = read()
             && let Err(error) = changes.follow(&watched)
         {
             eprintln!("warning: {error}");
@@ -102,9 +99,9 @@ impl Changes {
             event.kind,
             EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
         );
-        let ignored = self.watched.ignored.as_ref();
+        let ignored = &self.watched.ignored;
         let is_ours = |path: &PathBuf| {
-            if ignored.is_some_and(|ignored| path.starts_with(ignored)) {
+            if ignored.iter().any(|ignored| path.starts_with(ignored)) {
                 return false;
             }
             self.watched.files.contains(path)

@@ -8,7 +8,10 @@ mod hook;
 mod shim;
 mod workspace;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use hubs_contract::model::Contract;
 
@@ -19,7 +22,7 @@ use crate::{
 use workspace::Workspace;
 
 /// Where the contract comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A crate of a cargo workspace.
     Package(PackageSource),
@@ -28,7 +31,7 @@ pub enum Source {
 }
 
 /// A crate, and how cargo shall build it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageSource {
     /// Name of the package; the one of the current folder if absent.
     pub package: Option<String>,
@@ -96,8 +99,29 @@ pub struct Watched {
     pub folders: BTreeSet<PathBuf>,
     /// Single files.
     pub files: BTreeSet<PathBuf>,
-    /// A folder that does not count wherever it lies: builds write there.
-    pub ignored: Option<PathBuf>,
+    /// Folders that do not count wherever they lie: builds write there.
+    pub ignored: BTreeSet<PathBuf>,
+}
+
+impl Watched {
+    /// One file.
+    ///
+    /// # Errors
+    /// If its path cannot be made absolute.
+    pub fn file(path: &Path) -> Result<Self, Error> {
+        let path = std::path::absolute(path).map_err(at(path, "found"))?;
+        Ok(Self {
+            files: BTreeSet::from([path]),
+            ..Self::default()
+        })
+    }
+
+    /// Adds what another contract is read from.
+    pub fn extend(&mut self, other: Self) {
+        self.folders.extend(other.folders);
+        self.files.extend(other.files);
+        self.ignored.extend(other.ignored);
+    }
 }
 
 /// Whose change may change the contract: the file, or the sources of the package and of every package of this machine that it is
@@ -107,14 +131,7 @@ pub struct Watched {
 /// If the crate is not found, or a path cannot be made absolute.
 pub fn watched(source: &Source) -> Result<Watched, Error> {
     match source {
-        Source::File(path) => {
-            let path = std::path::absolute(path).map_err(at(path, "found"))?;
-            Ok(Watched {
-                folders: BTreeSet::new(),
-                files: BTreeSet::from([path]),
-                ignored: None,
-            })
-        }
+        Source::File(path) => Watched::file(path),
         Source::Package(source) => Ok(Workspace::load(source)?.watched()),
     }
 }

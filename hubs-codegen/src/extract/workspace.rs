@@ -125,7 +125,7 @@ impl Workspace {
         let closure = self.closure();
         let packages = closure.iter().map(|id| &self.metadata[id]);
         let mut watched = Watched {
-            ignored: Some(self.target_directory().to_owned()),
+            ignored: BTreeSet::from([self.target_directory().to_owned()]),
             ..Watched::default()
         };
         watched

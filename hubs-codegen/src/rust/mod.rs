@@ -39,13 +39,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         )
         .help("use `hubs_runtime::client::HubConnection`, the dynamic client, which needs no contract"));
     }
-    let from = match &options.types_from {
-        Some(path) => Some(syn::parse_str::<syn::Path>(path).map_err(|_| {
-            Error::new(format!("`{path}` is no path of a Rust module"))
-                .help("write it as in `use`, for example `chat_types` or `crate::types`")
-        })?),
-        None => None,
-    };
+    let from = options.types_from.as_deref().map(module_path).transpose()?;
     check::schemas(contract)?;
     let contract = &contract.with_digests();
     let types = Types::new(contract, from.as_ref())?;
@@ -85,6 +79,17 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     };
     files.add("mod.rs", text(root)?);
     Ok(files)
+}
+
+/// How a path of [`Options::types_from`] is written.
+pub(crate) const MODULE_PATH_HELP: &str =
+    "write it as in `use`, for example `chat_types` or `crate::types`";
+
+/// What [`Options::types_from`] says.
+pub(crate) fn module_path(text: &str) -> Result<syn::Path, Error> {
+    syn::parse_str(text).map_err(|_| {
+        Error::new(format!("`{text}` is no path of a Rust module")).help(MODULE_PATH_HELP)
+    })
 }
 
 /// A file as people write it, behind the words that say who wrote it.

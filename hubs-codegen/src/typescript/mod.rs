@@ -6,6 +6,7 @@ mod names;
 mod shared;
 mod support;
 mod types;
+mod wide;
 mod wire_names;
 mod writer;
 

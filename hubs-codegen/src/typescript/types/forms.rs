@@ -1,4 +1,4 @@
-//! Types that no type of Rust is named for: forms of texts, with words about what to do with them.
+//! Types that no type of Rust is named for: forms of texts and numbers, with words about what to do with them.
 
 use hubs_contract::model::Contract;
 use serde_json::{Map, Value};
@@ -7,13 +7,17 @@ use super::{
     Named,
     shape::{Alternative, Shape},
 };
-use crate::{bytes::is_bytes, typescript::docs::Docs};
+use crate::{
+    bytes::is_bytes,
+    typescript::{docs::Docs, wide::is_wide},
+};
 
-/// A form of texts.
+/// A form of texts or numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Moment,
     Bytes,
+    WideInteger,
 }
 
 /// Those that the contract uses and whose names no type of its own has.
@@ -21,12 +25,15 @@ pub(super) enum Form {
 pub(super) struct Forms(Vec<Form>);
 
 impl Form {
-    const ALL: [Self; 2] = [Self::Moment, Self::Bytes];
+    const ALL: [Self; 3] = [Self::Moment, Self::Bytes, Self::WideInteger];
 
-    /// That of texts with this schema.
+    /// That of values with this schema.
     fn of(schema: &Map<String, Value>) -> Option<Self> {
         if is_bytes(schema) {
             return Some(Self::Bytes);
+        }
+        if is_wide(schema) {
+            return Some(Self::WideInteger);
         }
         let format = schema.get("format").and_then(Value::as_str);
         (format == Some("date-time")).then_some(Self::Moment)
@@ -36,6 +43,7 @@ impl Form {
         match self {
             Self::Moment => "IsoDateTime",
             Self::Bytes => "Base64OrBytes",
+            Self::WideInteger => "WideInteger",
         }
     }
 
@@ -48,6 +56,10 @@ impl Form {
                 "Bytes: a text of base64 over JSON, a `Uint8Array` over MessagePack. `bytesOf` makes a `Uint8Array` of both.\n\
                  Base64, which `base64Of` writes, can be sent over both, a `Uint8Array` over MessagePack alone."
             }
+            Self::WideInteger => {
+                "An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` it is not exact: what the\n\
+                 server sends arrives rounded to a neighbor, which `Number.isSafeInteger` tells."
+            }
         }
     }
 
@@ -59,6 +71,7 @@ impl Form {
                 Alternative::plain(Shape::text("string")),
                 Alternative::plain(Shape::text("Uint8Array")),
             ]),
+            Self::WideInteger => Shape::text("number"),
         }
     }
 }
@@ -82,9 +95,19 @@ impl Forms {
     /// The shape of a text with this schema.
     pub(super) fn text(&self, schema: &Map<String, Value>) -> Shape {
         match Form::of(schema) {
+            None | Some(Form::WideInteger) => Shape::text("string"),
             Some(form) if self.0.contains(&form) => Shape::Name(form.name().to_owned()),
             Some(form) => form.shape(),
-            None => Shape::text("string"),
+        }
+    }
+
+    /// The shape of a number with this schema.
+    pub(super) fn number(&self, schema: &Map<String, Value>) -> Shape {
+        match Form::of(schema) {
+            Some(form @ Form::WideInteger) if self.0.contains(&form) => {
+                Shape::Name(form.name().to_owned())
+            }
+            _ => Shape::text("number"),
         }
     }
 

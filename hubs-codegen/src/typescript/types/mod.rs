@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hubs_contract::model::Contract;
 use serde_json::Value;
 
-use super::{docs::Docs, writer::Writer};
+use super::{docs::Docs, wide, writer::Writer};
 use crate::error::Error;
 use forms::Forms;
 use schema::Reader;
@@ -29,10 +29,10 @@ pub enum Direction {
 /// What 64-bit integers become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Int64 {
-    /// They are refused, with the path to the field.
+    /// They are refused, all at once, with the path to each.
     #[default]
     Error,
-    /// `number`, exact up to 2^53 - 1.
+    /// `WideInteger`, which is a `number` and exact up to 2^53 - 1.
     Number,
 }
 
@@ -65,8 +65,12 @@ impl TypePrinter {
     /// # Errors
     /// If a type cannot be right in TypeScript; the text says where it stands.
     pub fn new(contract: &Contract, int64: Int64) -> Result<Self, Error> {
-        let forms = Forms::of(contract);
-        let reader = Reader { int64, forms };
+        if int64 == Int64::Error {
+            wide::refuse(contract)?;
+        }
+        let reader = Reader {
+            forms: Forms::of(contract),
+        };
         let named = |types: &BTreeMap<String, Value>, way: &str| {
             let read = |(name, schema): (&String, &Value)| {
                 if !is_identifier(name) {

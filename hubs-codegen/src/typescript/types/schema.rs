@@ -3,21 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Int64,
     forms::Forms,
     shape::{Alternative, Member, Object, Shape, literal},
 };
 use crate::{error::Error, typescript::docs::Docs};
-
-/// Formats of integers that a TypeScript `number` cannot hold exactly.
-const WIDE: [&str; 6] = ["int64", "uint64", "int128", "uint128", "int", "uint"];
 
 /// Longest fixed-size array that is written as a tuple.
 const LONGEST_TUPLE: u64 = 16;
 
 /// Reads schemas of one contract.
 pub(super) struct Reader {
-    pub(super) int64: Int64,
     pub(super) forms: Forms,
 }
 
@@ -97,27 +92,13 @@ impl Reader {
                     Shape::Object(object)
                 }
                 "array" => self.array(schema, path)?,
-                "integer" => self.integer(schema, path)?,
-                "number" => Shape::text("number"),
+                "integer" | "number" => self.forms.number(schema),
                 "string" => self.forms.text(schema),
                 other => Shape::text(other),
             };
             alternatives.push(Alternative::plain(shape));
         }
         Ok((!alternatives.is_empty()).then(|| Shape::union(alternatives)))
-    }
-
-    fn integer(&self, schema: &Map<String, Value>, path: &str) -> Result<Shape, Error> {
-        let format = schema.get("format").and_then(Value::as_str).unwrap_or("");
-        if WIDE.contains(&format) && self.int64 == Int64::Error {
-            return Err(Error::new(format!(
-                "{path} is a 64-bit integer (`{format}`), which a TypeScript `number` cannot hold exactly"
-            ))
-            .help(
-                "use `u32`, `i32`, `f64` or a string; or pass `--int64 number` if no value ever exceeds 2^53 - 1",
-            ));
-        }
-        Ok(Shape::text("number"))
     }
 
     fn array(&self, schema: &Map<String, Value>, path: &str) -> Result<Shape, Error> {

@@ -25,6 +25,7 @@ import type {
   TupleStruct,
   UnitField,
   UnitStruct,
+  WideInteger,
   WideInts,
 } from "./types.js";
 
@@ -85,7 +86,7 @@ export class ScalarsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("hugeInts", [index, value]);
   }
 
-  hugeAlone(index: number, value: number): Promise<number> {
+  hugeAlone(index: number, value: WideInteger): Promise<WideInteger> {
     return this.$call("hugeAlone", [index, value]);
   }
 

@@ -379,7 +379,7 @@ export interface DoubleOptionInput {
 }
 
 export interface Duration {
-  secs: number;
+  secs: WideInteger;
   nanos: number;
 }
 
@@ -616,8 +616,8 @@ export interface Hidden {
 }
 
 export interface HugeInts {
-  unsigned: number;
-  signed: number;
+  unsigned: WideInteger;
+  signed: WideInteger;
 }
 
 export interface Inside {
@@ -941,8 +941,8 @@ export interface SharedBytesInput {
 }
 
 export interface Sizes {
-  unsigned: number;
-  signed: number;
+  unsigned: WideInteger;
+  signed: WideInteger;
 }
 
 export interface SkipDeserializing {
@@ -1029,12 +1029,12 @@ export interface SmallInts {
 
 export interface SpecialInts {
   nonZero: number;
-  wide: number;
+  wide: WideInteger;
   wrapping: number;
 }
 
 export interface SystemTime {
-  secs_since_epoch: number;
+  secs_since_epoch: WideInteger;
   nanos_since_epoch: number;
 }
 
@@ -1106,7 +1106,7 @@ export type Units = "FIRST" | "SECOND_ONE" | "третий";
 
 /** Not told apart. */
 export type Untagged =
-  | number
+  | WideInteger
   | [number, string]
   | { first: number; second: string }
   | boolean[]
@@ -1137,13 +1137,19 @@ export type VariantAlias = "new";
 export type VariantUntagged = "known" | { value: number } | string | { a: number };
 
 export interface Wide {
-  unsigned: number;
-  signed: number;
+  unsigned: WideInteger;
+  signed: WideInteger;
 }
 
+/**
+ * An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` it is not exact: what the
+ * server sends arrives rounded to a neighbor, which `Number.isSafeInteger` tells.
+ */
+export type WideInteger = number;
+
 export interface WideInts {
-  unsigned: number;
-  signed: number;
+  unsigned: WideInteger;
+  signed: WideInteger;
 }
 
 export interface WideKeys {
