@@ -129,9 +129,10 @@ impl ChatHub {
 
     /// Leaves the room.
     pub async fn leave(&self, cx: &HubContext<Self>) -> Result<(), ChatError> {
-        let seat = self.store.leave(cx.connection_id()).await?;
-        let room = seat.ok_or(ChatError::NotInARoom)?.room;
+        let room = self.seat(cx)?.room;
+        // Whatever becomes of the rest, it gets nothing of the room any more.
         cx.groups().remove(&room).await?;
+        self.store.leave(cx.connection_id()).await?;
         cx.state().update(|state| state.room.clear());
         tell(&self.store, &cx.clients(), &room, None).await?;
         Ok(())

@@ -33,7 +33,13 @@ pub(crate) type PendingAnswer = Box<dyn FnOnce(ClientAnswer<'_>) + Send>;
 pub(crate) enum ForeignFault {
     Left,
     SameId,
-    TooMany,
+}
+
+/// A call of another server.
+struct Foreign {
+    /// Its place among those of this connection.
+    number: u64,
+    waiting: PendingAnswer,
 }
 
 /// See the module's head.
@@ -41,41 +47,52 @@ pub(crate) enum ForeignFault {
 pub(crate) struct ClientCalls {
     waiting: HashMap<u64, PendingAnswer>,
     /// Calls of other servers, under the ids that those gave them.
-    foreign: HashMap<Box<str>, PendingAnswer>,
+    foreign: HashMap<Box<str>, Foreign>,
+    last_foreign: u64,
     last: u64,
     left: bool,
 }
 
 impl ClientCalls {
-    /// How many wait.
+    /// How many of this server wait.
     pub(crate) fn len(&self) -> usize {
-        self.waiting.len() + self.foreign.len()
+        self.waiting.len()
     }
 
-    /// Adds a call of another server, while fewer than `limit` calls of any server wait.
+    /// Adds a call of another server. If `limit` of them wait already, it takes the place of the oldest, which is given back: who asked
+    /// has stopped waiting for it long since, and says so to nobody.
     pub(crate) fn add_foreign(
         &mut self,
         id: &str,
         waiting: PendingAnswer,
         limit: usize,
-    ) -> Result<(), ForeignFault> {
+    ) -> Result<Option<PendingAnswer>, ForeignFault> {
         if self.left {
             return Err(ForeignFault::Left);
-        }
-        if self.len() >= limit {
-            return Err(ForeignFault::TooMany);
         }
         if self.foreign.contains_key(id) {
             return Err(ForeignFault::SameId);
         }
-        self.foreign.insert(id.into(), waiting);
-        Ok(())
+        let given_up = if self.foreign.len() >= limit {
+            let oldest = self.foreign.iter().min_by_key(|(_, call)| call.number);
+            let oldest = oldest.map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.foreign.remove(&id))
+        } else {
+            None
+        };
+        self.last_foreign += 1;
+        let call = Foreign {
+            number: self.last_foreign,
+            waiting,
+        };
+        self.foreign.insert(id.into(), call);
+        Ok(given_up.map(|call| call.waiting))
     }
 
     /// Takes the call that the client answers under `wire_id`, if someone still waits for it.
     pub(crate) fn answered(&mut self, wire_id: &str) -> Option<PendingAnswer> {
         let own = Self::number(wire_id).and_then(|number| self.remove(number));
-        own.or_else(|| self.foreign.remove(wire_id))
+        own.or_else(|| self.foreign.remove(wire_id).map(|call| call.waiting))
     }
 
     /// Adds a call and returns its number, or gives `waiting` back if the client has left.
@@ -112,6 +129,6 @@ impl ClientCalls {
         self.left = true;
         let own = std::mem::take(&mut self.waiting).into_values();
         let foreign = std::mem::take(&mut self.foreign).into_values();
-        own.chain(foreign).collect()
+        own.chain(foreign.map(|call| call.waiting)).collect()
     }
 }

@@ -123,9 +123,18 @@ impl Connection {
         self.departed.store(true, Ordering::Release);
         self.outbox.close();
         self.left.cancel();
-        for waiting in self.client_calls.lock().leave() {
+        let waiting = self.client_calls.lock().leave();
+        for waiting in waiting {
             waiting(ClientAnswer::Disconnected);
         }
+    }
+
+    /// Whether it is no member of a group although it has not left for good.
+    pub(crate) fn is_missing_in(&self, group: &str) -> bool {
+        let groups = self.groups.lock();
+        groups
+            .as_ref()
+            .is_some_and(|groups| !groups.contains(group))
     }
 
     pub(crate) fn is_extended(&self) -> bool {

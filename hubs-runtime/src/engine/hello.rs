@@ -30,7 +30,8 @@ impl Engine {
         match announced {
             Ok(()) => self.handle_kept(cx),
             Err(error) => {
-                tracing::warn!(connection_id = %self.core.id, %error, "other servers cannot find the connection");
+                // The break itself is in the log once; this would be a line for each client.
+                tracing::debug!(connection_id = %self.core.id, %error, "other servers cannot find the connection");
                 self.end_handshake(texts::NOT_ANNOUNCED, true);
             }
         }

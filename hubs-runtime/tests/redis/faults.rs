@@ -314,3 +314,27 @@ async fn passwords_let_servers_in() {
         .unwrap();
     assert_eq!(note_of(&client).await, "inside");
 }
+
+#[tokio::test]
+async fn a_holder_that_was_just_cut_off_is_waited_for() {
+    let redis = Redis::start().await;
+    let (near, far) = (Server::start(&redis).await, Server::start(&redis).await);
+    let client = far.json().await;
+    for round in 0..5 {
+        redis.cut("pubsub").await;
+        let group = format!("g{round}");
+        let id = client.connection_id();
+        near.handle.add_to_group(id, &group).await.unwrap();
+        until("both are back", async || {
+            near.backplane.is_ready() && far.backplane.is_ready()
+        })
+        .await;
+        near.handle
+            .clients()
+            .group(&group)
+            .note(group.clone())
+            .await
+            .unwrap();
+        assert_eq!(note_of(&client).await, group);
+    }
+}

@@ -308,3 +308,30 @@ async fn prefixes_and_names_keep_clusters_apart() {
     nothing_at(&two).await;
     assert!(named.backplane.is_ready());
 }
+
+#[tokio::test]
+async fn two_servers_of_one_process_can_share_a_backplane() {
+    let redis = Redis::start().await;
+    let one = Server::start(&redis).await;
+    let two = Server::on(one.backplane.clone());
+    let (first, second) = (one.json().await, two.binary().await);
+    for client in [&first, &second] {
+        let () = client.invoke("join", ("g",)).await.unwrap();
+    }
+    one.handle
+        .clients()
+        .group("g")
+        .note("to both".to_owned())
+        .await
+        .unwrap();
+    assert_eq!(note_of(&first).await, "to both");
+    assert_eq!(note_of(&second).await, "to both");
+    drop((one, first));
+    two.handle
+        .clients()
+        .all()
+        .note("still".to_owned())
+        .await
+        .unwrap();
+    assert_eq!(note_of(&second).await, "still");
+}

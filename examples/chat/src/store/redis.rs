@@ -121,12 +121,15 @@ impl RedisStore {
             gone(&mut pipe, connection, before);
         }
         present(&mut pipe, &seat.room, &[person(connection, &seat.name)]);
-        let written = pipe.exec_async(&mut self.redis.clone()).await;
-        if written.is_err() {
-            // Its client is told that it did not join.
-            self.here.leave(connection);
+        if let Err(error) = pipe.exec_async(&mut self.redis.clone()).await {
+            // Its client is told that it did not join, and is where it was.
+            match before {
+                Some(before) => drop(self.here.enter(connection, before)),
+                None => drop(self.here.leave(connection)),
+            }
+            return Err(error.into());
         }
-        Ok(written.map(|()| before)?)
+        Ok(before)
     }
 
     pub(super) async fn leave(&self, connection: &ConnectionId) -> Stored<Option<Seat>> {

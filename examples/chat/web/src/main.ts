@@ -8,6 +8,9 @@ const NAME = "chat.displayName";
 
 let chat: ChatHub | undefined;
 
+/** How often the server has said who is in the room. */
+let told = 0;
+
 /** Why something did not work, in words for the person at the screen. */
 function words(error: HubError<ChatError> | HubConnectionError): string {
   return error instanceof HubError ? error.message : "There is no connection to the server right now.";
@@ -20,7 +23,10 @@ async function connect(): Promise<void> {
     "/chat",
     {
       messagePosted: (message) => { view.showMessage(message, me()); },
-      peopleChanged: (people) => { view.showPeople(people, me()); },
+      peopleChanged: (people) => {
+        told++;
+        view.showPeople(people, me());
+      },
       historyCleared: (by) => {
         view.clearMessages();
         view.showProblem(`${by} has cleared the history.`);
@@ -76,6 +82,7 @@ function me(): string {
 /** Joins and shows what was said before; the first to know if it is refused. */
 async function enter(room: string): Promise<void> {
   if (!chat) return;
+  const before = told;
   const joined = await chat.$try.join(room);
   if (!joined.ok) {
     const value = joined.error instanceof HubError ? joined.error.value : undefined;
@@ -86,7 +93,8 @@ async function enter(room: string): Promise<void> {
   }
   view.showJoinProblem("");
   view.showRoom(chat.$state.room);
-  view.showPeople(joined.value, me());
+  // What the server has said meanwhile is newer than its answer.
+  if (told === before) view.showPeople(joined.value, me());
   try {
     for await (const message of chat.history()) view.showMessage(message, me());
   } catch (error) {

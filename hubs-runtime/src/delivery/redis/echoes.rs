@@ -4,10 +4,14 @@
 //! taken the message and own clients will not get it: its senders must be told. Messages are known by their bytes, so that nothing of
 //! this shows on the wire; two that are the same, sent by two servers at once, count for each other.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
+use tokio::time::Instant;
 
 use super::publisher::Sender;
 use crate::error::BackplaneError;
@@ -26,8 +30,8 @@ enum State {
     Sent,
     /// It has come back before Redis has answered.
     Came,
-    /// Redis has taken it for so many servers; these wait for its return.
-    Taken(u64, Vec<Sender>),
+    /// Redis has taken it for so many servers; these wait for its return, since then.
+    Taken(u64, Vec<Sender>, Instant),
 }
 
 impl Echoes {
@@ -47,7 +51,7 @@ impl Echoes {
             && let Some(at) = echoes.iter().position(|echo| echo.is_open(payload))
         {
             if matches!(echoes[at].state, State::Sent) {
-                echoes[at].state = State::Taken(servers, senders);
+                echoes[at].state = State::Taken(servers, senders, Instant::now());
                 return;
             }
             echoes.remove(at);
@@ -85,7 +89,7 @@ impl Echoes {
         let echo = echoes.remove(at);
         forget_if_empty(&mut table, channel);
         drop(table);
-        if let Some(State::Taken(servers, senders)) = echo.map(|echo| echo.state) {
+        if let Some(State::Taken(servers, senders, _)) = echo.map(|echo| echo.state) {
             end(senders, || Ok(servers));
         }
     }
@@ -94,7 +98,7 @@ impl Echoes {
     pub(super) fn ended(&self, channel: &str) {
         let echoes = self.0.lock().remove(channel);
         for echo in echoes.into_iter().flatten() {
-            if let State::Taken(servers, senders) = echo.state {
+            if let State::Taken(servers, senders, _) = echo.state {
                 end(senders, || Ok(servers));
             }
         }
@@ -104,8 +108,35 @@ impl Echoes {
     pub(super) fn broken(&self) {
         let table = std::mem::take(&mut *self.0.lock());
         for echo in table.into_values().flatten() {
-            if let State::Taken(_, senders) = echo.state {
+            if let State::Taken(_, senders, _) = echo.state {
                 end(senders, || Err(BackplaneError::Lost));
+            }
+        }
+    }
+}
+
+impl Echoes {
+    /// Gives up, for as long as it runs, what Redis has taken and not brought back: behind an address that leads to several Redis
+    /// what one takes another does not bring.
+    pub(super) async fn expire(&self, patience: Duration) {
+        loop {
+            tokio::time::sleep(patience).await;
+            let mut late = Vec::new();
+            self.0.lock().retain(|_, echoes| {
+                let is_late = |echo: &Echo| match &echo.state {
+                    State::Taken(_, _, since) => since.elapsed() >= patience,
+                    _ => false,
+                };
+                let all = std::mem::take(echoes).into_iter();
+                let (gone, left): (VecDeque<_>, VecDeque<_>) = all.partition(is_late);
+                late.extend(gone);
+                *echoes = left;
+                !echoes.is_empty()
+            });
+            for echo in late {
+                if let State::Taken(_, senders, _) = echo.state {
+                    end(senders, || Err(BackplaneError::Lost));
+                }
             }
         }
     }
@@ -178,6 +209,22 @@ mod tests {
         assert!(matches!(broken.try_recv(), Ok(Err(BackplaneError::Lost))));
         echoes.expect("a", &payload);
         echoes.failed("a", &payload);
+        assert!(echoes.0.lock().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_never_comes_back_is_told() {
+        let echoes = Echoes::default();
+        let payload = Bytes::from_static(b"one");
+        let (senders, published) = sender();
+        echoes.expect("a", &payload);
+        echoes.taken("a", &payload, 1, senders);
+        let patience = Duration::from_secs(5);
+        let told = tokio::select! {
+            () = echoes.expire(patience) => unreachable!(),
+            told = published => told,
+        };
+        assert!(matches!(told, Ok(Err(BackplaneError::Lost))));
         assert!(echoes.0.lock().is_empty());
     }
 }

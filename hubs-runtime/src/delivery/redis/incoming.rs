@@ -145,7 +145,6 @@ impl Node {
                 refuse(texts::ID_COLLISION);
                 connection.post_now(&Bytes::copy_from_slice(framed));
             }
-            Err(ForeignFault::TooMany) => refuse(texts::TOO_MANY_QUESTIONS),
             Err(ForeignFault::Left) => refuse(texts::CONNECTION_DISCONNECTED),
         }
         Ok(())
@@ -165,8 +164,14 @@ impl Node {
             }
         });
         let limit = self.max_questions;
-        let mut calls = connection.client_calls.lock();
-        calls.add_foreign(question, waiting, limit)
+        let added = connection
+            .client_calls
+            .lock()
+            .add_foreign(question, waiting, limit);
+        if let Some(given_up) = added? {
+            given_up(ClientAnswer::Error(texts::TOO_MANY_QUESTIONS));
+        }
+        Ok(())
     }
 
     /// Sends what a client answered to the server that asked. Nobody waits for Redis here: who asked has a deadline.
@@ -209,6 +214,7 @@ impl Node {
         let ack = wire::ack(command.id);
         let done = match command.action {
             Action::Add if !command.group.is_empty() => self.join(connection, command.group),
+            // Nothing to wait for: it is no member from now on, whatever still comes for the group.
             Action::Remove => self.remove_from_group(&connection.id, command.group),
             Action::Add | Action::Unknown(_) => Delivered::now(Ok(())),
         };

@@ -86,7 +86,11 @@ impl Link {
 
     /// Keeps the pair open for as long as it is polled.
     pub(super) async fn run(self: Arc<Self>) {
-        tokio::join!(self.connect_again(), self.publisher.expire());
+        tokio::join!(
+            self.connect_again(),
+            self.publisher.expire(),
+            self.echoes.expire(self.timeout),
+        );
     }
 
     async fn connect_again(&self) {
@@ -152,9 +156,15 @@ impl Link {
     }
 
     async fn read(&self, mut messages: BoxStream<'static, Arrived>) -> RedisError {
-        while let Some(Arrived { channel, payload }) = messages.next().await {
+        while let Some(arrived) = messages.next().await {
+            let (channel, payload) = match arrived {
+                Arrived::Message { channel, payload } => (channel, payload),
+                // Others end as they are told to.
+                Arrived::Ended { channel } if self.subscriptions.is_confirmed(&channel) => break,
+                Arrived::Ended { .. } => continue,
+            };
             metrics::counter!("hubs.server.backplane.received").increment(1);
-            if let Some(route) = self.subscriptions.route(&channel) {
+            for route in self.subscriptions.routes(&channel).iter() {
                 route.receive(&payload);
             }
             self.echoes.came(&channel, &payload);
@@ -162,11 +172,13 @@ impl Link {
         RedisError::from(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
     }
 
-    /// Tells Redis all that it does not know.
+    /// Tells Redis all that it does not know now.
     async fn tell_changes(&self, subscriber: &mut dyn Subscriber) -> RedisResult<()> {
+        // Not of what changes meanwhile: while many come and go there would be no end.
+        let last = self.subscriptions.last_change();
         loop {
-            let changes = self.subscriptions.take_changes(CHANNELS_PER_COMMAND);
-            if changes.subscribe.is_empty() && changes.unsubscribe.is_empty() {
+            let changes = self.subscriptions.take_changes(last, CHANNELS_PER_COMMAND);
+            if changes.is_empty() {
                 return Ok(());
             }
             if !changes.subscribe.is_empty() {

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Weak,
-        atomic::{AtomicI32, Ordering},
+        atomic::{AtomicI32, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -20,6 +20,7 @@ use super::{
     link::{Link, Route, answer_of},
     names::Names,
     publisher::{self, Published},
+    subscriptions::Owner,
     wire::{self, About, Action, Command},
 };
 use crate::{
@@ -34,6 +35,12 @@ use crate::{
 
 /// Questions to clients of other servers that may wait for their answers at once.
 const MAX_QUESTIONS: usize = 10_000;
+
+/// Between the looks for who holds a connection: longer than a server needs to come back.
+const HOLDER_PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(1_300)];
+
+/// Nodes of this process so far.
+static NODES: AtomicU64 = AtomicU64::new(0);
 
 /// How a node works with the others.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +59,7 @@ pub(super) struct Node {
     pub(super) link: Arc<Link>,
     /// The link runs for as long as one hub needs it.
     _keep: Arc<DropGuard>,
+    owner: Owner,
     pub(super) names: Names,
     pub(super) settings: Settings,
     /// Questions that one client may have open.
@@ -126,6 +134,7 @@ impl Node {
             this: this.clone(),
             link,
             _keep: keep,
+            owner: Owner(NODES.fetch_add(1, Ordering::Relaxed)),
             names,
             settings,
             max_questions: limits.max_questions,
@@ -155,14 +164,14 @@ impl Node {
     }
 
     fn hold(&self, channel: &str, kind: Kind) -> Option<oneshot::Receiver<()>> {
-        self.link.subscriptions.hold(channel, || {
+        self.link.subscriptions.hold(channel, self.owner, || {
             let node = self.this.clone();
             Box::new(ToNode { node, kind }) as Box<dyn Route>
         })
     }
 
     fn release(&self, channel: &str) {
-        self.link.subscriptions.release(channel);
+        self.link.subscriptions.release(channel, self.owner);
     }
 
     fn publish_push(
@@ -201,6 +210,10 @@ impl Node {
             }
             Target::Group(name) => vec![group(name, &[])?],
             Target::GroupExcept(name, except) => vec![group(name, except)?],
+            // Of all or of none.
+            Target::Groups(list) if list.iter().any(|name| name.is_empty()) => {
+                return Err(SendError::EmptyGroupName);
+            }
             Target::Groups(list) => {
                 let published: Result<_, SendError> =
                     list.iter().map(|name| group(name, &[])).collect();
@@ -213,14 +226,14 @@ impl Node {
         })
     }
 
-    /// Waits until Redis has confirmed a subscription.
+    /// Waits until Redis has confirmed a subscription; `false` if nobody wants it any more.
     async fn confirmed(
         timeout: Duration,
         confirmed: oneshot::Receiver<()>,
-    ) -> Result<(), BackplaneError> {
+    ) -> Result<bool, BackplaneError> {
         match tokio::time::timeout(timeout, confirmed).await {
-            // Dropped with its channel: whoever it was for has left, so that nothing is to be waited for.
-            Ok(Ok(()) | Err(_)) => Ok(()),
+            Ok(Ok(())) => Ok(true),
+            Ok(Err(_)) => Ok(false),
             Err(_) => Err(BackplaneError::Unreachable { waited: timeout }),
         }
     }
@@ -248,12 +261,22 @@ impl Node {
         };
         let group: Arc<str> = group.into();
         Delivered::Later(Box::pin(async move {
-            let confirmed = Self::confirmed(node.settings.timeout, waiting).await;
-            if confirmed.is_err() && joined {
-                // An error means that it is no member, so that joining again is not a second time.
-                node.leave(&connection, &group);
+            let timeout = node.settings.timeout;
+            match Self::confirmed(timeout, waiting).await {
+                Ok(true) => Ok(()),
+                // Another call that joined at the same time has failed, and taken the membership with it.
+                Ok(false) if connection.is_missing_in(&group) => {
+                    Err(BackplaneError::Unreachable { waited: timeout }.into())
+                }
+                Ok(false) => Ok(()),
+                Err(error) => {
+                    if joined {
+                        // An error means that it is no member, so that joining again is not a second time.
+                        node.leave(&connection, &group);
+                    }
+                    Err(error.into())
+                }
             }
-            Ok(confirmed?)
         }))
     }
 
@@ -275,18 +298,26 @@ impl Node {
             return Delivered::now(Ok(()));
         };
         let (connection, group) = (connection.clone(), group.to_owned());
-        // Nobody would acknowledge it for a connection that is nowhere.
-        let holders = self
-            .link
-            .publisher
-            .count(self.names.connection(&connection));
         Delivered::Later(Box::pin(async move {
-            if answer_of(holders).await? == 0 {
-                return Ok(());
+            // Nobody would acknowledge it for a connection that is nowhere.
+            if node.is_held(&connection).await? {
+                node.command_holder(action, &connection, &group).await?;
             }
-            node.command_holder(action, &connection, &group).await?;
             Ok(())
         }))
+    }
+
+    /// Whether any server holds a connection. One whose own connection to Redis has just been cut is given the time to come back.
+    async fn is_held(&self, connection: &ConnectionId) -> Result<bool, BackplaneError> {
+        for pause in HOLDER_PAUSES {
+            let holders = self.link.publisher.count(self.names.connection(connection));
+            if answer_of(holders).await? > 0 {
+                return Ok(true);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        let holders = self.link.publisher.count(self.names.connection(connection));
+        Ok(answer_of(holders).await? > 0)
     }
 
     fn next_id(&self) -> i32 {
@@ -318,7 +349,7 @@ impl Node {
                 break;
             };
             silent -= 1;
-            value.count += tally.count;
+            value.count = value.count.saturating_add(tally.count);
             value.members.extend(tally.members);
         }
         Ok(Everywhere { value, silent })
@@ -563,7 +594,7 @@ impl Delivery for Node {
 impl Drop for Node {
     fn drop(&mut self) {
         for (channel, _) in self.own_channels() {
-            self.link.subscriptions.release(&channel);
+            self.release(&channel);
         }
     }
 }

@@ -62,21 +62,26 @@ impl Push {
     }
 }
 
-/// Who waits for the end of what it asked for.
-pub(super) struct Sender(oneshot::Sender<Result<u64, BackplaneError>>);
+/// Who waits for the end of what it asked for. If it is dropped before, the connection broke meanwhile.
+pub(super) struct Sender(Option<oneshot::Sender<Result<u64, BackplaneError>>>);
 
 impl Sender {
-    #[cfg(test)]
     pub(super) fn new(done: oneshot::Sender<Result<u64, BackplaneError>>) -> Self {
-        Self(done)
+        Self(Some(done))
     }
 
     /// Tells the sender how it went, if it still listens.
-    pub(super) fn end(self, result: Result<u64, BackplaneError>) {
+    pub(super) fn end(mut self, result: Result<u64, BackplaneError>) {
+        self.tell(result);
+    }
+
+    fn tell(&mut self, result: Result<u64, BackplaneError>) {
+        let Some(done) = self.0.take() else { return };
         let cause = match &result {
             Ok(_) => None,
             Err(BackplaneError::Unreachable { .. }) => Some("unreachable"),
             Err(BackplaneError::QueueFull { .. }) => Some("queue_full"),
+            Err(BackplaneError::Refused(_)) => Some("refused"),
             Err(_) => Some("lost"),
         };
         match cause {
@@ -86,7 +91,13 @@ impl Sender {
                     .increment(1);
             }
         }
-        let _ = self.0.send(result);
+        let _ = done.send(result);
+    }
+}
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        self.tell(Err(BackplaneError::Lost));
     }
 }
 
@@ -196,6 +207,9 @@ impl Batch {
     ) {
         if merged.is_some() {
             self.last.insert(channel.clone(), self.commands.len());
+        } else {
+            // What comes later stays behind this.
+            self.last.remove(&channel);
         }
         let command = Command {
             channel,
@@ -266,7 +280,7 @@ impl Publisher {
             channel,
             request,
             deadline: Instant::now() + self.timeout,
-            sender: Sender(done),
+            sender: Sender::new(done),
         };
         let mut queue = self.queue.lock();
         if queue.bytes > 0 && queue.bytes + outgoing.size() > self.max_bytes {
@@ -391,6 +405,7 @@ mod tests {
         published.push(publisher.push("a".into(), not_for_x));
         published.push(publisher.push("a".into(), push("7")));
         published.push(publisher.publish("a".into(), "not for clients"));
+        published.push(publisher.push("a".into(), push("8")));
         let batch = publisher.take();
         let seen: Vec<String> = batch
             .iter()
@@ -408,6 +423,7 @@ mod tests {
             r#"a 1 Some("6")"#,
             r#"a 1 Some("7")"#,
             r#"a 1 None"#,
+            r#"a 1 Some("8")"#,
         ];
         assert_eq!(seen, expected);
         assert!(publisher.take().is_empty());

@@ -28,10 +28,17 @@ pub(super) struct Connections {
     pub(super) commands: Box<dyn Commands>,
 }
 
-/// A message of a channel.
-pub(super) struct Arrived {
-    pub(super) channel: String,
-    pub(super) payload: Vec<u8>,
+/// What comes from Redis.
+pub(super) enum Arrived {
+    Message {
+        channel: String,
+        payload: Vec<u8>,
+    },
+    /// Messages of a channel come no more.
+    #[cfg_attr(not(feature = "redis-cluster"), allow(dead_code))]
+    Ended {
+        channel: String,
+    },
 }
 
 /// Says which channels are wanted.

@@ -36,14 +36,11 @@ pub(super) async fn open(client: &Client, patience: Duration) -> RedisResult<Con
     let messages = stream::unfold(pushes, |mut pushes| async move {
         loop {
             let push = pushes.recv().await?;
-            match push.kind {
-                PushKind::SMessage => {
-                    if let Some(arrived) = arrived(push) {
-                        return Some((arrived, pushes));
-                    }
-                }
-                PushKind::Disconnection => return None,
-                _ => {}
+            if push.kind == PushKind::Disconnection {
+                return None;
+            }
+            if let Some(arrived) = arrived(push) {
+                return Some((arrived, pushes));
             }
         }
     });
@@ -54,13 +51,18 @@ pub(super) async fn open(client: &Client, patience: Duration) -> RedisResult<Con
     })
 }
 
+/// A message, or that a slot has moved to another server of the cluster, which ends the subscriptions of its channels.
 fn arrived(push: PushInfo) -> Option<Arrived> {
     let mut data = push.data.into_iter();
-    match (data.next()?, data.next()?) {
-        (Value::BulkString(channel), Value::BulkString(payload)) => Some(Arrived {
-            channel: String::from_utf8(channel).ok()?,
-            payload,
-        }),
+    let Some(Value::BulkString(channel)) = data.next() else {
+        return None;
+    };
+    let channel = String::from_utf8(channel).ok()?;
+    match (push.kind, data.next()) {
+        (PushKind::SMessage, Some(Value::BulkString(payload))) => {
+            Some(Arrived::Message { channel, payload })
+        }
+        (PushKind::SUnsubscribe, _) => Some(Arrived::Ended { channel }),
         _ => None,
     }
 }

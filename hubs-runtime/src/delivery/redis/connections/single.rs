@@ -23,7 +23,7 @@ pub(super) async fn open(client: &Client, patience: Duration) -> RedisResult<Con
     let ping = redis::cmd("PING");
     in_time(patience, ping.query_async::<Value>(&mut commands)).await?;
     let (sink, stream) = pubsub.split();
-    let messages = stream.map(|message| Arrived {
+    let messages = stream.map(|message| Arrived::Message {
         channel: message.get_channel_name().to_owned(),
         payload: message.get_payload_bytes().to_vec(),
     });
