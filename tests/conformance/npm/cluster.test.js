@@ -1,8 +1,11 @@
 // Three servers in three processes, joined by a real Redis, and the official client on each, in both protocols.
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { build, heard } from "./clients.js";
-import { startRedis, startWire } from "./redis.js";
+import { startRedis, startRedisWithTls, startWire } from "./redis.js";
 import { startServer } from "./server.js";
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -171,4 +174,20 @@ test("between servers that stay connected nothing is lost, and around a cut ever
   await Promise.all([a, b, c].map(({ connection }) => connection.stop()));
   await Promise.all([steady, other, shaken].map((server) => server.stop()));
   wire.stop();
+});
+
+test("servers meet over a Redis with TLS and a password", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "redis-"));
+  const secret = await startRedisWithTls(folder);
+  // Who does not trust the certificate does not connect, and says why.
+  await assert.rejects(startServer({ HUBS_REDIS: secret.url }), /ended with code 1 before it listened/);
+  const start = () => startServer({ HUBS_REDIS: secret.url, SSL_CERT_FILE: secret.cert });
+  const servers = await Promise.all([start(), start()]);
+  const [a, b] = await Promise.all([client(servers[0]), client(servers[1], { protocol: "messagepack" })]);
+  await a.invoke("Broadcast", "in secret");
+  await Promise.all([a, b].map(({ messages }) => messages.until("in secret")));
+  await Promise.all([a, b].map(({ connection }) => connection.stop()));
+  await Promise.all(servers.map((server) => server.stop()));
+  await secret.stop();
+  await rm(folder, { recursive: true });
 });

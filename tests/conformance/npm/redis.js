@@ -1,7 +1,8 @@
 // A redis-server of the tests' own, and a wire to it that can be cut.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createServer, connect } from "node:net";
 import { once } from "node:events";
+import path from "node:path";
 
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -24,10 +25,30 @@ async function answers(port) {
   }
 }
 
+/** A key and a certificate for 127.0.0.1, in files of `folder`. */
+function certificate(folder) {
+  const [key, cert] = ["key.pem", "cert.pem"].map((name) => path.join(folder, name));
+  const made = spawnSync("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
+    ...["-keyout", key, "-out", cert, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+    ...["-addext", "basicConstraints=critical,CA:FALSE"],
+  ]);
+  if (made.status !== 0) throw new Error(`openssl makes no certificate (Debian: openssl): ${made.stderr ?? made.error}`);
+  return { key, cert };
+}
+
+/** Resolves to a Redis that speaks TLS alone, with a password, and the file of its certificate. */
+export async function startRedisWithTls(folder) {
+  const { key, cert } = certificate(folder);
+  const tls = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert, "--tls-auth-clients", "no"];
+  const redis = await startRedis((port) => ["--port", "0", "--tls-port", port, "--requirepass", "open-sesame", ...tls]);
+  return { ...redis, url: `rediss://:open-sesame@127.0.0.1:${redis.port}`, cert };
+}
+
 /** Resolves to `{ url, stop }` once Redis listens. */
-export async function startRedis() {
+export async function startRedis(where = (port) => ["--port", port]) {
   const port = await freePort();
-  const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const options = [...where(`${port}`), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const child = spawn("redis-server", options, { stdio: "ignore" });
   const exited = once(child, "exit");
   exited.catch(() => {
