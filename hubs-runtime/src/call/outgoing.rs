@@ -146,7 +146,7 @@ impl CallTarget {
             });
         }
         let local = self.local.clone();
-        let local = local.or_else(|| self.delivery.local(self.connection.as_str()));
+        let local = local.or_else(|| self.delivery.here().local(self.connection.as_str()));
         let Some(core) = local else {
             return self.ask_elsewhere(method, arguments).await;
         };

@@ -55,19 +55,6 @@ impl MemoryDelivery {
         }
     }
 
-    fn group(
-        &self,
-        group: &str,
-        except: &[ConnectionId],
-        receivers: &mut Vec<Arc<Connection>>,
-    ) -> Result<(), SendError> {
-        if group.is_empty() {
-            return Err(SendError::EmptyGroupName);
-        }
-        Self::members(&self.groups, group, except, receivers);
-        Ok(())
-    }
-
     /// Queues a message of another server for everyone it is for, in the protocol of each: nobody here can be told to wait.
     ///
     /// A connection without an encoding in its protocol gets nothing, which is counted.
@@ -84,6 +71,7 @@ impl MemoryDelivery {
 
     /// Everyone a target means who is still there. Collected first, so that no table is locked while users' values are encoded.
     fn receivers(&self, target: &Target) -> Result<Vec<Arc<Connection>>, SendError> {
+        target.check()?;
         let mut receivers = Vec::new();
         match target {
             Target::Local(connection) => receivers.push(connection.clone()),
@@ -95,11 +83,13 @@ impl MemoryDelivery {
             Target::Connections(ids) => {
                 receivers.extend(ids.iter().filter_map(|id| self.local(id.as_str())));
             }
-            Target::Group(group) => self.group(group, &[], &mut receivers)?,
-            Target::GroupExcept(group, except) => self.group(group, except, &mut receivers)?,
+            Target::Group(group) => Self::members(&self.groups, group, &[], &mut receivers),
+            Target::GroupExcept(group, except) => {
+                Self::members(&self.groups, group, except, &mut receivers);
+            }
             Target::Groups(groups) => {
                 for group in groups {
-                    self.group(group, &[], &mut receivers)?;
+                    Self::members(&self.groups, group, &[], &mut receivers);
                 }
             }
             Target::Users(users) => {
@@ -113,6 +103,29 @@ impl MemoryDelivery {
             receivers.retain(|connection| !connection.has_departed());
         }
         Ok(receivers)
+    }
+
+    /// A connection of this process.
+    pub(crate) fn local(&self, connection: &str) -> Option<Arc<Connection>> {
+        self.connections
+            .get(connection)
+            .map(|entry| entry.value().clone())
+    }
+
+    /// Every connection of this process.
+    pub(crate) fn all_local(&self) -> Vec<Arc<Connection>> {
+        self.connections
+            .iter()
+            .map(|entry| entry.value().clone())
+            .collect()
+    }
+
+    /// The connections of one user in this process.
+    pub(crate) fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
+        self.users
+            .get(user)
+            .map(|members| members.values().cloned().collect())
+            .unwrap_or_default()
     }
 
     fn forget_member(&self, connection: &Connection, group: &str) {
@@ -295,23 +308,7 @@ impl Delivery for MemoryDelivery {
         Delivered::now(Ok(self.users.contains_key(user)))
     }
 
-    fn local(&self, connection: &str) -> Option<Arc<Connection>> {
-        self.connections
-            .get(connection)
-            .map(|entry| entry.value().clone())
-    }
-
-    fn all_local(&self) -> Vec<Arc<Connection>> {
-        self.connections
-            .iter()
-            .map(|entry| entry.value().clone())
-            .collect()
-    }
-
-    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
-        self.users
-            .get(user)
-            .map(|members| members.values().cloned().collect())
-            .unwrap_or_default()
+    fn here(&self) -> &MemoryDelivery {
+        self
     }
 }

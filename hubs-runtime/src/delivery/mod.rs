@@ -17,6 +17,8 @@ use std::{
 
 pub(crate) use push::Push;
 
+use self::memory::MemoryDelivery;
+
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
     error::{ClientCallError, SendError},
@@ -67,6 +69,21 @@ impl<T: Unpin> Future for Delivered<T> {
                     .expect("a delivery is polled to its end once; this is a bug in hubs-runtime"),
             ),
             Self::Later(future) => future.as_mut().poll(cx),
+        }
+    }
+}
+
+impl Target {
+    /// That every group has a name. Of a list of groups all get a message, or none.
+    fn check(&self) -> Result<(), SendError> {
+        let nameless = match self {
+            Self::Group(group) | Self::GroupExcept(group, _) => group.is_empty(),
+            Self::Groups(groups) => groups.iter().any(|group| group.is_empty()),
+            _ => false,
+        };
+        match nameless {
+            true => Err(SendError::EmptyGroupName),
+            false => Ok(()),
         }
     }
 }
@@ -185,12 +202,6 @@ pub(crate) trait Delivery: Send + Sync + 'static {
     /// Whether a user has a connection on any server.
     fn is_online(&self, user: &UserId) -> Delivered<Result<bool, SendError>>;
 
-    /// A connection of this process.
-    fn local(&self, connection: &str) -> Option<Arc<Connection>>;
-
-    /// Every connection of this process.
-    fn all_local(&self) -> Vec<Arc<Connection>>;
-
-    /// The connections of one user in this process.
-    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>>;
+    /// Who is connected to this process.
+    fn here(&self) -> &MemoryDelivery;
 }

@@ -84,7 +84,7 @@ impl<H> HubHandle<H> {
 
     /// Ends one connection of this process; returns whether it was there.
     pub fn close(&self, connection: impl AsRef<str>) -> bool {
-        let connection = self.mounted.delivery.local(connection.as_ref());
+        let connection = self.mounted.delivery.here().local(connection.as_ref());
         connection.is_some_and(|connection| {
             connection.kick();
             true
@@ -93,24 +93,24 @@ impl<H> HubHandle<H> {
 
     /// Ends all connections of one user in this process, as at sign-out; returns how many there were.
     pub fn close_user(&self, user: &UserId) -> usize {
-        let connections = self.mounted.delivery.user_local(user);
+        let connections = self.mounted.delivery.here().user_local(user);
         connections.iter().for_each(|connection| connection.kick());
         connections.len()
     }
 
     /// The connections of this process, in no order.
     pub fn connections(&self) -> Vec<ConnectionId> {
-        ids(&self.mounted.delivery.all_local())
+        ids(&self.mounted.delivery.here().all_local())
     }
 
     /// The connections of one user in this process, in no order.
     pub fn connections_of(&self, user: &UserId) -> Vec<ConnectionId> {
-        ids(&self.mounted.delivery.user_local(user))
+        ids(&self.mounted.delivery.here().user_local(user))
     }
 
     /// How many connections this process has.
     pub fn connection_count(&self) -> usize {
-        self.mounted.delivery.all_local().len()
+        self.mounted.delivery.here().all_local().len()
     }
 
     /// How many connections all servers of the backplane have. Without a backplane this process is all there is.

@@ -54,8 +54,7 @@ impl Echoes {
                 echoes[at].state = State::Taken(servers, senders, Instant::now());
                 return;
             }
-            echoes.remove(at);
-            forget_if_empty(&mut table, channel);
+            take(&mut table, channel, at);
         }
         drop(table);
         end(senders, || Ok(servers));
@@ -67,8 +66,7 @@ impl Echoes {
         if let Some(echoes) = table.get_mut(channel)
             && let Some(at) = echoes.iter().position(|echo| echo.is_open(payload))
         {
-            echoes.remove(at);
-            forget_if_empty(&mut table, channel);
+            take(&mut table, channel, at);
         }
     }
 
@@ -86,8 +84,7 @@ impl Echoes {
             echoes[at].state = State::Came;
             return;
         }
-        let echo = echoes.remove(at);
-        forget_if_empty(&mut table, channel);
+        let echo = take(&mut table, channel, at);
         drop(table);
         if let Some(State::Taken(servers, senders, _)) = echo.map(|echo| echo.state) {
             end(senders, || Ok(servers));
@@ -113,9 +110,7 @@ impl Echoes {
             }
         }
     }
-}
 
-impl Echoes {
     /// Gives up, for as long as it runs, what Redis has taken and not brought back: behind an address that leads to several Redis
     /// what one takes another does not bring.
     pub(super) async fn expire(&self, patience: Duration) {
@@ -149,10 +144,14 @@ impl Echo {
     }
 }
 
-fn forget_if_empty(table: &mut HashMap<Box<str>, VecDeque<Echo>>, channel: &str) {
-    if table.get(channel).is_some_and(VecDeque::is_empty) {
+/// Takes one out of the table, and its channel with the last.
+fn take(table: &mut HashMap<Box<str>, VecDeque<Echo>>, channel: &str, at: usize) -> Option<Echo> {
+    let echoes = table.get_mut(channel)?;
+    let echo = echoes.remove(at);
+    if echoes.is_empty() {
         table.remove(channel);
     }
+    echo
 }
 
 fn end(senders: Vec<Sender>, result: impl Fn() -> Result<u64, BackplaneError>) {

@@ -25,12 +25,8 @@ impl Names {
         }
     }
 
-    pub(super) fn server(&self) -> &str {
+    pub(super) fn server(&self) -> &Arc<str> {
         &self.server
-    }
-
-    pub(super) fn shared_server(&self) -> Arc<str> {
-        self.server.clone()
     }
 
     fn channel(&self, rest: &str) -> String {

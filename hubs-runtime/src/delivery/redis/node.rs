@@ -9,8 +9,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use futures_util::future::join_all;
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -19,7 +17,7 @@ use tokio_util::sync::DropGuard;
 use super::{
     link::{Link, Route, answer_of},
     names::Names,
-    publisher::{self, Published},
+    publisher::{self, Published, Written},
     subscriptions::Owner,
     wire::{self, About, Action, Command},
 };
@@ -76,21 +74,6 @@ pub(super) struct Node {
 
 /// Questions by their ids.
 pub(super) type Questions = Mutex<HashMap<Box<str>, PendingAnswer>>;
-
-/// Everything a push is written in, for clients of every server: one that lacks its protocol ends a client of .NET.
-struct Written {
-    json: Bytes,
-    messagepack: Bytes,
-}
-
-impl Written {
-    fn of(push: &Push<'_>) -> Result<Self, SendError> {
-        Ok(Self {
-            json: push.bytes(Protocol::Json)?,
-            messagepack: push.bytes(Protocol::MessagePack)?,
-        })
-    }
-}
 
 /// What a channel carries.
 pub(super) enum Kind {
@@ -183,47 +166,37 @@ impl Node {
         let own = self.settings.local_first;
         let push = publisher::Push {
             except: except.to_vec(),
-            from: own.then(|| self.names.shared_server()),
-            json: written.json.clone(),
-            messagepack: written.messagepack.clone(),
+            from: own.then(|| self.names.server().clone()),
+            written: written.clone(),
         };
         self.link.publisher.push(channel, push)
     }
 
     /// Publishes a push on every channel that its target means.
-    fn publish_all(&self, target: &Target, written: &Written) -> Result<Vec<Published>, SendError> {
+    fn publish_all(&self, target: &Target, written: &Written) -> Vec<Published> {
         let names = &self.names;
-        let group = |group: &str, except: &[ConnectionId]| match group.is_empty() {
-            true => Err(SendError::EmptyGroupName),
-            false => Ok(self.publish_push(names.group(group), except, written)),
-        };
-        Ok(match target {
+        let publish =
+            |channel, except: &[ConnectionId]| self.publish_push(channel, except, written);
+        match target {
             Target::Local(_) => Vec::new(),
-            Target::All => vec![self.publish_push(names.all(), &[], written)],
-            Target::AllExcept(except) => vec![self.publish_push(names.all(), except, written)],
-            Target::Connections(ids) => {
-                let ids = ids.iter().filter(|id| {
-                    !self.settings.local_first || self.memory.local(id.as_str()).is_none()
-                });
-                ids.map(|id| self.publish_push(names.connection(id), &[], written))
-                    .collect()
-            }
-            Target::Group(name) => vec![group(name, &[])?],
-            Target::GroupExcept(name, except) => vec![group(name, except)?],
-            // Of all or of none.
-            Target::Groups(list) if list.iter().any(|name| name.is_empty()) => {
-                return Err(SendError::EmptyGroupName);
-            }
-            Target::Groups(list) => {
-                let published: Result<_, SendError> =
-                    list.iter().map(|name| group(name, &[])).collect();
-                published?
-            }
+            Target::All => vec![publish(names.all(), &[])],
+            Target::AllExcept(except) => vec![publish(names.all(), except)],
+            Target::Connections(ids) => ids
+                .iter()
+                .filter(|id| !self.settings.local_first || self.memory.local(id.as_str()).is_none())
+                .map(|id| publish(names.connection(id), &[]))
+                .collect(),
+            Target::Group(name) => vec![publish(names.group(name), &[])],
+            Target::GroupExcept(name, except) => vec![publish(names.group(name), except)],
+            Target::Groups(list) => list
+                .iter()
+                .map(|name| publish(names.group(name), &[]))
+                .collect(),
             Target::Users(users) => users
                 .iter()
-                .map(|user| self.publish_push(names.user(user.as_str()), &[], written))
+                .map(|user| publish(names.user(user.as_str()), &[]))
                 .collect(),
-        })
+        }
     }
 
     /// Waits until Redis has confirmed a subscription; `false` if nobody wants it any more.
@@ -309,15 +282,17 @@ impl Node {
 
     /// Whether any server holds a connection. One whose own connection to Redis has just been cut is given the time to come back.
     async fn is_held(&self, connection: &ConnectionId) -> Result<bool, BackplaneError> {
-        for pause in HOLDER_PAUSES {
-            let holders = self.link.publisher.count(self.names.connection(connection));
-            if answer_of(holders).await? > 0 {
+        let channel = self.names.connection(connection);
+        let mut pauses = HOLDER_PAUSES.into_iter();
+        loop {
+            if answer_of(self.link.publisher.count(channel.clone())).await? > 0 {
                 return Ok(true);
             }
-            tokio::time::sleep(pause).await;
+            match pauses.next() {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Ok(false),
+            }
         }
-        let holders = self.link.publisher.count(self.names.connection(connection));
-        Ok(answer_of(holders).await? > 0)
     }
 
     fn next_id(&self) -> i32 {
@@ -398,25 +373,25 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// The end of several publishes: the first error counts.
-fn all_of(mut published: Vec<Published>) -> Delivered<Result<(), SendError>> {
-    let last = published.pop();
-    match last {
-        None => return Delivered::now(Ok(())),
-        Some(one) if published.is_empty() => {
-            return Delivered::Later(Box::pin(async move {
-                answer_of(one).await?;
-                Ok(())
-            }));
-        }
-        Some(one) => published.push(one),
+/// A push in every protocol, for clients of every server: a message that lacks its protocol ends a client of .NET.
+fn written(push: &Push<'_>) -> Result<Written, SendError> {
+    Ok(Written {
+        json: push.bytes(Protocol::Json)?,
+        messagepack: push.bytes(Protocol::MessagePack)?,
+    })
+}
+
+/// The end of several publishes, all of which are on their way: the first error counts.
+fn all_of(published: Vec<Published>) -> Delivered<Result<(), SendError>> {
+    if published.is_empty() {
+        return Delivered::now(Ok(()));
     }
     Delivered::Later(Box::pin(async move {
-        let answers = join_all(published.into_iter().map(answer_of)).await;
-        for answer in answers {
-            answer?;
+        let mut ended = Ok(());
+        for one in published {
+            ended = ended.and(answer_of(one).await.map(drop));
         }
-        Ok(())
+        Ok(ended?)
     }))
 }
 
@@ -465,15 +440,12 @@ impl Delivery for Node {
         if let Some(one) = one {
             return self.memory.push(&Target::Local(one), push);
         }
-        let written = match Written::of(push) {
+        let written = match target.check().and_then(|()| written(push)) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error)),
         };
         // First of all, so that pushes of one caller stay in order whatever its receivers do.
-        let published = match self.publish_all(target, &written) {
-            Ok(published) => all_of(published),
-            Err(error) => return Delivered::now(Err(error)),
-        };
+        let published = all_of(self.publish_all(target, &written));
         if !self.settings.local_first {
             return published;
         }
@@ -519,7 +491,7 @@ impl Delivery for Node {
         push: &Push<'_>,
         waiting: PendingAnswer,
     ) -> Delivered<Result<Asked, ClientCallError>> {
-        let written = match Written::of(push) {
+        let written = match written(push) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error.into())),
         };
@@ -541,14 +513,7 @@ impl Delivery for Node {
             id,
             answers: &answers,
         };
-        let encodings = [
-            (Protocol::Json, std::slice::from_ref(&written.json)),
-            (
-                Protocol::MessagePack,
-                std::slice::from_ref(&written.messagepack),
-            ),
-        ];
-        let payload = wire::envelope(&[], &encodings, &about);
+        let payload = written.envelope(&about);
         let published = self
             .link
             .publisher
@@ -578,16 +543,8 @@ impl Delivery for Node {
         Delivered::Later(Box::pin(async move { Ok(answer_of(servers).await? > 0) }))
     }
 
-    fn local(&self, connection: &str) -> Option<Arc<Connection>> {
-        self.memory.local(connection)
-    }
-
-    fn all_local(&self) -> Vec<Arc<Connection>> {
-        self.memory.all_local()
-    }
-
-    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
-        self.memory.user_local(user)
+    fn here(&self) -> &MemoryDelivery {
+        &self.memory
     }
 }
 

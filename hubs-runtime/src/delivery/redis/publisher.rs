@@ -5,6 +5,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    slice,
     sync::Arc,
     time::Duration,
 };
@@ -47,19 +48,45 @@ enum Request {
     Count,
 }
 
-/// A push in every protocol.
+/// A push on its way to one channel.
 pub(super) struct Push {
     pub(super) except: Vec<ConnectionId>,
     /// The server's name, if its own clients have it already.
     pub(super) from: Option<Arc<str>>,
+    pub(super) written: Written,
+}
+
+/// A hub message in every protocol.
+#[derive(Clone)]
+pub(super) struct Written {
     pub(super) json: Bytes,
     pub(super) messagepack: Bytes,
 }
 
-impl Push {
+impl Written {
     fn size(&self) -> usize {
         self.json.len() + self.messagepack.len()
     }
+
+    /// The envelope of this message alone, for nobody excepted.
+    pub(super) fn envelope(&self, about: &About<'_>) -> Vec<u8> {
+        envelope(
+            &[],
+            slice::from_ref(&self.json),
+            slice::from_ref(&self.messagepack),
+            about,
+        )
+    }
+}
+
+fn envelope(
+    except: &[ConnectionId],
+    json: &[Bytes],
+    messagepack: &[Bytes],
+    about: &About<'_>,
+) -> Vec<u8> {
+    let encodings = [(Protocol::Json, json), (Protocol::MessagePack, messagepack)];
+    wire::envelope(except, &encodings, about)
 }
 
 /// Who waits for the end of what it asked for. If it is dropped before, the connection broke meanwhile.
@@ -114,7 +141,7 @@ pub(super) struct Command {
 impl Outgoing {
     fn size(&self) -> usize {
         let payload = match &self.request {
-            Request::Push(push) => push.size(),
+            Request::Push(push) => push.written.size(),
             Request::Publish(payload) => payload.len(),
             Request::Count => 0,
         };
@@ -134,11 +161,11 @@ struct Merged {
 impl Merged {
     fn of(push: Push) -> Self {
         Self {
-            size: push.size(),
+            size: push.written.size(),
             except: push.except,
             from: push.from,
-            json: vec![push.json],
-            messagepack: vec![push.messagepack],
+            json: vec![push.written.json],
+            messagepack: vec![push.written.messagepack],
         }
     }
 
@@ -148,19 +175,15 @@ impl Merged {
         if !fits {
             return Err(push);
         }
-        self.size += push.size();
-        self.json.push(push.json);
-        self.messagepack.push(push.messagepack);
+        self.size += push.written.size();
+        self.json.push(push.written.json);
+        self.messagepack.push(push.written.messagepack);
         Ok(())
     }
 
     fn payload(&self) -> Bytes {
-        let encodings = [
-            (Protocol::Json, &*self.json),
-            (Protocol::MessagePack, &*self.messagepack),
-        ];
         let about = self.from.as_deref().map_or(About::Nothing, About::From);
-        wire::envelope(&self.except, &encodings, &about).into()
+        envelope(&self.except, &self.json, &self.messagepack, &about).into()
     }
 }
 
@@ -353,8 +376,10 @@ mod tests {
         Push {
             except: Vec::new(),
             from: None,
-            json: Bytes::from(text.to_owned()),
-            messagepack: Bytes::from(text.to_owned()),
+            written: Written {
+                json: Bytes::from(text.to_owned()),
+                messagepack: Bytes::from(text.to_owned()),
+            },
         }
     }
 

@@ -69,16 +69,8 @@ impl Delivery for Slow {
         self.memory.is_online(user)
     }
 
-    fn local(&self, connection: &str) -> Option<Arc<Connection>> {
-        self.memory.local(connection)
-    }
-
-    fn all_local(&self) -> Vec<Arc<Connection>> {
-        self.memory.all_local()
-    }
-
-    fn user_local(&self, user: &UserId) -> Vec<Arc<Connection>> {
-        self.memory.user_local(user)
+    fn here(&self) -> &MemoryDelivery {
+        &self.memory
     }
 }
 
@@ -110,7 +102,7 @@ async fn the_handshake_is_answered_once_others_can_find_the_connection() {
     announce.send(Ok(())).unwrap();
     assert_eq!(wire.next_output().await, ["{}"]);
     wire.turn().await;
-    assert_eq!(bench.mounted.delivery.all_local().len(), 1);
+    assert_eq!(bench.mounted.delivery.here().all_local().len(), 1);
 }
 
 #[tokio::test]

@@ -96,12 +96,12 @@ async fn a_task_that_ends_before_its_connection_leaves_nothing_behind() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
     wire.call("wait", "[]").await;
-    assert_eq!(bench.mounted.delivery.all_local().len(), 1);
+    assert_eq!(bench.mounted.delivery.here().all_local().len(), 1);
     drop(wire);
     tokio::task::yield_now().await;
     let last = bench.log.lines().pop();
     assert_eq!(last.as_deref(), Some("disconnected: the server failed"));
-    assert!(bench.mounted.delivery.all_local().is_empty());
+    assert!(bench.mounted.delivery.here().all_local().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
