@@ -146,15 +146,7 @@ fn forget(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn said(text: &str) -> Message {
-        Message {
-            id: 0,
-            author: "Ann".to_owned(),
-            text: text.to_owned(),
-            sent_at: 0.0,
-        }
-    }
+    use crate::store::said;
 
     #[tokio::test]
     async fn rooms_have_their_own_numbers_and_survive_a_restart() {

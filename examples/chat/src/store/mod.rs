@@ -126,3 +126,14 @@ impl Store {
         }
     }
 }
+
+/// What the tests of both stores keep.
+#[cfg(test)]
+fn said(text: &str) -> Message {
+    Message {
+        id: 0,
+        author: "Ann".to_owned(),
+        text: text.to_owned(),
+        sent_at: 0.0,
+    }
+}

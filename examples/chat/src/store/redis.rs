@@ -243,6 +243,7 @@ mod tests {
     use std::process::{Child, Command, Stdio};
 
     use super::*;
+    use crate::store::said;
 
     /// A Redis of this test's own.
     struct Server {
@@ -274,15 +275,6 @@ mod tests {
         fn drop(&mut self) {
             let _ = self.child.kill();
             let _ = self.child.wait();
-        }
-    }
-
-    fn said(text: &str) -> Message {
-        Message {
-            id: 0,
-            author: "Ann".to_owned(),
-            text: text.to_owned(),
-            sent_at: 0.0,
         }
     }
 
