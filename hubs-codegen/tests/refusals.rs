@@ -166,8 +166,9 @@ parameter `left` of hub method `BigHub.add` is a `u64`
 `Shape.pairs.1` is a `u128`
 `Shape.sizes[]` is a `u64`
 `Shape.wait` is a `std::time::Duration`, whose seconds are a `u64`
-help: take `u32`, `i32`, `f64` or text for an integer; for a field that never exceeds it, \
-`#[schemars(range(min = 0, max = 9007199254740991_u64))]` says so, and `--int64 number` or `int64 = \"number\"` in `hubs.toml` for all
+help: take `u32`, `i32` or `f64` for an integer, or `hubs_runtime::Text<…>` if every digit counts; for a field that never \
+exceeds it, `#[schemars(range(min = 0, max = 9007199254740991_u64))]` says so; with `--int64 number` or \
+`int64 = \"number\"` in `hubs.toml` the calls fail that would send or get a greater one
 help: send a duration as milliseconds in a `u32` or `f64`
 help: send a moment as `chrono::DateTime<Utc>` or `jiff::Timestamp`, which clients get as text"
     );

@@ -42,6 +42,7 @@
 //! | declare what the server calls on clients | [`#[client_contract]`](macro@client_contract), [`#[client]`](macro@client) |
 //! | types that go over the wire | [`#[hub_type]`](macro@hub_type) |
 //! | bytes, as base64 text or binary data | [`Bytes`] |
+//! | wide integers and other values, as text | [`Text`] |
 //! | errors that callers get typed, or as a text | [`#[derive(HubError)]`](derive@HubError), [`HubError`](struct@HubError) |
 //! | know who calls, and until when | [`HubContext`], [`UserId`], [`ExpiresAt`], [`ConnectionId`], [`RequestInfo`] |
 //! | call clients from a hub: all, a group, a user, the caller | [`HubContext::clients`], which gives [`CallerClients`](clients::CallerClients) |
@@ -121,6 +122,7 @@ pub mod protocol;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text;
 #[cfg(feature = "server")]
 mod transport;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -168,6 +170,7 @@ pub use options::{ContractDrift, HubOptions, SlowClients};
 pub use protocol::{FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use server::{BuildError, HubServer, HubServerBuilder};
+pub use text::Text;
 
 /// The program of the README compiles.
 #[cfg(all(doctest, feature = "server"))]

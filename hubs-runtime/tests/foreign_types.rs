@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
-use hubs_runtime::{prelude::*, protocol::Protocol, testing::TestClient};
+use hubs_runtime::{Text, prelude::*, protocol::Protocol, testing::TestClient};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -38,6 +38,10 @@ impl ForeignHub {
 
     pub fn bytes(&self, bytes: Bytes) -> Bytes {
         bytes
+    }
+
+    pub fn texts(&self, numbers: Vec<Text<i128>>) -> Vec<Text<i128>> {
+        numbers
     }
 
     pub fn own(&self, bytes: hubs_runtime::Bytes) -> hubs_runtime::Bytes {
@@ -88,6 +92,29 @@ async fn lists_of_numbers_are_lists_in_both_protocols() {
             let sent = json!([1, 2, 255]);
             let answer: Value = client.invoke(method, (&sent,)).await.unwrap();
             assert_eq!(answer, sent, "{method} in {protocol:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn integers_of_any_width_are_exact_as_texts() {
+    let sent = json!([
+        i128::MAX.to_string(),
+        i128::MIN.to_string(),
+        "9007199254740993"
+    ]);
+    for protocol in [Protocol::Json, Protocol::MessagePack] {
+        let client = client(protocol).await;
+        let answer: Value = client.invoke("texts", (&sent,)).await.unwrap();
+        assert_eq!(answer, sent, "{protocol:?}");
+        for (wrong, found) in [
+            (json!([7]), "integer `7`"),
+            (json!(["7x"]), "string \"7x\""),
+        ] {
+            let refused = client.invoke::<Value>("texts", (wrong,)).await;
+            let refused = refused.unwrap_err().to_string();
+            let expected = format!("{found}, expected the text of a value of `i128`");
+            assert!(refused.contains(&expected), "{refused}");
         }
     }
 }

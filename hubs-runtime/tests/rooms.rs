@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Rooms on one line do not know each other.
 const ROOMS: [&[&str]; 10] = [
-    &["bytes", "panics"],
+    &["bytes", "panics", "text"],
     &["info", "protocol", "websocket"],
     &["error", "client"],
     &["connection"],

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{
     docs::Docs,
+    integers,
     names::{members, parameters},
     types::{Direction, TypePrinter, key, literal as of_json, text as literal},
     writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer},
@@ -32,7 +33,8 @@ pub(super) fn file(
         Some(client) => out.import_type(TYPES, client),
         None => out.import_type(SUPPORT, "NoHandlers"),
     };
-    description(&mut out, contract, hub, name, state);
+    let places = integers::of_hub(contract, hub, types)?;
+    description(&mut out, contract, hub, name, state, places.as_ref());
     out.gap();
     let mut docs = Docs::of(&hub.about);
     docs.tag(&format!("@see Rust: `{}`", hub.about.path));
@@ -53,7 +55,14 @@ pub(super) fn file(
 }
 
 /// What the support file must know about the hub.
-fn description(out: &mut Writer, contract: &Contract, hub: &Hub, name: &str, state: &str) {
+fn description(
+    out: &mut Writer,
+    contract: &Contract,
+    hub: &Hub,
+    name: &str,
+    state: &str,
+    integers: Option<&Value>,
+) {
     let initial = hub
         .state
         .as_ref()
@@ -92,6 +101,12 @@ fn description(out: &mut Writer, contract: &Contract, hub: &Hub, name: &str, sta
         }
         out.line(&format!("answers: [{}],", answers.join(", ")));
         digests(out, &contract.hello_digests(hub));
+        if let Some(places) = integers {
+            let check = out.import(SUPPORT, "exactIntegers");
+            out.write(&format!("integers: {check}("));
+            literal_of(out, places, "),");
+            out.end();
+        }
     });
     out.line("};");
 }
@@ -135,6 +150,26 @@ fn value(json: &Value) -> String {
         }
         other => of_json(other),
     }
+}
+
+/// JSON as TypeScript, on as many lines as it needs, and what follows it.
+fn literal_of(out: &mut Writer, json: &Value, after: &str) {
+    let line = value(json);
+    match json {
+        Value::Object(members) if !out.has_room_for_type(line.len(), after.len()) => {
+            out.write("{");
+            out.inside(|out| {
+                for (name, member) in members {
+                    out.write(&format!("{}: ", literal_key(name)));
+                    literal_of(out, member, ",");
+                    out.end();
+                }
+            });
+            out.write("}");
+        }
+        _ => out.write(&line),
+    }
+    out.write(after);
 }
 
 /// A key in an object literal, where one name does something else unless it is computed.

@@ -2,6 +2,7 @@
 
 mod docs;
 mod hub;
+mod integers;
 mod names;
 mod shared;
 mod support;

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = embedded![
     "hubs-handlers",
     "hubs-hello",
     "hubs-http",
+    "hubs-integers",
     "hubs-life",
     "hubs-link",
     "hubs-options",

@@ -98,9 +98,9 @@ fn told(found: &[(String, Wide)]) -> Error {
     let helps = [
         (
             has(|wide| matches!(wide, Wide::Integer(_))),
-            "take `u32`, `i32`, `f64` or text for an integer; for a field that never exceeds it, \
-             `#[schemars(range(min = 0, max = 9007199254740991_u64))]` says so, and `--int64 number` or \
-             `int64 = \"number\"` in `hubs.toml` for all",
+            "take `u32`, `i32` or `f64` for an integer, or `hubs_runtime::Text<…>` if every digit counts; for a field that never \
+             exceeds it, `#[schemars(range(min = 0, max = 9007199254740991_u64))]` says so; with `--int64 number` or \
+             `int64 = \"number\"` in `hubs.toml` the calls fail that would send or get a greater one",
         ),
         (
             has(|wide| *wide == Wide::Duration),

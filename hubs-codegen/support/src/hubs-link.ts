@@ -24,7 +24,7 @@ export class HubLink<S extends object> {
 
   constructor(description: HubDescription<S>, url: string, handlers: object, options: ConnectOptions<S>) {
     const http = new WatchedHttp(options.httpClient);
-    this.state = new CallerState(description.name, description.state, options.state);
+    this.state = new CallerState(description.name, description.state, options.state, description.integers);
     this.#handlers = new Handlers(description, handlers);
     this.#events = new Events(description.name, options.events);
     const hooks: MessageHooks = {
@@ -38,6 +38,7 @@ export class HubLink<S extends object> {
       take: () => this.state.take(),
       merge: (json, seen) => { this.#sync.merge(json, seen); },
       options,
+      integers: description.integers,
     });
     this.#sync = new StateSync(url, description.contract, this.state, this.#events, (method, values) => this.#calls.invoke(method, values));
     this.#life = new Life({

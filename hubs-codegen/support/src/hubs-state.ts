@@ -1,4 +1,5 @@
 // The caller state of a hub, as the client keeps it.
+import type { IntegerCheck } from "./hubs-integers.js";
 import { DEFAULT_STATE_LIMIT_BYTES } from "./hubs-wire-names.js";
 
 /** State values are copies that cannot be changed in place: such a change would never be sent. */
@@ -16,6 +17,7 @@ export class CallerState<S extends object> {
   /** What users see: the fields, and no others. */
   readonly fields: StateFields<S>;
   readonly #hub: string;
+  readonly #integers: IntegerCheck | undefined;
   readonly #values: Record<string, unknown> = {};
   /** Fields that the client has set and not sent yet. */
   readonly #unsent = new Set<string>();
@@ -25,8 +27,9 @@ export class CallerState<S extends object> {
   #sent = 0;
 
   /** `initial` has every field; `first` is what the client starts with. */
-  constructor(hub: string, initial: S, first: Partial<StateFields<S>> = {}) {
+  constructor(hub: string, initial: S, first: Partial<StateFields<S>> = {}, integers?: IntegerCheck) {
     this.#hub = hub;
+    this.#integers = integers;
     for (const [name, value] of Object.entries(initial)) this.#values[name] = copied(value);
     this.fields = new Proxy(this.#values, {
       set: (_fields, name, value) => this.#set(name, value),
@@ -66,14 +69,14 @@ export class CallerState<S extends object> {
    * Takes over what the server says, and tells which fields changed.
    *
    * `seen` is how many texts the server had read when it said so. A field that the client has set since then keeps
-   * the client's value.
+   * the client's value, and one whose integers are not exact here the value that it had.
    */
   merge(json: string, seen: number): (keyof S)[] {
     const changed: string[] = [];
     for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
       const newer = this.#unsent.has(name) || (this.#carried.get(name) ?? 0) > seen;
       if (newer || !Object.hasOwn(this.#values, name)) continue;
-      if (JSON.stringify(value) !== JSON.stringify(this.#values[name])) {
+      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && this.#isExact(name, value)) {
         this.#values[name] = copied(value);
         changed.push(name);
       }
@@ -84,6 +87,7 @@ export class CallerState<S extends object> {
   #set(field: string | symbol, value: unknown): true {
     const name = String(field);
     if (!Object.hasOwn(this.#values, name)) this.#refuse(name, "does not exist");
+    this.#integers?.state({ [name]: value });
     const next = copied(value);
     const bytes = new TextEncoder().encode(JSON.stringify({ ...this.#values, [name]: next })).length;
     if (bytes > DEFAULT_STATE_LIMIT_BYTES) {
@@ -94,6 +98,17 @@ export class CallerState<S extends object> {
     this.#values[name] = next;
     this.#unsent.add(name);
     return true;
+  }
+
+  /** Told where other faults of what the server sends are told: nobody waits for a field. */
+  #isExact(name: string, value: unknown): boolean {
+    try {
+      this.#integers?.state({ [name]: value });
+      return true;
+    } catch (error) {
+      console.error(`${this.#hub}: field \`${name}\` of the state keeps its value`, error);
+      return false;
+    }
   }
 
   #refuse(field: string | symbol, why: string): never {

@@ -8,6 +8,7 @@ import type { StateFields } from "./hubs-state.js";
 export { base64Of, bytesOf } from "./hubs-bytes.js";
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors.js";
 export type { HubErrorDetails, HubErrorKind } from "./hubs-errors.js";
+export { exactIntegers } from "./hubs-integers.js";
 export type { HubLink } from "./hubs-link.js";
 export type {
   CallOptions,

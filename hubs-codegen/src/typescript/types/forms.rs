@@ -12,6 +12,9 @@ use crate::{
     typescript::{docs::Docs, wide::is_wide},
 };
 
+/// What integers that may be wider than a `number` are called.
+pub(super) const WIDE_INTEGER: &str = "WideInteger";
+
 /// A form of texts or numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -43,7 +46,7 @@ impl Form {
         match self {
             Self::Moment => "IsoDateTime",
             Self::Bytes => "Base64OrBytes",
-            Self::WideInteger => "WideInteger",
+            Self::WideInteger => WIDE_INTEGER,
         }
     }
 
@@ -57,8 +60,8 @@ impl Form {
                  Base64, which `base64Of` writes, can be sent over both, a `Uint8Array` over MessagePack alone."
             }
             Self::WideInteger => {
-                "An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` it is not exact: what the\n\
-                 server sends arrives rounded to a neighbor, which `Number.isSafeInteger` tells."
+                "An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` a `number` is not exact, so a\n\
+                 call that would send or get such a one fails with a `RangeError`."
             }
         }
     }
@@ -79,15 +82,7 @@ impl Form {
 impl Forms {
     pub(super) fn of(contract: &Contract) -> Self {
         let whole = serde_json::to_value(contract).unwrap_or_default();
-        let types = &contract.types;
-        let free = |form: &Form| {
-            let name = form.name();
-            let taken = types.input.contains_key(name)
-                || types.output.contains_key(name)
-                || contract.clients.contains_key(name)
-                || contract.states.contains_key(name);
-            !taken
-        };
+        let free = |form: &Form| !is_taken(form.name(), contract);
         let used = |form: &Form| mentions(&whole, *form);
         Self(Form::ALL.into_iter().filter(free).filter(used).collect())
     }
@@ -119,6 +114,15 @@ impl Forms {
             (form.name().to_owned(), Named { docs, shape })
         })
     }
+}
+
+/// Whether something of the contract has the name already.
+pub(super) fn is_taken(name: &str, contract: &Contract) -> bool {
+    let types = &contract.types;
+    types.input.contains_key(name)
+        || types.output.contains_key(name)
+        || contract.clients.contains_key(name)
+        || contract.states.contains_key(name)
 }
 
 /// Whether a schema in `value` is of the form.

@@ -1,6 +1,7 @@
 //! TypeScript types for the schemas of a contract.
 
 mod forms;
+mod places;
 mod schema;
 mod shape;
 
@@ -11,10 +12,11 @@ use serde_json::Value;
 
 use super::{docs::Docs, wide, writer::Writer};
 use crate::error::Error;
-use forms::Forms;
+use forms::{Forms, WIDE_INTEGER};
 use schema::Reader;
 use shape::{Layout, Shape};
 
+pub(super) use places::Places;
 pub(crate) use shape::{is_identifier, key, literal, text};
 
 /// Which way a value travels.
@@ -32,7 +34,7 @@ pub enum Int64 {
     /// They are refused, all at once, with the path to each.
     #[default]
     Error,
-    /// `WideInteger`, which is a `number` and exact up to 2^53 - 1.
+    /// `WideInteger`, which is a `number`; calls that would send or get one beyond 2^53 - 1 fail.
     Number,
 }
 
@@ -43,6 +45,9 @@ pub struct TypePrinter {
     output: BTreeMap<String, Named>,
     /// Names whose two directions differ, so that the input one has a name of its own.
     split: BTreeSet<String>,
+    /// Those in which wide integers stand.
+    wide_input: BTreeSet<String>,
+    wide_output: BTreeSet<String>,
 }
 
 struct Named {
@@ -67,6 +72,11 @@ impl TypePrinter {
     pub fn new(contract: &Contract, int64: Int64) -> Result<Self, Error> {
         if int64 == Int64::Error {
             wide::refuse(contract)?;
+        } else if forms::is_taken(WIDE_INTEGER, contract) {
+            return Err(Error::new(format!(
+                "there is a type `{WIDE_INTEGER}`, which is what generated clients call integers that need care"
+            ))
+            .help("give it another name with `#[schemars(rename = \"…\")]`"));
         }
         let reader = Reader {
             forms: Forms::of(contract),
@@ -105,6 +115,8 @@ impl TypePrinter {
         }
         Ok(Self {
             reader,
+            wide_input: places::wide_types(&input),
+            wide_output: places::wide_types(&output),
             input,
             output,
             split,

@@ -94,11 +94,19 @@ for (const protocol of PROTOCOLS) {
     for (const [name, expected] of Object.entries(sent)) {
       const pascal = name.charAt(0).toUpperCase() + name.slice(1);
       const asked = methods[`ask${pascal}`]!();
-      // 64-bit integers do not come back, as in `shape-differences.ts`.
-      if (name === "wideInts") await assert.rejects(asked, /floating point|the server got/);
-      else assert.equal(await asked, expected.length, name);
       const items: unknown[] = [];
-      for await (const item of methods[`stream${pascal}`]!()) items.push(item);
+      const read = async (): Promise<void> => {
+        for await (const item of methods[`stream${pascal}`]!()) items.push(item);
+      };
+      if (name === "wideInts") {
+        // The first value is small; greater integers reach no handler and no loop, as in `shape-differences.ts`.
+        await assert.rejects(asked, /the arguments of `wideInts`: \d+ at `\[0\]\.unsigned` may stand for another integer/);
+        await assert.rejects(read(), { name: "RangeError", message: /what `streamWideInts` returned: \d+ at `unsigned` may/ });
+        assert.deepStrictEqual(items, expected.slice(0, 1));
+        continue;
+      }
+      assert.equal(await asked, expected.length, name);
+      await read();
       assert.deepStrictEqual(items, expected, name);
     }
     await hub.$close();

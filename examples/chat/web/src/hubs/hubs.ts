@@ -9,6 +9,7 @@ import type { StateFields } from "./hubs-state";
 export { base64Of, bytesOf } from "./hubs-bytes";
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors";
 export type { HubErrorDetails, HubErrorKind } from "./hubs-errors";
+export { exactIntegers } from "./hubs-integers";
 export type { HubLink } from "./hubs-link";
 export type {
   CallOptions,

@@ -7,14 +7,17 @@ import { NACK, PREFIX, STATE } from "./hubs-wire-names.js";
 /** Where calls without a handler are led; never on the wire. */
 const UNHANDLED = `${PREFIX}unhandled`;
 
+/** What they must know of their hub. */
+type HandlersDescription = Pick<HubDescription<unknown>, "name" | "handlers" | "answers" | "integers">;
+
 /** The handlers of a hub's client. */
 export class Handlers {
-  readonly #description: Pick<HubDescription<unknown>, "name" | "handlers" | "answers">;
+  readonly #description: HandlersDescription;
   /** What can be called, in lower case. */
   readonly #known: ReadonlySet<string>;
   #handlers: object;
 
-  constructor(description: Pick<HubDescription<unknown>, "name" | "handlers" | "answers">, handlers: object) {
+  constructor(description: HandlersDescription, handlers: object) {
     this.#description = description;
     this.#known = new Set([STATE, ...Object.keys(description.handlers)].map((wire) => wire.toLowerCase()));
     this.#handlers = this.#checked(handlers);
@@ -27,15 +30,18 @@ export class Handlers {
 
   /** Registers them at the official client, once. */
   register(connection: Pick<HubConnection, "on" | "send">): void {
-    const { name, handlers, answers } = this.#description;
+    const { name, handlers, answers, integers } = this.#description;
     const nack = (target: string, reason: string): void => {
       connection.send(NACK, target, reason).catch(() => undefined);
     };
     for (const [wire, member] of Object.entries(handlers)) {
       const isAnswered = answers.includes(wire);
+      const check = integers?.client(wire);
       connection.on(wire, async (...values: unknown[]): Promise<unknown> => {
         try {
+          check?.arguments(values);
           const answer: unknown = await Reflect.apply(Reflect.get(this.#handlers, member) as () => unknown, this.#handlers, values);
+          if (isAnswered) check?.result(answer);
           // The official client takes undefined for no answer at all.
           return isAnswered ? (answer ?? null) : undefined;
         } catch (error) {

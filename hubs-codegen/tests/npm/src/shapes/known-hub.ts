@@ -2,6 +2,7 @@
 import {
   connectHub,
   type ConnectOptions,
+  exactIntegers,
   type HubDescription,
   HubProxy,
   type NoHandlers,
@@ -52,6 +53,18 @@ const description: HubDescription<NoState> = {
     client: {},
     state: {},
   },
+  integers: exactIntegers({
+    client: {},
+    methods: {
+      times: { arguments: { tuple: [null, { types: ["Times"] }] }, result: { types: ["Times"] } },
+    },
+    state: null,
+    types: {
+      Duration: { fields: { secs: true } },
+      SystemTime: { fields: { secs_since_epoch: true } },
+      Times: { fields: { duration: { types: ["Duration"] }, system: { types: ["SystemTime"] } } },
+    },
+  }),
 };
 
 /**

@@ -2,6 +2,7 @@
 import {
   connectHub,
   type ConnectOptions,
+  exactIntegers,
   type HubDescription,
   HubProxy,
   type NoHandlers,
@@ -61,6 +62,32 @@ const description: HubDescription<NoState> = {
     client: {},
     state: {},
   },
+  integers: exactIntegers({
+    client: {},
+    methods: {
+      hugeAlone: { arguments: { tuple: [null, true] }, result: true },
+      hugeInts: {
+        arguments: { tuple: [null, { types: ["HugeInts"] }] },
+        result: { types: ["HugeInts"] },
+      },
+      sizes: { arguments: { tuple: [null, { types: ["Sizes"] }] }, result: { types: ["Sizes"] } },
+      specialInts: {
+        arguments: { tuple: [null, { types: ["SpecialInts"] }] },
+        result: { types: ["SpecialInts"] },
+      },
+      wideInts: {
+        arguments: { tuple: [null, { types: ["WideInts"] }] },
+        result: { types: ["WideInts"] },
+      },
+    },
+    state: null,
+    types: {
+      HugeInts: { fields: { signed: true, unsigned: true } },
+      Sizes: { fields: { signed: true, unsigned: true } },
+      SpecialInts: { fields: { wide: true } },
+      WideInts: { fields: { signed: true, unsigned: true } },
+    },
+  }),
 };
 
 /**

@@ -3,6 +3,7 @@ import {
   type CallOptions,
   connectHub,
   type ConnectOptions,
+  exactIntegers,
   type HubDescription,
   HubProxy,
   type HubStream,
@@ -78,6 +79,17 @@ const description: HubDescription<NoState> = {
     },
     state: {},
   },
+  integers: exactIntegers({
+    client: {
+      wideInts: {
+        arguments: { tuple: [{ types: ["WideInts"] }] },
+        result: { types: ["WideInts"] },
+      },
+    },
+    methods: { streamWideInts: { result: { types: ["WideInts"] } } },
+    state: null,
+    types: { WideInts: { fields: { signed: true, unsigned: true } } },
+  }),
 };
 
 /** @see Rust: `hubs_shapes::round_trip::sent::SentHub` */

@@ -2,6 +2,7 @@
 import {
   connectHub,
   type ConnectOptions,
+  exactIntegers,
   type HubDescription,
   HubProxy,
   type NoState,
@@ -59,6 +60,26 @@ const description: HubDescription<NoState> = {
     },
     state: {},
   },
+  integers: exactIntegers({
+    client: {},
+    methods: {
+      adjacent: {
+        arguments: { tuple: [{ types: ["AdjacentInput"] }] },
+        result: { types: ["Adjacent"] },
+      },
+      untagged: {
+        arguments: { tuple: [{ types: ["Untagged"] }] },
+        result: { types: ["Untagged"] },
+      },
+    },
+    state: null,
+    types: {
+      Adjacent: { fields: { content: { types: ["Wide"] } } },
+      AdjacentInput: { fields: { content: { types: ["Wide"] } } },
+      Untagged: true,
+      Wide: { fields: { signed: true, unsigned: true } },
+    },
+  }),
 };
 
 /** @see Rust: `hubs_shapes::ShapesHub` */

@@ -1142,8 +1142,8 @@ export interface Wide {
 }
 
 /**
- * An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` it is not exact: what the
- * server sends arrives rounded to a neighbor, which `Number.isSafeInteger` tells.
+ * An integer that has more than 53 bits on the server. Beyond `Number.MAX_SAFE_INTEGER` a `number` is not exact, so a
+ * call that would send or get such a one fails with a `RangeError`.
  */
 export type WideInteger = number;
 

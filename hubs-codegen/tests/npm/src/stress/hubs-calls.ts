@@ -2,6 +2,7 @@
 // Calls and streams: from arguments to answers, and what rides on both.
 import { HubConnectionState, MessageType, type CompletionMessage, type HubConnection, type HubMessage, type ISubscription } from "@microsoft/signalr";
 import { HubConnectionError, HubError, HubTimeoutError, type HubErrorDetails, type HubErrorKind } from "./hubs-errors.js";
+import type { IntegerCheck, MethodCheck } from "./hubs-integers.js";
 import type { CallOptions, ConnectOptions, HubStream, Items } from "./hubs-options.js";
 import { upload, type Uploading } from "./hubs-uploads.js";
 import { reasonOf, unless } from "./hubs-waiting.js";
@@ -18,6 +19,7 @@ export interface CallParts {
   /** Takes over state fields that came with an answer. */
   readonly merge: (json: string, seen: number) => void;
   readonly options: Pick<ConnectOptions<unknown>, "callTimeout">;
+  readonly integers?: IntegerCheck | undefined;
 }
 
 /** One call on its way. */
@@ -29,6 +31,7 @@ interface Call extends Uploading {
   failure?: HubErrorDetails<unknown>;
   /** Its uploads, by the ids of their streams. */
   readonly uploads: ReadonlyMap<string, Items<unknown>>;
+  readonly check: MethodCheck | undefined;
 }
 
 /** The calls of one connection. */
@@ -49,7 +52,8 @@ export class Calls {
     signal?.throwIfAborted();
     const wait = this.#parts.ready(signal);
     if (wait) await wait;
-    const call = this.#newCall(uploads);
+    const call = this.#newCall(uploads, method);
+    call.check?.arguments(values);
     try {
       return await unless(signal, this.#inTime(method, this.#invoke(method, trimmed(values), call)));
     } finally {
@@ -125,7 +129,8 @@ export class Calls {
     signal?.throwIfAborted();
     const wait = this.#parts.ready(signal);
     if (wait) await wait;
-    const call = this.#newCall(uploads);
+    const call = this.#newCall(uploads, method);
+    call.check?.arguments(values);
     let items: unknown[] = [];
     let end: { error?: Error } | undefined;
     let wake = (): void => undefined;
@@ -157,6 +162,7 @@ export class Calls {
         const batch = items;
         items = [];
         for (const item of batch) {
+          call.check?.result(item);
           yield item;
           if (signal?.aborted) break;
         }
@@ -172,19 +178,24 @@ export class Calls {
     }
   }
 
-  #newCall(uploads: Items<unknown>[]): Call {
+  /** Without the name of a method of the hub it is one of our own. */
+  #newCall(uploads: Items<unknown>[], method?: string): Call {
     const named = uploads.map((items) => [`u${(this.#uploads += 1)}`, items] as const);
-    return { answered: false, uploads: new Map(named), over: new AbortController() };
+    const check = method === undefined ? undefined : this.#parts.integers?.method(method);
+    return { answered: false, uploads: new Map(named), over: new AbortController(), check };
   }
 
   async #invoke(method: string, values: unknown[], call: Call): Promise<unknown> {
     const answer = this.#write(method, call, () => this.#parts.connection.invoke<unknown>(method, ...values));
     this.#startUploads(call);
+    let result: unknown;
     try {
-      return await answer;
+      result = await answer;
     } catch (error) {
       throw this.#failure(method, error, call);
     }
+    call.check?.result(result);
+    return result;
   }
 
   /** The official client writes while it is called, so that {@link written} knows whose message it is. */
@@ -201,7 +212,10 @@ export class Calls {
 
   #failure(method: string, error: unknown, call: Call): Error {
     const text = error instanceof Error ? error.message : String(error);
-    if (call.answered) return new HubError(method, text, call.failure);
+    if (call.answered) {
+      const failure = new HubError(method, text, call.failure);
+      return refusal(() => call.check?.error(failure.value), failure) ?? failure;
+    }
     if (call.id === undefined) return new TypeError(`the arguments of \`${method}\` cannot be sent: ${text}`, { cause: error });
     this.#unanswered.delete(call.id);
     return new HubConnectionError(`\`${method}\` was not answered: ${text}`, { cause: error });
@@ -230,7 +244,19 @@ export class Calls {
   }
 
   #startUploads(call: Call): void {
-    for (const [id, items] of call.uploads) void upload(id, items, call, (message) => this.#send(message));
+    [...call.uploads].forEach(([id, items], index) => {
+      void upload(id, items, call, (message) => this.#send(message), (item) => call.check?.upload(index, item));
+    });
+  }
+}
+
+/** What a check says about an error's value, if anything. */
+function refusal(check: () => void, cause: HubError): Error | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return Object.assign(error as RangeError, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // How connections are made, and what is told of them: the words that users and the support share.
 import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
+import type { IntegerCheck } from "./hubs-integers.js";
 import type { StateFields } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
@@ -87,6 +88,8 @@ export interface HubDescription<S> {
   answers: string[];
   /** What this client was made for, by which the server knows what has changed since. */
   contract: ContractDigests;
+  /** What keeps its wide integers exact, if it has any. */
+  integers?: IntegerCheck;
 }
 
 /** Digests of a hub and of its members by name; names of members are left out if they are too many. */

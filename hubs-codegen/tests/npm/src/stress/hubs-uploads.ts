@@ -21,6 +21,7 @@ export async function upload(
   items: Items<unknown>,
   call: Uploading,
   send: (message: HubMessage) => Promise<void>,
+  check: (item: unknown) => void,
 ): Promise<void> {
   const over = call.over.signal;
   const completion = { type: MessageType.Completion, invocationId } as const;
@@ -31,6 +32,7 @@ export async function upload(
         over.throwIfAborted();
         const next = await unless(over, Promise.resolve(iterator.next()));
         if (next.done) break;
+        check(next.value);
         await send({ type: MessageType.StreamItem, invocationId, item: next.value });
         // A socket takes items at once, and a long array must not keep answers from being read.
         if (count % 64 === 0) await sleep(0);
