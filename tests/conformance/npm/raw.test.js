@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { HttpTransportType, LogLevel, TransferFormat } from "@microsoft/signalr";
+import WebSocket from "ws";
 import { startServer } from "./server.js";
 
 // It is not among the exports of the package, whose hub connections stand on it.
