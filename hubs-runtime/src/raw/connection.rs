@@ -113,9 +113,11 @@ impl RawConnection {
         self.sender.closed().await;
     }
 
-    /// Why the connection is over; `None` while it is not.
+    /// Why the connection is over, or is to end; `None` while it goes on.
     pub fn disconnect_reason(&self) -> Option<&DisconnectReason> {
-        self.sender.shared.ended.get()
+        let RawShared { core, ended, .. } = &*self.sender.shared;
+        let asked = || core.close_request().map(|request| &request.reason);
+        ended.get().or_else(asked)
     }
 }
 
