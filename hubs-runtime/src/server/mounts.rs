@@ -51,6 +51,8 @@ pub(super) struct AttachedConnection {
 }
 
 /// A connection with what drives it.
+// Moved once, to where it is served: a box would cost every connection of a hub more.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum Link {
     Hub(Served<Engine>),
     Raw(Served<RawEndpoint>),
