@@ -55,6 +55,7 @@
 //! | code around every call | [`HubFilter`] |
 //! | mount hubs, let other origins in | [`HubServer::builder`], [`HubServerBuilder`] |
 //! | time limits, sizes, transports | [`HubOptions`], with every default |
+//! | serve messages of your own over the same transports, without a hub | [`ConnectionHandler`] |
 //! | stop in order | [`HubServer::shutdown`] |
 //! | test a hub without a socket | [`testing`] |
 //! | generated clients of a crate without a library | [`export_hook!`] |
@@ -119,6 +120,8 @@ mod panics;
 pub mod prelude;
 pub mod protocol;
 #[cfg(feature = "server")]
+mod raw;
+#[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -168,6 +171,8 @@ pub use hubs_macros::{
 #[cfg(feature = "server")]
 pub use options::{ContractDrift, HubOptions, SlowClients};
 pub use protocol::{FailureKind, Transport};
+#[cfg(feature = "server")]
+pub use raw::{Authorized, ConnectionHandler, RawConnection, RawMessage, RawSendError, RawSender};
 #[cfg(feature = "server")]
 pub use server::{BuildError, HubServer, HubServerBuilder};
 pub use text::Text;

@@ -160,10 +160,19 @@ impl Default for HubOptions {
 impl HubOptions {
     /// What one connection's messages wait in.
     pub(crate) fn outbox(&self) -> Outbox {
-        Outbox::new(QueueLimits {
+        Outbox::new(self.queue_limits())
+    }
+
+    /// What the messages of one raw connection wait in.
+    pub(crate) fn raw_outbox(&self) -> Outbox {
+        Outbox::of_messages(self.queue_limits())
+    }
+
+    fn queue_limits(&self) -> QueueLimits {
+        QueueLimits {
             max_bytes: self.max_outgoing_bytes,
             patience: self.slow_client_timeout,
             drops_oldest: self.slow_clients == SlowClients::DropOldest,
-        })
+        }
     }
 }

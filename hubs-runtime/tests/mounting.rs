@@ -219,7 +219,8 @@ fn servers_for_nobody_are_refused_by_build() {
     let text = refusal(HubServer::builder());
     assert_eq!(
         text,
-        "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`"
+        "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`, or a handler of raw connections \
+         with `.connection(\"/echo\", echo)`"
     );
     let text = refusal(HubServer::builder().hub("/one", First).max_connections(0));
     assert_eq!(

@@ -3,6 +3,7 @@
 
 pub(crate) mod client_calls;
 mod end;
+mod endpoint;
 mod expiry;
 mod ids;
 pub(crate) mod meter;
@@ -15,6 +16,7 @@ pub(crate) mod state_changes;
 
 pub(crate) use self::{
     end::CloseRequest,
+    endpoint::{Endpoint, Fragment, InputEnd},
     request::query_value,
     shared::{Connection, count_dropped},
 };

@@ -161,9 +161,14 @@ impl Connection {
     ///
     /// A connection that is gone takes nothing; one that is too slow is closed. Neither is an error of the sender.
     pub(crate) fn offer(&self, bytes: &Bytes, kind: Sending) -> bool {
+        self.try_post(bytes, kind) != Posted::Full
+    }
+
+    /// As [`Self::offer`], and says what became of the message.
+    pub(crate) fn try_post(&self, bytes: &Bytes, kind: Sending) -> Posted {
         let posted = self.outbox.post(bytes, kind);
         self.note(posted);
-        posted != Posted::Full
+        posted
     }
 
     /// Queues a message whose sender cannot be told to wait. Beyond what may wait for a client, the connection counts as too slow

@@ -18,6 +18,16 @@ pub(crate) fn connection(core: &Connection, hub: &'static HubInfo) -> Span {
     )
 }
 
+/// The span of a raw connection.
+pub(crate) fn raw_connection(core: &Connection, handler: &'static str) -> Span {
+    tracing::info_span!(
+        "raw_connection",
+        connection_id = %core.id,
+        handler,
+        transport = core.transport.name(),
+    )
+}
+
 /// The span of a lifecycle hook, `OnConnected` or `OnDisconnected`.
 pub(crate) fn hook(core: &Connection, hub: &'static HubInfo, hook: &'static str) -> Span {
     tracing::info_span!(

@@ -8,7 +8,6 @@
 use std::{
     sync::Arc,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
 use futures_util::FutureExt;
@@ -30,11 +29,12 @@ use crate::{
         scope::CallScope,
         uploads::{ContainedSink, OpenUpload},
     },
-    connection::{CloseRequest, Connection, meter::ConnectionMeter, spans},
+    connection::{CloseRequest, Connection, InputEnd, meter::ConnectionMeter, spans},
 };
 
 mod clock;
 mod dispatch;
+mod endpoint;
 mod hello;
 mod incoming;
 pub(crate) mod port;
@@ -46,17 +46,6 @@ mod tests;
 use clock::Clock;
 use port::AnySession;
 use resume::Stateful;
-
-/// How the client's half of the transport ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum InputEnd {
-    /// In order: a Close frame, a DELETE.
-    Graceful,
-    /// Without a word.
-    Lost,
-    /// With bytes that the transport itself does not understand.
-    Broken,
-}
 
 /// See the module's head.
 pub(crate) struct Engine {
@@ -318,14 +307,7 @@ impl Engine {
         if how == InputEnd::Lost && self.await_socket() {
             return;
         }
-        let reason = match how {
-            InputEnd::Graceful => DisconnectReason::ClientStopped,
-            InputEnd::Lost => DisconnectReason::TransportLost {
-                after: Duration::ZERO,
-            },
-            InputEnd::Broken => DisconnectReason::Protocol("broken WebSocket frame".to_owned()),
-        };
-        self.end(reason, None);
+        self.end(how.reason(), None);
     }
 
     /// Drives hooks, calls and deadlines; ready when the connection is over and its hub has been told.

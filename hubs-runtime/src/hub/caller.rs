@@ -37,7 +37,7 @@ macro_rules! about_connection {
     };
 }
 
-pub(super) use about_connection;
+pub(crate) use about_connection;
 
 /// Who asks to be let in, or calls: what policies see.
 ///

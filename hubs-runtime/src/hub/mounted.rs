@@ -11,7 +11,7 @@ use super::{
     context::{DisconnectedContext, HubContext},
     drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
-    policy::{PolicyRow, first_refusal},
+    policy::first_refusal,
     session::Session,
 };
 use crate::{
@@ -39,25 +39,10 @@ pub(crate) struct Mounted<H> {
 
 /// A mounted hub without its type: what routes and transports see.
 pub(crate) trait AnyHub: Send + Sync {
-    fn info(&self) -> &'static HubInfo;
-    fn options(&self) -> &Arc<HubOptions>;
-    fn policies(&self) -> &'static [PolicyRow];
     fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession>;
 }
 
 impl<H: Hub> AnyHub for Mounted<H> {
-    fn info(&self) -> &'static HubInfo {
-        const { &H::INFO }
-    }
-
-    fn options(&self) -> &Arc<HubOptions> {
-        &self.options
-    }
-
-    fn policies(&self) -> &'static [PolicyRow] {
-        H::POLICIES
-    }
-
     fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession> {
         Arc::new(Session::new(core, self))
     }

@@ -6,10 +6,7 @@ use super::caller::Caller;
 use crate::engine::port::Refusal;
 
 /// Asks policies in their order; the first refusal counts.
-pub(crate) async fn first_refusal(
-    policies: &'static [PolicyRow],
-    caller: &Caller,
-) -> Option<Refusal> {
+pub(crate) async fn first_refusal(policies: &[PolicyRow], caller: &Caller) -> Option<Refusal> {
     for policy in policies {
         if !(policy.check)(caller).await {
             return Some(Refusal {

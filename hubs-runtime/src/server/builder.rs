@@ -1,4 +1,4 @@
-//! From hubs to a router.
+//! From hubs and handlers of raw connections to a router.
 
 use std::{
     any::{Any, TypeId},
@@ -13,6 +13,7 @@ use hubs_contract::names;
 
 use super::{
     contract_file::{ContractFile, MemberNames},
+    mounts::{Mount, MountId, Serves},
     origin::OriginSettings,
     paths::{self, AnyCase},
     routes::{self, ServerShared},
@@ -30,9 +31,11 @@ use crate::{
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
+        policy::PolicyRow,
         state::CallerState,
     },
     options::{HubOptions, OptionFault},
+    raw::{AnyHandler, ConnectionHandler},
 };
 
 /// Hubs that are ready to serve.
@@ -40,18 +43,9 @@ use crate::{
 /// Cheap to clone; clones are the same server.
 #[derive(Clone)]
 pub struct HubServer {
-    mounts: Arc<Vec<Mount>>,
+    mounts: Arc<Vec<Arc<Mount>>>,
     hubs: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     pub(super) shared: Arc<ServerShared>,
-}
-
-#[derive(Clone)]
-struct Mount {
-    path: String,
-    type_name: &'static str,
-    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
-    type_id: TypeId,
-    hub: Arc<dyn AnyHub>,
 }
 
 impl fmt::Debug for HubServer {
@@ -79,12 +73,12 @@ impl HubServer {
         HubServerBuilder::default()
     }
 
-    /// Routes for every hub: its path, and `negotiate` below it, each also with a slash at the end. Merge it into the
+    /// Routes for every hub and every handler of raw connections: its path, and `negotiate` below it, each also with a slash at the end. Merge it into the
     /// application's router, or the server itself: `merge(hubs)`. Paths are matched to the letter; see
     /// [`match_any_case`](Self::match_any_case).
     pub fn router(&self) -> Router {
         self.mounts.iter().fold(Router::new(), |router, mount| {
-            routes::mount(router, &mount.path, mount.hub.clone(), self.shared.clone())
+            routes::add(router, mount, self.shared.clone())
         })
     }
 
@@ -142,13 +136,15 @@ impl HubServer {
         &self,
         request: RequestInfo,
     ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), RefusedInMemory>> {
-        let hub = TypeId::of::<H>();
-        let mount = self.mounts.iter().find(|mount| mount.type_id == hub)?;
+        let (mount, hub) = self.mounts.iter().find_map(|mount| match &mount.serves {
+            Serves::Hub { type_id, hub } if *type_id == TypeId::of::<H>() => Some((mount, hub)),
+            _ => None,
+        })?;
         let routes = routes::Routes {
-            hub: mount.hub.clone(),
+            mount: mount.clone(),
             shared: self.shared.clone(),
         };
-        let opened = routes.open_in_memory(request).await;
+        let opened = routes.open_in_memory(hub, request).await;
         Some(opened.map(|(end, session)| {
             let session = session.into_any().downcast();
             let session =
@@ -158,7 +154,8 @@ impl HubServer {
     }
 
     /// Stops taking connections, ends the present ones with a Close message that lets clients reconnect elsewhere,
-    /// and waits until their hubs have been told, but no longer than `timeout`.
+    /// and waits until their hubs have been told, but no longer than `timeout`. Handlers of raw connections get no more
+    /// messages, and end the connection themselves or lose it after `drain_timeout`.
     ///
     /// Returns how many connections were still there at the end: zero if all went in order.
     pub async fn shutdown(&self, timeout: Duration) -> usize {
@@ -174,6 +171,7 @@ pub struct HubServerBuilder {
     options: HubOptions,
     origins: OriginSettings,
     pending: Vec<PendingHub>,
+    handlers: Vec<PendingHandler>,
     filters: Vec<Arc<dyn DynFilter>>,
     hub_filters: Vec<HubFilterRow>,
     max_connections: Option<usize>,
@@ -194,11 +192,20 @@ struct PendingHub {
     name: &'static str,
     type_name: &'static str,
     type_id: TypeId,
+    policies: &'static [PolicyRow],
     /// A method that needs streams, if there is one.
     streaming: Option<&'static str>,
     options: Option<HubOptions>,
     members: MemberNames,
     make: MakeMounted,
+}
+
+struct PendingHandler {
+    path: String,
+    type_name: &'static str,
+    policies: Vec<PolicyRow>,
+    options: Option<HubOptions>,
+    handler: Arc<dyn AnyHandler>,
 }
 
 type MakeMounted =
@@ -245,6 +252,7 @@ impl HubServerBuilder {
             name: H::INFO.name,
             type_name: std::any::type_name::<H>(),
             type_id: TypeId::of::<H>(),
+            policies: H::POLICIES,
             streaming: H::METHODS
                 .iter()
                 .map(|method| &method.info)
@@ -270,6 +278,40 @@ impl HubServerBuilder {
                 });
                 (mounted.clone(), mounted)
             }),
+        });
+        self
+    }
+
+    /// Serves raw connections at `path`, as `/echo`: an application's own messages over the transports of hubs. See
+    /// [`ConnectionHandler`].
+    #[must_use]
+    pub fn connection(self, path: impl Into<String>, handler: impl ConnectionHandler) -> Self {
+        self.handle_connections(path.into(), handler, None)
+    }
+
+    /// Serves raw connections at `path` with settings of their own.
+    #[must_use]
+    pub fn connection_with_options(
+        self,
+        path: impl Into<String>,
+        handler: impl ConnectionHandler,
+        options: HubOptions,
+    ) -> Self {
+        self.handle_connections(path.into(), handler, Some(options))
+    }
+
+    fn handle_connections<H: ConnectionHandler>(
+        mut self,
+        path: String,
+        handler: H,
+        options: Option<HubOptions>,
+    ) -> Self {
+        self.handlers.push(PendingHandler {
+            path,
+            type_name: std::any::type_name::<H>(),
+            policies: H::policies(),
+            options,
+            handler: Arc::new(handler),
         });
         self
     }
@@ -369,20 +411,20 @@ impl HubServerBuilder {
     /// Checks everything and makes the server.
     ///
     /// # Errors
-    /// [`BuildError`] names what is wrong: no hub at all, two hubs of one name or path (ignoring case), a path that is
+    /// [`BuildError`] names what is wrong: nothing to serve, two hubs of one name or path (ignoring case), a path that is
     /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there, a
     /// contract that is none or of other hubs.
     pub fn build(self) -> Result<HubServer, BuildError> {
         let origins = self.origins.policy().map_err(BuildError)?;
-        self.check_paths()?;
         self.check_duplicates()?;
+        self.check_paths()?;
         self.check_filters()?;
         self.check_server()?;
         let contract = self.contract.as_deref().map(ContractFile::read);
         let contract = contract.transpose().map_err(BuildError)?;
         let shared_options = Arc::new(self.options);
         check_options(&shared_options, "the server")?;
-        let mut mounts = Vec::with_capacity(self.pending.len());
+        let mut mounts = Vec::with_capacity(self.pending.len() + self.handlers.len());
         let mut hubs = HashMap::with_capacity(self.pending.len());
         for pending in self.pending {
             let (options, owner) = match pending.options {
@@ -420,18 +462,40 @@ impl HubServerBuilder {
             #[cfg(not(feature = "redis"))]
             let delivery = memory();
             let (hub, mounted) = (pending.make)(MountedParts {
-                options,
+                options: options.clone(),
                 delivery,
                 filters,
                 members,
             });
             hubs.insert(pending.type_id, mounted);
-            mounts.push(Mount {
+            mounts.push(Arc::new(Mount {
+                id: MountId(mounts.len()),
                 path: pending.path,
+                name: pending.name,
                 type_name: pending.type_name,
-                type_id: pending.type_id,
-                hub,
-            });
+                options,
+                policies: pending.policies.into(),
+                serves: Serves::Hub {
+                    type_id: pending.type_id,
+                    hub,
+                },
+            }));
+        }
+        for pending in self.handlers {
+            let (options, owner) = match pending.options {
+                Some(options) => (Arc::new(options), pending.type_name),
+                None => (shared_options.clone(), "the server"),
+            };
+            check_options(&options, owner)?;
+            mounts.push(Arc::new(Mount {
+                id: MountId(mounts.len()),
+                path: pending.path,
+                name: pending.type_name,
+                type_name: pending.type_name,
+                options,
+                policies: pending.policies.into(),
+                serves: Serves::Raw(pending.handler),
+            }));
         }
         let limit = self.max_connections.unwrap_or(usize::MAX);
         let shared = ServerShared::new(origins, limit);
@@ -445,9 +509,11 @@ impl HubServerBuilder {
     }
 
     fn check_server(&self) -> Result<(), BuildError> {
-        if self.pending.is_empty() {
+        if self.pending.is_empty() && self.handlers.is_empty() {
             return Err(BuildError(
-                "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`".to_owned(),
+                "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`, or a handler of raw connections with \
+                 `.connection(\"/echo\", echo)`"
+                    .to_owned(),
             ));
         }
         if self.max_connections == Some(0) {
@@ -460,9 +526,29 @@ impl HubServerBuilder {
         Ok(())
     }
 
+    /// Every path with what is mounted there.
+    fn paths(&self) -> Vec<MountedAt<'_>> {
+        let hubs = self.pending.iter().map(|hub| MountedAt {
+            path: &hub.path,
+            kind: "hub",
+            type_name: hub.type_name,
+        });
+        let handlers = self.handlers.iter().map(|handler| MountedAt {
+            path: &handler.path,
+            kind: "handler",
+            type_name: handler.type_name,
+        });
+        hubs.chain(handlers).collect()
+    }
+
     fn check_paths(&self) -> Result<(), BuildError> {
-        for hub in &self.pending {
-            let path = &hub.path;
+        let all = self.paths();
+        for &MountedAt {
+            path,
+            kind,
+            type_name,
+        } in &all
+        {
             let well_formed = path.starts_with('/')
                 && path
                     .chars()
@@ -470,11 +556,15 @@ impl HubServerBuilder {
                 && (path == "/" || !path.ends_with('/'));
             if !well_formed {
                 return Err(BuildError(format!(
-                    "path `{path}` of hub `{}` is not a path\nhelp: write it as `/chat`: a leading slash, no slash at \
-                     the end, no parameters",
-                    hub.type_name
+                    "path `{path}` of {kind} `{type_name}` is not a path\nhelp: write it as `/chat`: a leading slash, no \
+                     slash at the end, no parameters"
                 )));
             }
+        }
+        for (index, later) in all.iter().enumerate() {
+            all[..index]
+                .iter()
+                .try_for_each(|earlier| check_two_paths(earlier, later))?;
         }
         Ok(())
     }
@@ -509,24 +599,34 @@ impl HubServerBuilder {
                         later.name, earlier.type_name, later.type_name
                     )));
                 }
-                if names::fold(&earlier.path) == names::fold(&later.path) {
-                    return Err(BuildError(format!(
-                        "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount \
-                         each hub at its own",
-                        later.path, earlier.type_name, later.type_name
-                    )));
-                }
-                if let Some(path) = paths::common(&earlier.path, &later.path) {
-                    return Err(BuildError(format!(
-                        "hubs `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each ask there \
-                         to negotiate; mount one of the two elsewhere",
-                        earlier.type_name, earlier.path, later.type_name, later.path
-                    )));
-                }
             }
         }
         Ok(())
     }
+}
+
+/// What is mounted at a path.
+struct MountedAt<'b> {
+    path: &'b str,
+    kind: &'static str,
+    type_name: &'static str,
+}
+
+fn check_two_paths(earlier: &MountedAt<'_>, later: &MountedAt<'_>) -> Result<(), BuildError> {
+    if names::fold(earlier.path) == names::fold(later.path) {
+        return Err(BuildError(format!(
+            "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount each {} at its own",
+            later.path, earlier.type_name, later.type_name, later.kind
+        )));
+    }
+    if let Some(path) = paths::common(earlier.path, later.path) {
+        return Err(BuildError(format!(
+            "{}s `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each ask there to negotiate; \
+             mount one of the two elsewhere",
+            earlier.kind, earlier.type_name, earlier.path, later.type_name, later.path
+        )));
+    }
+    Ok(())
 }
 
 fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {

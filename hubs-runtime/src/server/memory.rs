@@ -9,6 +9,7 @@ use super::routes::Routes;
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
+    hub::mounted::AnyHub,
     protocol::Transport,
     transport::memory::{self, MemoryEnd},
 };
@@ -24,6 +25,7 @@ impl Routes {
     /// Limits, shutdown and policies apply as over HTTP; there is no origin to judge.
     pub(crate) async fn open_in_memory(
         self,
+        hub: &Arc<dyn AnyHub>,
         request: RequestInfo,
     ) -> Result<(MemoryEnd, Arc<dyn AnySession>), RefusedInMemory> {
         let request = Arc::new(request);
@@ -32,7 +34,8 @@ impl Routes {
             Ok(admitted) => admitted,
             Err(refused) => return Err(Self::told(refused.into_response()).await),
         };
-        let (link, session) = self.link_with_session(connection, &attachment, Transport::InMemory);
+        let (link, session) = self.mount.link_hub(hub, connection, Transport::InMemory);
+        attachment.enter(&link.core);
         Ok((memory::start(link, attachment), session))
     }
 

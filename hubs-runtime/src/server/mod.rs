@@ -8,6 +8,7 @@ mod contract_file;
 mod cors;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;
+mod mounts;
 mod negotiate;
 mod origin;
 mod paths;

@@ -4,98 +4,55 @@
 
 use std::sync::Arc;
 
-use axum::{body::Body, extract::Request};
+use axum::{
+    body::{Body, HttpBody},
+    extract::Request,
+};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header,
     request::Parts,
 };
-use tokio::time::Instant;
+use http_body_util::BodyExt;
 
 use super::{
+    mounts::{AttachedConnection, Link},
     respond,
     routes::{Routes, refused_busy},
     table::{AttachFault, Attachment, Busy, Found, LaterRequests, Negotiated, TokenFault},
 };
-use crate::engine::port::AnySession;
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, UserId, query_value},
-    engine::{Engine, InputEnd},
+    connection::{ConnectionId, InputEnd, RequestInfo, UserId, query_value},
     protocol::{Transport, texts},
     transport::{
-        self, Served,
+        self,
         http::{
-            HttpConnection, MAX_PIECE_BYTES,
+            HttpConnection, MAX_PIECE_BYTES, Piece,
             long_polling::{self, Polled},
             sse::EventStream,
         },
     },
-    websocket,
+    websocket::{self, MessageKind},
 };
 
-/// What a transport serves.
-pub(super) struct AttachedConnection {
-    id: ConnectionId,
-    user: Option<UserId>,
-    request: Arc<RequestInfo>,
-    /// Whether it may outlive its socket.
-    stateful: bool,
-}
-
 impl Routes {
-    /// The connection with its engine, for a transport to serve.
+    /// The connection with what drives it, where a shutdown finds it.
     fn link(
         &self,
         connection: AttachedConnection,
         attachment: &Attachment,
         transport: Transport,
-    ) -> Served {
-        self.link_with_session(connection, attachment, transport).0
-    }
-
-    pub(super) fn link_with_session(
-        &self,
-        connection: AttachedConnection,
-        attachment: &Attachment,
-        transport: Transport,
-    ) -> (Served, Arc<dyn AnySession>) {
-        let AttachedConnection {
-            id,
-            user,
-            request,
-            stateful,
-        } = connection;
-        let options = self.hub.options().clone();
-        let expires = self.expires(&request);
-        let core = Connection::new(id, user, transport, request, options.outbox());
-        let core = Arc::new(core);
-        let close_timeout = options.web_socket_close_timeout;
-        let session = self.hub.clone().open(core.clone());
-        let mut engine = Engine::new(core.clone(), session.clone(), options);
-        engine.set_expiry(expires);
-        if stateful && transport == Transport::WebSockets {
-            engine.allow_resume();
-        }
-        let link = Served {
-            core,
-            engine,
-            close_timeout,
-        };
-        attachment.enter(&link.core);
-        (link, session)
-    }
-
-    /// When a connection of this request ends because its identity does.
-    fn expires(&self, request: &RequestInfo) -> Option<Instant> {
-        let closes = self.hub.options().close_on_authentication_expiration;
-        closes.then(|| request.expires()).flatten()
+    ) -> Link {
+        let link = self.mount.link(connection, transport);
+        attachment.enter(link.core());
+        link
     }
 
     /// `GET`: the server's half of a connection.
     pub(super) async fn connect(self, request: Request) -> Response<Body> {
         let transport = wanted_transport(request.headers());
-        if !self.hub.options().transports.contains(&transport) {
+        if !self.mount.options.transports.contains(&transport) {
             return respond::text(
                 StatusCode::NOT_FOUND,
                 format!(
@@ -146,14 +103,17 @@ impl Routes {
         let link = self.link(connection, &attachment, Transport::WebSockets);
         let mut sockets = None;
         if resumes {
-            let (resume, newer) = transport::websocket::Resume::new(&link.core);
+            let (resume, newer) = transport::websocket::Resume::new(link.core());
             self.shared
                 .table
                 .share(&attachment, LaterRequests::Resume(resume));
             sockets = Some(newer);
         }
         tokio::spawn(async move {
-            transport::websocket::serve(upgrade, link, sockets).await;
+            match link {
+                Link::Hub(link) => transport::websocket::serve(upgrade, link, sockets).await,
+                Link::Raw(link) => transport::websocket::serve(upgrade, link, None).await,
+            }
             drop(attachment);
         });
         switching_protocols(&accepted)
@@ -170,10 +130,10 @@ impl Routes {
         if let Err(refusal) = self.check_policies(info).await {
             return refusal;
         }
-        let (hub, user) = (self.hub.info().name, info.user_id());
-        match self.shared.table.find(token, hub, user) {
+        let (mount, user) = (self.mount.id, info.user_id());
+        match self.shared.table.find(token, mount, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
-                tokio::spawn(resume.with(upgrade, self.expires(info)));
+                tokio::spawn(resume.with(upgrade, self.mount.expires(info)));
                 switching_protocols(accepted)
             }
             // It was agreed at negotiation and given up since.
@@ -210,8 +170,8 @@ impl Routes {
         transport: Transport,
     ) -> Result<(AttachedConnection, Attachment), Refused> {
         let table = &self.shared.table;
-        let (hub, user) = (self.hub.info().name, info.user_id());
-        if let Found::Waiting = table.find(token, hub, user)? {
+        let (mount, user) = (self.mount.id, info.user_id());
+        if let Found::Waiting = table.find(token, mount, user)? {
             self.check_policies(info).await.map_err(Refused::Response)?;
         }
         let attached = table.attach(self.limits(), token, user, transport);
@@ -242,12 +202,16 @@ impl Routes {
             .map_err(|refusal| Refused::Response(*refusal))?;
         let (connection, attachment) = self.admit_negotiated(token, &info, transport).await?;
         let link = self.link(connection, &attachment, transport);
-        let patience = self.hub.options().disconnect_timeout;
+        let patience = self.mount.options.disconnect_timeout;
         let table = self.shared.table.clone();
-        Ok(HttpConnection::start(link, patience, |connection| {
+        let keep = |connection: &Arc<HttpConnection>| {
             table.share(&attachment, LaterRequests::Http(connection.clone()));
             attachment
-        }))
+        };
+        Ok(match link {
+            Link::Hub(link) => HttpConnection::start(link, patience, keep),
+            Link::Raw(link) => HttpConnection::start(link, patience, keep),
+        })
     }
 
     async fn server_sent_events(self, request: Request) -> Response<Body> {
@@ -269,8 +233,8 @@ impl Routes {
         let Some(token) = token_of(&parts.uri) else {
             return refused_token(TokenFault::Missing);
         };
-        let (hub, user) = (self.hub.info().name, parts.extensions.get::<UserId>());
-        match self.shared.table.find(&token, hub, user) {
+        let (mount, user) = (self.mount.id, parts.extensions.get::<UserId>());
+        match self.shared.table.find(&token, mount, user) {
             Ok(Found::Waiting) => {
                 // The first poll only says that the connection can be used.
                 match self
@@ -283,7 +247,7 @@ impl Routes {
             }
             Ok(Found::Ended) => refused_token(TokenFault::Unknown),
             Ok(Found::Attached(Transport::LongPolling, LaterRequests::Http(connection))) => {
-                let timeout = self.hub.options().poll_timeout;
+                let timeout = self.mount.options.poll_timeout;
                 match long_polling::poll(&connection, timeout).await {
                     Polled::Data(data) => octets(data),
                     Polled::Nothing => respond::empty(StatusCode::OK),
@@ -312,7 +276,7 @@ impl Routes {
         // Whatever becomes of the connection, its client sent this in good faith: why it ended is told by the other half.
         tokio::select! {
             biased;
-            broken = pass_on(&connection, body) => match broken {
+            broken = pass_on(&connection, kind_of(&parts.headers), body) => match broken {
                 Ok(()) => respond::empty(StatusCode::OK),
                 Err(_) => {
                     respond::text(StatusCode::BAD_REQUEST, "the request's body broke off")
@@ -339,8 +303,8 @@ impl Routes {
 
     fn find(&self, uri: &Uri, extensions: &Extensions) -> Result<Found, TokenFault> {
         let token = token_of(uri).ok_or(TokenFault::Missing)?;
-        let (hub, user) = (self.hub.info().name, extensions.get::<UserId>());
-        self.shared.table.find(&token, hub, user)
+        let (mount, user) = (self.mount.id, extensions.get::<UserId>());
+        self.shared.table.find(&token, mount, user)
     }
 }
 
@@ -376,18 +340,49 @@ impl Refused {
     }
 }
 
-/// Hands a body to the engine piece by piece, and waits until it has taken all of it or is done with the connection.
-async fn pass_on(connection: &HttpConnection, body: Body) -> Result<(), axum::Error> {
+/// What a body is: official clients say `text/plain` of text, and of bytes something else or nothing.
+fn kind_of(headers: &HeaderMap) -> MessageKind {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.map_or(&[][..], HeaderValue::as_bytes);
+    match content_type.get(..5) {
+        Some(start) if start.eq_ignore_ascii_case(b"text/") => MessageKind::Text,
+        _ => MessageKind::Binary,
+    }
+}
+
+/// Hands a body on piece by piece, and waits until all of it was taken or the connection is over.
+async fn pass_on(
+    connection: &HttpConnection,
+    kind: MessageKind,
+    mut body: Body,
+) -> Result<(), axum::Error> {
     let input = connection.input().await;
-    let mut body = body.into_data_stream();
-    while let Some(piece) = body.next().await {
-        let mut piece = piece?;
-        while !piece.is_empty() {
-            let part = piece.split_to(piece.len().min(MAX_PIECE_BYTES));
-            if !input.send(part).await {
+    let mut ended = false;
+    while let Some(frame) = body.frame().await {
+        let Ok(mut bytes) = frame?.into_data() else {
+            continue;
+        };
+        while !bytes.is_empty() {
+            let part = bytes.split_to(bytes.len().min(MAX_PIECE_BYTES));
+            // Where the length was not said, only the next frame tells.
+            ended = bytes.is_empty() && body.is_end_stream();
+            let piece = Piece {
+                kind,
+                bytes: part,
+                last: ended,
+            };
+            if !input.send(piece).await {
                 return Ok(());
             }
         }
+    }
+    if !ended {
+        let end = Piece {
+            kind,
+            bytes: Bytes::new(),
+            last: true,
+        };
+        input.send(end).await;
     }
     input.taken().await;
     Ok(())

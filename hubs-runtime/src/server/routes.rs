@@ -1,4 +1,4 @@
-//! The routes of one hub, and the checks that every request passes before a transport sees it.
+//! The routes of one mount, and the checks that every request passes before a transport sees it.
 
 use std::sync::Arc;
 
@@ -13,13 +13,14 @@ use http::{Method, Response, StatusCode, request::Parts};
 use tracing::field::display;
 
 use super::{
-    cors, negotiate,
+    cors,
+    mounts::Mount,
+    negotiate,
     origin::{OriginPolicy, OriginVerdict},
     paths::{self, Step},
     respond,
-    table::{Busy, ConnectionTable, HubLimits},
+    table::{Busy, ConnectionTable, MountLimits},
 };
-use crate::hub::mounted::AnyHub;
 use crate::{
     connection::{ConnectionId, RequestInfo, quoted::Quoted},
     engine::port::Refusal,
@@ -30,7 +31,7 @@ use crate::{
 
 const SHUTTING_DOWN: &str = "the server is shutting down";
 
-/// What all hubs of one server share.
+/// What all mounts of one server share.
 pub(crate) struct ServerShared {
     origins: OriginPolicy,
     pub(super) table: Arc<ConnectionTable>,
@@ -83,22 +84,20 @@ impl ServerShared {
     }
 }
 
-/// One hub's routes, with what they need.
+/// The routes of one mount, with what they need.
 #[derive(Clone)]
 pub(crate) struct Routes {
-    pub(super) hub: Arc<dyn AnyHub>,
+    pub(super) mount: Arc<Mount>,
     pub(super) shared: Arc<ServerShared>,
 }
 
-/// Adds the routes of `hub` at `path`, with and without a slash at their ends.
-pub(crate) fn mount(
-    router: Router,
-    path: &str,
-    hub: Arc<dyn AnyHub>,
-    shared: Arc<ServerShared>,
-) -> Router {
-    let routes = Routes { hub, shared };
-    paths::routes(path).fold(router, |router, (route, step)| {
+/// Adds the routes of `mount`, with and without a slash at their ends.
+pub(super) fn add(router: Router, mount: &Arc<Mount>, shared: Arc<ServerShared>) -> Router {
+    let routes = Routes {
+        mount: mount.clone(),
+        shared,
+    };
+    paths::routes(&mount.path).fold(router, |router, (route, step)| {
         let routes = routes.clone();
         let answer = move |request: Request| async move { routes.answer(request, step).await };
         router.route(&route, every_method(answer))
@@ -141,7 +140,7 @@ impl Routes {
             }
             OriginVerdict::Refused(refusal) => {
                 tracing::warn!(
-                    hub = self.hub.info().name,
+                    hub = self.mount.name,
                     status = refusal.status.as_u16(),
                     "request refused: {}",
                     Quoted(refusal.text.lines().next().unwrap_or_default())
@@ -171,7 +170,7 @@ impl Routes {
             Ok(info) => info,
             Err(refusal) => return *refusal,
         };
-        let options = self.hub.options();
+        let options = &self.mount.options;
         let asked = negotiate::Asked::from_query(
             info.query_value("negotiateVersion").as_deref(),
             options.minimum_protocol_version,
@@ -193,7 +192,7 @@ impl Routes {
             ConnectionId::random()
         };
         let stateful = asked.version > 0
-            && options.allow_stateful_reconnects
+            && self.mount.may_resume()
             && info
                 .query_value("useStatefulReconnect")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -216,11 +215,11 @@ impl Routes {
         ))
     }
 
-    /// What the table must know of this hub.
-    pub(super) fn limits(&self) -> HubLimits {
-        let options = self.hub.options();
-        HubLimits {
-            hub: self.hub.info().name,
+    /// What the table must know of this mount.
+    pub(super) fn limits(&self) -> MountLimits {
+        let options = &self.mount.options;
+        MountLimits {
+            mount: self.mount.id,
             max_connections: options.max_connections,
             max_waiting: options.max_pending_negotiations,
         }
@@ -231,7 +230,7 @@ impl Routes {
         &self,
         parts: Parts,
     ) -> Result<Arc<RequestInfo>, Box<Response<Body>>> {
-        let limit = self.hub.options().max_request_header_bytes;
+        let limit = self.mount.options.max_request_header_bytes;
         let bytes: usize = parts
             .headers
             .iter()
@@ -252,48 +251,56 @@ impl Routes {
         Ok(Arc::new(info))
     }
 
-    /// The hub's own policies, which judge the request: what it asks for is not there yet.
+    /// The policies of the hub or the handler, which judge the request: what it asks for is not there yet.
     pub(super) async fn check_policies(
         &self,
         request: &Arc<RequestInfo>,
     ) -> Result<(), Response<Body>> {
-        if self.hub.policies().is_empty() {
+        if self.mount.policies.is_empty() {
             return Ok(());
         }
-        let caller = Caller::asking(request.clone(), self.hub.info().name);
-        let policies = self.hub.policies();
-        let decided = async move { first_refusal(policies, &caller).await };
+        let caller = Caller::asking(request.clone(), self.mount.name);
+        let policies = self.mount.policies.clone();
+        let decided = async move { first_refusal(&policies, &caller).await };
         match Contained::new(Box::pin(decided)).await {
             Some(None) => Ok(()),
             None => {
-                tracing::error!(hub = self.hub.info().name, "a policy of the hub panicked");
+                tracing::error!(
+                    hub = self.mount.name,
+                    "a policy of the hub or handler panicked"
+                );
                 Err(respond::empty(StatusCode::INTERNAL_SERVER_ERROR))
             }
             Some(Some(refusal)) => {
                 let reason = refusal.reason.as_deref().map(Quoted).map(display);
                 tracing::info!(
-                    hub = self.hub.info().name,
+                    hub = self.mount.name,
                     policy = refusal.policy,
                     reason,
                     "connection not authorized"
                 );
-                Err(unauthorized(request, &refusal))
+                Err(unauthorized(request, self.mount.kind(), &refusal))
             }
         }
     }
 }
 
 /// Which policy it was is the server's business; the reason is told if it gave one.
-fn unauthorized(request: &RequestInfo, refusal: &Refusal) -> Response<Body> {
+fn unauthorized(request: &RequestInfo, kind: &str, refusal: &Refusal) -> Response<Body> {
     let (status, sentence) = match request.user_id() {
-        Some(_) => (StatusCode::FORBIDDEN, "this hub does not take this caller"),
+        Some(_) => (
+            StatusCode::FORBIDDEN,
+            format!("this {kind} does not take this caller"),
+        ),
         None => (
             StatusCode::UNAUTHORIZED,
-            "this hub takes signed-in callers; the request came from nobody that the server knows",
+            format!(
+                "this {kind} takes signed-in callers; the request came from nobody that the server knows"
+            ),
         ),
     };
     let reason = refusal.reason.as_deref();
-    respond::text(status, texts::with_reason(sentence, reason))
+    respond::text(status, texts::with_reason(&sentence, reason))
 }
 
 /// The answer to a request for which there is no room.

@@ -12,6 +12,7 @@ use std::{
 use parking_lot::Mutex;
 use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 
+use super::mounts::MountId;
 use crate::{
     connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, UserId},
     protocol::Transport,
@@ -26,8 +27,8 @@ const AFTERLIFE: Duration = Duration::from_secs(5);
 pub(crate) struct Negotiated {
     pub(crate) id: ConnectionId,
     pub(crate) user: Option<UserId>,
-    /// Name of the hub that it was negotiated for.
-    pub(crate) hub: &'static str,
+    /// What it was negotiated for.
+    pub(crate) mount: MountId,
     /// Whether client and server agreed that it may outlive its socket.
     pub(crate) stateful: bool,
 }
@@ -40,7 +41,7 @@ enum TableEntry {
         expires: Instant,
     },
     Attached {
-        hub: &'static str,
+        mount: MountId,
         transport: Transport,
         user: Option<UserId>,
         /// What further requests of the connection need; WebSockets have none unless they can be resumed.
@@ -48,7 +49,7 @@ enum TableEntry {
     },
     /// A connection made of requests that has ended: only the request that ends it is still answered.
     Ended {
-        hub: &'static str,
+        mount: MountId,
         user: Option<UserId>,
         forgotten: Instant,
     },
@@ -120,10 +121,10 @@ impl From<Busy> for AttachFault {
     }
 }
 
-/// A hub as the table sees it.
+/// A hub, or a handler of raw connections, as the table sees it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct HubLimits {
-    pub(crate) hub: &'static str,
+pub(crate) struct MountLimits {
+    pub(crate) mount: MountId,
     pub(crate) max_connections: usize,
     pub(crate) max_waiting: usize,
 }
@@ -139,7 +140,7 @@ pub(crate) struct ConnectionTable {
 #[derive(Default)]
 struct Entries {
     by_token: HashMap<Box<str>, TableEntry>,
-    hubs: HashMap<&'static str, HubEntries>,
+    mounts: HashMap<MountId, MountEntries>,
     /// Every connection with a transport.
     live: HashMap<ConnectionId, Arc<Connection>>,
     attached: usize,
@@ -150,20 +151,23 @@ struct Entries {
 }
 
 #[derive(Default)]
-struct HubEntries {
+struct MountEntries {
     attached: usize,
     /// Tokens that wait for a transport, the oldest first.
     waiting: BTreeMap<u64, Box<str>>,
 }
 
 impl Entries {
-    fn check(&self, hub: HubLimits, max_connections: usize) -> Result<(), Busy> {
-        let attached = self.hubs.get(hub.hub).map_or(0, |hub| hub.attached);
+    fn check(&self, mount: MountLimits, max_connections: usize) -> Result<(), Busy> {
+        let attached = self
+            .mounts
+            .get(&mount.mount)
+            .map_or(0, |mount| mount.attached);
         if self.shutting_down {
             Err(Busy::ShuttingDown)
-        } else if attached >= hub.max_connections {
+        } else if attached >= mount.max_connections {
             Err(Busy::Hub {
-                limit: hub.max_connections,
+                limit: mount.max_connections,
             })
         } else if self.attached >= max_connections {
             Err(Busy::Server {
@@ -174,9 +178,9 @@ impl Entries {
         }
     }
 
-    fn count(&mut self, hub: &'static str) {
+    fn count(&mut self, mount: MountId) {
         self.attached += 1;
-        self.hubs.entry(hub).or_default().attached += 1;
+        self.mounts.entry(mount).or_default().attached += 1;
     }
 }
 
@@ -190,26 +194,26 @@ impl ConnectionTable {
     }
 
     /// Whether a further connection would be taken just now.
-    pub(crate) fn check(&self, hub: HubLimits) -> Result<(), Busy> {
-        self.entries.lock().check(hub, self.max_connections)
+    pub(crate) fn check(&self, mount: MountLimits) -> Result<(), Busy> {
+        self.entries.lock().check(mount, self.max_connections)
     }
 
     /// Adds a negotiated connection. If too many of its hub wait already the oldest gives way: who floods the hub with
     /// negotiations loses his own before long, and who means it has attached by then.
     pub(crate) fn negotiate(
         self: &Arc<Self>,
-        hub: HubLimits,
+        mount: MountLimits,
         (id, token): (ConnectionId, &str),
         user: Option<UserId>,
         stateful: bool,
         lifetime: Duration,
     ) -> Result<(), Busy> {
         let mut entries = self.entries.lock();
-        entries.check(hub, self.max_connections)?;
+        entries.check(mount, self.max_connections)?;
         entries.last_number += 1;
         let number = entries.last_number;
-        let waiting = &mut entries.hubs.entry(hub.hub).or_default().waiting;
-        let oldest = (waiting.len() >= hub.max_waiting).then(|| waiting.pop_first());
+        let waiting = &mut entries.mounts.entry(mount.mount).or_default().waiting;
+        let oldest = (waiting.len() >= mount.max_waiting).then(|| waiting.pop_first());
         waiting.insert(number, token.into());
         if let Some((_, oldest)) = oldest.flatten() {
             entries.by_token.remove(&oldest);
@@ -219,7 +223,7 @@ impl ConnectionTable {
             negotiated: Negotiated {
                 id,
                 user,
-                hub: hub.hub,
+                mount: mount.mount,
                 stateful,
             },
             number,
@@ -233,7 +237,7 @@ impl ConnectionTable {
     /// Binds a negotiated connection to its first transport.
     pub(crate) fn attach(
         self: &Arc<Self>,
-        hub: HubLimits,
+        mount: MountLimits,
         token: &str,
         user: Option<&UserId>,
         transport: Transport,
@@ -243,17 +247,17 @@ impl ConnectionTable {
         let (negotiated, number) = match entry {
             TableEntry::Waiting {
                 negotiated, number, ..
-            } if negotiated.hub == hub.hub => {
+            } if negotiated.mount == mount.mount => {
                 if negotiated.user.as_ref() != user {
                     return Err(TokenFault::OtherUser.into());
                 }
                 (negotiated.clone(), *number)
             }
             TableEntry::Attached {
-                hub: attached,
+                mount: attached,
                 transport: present,
                 ..
-            } if *attached == hub.hub => {
+            } if *attached == mount.mount => {
                 let same = *present == transport;
                 return Err(if same {
                     TokenFault::Taken.into()
@@ -263,21 +267,21 @@ impl ConnectionTable {
             }
             _ => return Err(TokenFault::Unknown.into()),
         };
-        entries.check(hub, self.max_connections)?;
-        if let Some(hub) = entries.hubs.get_mut(hub.hub) {
-            hub.waiting.remove(&number);
+        entries.check(mount, self.max_connections)?;
+        if let Some(mount) = entries.mounts.get_mut(&mount.mount) {
+            mount.waiting.remove(&number);
         }
         let attached = TableEntry::Attached {
-            hub: hub.hub,
+            mount: mount.mount,
             transport,
             user: negotiated.user.clone(),
             further: LaterRequests::None,
         };
         entries.by_token.insert(token.into(), attached);
-        entries.count(hub.hub);
+        entries.count(mount.mount);
         let attachment = Attachment {
             table: self.clone(),
-            hub: hub.hub,
+            mount: mount.mount,
             id: negotiated.id.clone(),
             token: Some(token.into()),
         };
@@ -287,15 +291,15 @@ impl ConnectionTable {
     /// Takes a connection that skipped negotiation.
     pub(crate) fn attach_without_token(
         self: &Arc<Self>,
-        hub: HubLimits,
+        mount: MountLimits,
         id: ConnectionId,
     ) -> Result<Attachment, Busy> {
         let mut entries = self.entries.lock();
-        entries.check(hub, self.max_connections)?;
-        entries.count(hub.hub);
+        entries.check(mount, self.max_connections)?;
+        entries.count(mount.mount);
         Ok(Attachment {
             table: self.clone(),
-            hub: hub.hub,
+            mount: mount.mount,
             id,
             token: None,
         })
@@ -317,27 +321,27 @@ impl ConnectionTable {
     pub(crate) fn find(
         &self,
         token: &str,
-        hub: &'static str,
+        mount: MountId,
         user: Option<&UserId>,
     ) -> Result<Found, TokenFault> {
         let entries = self.entries.lock();
         let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
         let (of, owner, found) = match entry {
             TableEntry::Waiting { negotiated, .. } => {
-                (negotiated.hub, negotiated.user.as_ref(), Found::Waiting)
+                (negotiated.mount, negotiated.user.as_ref(), Found::Waiting)
             }
             TableEntry::Attached {
-                hub,
+                mount,
                 transport,
                 user,
                 further,
             } => {
                 let found = Found::Attached(*transport, further.clone());
-                (*hub, user.as_ref(), found)
+                (*mount, user.as_ref(), found)
             }
-            TableEntry::Ended { hub, user, .. } => (*hub, user.as_ref(), Found::Ended),
+            TableEntry::Ended { mount, user, .. } => (*mount, user.as_ref(), Found::Ended),
         };
-        if of != hub {
+        if of != mount {
             return Err(TokenFault::Unknown);
         }
         if owner != user {
@@ -398,7 +402,9 @@ impl ConnectionTable {
             tick.tick().await;
             let Some(table) = table.upgrade() else { return };
             let mut entries = table.entries.lock();
-            let Entries { by_token, hubs, .. } = &mut *entries;
+            let Entries {
+                by_token, mounts, ..
+            } = &mut *entries;
             let now = Instant::now();
             let mut left = 0;
             by_token.retain(|_, entry| {
@@ -411,9 +417,9 @@ impl ConnectionTable {
                     negotiated, number, ..
                 } = entry
                     && !stays
-                    && let Some(hub) = hubs.get_mut(negotiated.hub)
+                    && let Some(mount) = mounts.get_mut(&negotiated.mount)
                 {
-                    hub.waiting.remove(number);
+                    mount.waiting.remove(number);
                 }
                 left += usize::from(stays);
                 stays
@@ -438,7 +444,7 @@ fn end_for_shutdown(core: &Connection) {
 /// An attached connection's place in the table; given up when dropped.
 pub(crate) struct Attachment {
     table: Arc<ConnectionTable>,
-    hub: &'static str,
+    mount: MountId,
     id: ConnectionId,
     token: Option<Box<str>>,
 }
@@ -460,17 +466,20 @@ impl Drop for Attachment {
         let mut entries = self.table.entries.lock();
         entries.live.remove(&self.id);
         entries.attached -= 1;
-        if let Some(hub) = entries.hubs.get_mut(self.hub) {
-            hub.attached -= 1;
+        if let Some(mount) = entries.mounts.get_mut(&self.mount) {
+            mount.attached -= 1;
         }
         if let Some(token) = &self.token
             && let Some(TableEntry::Attached {
-                hub, user, further, ..
+                mount,
+                user,
+                further,
+                ..
             }) = entries.by_token.remove(token)
             && matches!(further, LaterRequests::Http(_))
         {
             let ended = TableEntry::Ended {
-                hub,
+                mount,
                 user,
                 forgotten: Instant::now() + AFTERLIFE,
             };
@@ -491,9 +500,9 @@ mod tests {
 
     const LIFETIME: Duration = Duration::from_secs(15);
 
-    fn limits(max_connections: usize, max_waiting: usize) -> HubLimits {
-        HubLimits {
-            hub: "chat",
+    fn limits(max_connections: usize, max_waiting: usize) -> MountLimits {
+        MountLimits {
+            mount: MountId(0),
             max_connections,
             max_waiting,
         }
@@ -503,7 +512,7 @@ mod tests {
         Arc::new(ConnectionTable::new(100))
     }
 
-    fn negotiate(table: &Arc<ConnectionTable>, limits: HubLimits) -> String {
+    fn negotiate(table: &Arc<ConnectionTable>, limits: MountLimits) -> String {
         let token = ConnectionId::random().to_string();
         let ids = (ConnectionId::random(), token.as_str());
         table
@@ -545,8 +554,8 @@ mod tests {
     async fn a_token_belongs_to_its_hub_and_user() {
         let table = table();
         let token = negotiate(&table, limits(10, 10));
-        let other = HubLimits {
-            hub: "other",
+        let other = MountLimits {
+            mount: MountId(1),
             ..limits(10, 10)
         };
         let other = table.attach(other, &token, None, Transport::WebSockets);
@@ -560,7 +569,7 @@ mod tests {
     async fn the_oldest_gives_way_to_the_newest() {
         let table = table();
         let tokens: Vec<String> = (0..3).map(|_| negotiate(&table, limits(10, 2))).collect();
-        let found = |token: &String| table.find(token, "chat", None).is_ok();
+        let found = |token: &String| table.find(token, MountId(0), None).is_ok();
         assert_eq!(
             tokens.iter().map(found).collect::<Vec<_>>(),
             [false, true, true]
@@ -584,8 +593,8 @@ mod tests {
         let id = ConnectionId::random;
         assert_eq!(table.attach_without_token(small, id()).err(), Some(full));
         assert_eq!(table.check(small), Err(full));
-        let other = HubLimits {
-            hub: "other",
+        let other = MountLimits {
+            mount: MountId(1),
             ..small
         };
         attachments.push(
@@ -610,6 +619,6 @@ mod tests {
         tokio::time::sleep(LIFETIME + Duration::from_secs(2)).await;
         let fault = attach(&table, &token, Transport::WebSockets).err();
         assert_eq!(fault, Some(TokenFault::Unknown.into()));
-        assert!(table.entries.lock().hubs["chat"].waiting.is_empty());
+        assert!(table.entries.lock().mounts[&MountId(0)].waiting.is_empty());
     }
 }

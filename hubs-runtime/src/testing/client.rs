@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     call::scope::CallScope,
+    connection::InputEnd,
     connection::{Connection, ConnectionId, UserId},
-    engine::InputEnd,
     hub::{
         Hub, HubType, clients::ClientContract, context::HubContext, session::Session,
         state::CallerState,

@@ -13,8 +13,8 @@ use tokio_util::sync::{CancellationToken, PollSender};
 
 use super::Served;
 use crate::{
-    connection::Connection,
-    engine::{Engine, InputEnd},
+    connection::{Connection, InputEnd},
+    engine::Engine,
 };
 
 /// Pieces that may wait in either direction; a further one makes its sender wait.
@@ -40,7 +40,7 @@ pub(crate) struct MemoryEnd {
 }
 
 /// Serves a connection in a task of its own; `kept` is dropped when its hub is done with it.
-pub(crate) fn start<K: Send + 'static>(link: Served, kept: K) -> MemoryEnd {
+pub(crate) fn start<K: Send + 'static>(link: Served<Engine>, kept: K) -> MemoryEnd {
     let (to_server, input) = mpsc::channel(WAITING_PIECES);
     let (output, from_server) = mpsc::channel(WAITING_PIECES);
     let (open, opened) = oneshot::channel();
@@ -48,7 +48,7 @@ pub(crate) fn start<K: Send + 'static>(link: Served, kept: K) -> MemoryEnd {
     let core = link.core.clone();
     let mut task = MemoryTask {
         core: link.core,
-        engine: link.engine,
+        engine: link.endpoint,
         engine_over: false,
         input: Some(input),
         output: Some(PollSender::new(output)),

@@ -1,7 +1,7 @@
-//! Hub messages over one WebSocket: the server's side.
+//! A connection over one WebSocket: the server's side.
 //!
 //! One task serves one connection. It reads what the socket has into a buffer that its thread's connections take turns
-//! with, lets the engine handle every message in it, and writes all that has gathered as one frame with one system
+//! with, lets the endpoint handle everything in it, and writes all that has gathered as one frame with one system
 //! call. So a quiet connection holds no buffer, and a busy one makes few calls to the kernel.
 
 use std::{
@@ -27,8 +27,7 @@ use tokio::{
 
 use super::{Served, stream::Stream};
 use crate::{
-    connection::Connection,
-    engine::{Engine, InputEnd},
+    connection::{Connection, Endpoint, Fragment, InputEnd},
     websocket::{
         CloseCode, CloseReason, Decoder, Event, FrameHeader, MessageKind, Role, append_close,
         append_pong,
@@ -53,9 +52,9 @@ thread_local! {
 
 /// Serves the connection until both its socket and its hub are done with it; `newer` brings sockets that take the
 /// place of the present one (stateful reconnect).
-pub(crate) async fn serve(
+pub(crate) async fn serve<E: Endpoint>(
     upgrade: OnUpgrade,
-    link: Served,
+    link: Served<E>,
     newer: Option<mpsc::Receiver<Further<Stream>>>,
 ) {
     // Until hyper has sent the answer, nothing else looks after the connection.
@@ -64,9 +63,9 @@ pub(crate) async fn serve(
         failed => {
             let error = failed.map(Result::err);
             tracing::info!(connection_id = %link.core.id, ?error, "the WebSocket never opened");
-            let mut engine = link.engine;
-            engine.input_ended(InputEnd::Lost);
-            poll_fn(|cx| engine.poll(cx)).await;
+            let mut endpoint = link.endpoint;
+            endpoint.input_ended(InputEnd::Lost);
+            poll_fn(|cx| endpoint.poll(cx)).await;
         }
     }
 }
@@ -138,17 +137,17 @@ impl Resume {
     }
 }
 
-async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
+async fn drive<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint>(
     first: NewSocket<S>,
-    link: Served,
+    link: Served<E>,
     newer: Option<mpsc::Receiver<Further<S>>>,
 ) {
     let NewSocket { stream, early } = first;
     let mut socket = Socket {
         newer,
         core: link.core,
-        engine: link.engine,
-        engine_over: false,
+        endpoint: link.endpoint,
+        over: false,
         decoder: Decoder::new(Role::Server),
         stream: Some(stream),
         output: Output::default(),
@@ -167,14 +166,15 @@ async fn drive<S: AsyncRead + AsyncWrite + Unpin>(
     .await;
 }
 
-/// One connection between its socket and its engine.
-struct Socket<S> {
+/// One connection between its socket and its endpoint.
+struct Socket<S, E> {
     newer: Option<mpsc::Receiver<Further<S>>>,
     core: Arc<Connection>,
-    engine: Engine,
-    engine_over: bool,
+    endpoint: E,
+    /// Whether the endpoint is done.
+    over: bool,
     decoder: Decoder,
-    /// `None` once the socket is closed; the engine may still drain.
+    /// `None` once the socket is closed; the endpoint may still drain.
     stream: Option<S>,
     output: Output,
     close: Closing,
@@ -193,18 +193,18 @@ enum Closing {
     Received,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
     /// Ready when the socket is closed and the hub has been told.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.core.outbox.register(cx.waker());
         self.core.register_engine(cx.waker());
         for _ in 0..READS_PER_TURN {
             self.take_newer(cx);
-            if !self.engine_over {
-                self.engine_over = self.engine.poll(cx).is_ready();
+            if !self.over {
+                self.over = self.endpoint.poll(cx).is_ready();
             }
             if self.stream.is_none() {
-                return if self.engine_over {
+                return if self.over {
                     Poll::Ready(())
                 } else {
                     Poll::Pending
@@ -245,7 +245,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         };
         let NewSocket { stream, early } = socket;
         self.lost();
-        if !self.engine.is_away() {
+        if !self.endpoint.is_away() {
             return;
         }
         self.stream = Some(stream);
@@ -253,7 +253,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.output = Output::default();
         self.close = Closing::Open;
         self.close_by = None;
-        self.engine.resumed(expires);
+        self.endpoint.resumed(expires);
         if !early.is_empty() {
             self.handle(&mut early.to_vec(), cx);
         }
@@ -262,7 +262,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Reads once and handles what came; ready if there may be more.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let closing = self.close != Closing::Open;
-        if self.close == Closing::Received || !(closing || self.engine.wants_input()) {
+        if self.close == Closing::Received || !(closing || self.endpoint.wants_input()) {
             return Poll::Pending;
         }
         let Some(stream) = self.stream.as_mut() else {
@@ -292,15 +292,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         progress
     }
 
-    /// Takes frames apart and hands their payloads to the engine.
+    /// Takes frames apart and hands their payloads to the endpoint.
     fn handle(&mut self, mut bytes: &mut [u8], cx: &mut Context<'_>) {
         loop {
             match self.decoder.decode(&mut bytes) {
                 Ok(None) => return,
-                // Text or binary means nothing: JavaScript sends its MessagePack handshake as text.
-                Ok(Some(Event::Data { payload, .. })) => {
+                Ok(Some(Event::Data {
+                    kind,
+                    payload,
+                    message_end,
+                })) => {
                     if self.close == Closing::Open {
-                        self.engine.receive(payload, cx);
+                        let fragment = Fragment {
+                            kind,
+                            bytes: payload,
+                            last: message_end,
+                        };
+                        self.endpoint.receive(fragment, cx);
                     }
                 }
                 Ok(Some(Event::Ping(payload))) => {
@@ -310,7 +318,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 }
                 Ok(Some(Event::Pong(_))) => {}
                 Ok(Some(Event::Close(_))) => {
-                    self.engine.input_ended(InputEnd::Graceful);
+                    self.endpoint.input_ended(InputEnd::Graceful);
                     if self.close == Closing::Open {
                         self.output
                             .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
@@ -319,7 +327,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 }
                 Err(error) => {
                     tracing::info!(connection_id = %self.core.id, %error, "broken WebSocket frame");
-                    self.engine.input_ended(InputEnd::Broken);
+                    self.endpoint.input_ended(InputEnd::Broken);
                     if self.close == Closing::Open {
                         let text = error.to_string();
                         self.output
@@ -334,7 +342,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     fn lost(&mut self) {
         self.stream = None;
-        self.engine.input_ended(InputEnd::Lost);
+        self.endpoint.input_ended(InputEnd::Lost);
     }
 
     /// Writes everything that waits; ready when nothing does.
@@ -348,7 +356,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 self.core.outbox.progressed();
             }
             ready!(flushed);
-            if !self.output.load(&self.core) {
+            if !self.output.load::<E>(&self.core) {
                 return Poll::Ready(Ok(()));
             }
         }
@@ -356,7 +364,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Ready when a connection that ends has had its time, even if it can neither be written to nor read from.
     fn poll_close_by(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.close == Closing::Open && !self.engine.output_ended() {
+        if self.close == Closing::Open && !self.endpoint.output_ended() {
             return Poll::Pending;
         }
         let timeout = self.close_timeout;
@@ -369,9 +377,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// After everything was written: whether the socket is done.
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.close {
-            Closing::Open if self.engine.output_ended() => {
-                self.output
-                    .close(Some(CloseReason::new(CloseCode::NORMAL, "")));
+            Closing::Open if self.endpoint.output_ended() => {
+                self.output.close(Some(self.endpoint.close_reason()));
                 self.close = Closing::Sent;
                 // Not written yet: the next turn does that.
                 cx.waker().wake_by_ref();
@@ -410,22 +417,17 @@ impl Output {
     }
 
     /// Makes the next frame out of what waits; `false` if nothing does.
-    fn load(&mut self, core: &Connection) -> bool {
+    fn load<E: Endpoint>(&mut self, core: &Connection) -> bool {
         if !self.control.is_empty() {
             self.buffer = std::mem::take(&mut self.control);
             return true;
         }
-        let payload = if core.outbox.take_tail(&mut self.buffer) {
-            self.buffer.len()
+        let loaded = if E::MESSAGES_APART {
+            self.load_message(core)
         } else {
-            core.outbox.take(&mut self.segments, SLICES_PER_WRITE - 2)
+            self.load_all(core)
         };
-        if payload > 0 {
-            let kind = if core.protocol().is_binary() {
-                MessageKind::Binary
-            } else {
-                MessageKind::Text
-            };
+        if let Some((kind, payload)) = loaded {
             self.header = Some(FrameHeader::whole(kind, payload, None));
             return true;
         }
@@ -436,6 +438,31 @@ impl Output {
             }
             None => false,
         }
+    }
+
+    /// Takes one message and says how long it is.
+    fn load_message(&mut self, core: &Connection) -> Option<(MessageKind, usize)> {
+        let (kind, message) = core.outbox.take_message()?;
+        let length = message.len();
+        if length > 0 {
+            self.segments.push_back(message);
+        }
+        Some((kind, length))
+    }
+
+    /// Takes what waits and says how much that is.
+    fn load_all(&mut self, core: &Connection) -> Option<(MessageKind, usize)> {
+        let payload = if core.outbox.take_tail(&mut self.buffer) {
+            self.buffer.len()
+        } else {
+            core.outbox.take(&mut self.segments, SLICES_PER_WRITE - 2)
+        };
+        let kind = if core.protocol().is_binary() {
+            MessageKind::Binary
+        } else {
+            MessageKind::Text
+        };
+        (payload > 0).then_some((kind, payload))
     }
 
     /// Writes what is left of the present frame; ready when nothing is.

@@ -9,6 +9,7 @@ mod dotnet;
 mod hub;
 #[path = "../support/log.rs"]
 mod log;
+mod raw;
 mod readme;
 mod server;
 mod signed_in;
@@ -17,15 +18,18 @@ mod tested;
 mod ways;
 mod wide;
 
+use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{HubOptions, HubServer, testing::TestClient};
+use tokio_tungstenite::tungstenite::Message;
 
 pub use hub::*;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("hub.rs"),
     include_str!("server.rs"),
     include_str!("tested.rs"),
     include_str!("wide.rs"),
+    include_str!("raw.rs"),
     include_str!("dotnet.rs"),
 ];
 
@@ -82,6 +86,24 @@ async fn names_are_those_that_dotnet_would_have() -> Result<(), Box<dyn std::err
     }
     client.send("Stop", ()).await?;
     client.closed().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_relay_passes_messages_on() -> Result<(), Box<dyn std::error::Error>> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("ws://{}/relay", listener.local_addr()?);
+    let app = raw::relay()?.router();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let (mut ann, _) = tokio_tungstenite::connect_async(&url).await?;
+    ann.send(Message::text("alone")).await?;
+    assert_eq!(ann.next().await.expect("it comes")?, Message::text("alone"));
+    let (mut ben, _) = tokio_tungstenite::connect_async(&url).await?;
+    ben.send(Message::binary(vec![255])).await?;
+    for member in [&mut ann, &mut ben] {
+        let told = member.next().await.expect("it comes")?;
+        assert_eq!(told, Message::binary(vec![255]));
+    }
     Ok(())
 }
 

@@ -8,4 +8,5 @@ mod origins;
 mod policies;
 mod polling;
 mod pressure;
+mod raw;
 mod support;

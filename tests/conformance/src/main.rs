@@ -1,5 +1,5 @@
-//! The server that official clients are tested against: one hub with every kind of method, and one for signed-in
-//! users. Prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
+//! The server that official clients are tested against: one hub with every kind of method, one for signed-in users,
+//! and raw connections. Prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -8,7 +8,7 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use hubs_runtime::{ContractDrift, RedisBackplane, bearer_token, prelude::*};
+use hubs_runtime::{ContractDrift, RawConnection, RedisBackplane, bearer_token, prelude::*};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 
@@ -37,12 +37,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .hub("/test", TestHub)
         .hub("/secret", SecretHub)
         .hub("/state", StateHub)
+        .connection("/raw", echo)
         .contract(include_str!("../hubs.contract.json"))
         .build()?;
     let app = hubs.router().route("/ready", hubs.readiness());
     let app = app.layer(middleware::from_fn(sign_in));
     serve::serve(hubs, app).await?;
     Ok(())
+}
+
+/// Sends everything back; `goodbye` is the last.
+async fn echo(mut connection: RawConnection) {
+    while let Some(message) = connection.recv().await {
+        let last = message.as_text() == Some("goodbye");
+        if connection.send(message).await.is_err() || last {
+            return;
+        }
+    }
 }
 
 /// Takes the token of the header or the query for the user's name.

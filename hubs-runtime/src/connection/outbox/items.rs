@@ -5,6 +5,11 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
+use crate::websocket::MessageKind;
+
+/// What a message of a raw connection costs beside its bytes, so that empty ones have a bound too.
+pub(crate) const MESSAGE_BYTES: usize = 64;
+
 /// See the module's head.
 #[derive(Debug, Default)]
 pub(super) struct Items {
@@ -34,19 +39,30 @@ struct Item {
     kind: Sending,
 }
 
+impl Item {
+    /// What it counts in the queue.
+    fn weight(&self) -> usize {
+        match self.kind {
+            Sending::Message(_) => self.bytes.len() + MESSAGE_BYTES,
+            _ => self.bytes.len(),
+        }
+    }
+}
+
 impl Unsent {
     fn push(&mut self, bytes: Bytes, kind: Sending) {
-        self.bytes += bytes.len();
         let place = self.next;
+        let item = Item { place, bytes, kind };
+        self.bytes += item.weight();
         self.next += 1;
         let queue = match kind {
             Sending::Push => {
-                self.push_bytes += bytes.len();
+                self.push_bytes += item.bytes.len();
                 &mut self.pushes
             }
             _ => &mut self.others,
         };
-        queue.push_back(Item { place, bytes, kind });
+        queue.push_back(item);
     }
 
     /// Puts a message before all others; it is not dropped any more.
@@ -69,13 +85,13 @@ impl Unsent {
         }
     }
 
-    fn pop(&mut self) -> Option<Bytes> {
+    fn pop(&mut self) -> Option<Item> {
         let item = self.oldest().pop_front()?;
-        self.bytes -= item.bytes.len();
+        self.bytes -= item.weight();
         if item.kind == Sending::Push {
             self.push_bytes -= item.bytes.len();
         }
-        Some(item.bytes)
+        Some(item)
     }
 
     /// Drops the oldest push, if there is one.
@@ -98,6 +114,8 @@ pub(crate) enum Sending {
     Ahead,
     /// The handshake's answer or the Close message: not numbered, in its place.
     Plain,
+    /// A message of a raw connection: not numbered, never dropped.
+    Message(MessageKind),
 }
 
 /// What came of [`Items::set_unheard`].
@@ -231,12 +249,22 @@ impl Items {
                 }
                 replay.note(&item.bytes);
             }
-            out.extend(self.unsent.pop());
+            out.extend(self.unsent.pop().map(|item| item.bytes));
         }
         for segment in out.iter().skip(start) {
             taken += segment.len();
         }
         taken
+    }
+
+    /// Takes the next message of a raw connection.
+    pub(super) fn take_message(&mut self) -> Option<(MessageKind, Bytes)> {
+        let Item { bytes, kind, .. } = self.unsent.pop()?;
+        let kind = match kind {
+            Sending::Message(kind) => kind,
+            _ => MessageKind::Binary,
+        };
+        Some((kind, bytes))
     }
 
     /// The client has everything up to message `number`.

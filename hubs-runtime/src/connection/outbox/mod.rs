@@ -26,12 +26,13 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use self::items::{Heard, Items};
+use crate::websocket::MessageKind;
 
 mod items;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use items::Sending;
+pub(crate) use items::{MESSAGE_BYTES, Sending};
 
 /// Shared messages up to this length are copied to the tail.
 const COPY_LIMIT_BYTES: usize = 1_024;
@@ -150,6 +151,13 @@ impl Outbox {
             engine: AtomicWaker::new(),
             room: tokio::sync::Notify::new(),
         }
+    }
+
+    /// An empty outbox whose messages stay apart; none is ever dropped.
+    pub(crate) fn of_messages(limits: QueueLimits) -> Self {
+        let mut outbox = Self::new(limits);
+        outbox.queue.get_mut().items = Some(Box::new(Items::new(false)));
+        outbox
     }
 
     /// Appends what `encode` writes, whether or not there is room; if it fails, what it wrote is taken back.
@@ -456,6 +464,14 @@ impl Outbox {
             self.taken(queue);
         }
         taken
+    }
+
+    /// Takes one message of a raw connection: see [`Self::of_messages`].
+    pub(crate) fn take_message(&self) -> Option<(MessageKind, Bytes)> {
+        let mut queue = self.queue.lock();
+        let message = queue.items.as_mut()?.take_message()?;
+        self.taken(queue);
+        Some(message)
     }
 
     /// Swaps the tail out into `buffer` if nothing else waits: the path of a lone answer, without a new allocation.

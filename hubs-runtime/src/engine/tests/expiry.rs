@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::bench::{Bench, Wire, result};
-use crate::{engine::InputEnd, wire};
+use crate::{connection::InputEnd, wire};
 
 /// As ASP.NET Core has it: no error, and the client may come back.
 const CLOSE: &str = r#"{"type":7,"allowReconnect":true}"#;

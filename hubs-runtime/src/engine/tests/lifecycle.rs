@@ -7,8 +7,8 @@ use tokio::time::Instant;
 
 use super::bench::Bench;
 use crate::{
+    connection::InputEnd,
     connection::{CloseRequest, DisconnectReason},
-    engine::InputEnd,
     hub::handle::HubHandle,
 };
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::bench::{Bench, Wire, result};
 use crate::{
-    engine::InputEnd,
+    connection::InputEnd,
     hub::handle::HubHandle,
     protocol::{Frame, Framing},
 };

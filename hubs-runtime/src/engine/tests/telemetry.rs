@@ -13,7 +13,7 @@ use metrics::{
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use super::{bench::Bench, log::LogText};
-use crate::engine::InputEnd;
+use crate::connection::InputEnd;
 
 #[tokio::test]
 async fn log_lines_stand_in_spans_of_connection_and_invocation() {

@@ -1,7 +1,7 @@
 //! Transports made of ordinary HTTP requests: the client's half comes in POST bodies, the server's half leaves as
 //! Server-Sent Events ([`sse`]) or as the bodies of polls ([`long_polling`]).
 //!
-//! The engine runs in a task of its own, which lives from the first request to the end of the connection; requests
+//! The endpoint runs in a task of its own, which lives from the first request to the end of the connection; requests
 //! come and go and share an [`HttpConnection`] with it.
 
 pub(crate) mod long_polling;
@@ -25,21 +25,34 @@ use tokio_util::sync::CancellationToken;
 
 use super::Served;
 use crate::{
-    connection::Connection,
-    engine::{Engine, InputEnd},
+    connection::{Connection, Endpoint, Fragment, InputEnd},
+    websocket::MessageKind,
 };
 
 /// The longest piece of a POST body that is handed on in one.
 pub(crate) const MAX_PIECE_BYTES: usize = 16 * 1024;
 
-/// Pieces of POST bodies that may wait for the engine; a further one makes its request wait.
+/// Pieces of POST bodies that may wait for the endpoint; a further one makes its request wait.
 const WAITING_PIECES: usize = 4;
+
+/// Segments of the outbox that leave as one event, if it does not matter.
+const SEGMENTS_PER_EVENT: usize = 64;
+
+/// A part of the body of a POST.
+pub(crate) struct Piece {
+    pub(crate) kind: MessageKind,
+    pub(crate) bytes: Bytes,
+    /// Whether the body ends with it.
+    pub(crate) last: bool,
+}
 
 /// What the requests of one connection share.
 pub(crate) struct HttpConnection {
     pub(crate) core: Arc<Connection>,
     /// The lock keeps the bodies of requests that overlap in order.
-    input: AsyncMutex<mpsc::Sender<Bytes>>,
+    input: AsyncMutex<mpsc::Sender<Piece>>,
+    /// Segments of the outbox that may leave as one event.
+    segments_per_event: usize,
     end: OnceLock<InputEnd>,
     presence: Mutex<Presence>,
     /// Wakes a poll that a newer one, a DELETE or the connection's end has made pointless.
@@ -51,15 +64,15 @@ pub(crate) struct HttpConnection {
 }
 
 /// The right to pass the client's bytes on.
-pub(crate) struct Input<'c>(MutexGuard<'c, mpsc::Sender<Bytes>>);
+pub(crate) struct Input<'c>(MutexGuard<'c, mpsc::Sender<Piece>>);
 
 impl Input<'_> {
-    /// Passes one piece on; waits while the engine has enough to do. `false` if the connection is over.
-    pub(crate) async fn send(&self, piece: Bytes) -> bool {
+    /// Passes one piece on; waits while the endpoint has enough to do. `false` if the connection is over.
+    pub(crate) async fn send(&self, piece: Piece) -> bool {
         self.0.send(piece).await.is_ok()
     }
 
-    /// Waits until the engine has taken all pieces, or the connection is over.
+    /// Waits until the endpoint has taken all pieces, or the connection is over.
     pub(crate) async fn taken(&self) {
         let _ = self.0.reserve_many(WAITING_PIECES).await;
     }
@@ -75,11 +88,11 @@ enum Presence {
 }
 
 impl HttpConnection {
-    /// Starts the engine of a new connection. What `keep` returns is dropped when both client and hub are done with it.
+    /// Starts the endpoint of a new connection. What `keep` returns is dropped when both client and hub are done with it.
     ///
     /// Without a request for the server's half the connection ends after `patience`.
-    pub(crate) fn start<K: Send + 'static>(
-        link: Served,
+    pub(crate) fn start<E: Endpoint, K: Send + 'static>(
+        link: Served<E>,
         patience: Duration,
         keep: impl FnOnce(&Arc<Self>) -> K,
     ) -> Arc<Self> {
@@ -88,15 +101,20 @@ impl HttpConnection {
         let connection = Arc::new(Self {
             core: link.core,
             input: AsyncMutex::new(sender),
+            segments_per_event: if E::MESSAGES_APART {
+                1
+            } else {
+                SEGMENTS_PER_EVENT
+            },
             end: OnceLock::new(),
             presence: Mutex::new(Presence::AwaySince(Instant::now(), 0)),
             turn: tokio::sync::Notify::new(),
             output_ended: CancellationToken::new(),
             farewell: CancellationToken::new(),
         });
-        let mut task = EngineTask {
+        let mut task = EndpointTask {
             connection: connection.clone(),
-            engine: link.engine,
+            endpoint: link.endpoint,
             receiver,
             patience,
             timer: Box::pin(tokio::time::sleep(patience)),
@@ -190,48 +208,44 @@ impl HttpConnection {
     }
 }
 
-/// Drives the engine of one connection.
-struct EngineTask {
+/// Drives the endpoint of one connection.
+struct EndpointTask<E> {
     connection: Arc<HttpConnection>,
-    engine: Engine,
-    receiver: mpsc::Receiver<Bytes>,
+    endpoint: E,
+    receiver: mpsc::Receiver<Piece>,
     patience: Duration,
     timer: std::pin::Pin<Box<tokio::time::Sleep>>,
 }
 
-impl EngineTask {
+impl<E: Endpoint> EndpointTask<E> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.connection.core.register_engine(cx.waker());
         loop {
             if let Some(how) = self.connection.end.get() {
-                self.engine.input_ended(*how);
+                self.endpoint.input_ended(*how);
             } else if self.gave_up(cx) {
                 self.connection.end(InputEnd::Lost);
-                self.engine.input_ended(InputEnd::Lost);
+                self.endpoint.input_ended(InputEnd::Lost);
             }
-            let over = self.engine.poll(cx).is_ready();
-            if self.engine.output_ended() && !self.connection.output_ended() {
+            let over = self.endpoint.poll(cx).is_ready();
+            if self.endpoint.output_ended() && !self.connection.output_ended() {
                 self.end_output();
             }
             if over {
                 return Poll::Ready(());
             }
-            if !self.engine.wants_input() {
+            if !self.endpoint.wants_input() {
                 return Poll::Pending;
             }
             match self.receiver.poll_recv(cx) {
-                Poll::Ready(Some(piece)) => self.engine.receive(&piece, cx),
+                Poll::Ready(Some(Piece { kind, bytes, last })) => {
+                    let bytes = &bytes[..];
+                    let fragment = Fragment { kind, bytes, last };
+                    self.endpoint.receive(fragment, cx);
+                }
                 Poll::Ready(None) | Poll::Pending => return Poll::Pending,
             }
         }
-    }
-
-    /// Lets requests for the server's half end, once they have taken what waits.
-    fn end_output(&mut self) {
-        self.connection.output_ended.cancel();
-        self.connection.core.outbox.wake();
-        self.connection.turn.notify_waiters();
-        self.receiver.close();
     }
 
     /// Whether no request for the server's half has come for too long.
@@ -247,7 +261,17 @@ impl EngineTask {
     }
 }
 
-impl Drop for EngineTask {
+impl<E> EndpointTask<E> {
+    /// Lets requests for the server's half end, once they have taken what waits.
+    fn end_output(&mut self) {
+        self.connection.output_ended.cancel();
+        self.connection.core.outbox.wake();
+        self.connection.turn.notify_waiters();
+        self.receiver.close();
+    }
+}
+
+impl<E> Drop for EndpointTask<E> {
     /// However the task ends, no request waits for it.
     fn drop(&mut self) {
         self.end_output();

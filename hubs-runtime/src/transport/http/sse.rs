@@ -10,15 +10,13 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::Stream;
+use memchr::memchr2;
 
 use super::HttpConnection;
-use crate::engine::InputEnd;
+use crate::connection::InputEnd;
 
 /// A comment that makes browsers open the stream at once.
 const OPENING: &[u8] = b":\r\n";
-
-/// Segments of the outbox that go into one event.
-const SEGMENTS_PER_EVENT: usize = 64;
 
 /// The body of the response. Dropping it, as a client does by closing the request, ends the connection.
 pub(crate) struct EventStream {
@@ -48,7 +46,8 @@ impl Stream for EventStream {
         }
         // Before the outbox is looked at: what ends the output fills the outbox first.
         let ended = self.connection.output_ended();
-        let taken = self.connection.take(self.number, cx, SEGMENTS_PER_EVENT);
+        let most = self.connection.segments_per_event;
+        let taken = self.connection.take(self.number, cx, most);
         let segments = taken.unwrap_or_default();
         if !segments.is_empty() {
             return Poll::Ready(Some(event(&segments)));
@@ -68,21 +67,25 @@ impl Drop for EventStream {
     }
 }
 
-/// One event that holds whole messages. Line breaks, which JSON never has, would end a `data` field.
+/// One event that holds whole messages. Line breaks of any kind, which JSON never has, would end a `data` field: each
+/// begins another, and clients read `\n`.
 fn event(segments: &VecDeque<Bytes>) -> Bytes {
     let length: usize = segments.iter().map(Bytes::len).sum();
     let mut text = Vec::with_capacity(length + 10);
     text.extend_from_slice(b"data: ");
     for segment in segments {
-        let mut lines = segment.split(|byte| *byte == b'\n');
-        text.extend_from_slice(lines.next().unwrap_or_default());
-        for line in lines {
-            if text.last() == Some(&b'\r') {
-                text.pop();
-            }
+        let mut rest = &segment[..];
+        while let Some(end) = memchr2(b'\r', b'\n', rest) {
+            text.extend_from_slice(&rest[..end]);
             text.extend_from_slice(b"\r\ndata: ");
-            text.extend_from_slice(line);
+            let length = if rest[end..].starts_with(b"\r\n") {
+                2
+            } else {
+                1
+            };
+            rest = &rest[end + length..];
         }
+        text.extend_from_slice(rest);
     }
     text.extend_from_slice(b"\r\n\r\n");
     text.into()
@@ -106,10 +109,15 @@ mod tests {
 
     #[test]
     fn line_breaks_become_lines() {
-        let segments = VecDeque::from([Bytes::from_static(b"a\r\nb\nc")]);
+        let told = |text: &'static str| event(&VecDeque::from([Bytes::from(text)]));
         assert_eq!(
-            event(&segments),
+            told("a\r\nb\nc"),
             &b"data: a\r\ndata: b\r\ndata: c\r\n\r\n"[..]
+        );
+        // Nothing that is sent begins a field of its own.
+        assert_eq!(
+            told("\revent: x\n\r"),
+            &b"data: \r\ndata: event: x\r\ndata: \r\ndata: \r\n\r\n"[..]
         );
     }
 }

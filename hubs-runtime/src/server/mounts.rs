@@ -1,0 +1,151 @@
+//! What is mounted at the paths of a server: hubs, and handlers of raw connections.
+
+use std::{any::TypeId, sync::Arc};
+
+use tokio::time::Instant;
+
+use crate::{
+    connection::{Connection, ConnectionId, RequestInfo, UserId},
+    engine::{Engine, port::AnySession},
+    hub::{mounted::AnyHub, policy::PolicyRow},
+    options::HubOptions,
+    protocol::Transport,
+    raw::{AnyHandler, RawEndpoint},
+    transport::Served,
+};
+
+/// Which mount of its server: its place among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct MountId(pub(super) usize);
+
+/// One of them.
+pub(super) struct Mount {
+    pub(super) id: MountId,
+    pub(super) path: String,
+    /// The hub's name, or the type of the handler: for policies and the log.
+    pub(super) name: &'static str,
+    pub(super) type_name: &'static str,
+    pub(super) options: Arc<HubOptions>,
+    /// Who may connect.
+    pub(super) policies: Arc<[PolicyRow]>,
+    pub(super) serves: Serves,
+}
+
+/// What stands behind a connection.
+pub(super) enum Serves {
+    Hub {
+        #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+        type_id: TypeId,
+        hub: Arc<dyn AnyHub>,
+    },
+    Raw(Arc<dyn AnyHandler>),
+}
+
+/// What a transport serves.
+pub(super) struct AttachedConnection {
+    pub(super) id: ConnectionId,
+    pub(super) user: Option<UserId>,
+    pub(super) request: Arc<RequestInfo>,
+    /// Whether it may outlive its socket.
+    pub(super) stateful: bool,
+}
+
+/// A connection with what drives it.
+// Moved once, to where it is served: a box would cost every connection of a hub more.
+#[allow(clippy::large_enum_variant)]
+pub(super) enum Link {
+    Hub(Served<Engine>),
+    Raw(Served<RawEndpoint>),
+}
+
+impl Link {
+    pub(super) fn core(&self) -> &Arc<Connection> {
+        match self {
+            Self::Hub(link) => &link.core,
+            Self::Raw(link) => &link.core,
+        }
+    }
+}
+
+impl Mount {
+    /// What it is, for those who are refused.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.serves {
+            Serves::Hub { .. } => "hub",
+            Serves::Raw(_) => "connection",
+        }
+    }
+
+    /// Whether a connection may outlive its socket.
+    pub(super) fn may_resume(&self) -> bool {
+        matches!(self.serves, Serves::Hub { .. }) && self.options.allow_stateful_reconnects
+    }
+
+    /// When a connection of this request ends because its identity does.
+    pub(super) fn expires(&self, request: &RequestInfo) -> Option<Instant> {
+        let closes = self.options.close_on_authentication_expiration;
+        closes.then(|| request.expires()).flatten()
+    }
+
+    /// The connection with what drives it, for a transport to serve.
+    pub(super) fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
+        match &self.serves {
+            Serves::Hub { hub, .. } => Link::Hub(self.link_hub(hub, connection, transport).0),
+            Serves::Raw(handler) => Link::Raw(self.link_raw(handler, connection, transport)),
+        }
+    }
+
+    pub(super) fn link_hub(
+        &self,
+        hub: &Arc<dyn AnyHub>,
+        connection: AttachedConnection,
+        transport: Transport,
+    ) -> (Served<Engine>, Arc<dyn AnySession>) {
+        let AttachedConnection {
+            id,
+            user,
+            request,
+            stateful,
+        } = connection;
+        let options = self.options.clone();
+        let expires = self.expires(&request);
+        let core = Connection::new(id, user, transport, request, options.outbox());
+        let core = Arc::new(core);
+        let close_timeout = options.web_socket_close_timeout;
+        let session = hub.clone().open(core.clone());
+        let mut engine = Engine::new(core.clone(), session.clone(), options);
+        engine.set_expiry(expires);
+        if stateful && transport == Transport::WebSockets {
+            engine.allow_resume();
+        }
+        let link = Served {
+            core,
+            endpoint: engine,
+            close_timeout,
+        };
+        (link, session)
+    }
+
+    fn link_raw(
+        &self,
+        handler: &Arc<dyn AnyHandler>,
+        connection: AttachedConnection,
+        transport: Transport,
+    ) -> Served<RawEndpoint> {
+        let AttachedConnection {
+            id, user, request, ..
+        } = connection;
+        let options = self.options.clone();
+        let expires = self.expires(&request);
+        let core = Connection::new(id, user, transport, request, options.raw_outbox());
+        let core = Arc::new(core);
+        let close_timeout = options.web_socket_close_timeout;
+        let handler = handler.clone();
+        let endpoint = RawEndpoint::new(core.clone(), handler, self.name, options, expires);
+        Served {
+            core,
+            endpoint,
+            close_timeout,
+        }
+    }
+}
