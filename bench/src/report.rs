@@ -50,7 +50,10 @@ fn rate_tables(text: &mut String, results: &[Measured]) {
                 "---|".repeat(names.len())
             );
         }
-        let ratios = result.ratios.iter().map(|(_, ratio)| format!("{ratio:.2}"));
+        let ratios = result.ratios.iter().map(|(_, ratio)| match ratio {
+            Some(ratio) => format!("{ratio:.2}"),
+            None => "–".to_owned(),
+        });
         let ratios: Vec<String> = ratios.collect();
         let _ = writeln!(
             text,
