@@ -121,6 +121,7 @@ fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         backplane.as_ref(),
         arguments.rounds,
         arguments.millis,
+        peers,
     );
     print!("{text}");
     if arguments.only.is_none() {
