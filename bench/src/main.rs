@@ -36,6 +36,9 @@ struct Arguments {
     /// Only scenarios whose name contains this; nothing is written then.
     #[arg(long)]
     only: Option<String>,
+    /// Leaves out the servers of `bench/peers`, and does not build them.
+    #[arg(long)]
+    no_peers: bool,
 }
 
 #[derive(Subcommand)]
@@ -92,15 +95,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Runs the scenarios and writes what came of them.
 fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let peers = !arguments.no_peers;
+    if peers {
+        processes::build_peers()?;
+    }
     let chosen = |name: &str| {
         let only = arguments.only.as_ref();
         only.is_none_or(|only| name.contains(only.as_str()))
     };
-    let mut scenarios = scenarios::all();
+    let mut scenarios = scenarios::all(peers);
     scenarios.retain(|scenario| chosen(scenario.name));
     let rates = scenarios::measure(&scenarios, arguments.rounds, arguments.millis)?;
     let memory = if chosen(memory::NAME) {
-        memory::measure()?
+        memory::measure(peers)?
     } else {
         Vec::new()
     };
@@ -114,6 +121,7 @@ fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         backplane.as_ref(),
         arguments.rounds,
         arguments.millis,
+        peers,
     );
     print!("{text}");
     if arguments.only.is_none() {

@@ -4,6 +4,7 @@ use std::{thread, time::Duration};
 
 use crate::{
     processes::{Idle, Server},
+    scenarios::{REFERENCE, contestants},
     servers::Contestant,
 };
 
@@ -27,12 +28,9 @@ pub(crate) struct Memory {
     pub(crate) after_close: f64,
 }
 
-pub(crate) fn measure() -> Result<Vec<Memory>, Box<dyn std::error::Error>> {
-    let contestants = [
-        ("axum loop", Contestant::AxumLoop),
-        ("hub, JSON", Contestant::HubJson),
-        ("hub, MessagePack", Contestant::HubMessagepack),
-    ];
+pub(crate) fn measure(peers: bool) -> Result<Vec<Memory>, Box<dyn std::error::Error>> {
+    let reference = (REFERENCE, Contestant::AxumLoop);
+    let contestants = std::iter::once(reference).chain(contestants(peers));
     let mut measured = Vec::new();
     for (name, contestant) in contestants {
         measured.push(of(name, contestant)?);

@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::SocketAddr,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
@@ -25,8 +26,15 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(contestant: Contestant) -> Result<Self, Error> {
-        let mut child = on_core(SERVER_CORE)?
-            .args(["serve", &spelling(contestant)])
+        let mut command = if contestant.is_peer() {
+            on_core(SERVER_CORE, &peers()?)
+        } else {
+            let mut command = this_on_core(SERVER_CORE)?;
+            command.arg("serve");
+            command
+        };
+        let mut child = command
+            .arg(spelling(contestant))
             .stdout(Stdio::piped())
             .spawn()?;
         let output = child.stdout.take().ok_or("the server has no output")?;
@@ -76,7 +84,7 @@ impl Idle {
         contestant: Contestant,
         connections: usize,
     ) -> Result<Self, Error> {
-        let mut child = on_core(LOAD_CORE)?
+        let mut child = this_on_core(LOAD_CORE)?
             .args(["idle", &server.address.to_string(), &spelling(contestant)])
             .arg(connections.to_string())
             .stdin(Stdio::piped())
@@ -123,7 +131,7 @@ pub(crate) fn load(
     address: SocketAddr,
     millis: u64,
 ) -> Result<f64, Error> {
-    let output = on_core(LOAD_CORE)?
+    let output = this_on_core(LOAD_CORE)?
         .args(["load", &address.to_string(), &spelling(contestant)])
         .arg(millis.to_string())
         .args(load.arguments())
@@ -135,8 +143,42 @@ pub(crate) fn load(
 }
 
 /// This program again, on one core.
-fn on_core(core: &str) -> Result<Command, Error> {
+fn this_on_core(core: &str) -> Result<Command, Error> {
+    Ok(on_core(core, &std::env::current_exe()?))
+}
+
+fn on_core(core: &str, program: &Path) -> Command {
     let mut command = Command::new("taskset");
-    command.args(["-c", core]).arg(std::env::current_exe()?);
-    Ok(command)
+    command.args(["-c", core]).arg(program);
+    command
+}
+
+/// The manifest of the peers' servers, which have a workspace of their own.
+const PEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/Cargo.toml");
+
+/// Where the peers are built: beside the folder of this program's profile.
+fn peers_folder() -> Result<PathBuf, Error> {
+    let program = std::env::current_exe()?;
+    let folder = program.parent().and_then(Path::parent);
+    Ok(folder.ok_or("this program is in no folder")?.join("peers"))
+}
+
+/// The program that serves peers.
+fn peers() -> Result<PathBuf, Error> {
+    let program = format!("hubs-bench-peers{}", std::env::consts::EXE_SUFFIX);
+    Ok(peers_folder()?.join("release").join(program))
+}
+
+/// Builds the program that serves peers.
+pub(crate) fn build_peers() -> Result<(), Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["build", "--release", "--locked", "--manifest-path", PEERS])
+        .arg("--target-dir")
+        .arg(peers_folder()?)
+        .status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err("the peers cannot be built; `--no-peers` leaves them out".into()),
+    }
 }

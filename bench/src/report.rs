@@ -6,7 +6,10 @@ use crate::{
     backplane::{Backplane, GROUPS},
     memory::{CONNECTIONS, Memory},
     scenarios::Measured,
+    servers::PEERS,
 };
+
+const PEERS_LOCK: &str = include_str!("../peers/Cargo.lock");
 
 const HEAD: &str = "# Benchmarks
 
@@ -16,7 +19,10 @@ of the same round: machines differ, and this one's speed does from second to sec
 
 Servers run with the options that ship. \"64 × 16\" is 64 connections with 16 calls in flight on each. A broadcast counts once for each connection that
 gets it, a stream once for each item. The load of the first rows sends
-prepared bytes and counts bytes, so that the server is measured; that of the `client` rows is the client which is measured, on the same server.
+prepared bytes and counts what comes, so that the server is measured; that of the `client` rows is the client which is measured, on the same server.
+
+Peers (`bench/peers`) are written as their libraries' documents write servers. They speak JSON over WebSockets, tarpc over TCP. `–` is what one does not
+have. tarpc shakes no hands: its connections are open when a first, small call is answered. With negotiation the loop's number is that of connecting alone.
 ";
 
 /// The page.
@@ -26,14 +32,26 @@ pub(crate) fn markdown(
     backplane: Option<&Backplane>,
     rounds: usize,
     millis: u64,
+    peers: bool,
 ) -> String {
     let mut text = format!("{HEAD}\n{rounds} rounds of {millis} ms, {}.\n", machine());
+    if peers {
+        let versions = PEERS.map(|(name, _)| format!("{name} {}", version(name)));
+        let _ = writeln!(text, "\nPeers: {}.", versions.join(", "));
+    }
     rate_tables(&mut text, rates);
     memory_table(&mut text, memory);
     if let Some(backplane) = backplane {
         backplane_table(&mut text, backplane);
     }
     text
+}
+
+/// A crate's version, as the lock file of the peers has it.
+fn version(name: &str) -> &'static str {
+    let start = format!("name = \"{name}\"\nversion = \"");
+    let (_, rest) = PEERS_LOCK.split_once(start.as_str()).unwrap_or_default();
+    rest.split('"').next().unwrap_or_default()
 }
 
 /// A table for each reference.
@@ -50,7 +68,10 @@ fn rate_tables(text: &mut String, results: &[Measured]) {
                 "---|".repeat(names.len())
             );
         }
-        let ratios = result.ratios.iter().map(|(_, ratio)| format!("{ratio:.2}"));
+        let ratios = result.ratios.iter().map(|(_, ratio)| match ratio {
+            Some(ratio) => format!("{ratio:.2}"),
+            None => "–".to_owned(),
+        });
         let ratios: Vec<String> = ratios.collect();
         let _ = writeln!(
             text,
@@ -114,4 +135,17 @@ fn machine() -> String {
     let day = day.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{model}, {cores} cores, {}", day.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_peer_has_a_version() {
+        for (name, _) in PEERS {
+            let version = version(name);
+            assert_eq!(version.split('.').count(), 3, "{name} {version}");
+        }
+    }
 }

@@ -3,8 +3,11 @@
 use crate::{
     load::{Caller, Load, Work},
     processes::{self, Server},
-    servers::Contestant,
+    servers::{Contestant, PEERS},
 };
+
+/// What servers are compared with.
+pub(crate) const REFERENCE: &str = "axum loop";
 
 /// One row of the table.
 pub(crate) struct Scenario {
@@ -26,15 +29,15 @@ pub(crate) struct Measured {
     /// Median operations a second of the reference.
     pub(crate) reference: (&'static str, f64),
     /// Medians of the ratios to it; none for who does not take part in it.
-    pub(crate) ratios: Vec<(&'static str, f64)>,
+    pub(crate) ratios: Vec<(&'static str, Option<f64>)>,
 }
 
-pub(crate) fn all() -> Vec<Scenario> {
-    servers().chain(clients()).collect()
+pub(crate) fn all(peers: bool) -> Vec<Scenario> {
+    servers(peers).chain(clients()).collect()
 }
 
 /// The server is measured.
-fn servers() -> impl Iterator<Item = Scenario> {
+fn servers(peers: bool) -> impl Iterator<Item = Scenario> {
     [
         ("echo 1 × 1, 32 B", Work::Echo, 1, 1, 32),
         ("echo 64 × 1, 32 B", Work::Echo, 64, 1, 32),
@@ -56,27 +59,57 @@ fn servers() -> impl Iterator<Item = Scenario> {
             32,
         ),
         ("stream, 16 × 1,000 items", Work::Stream, 16, 1, 32),
-        ("connect, 64 at a time", Work::Connect, 64, 1, 32),
+        (
+            "connect, no negotiate, 64 at a time",
+            Work::Connect,
+            64,
+            1,
+            32,
+        ),
+        (
+            "connect, with negotiate, 64 at a time",
+            Work::Negotiate,
+            64,
+            1,
+            32,
+        ),
     ]
     .into_iter()
-    .map(|(name, work, connections, in_flight, bytes)| {
-        let load = Load {
+    .map(move |(name, work, connections, in_flight, bytes)| {
+        let load = |work| Load {
             caller: Caller::Sockets,
             work,
             connections,
             in_flight,
             bytes,
         };
-        let entry = |name, server| Entry { name, server, load };
-        Scenario {
+        let mut entries = vec![Entry {
+            name: REFERENCE,
+            server: Contestant::AxumLoop,
+            // Negotiation is compared with a connection that needs none.
+            load: load(match work {
+                Work::Negotiate => Work::Connect,
+                work => work,
+            }),
+        }];
+        let others = contestants(peers).map(|(name, server)| Entry {
             name,
-            entries: vec![
-                entry("axum loop", Contestant::AxumLoop),
-                entry("hub, JSON", Contestant::HubJson),
-                entry("hub, MessagePack", Contestant::HubMessagepack),
-            ],
-        }
+            server,
+            load: load(work),
+        });
+        entries.extend(others);
+        Scenario { name, entries }
     })
+}
+
+/// Who is compared with [`REFERENCE`].
+pub(crate) fn contestants(peers: bool) -> impl Iterator<Item = (&'static str, Contestant)> {
+    let hubs = [
+        ("hub, JSON", Contestant::HubJson),
+        ("hub, MessagePack", Contestant::HubMessagepack),
+    ];
+    let peers = PEERS.into_iter().filter(move |_| peers);
+    hubs.into_iter().chain(peers)
 }
 
 /// The client is measured.
@@ -124,6 +157,9 @@ pub(crate) fn measure(
         let mut rates: Vec<Vec<f64>> = vec![Vec::new(); scenario.entries.len()];
         for round in 0..rounds {
             for (entry, rates) in scenario.entries.iter().zip(&mut rates) {
+                if !entry.server.does(entry.load.work) {
+                    continue;
+                }
                 let server = Server::start(entry.server)?;
                 rates.push(processes::load(
                     &entry.load,
@@ -145,7 +181,8 @@ pub(crate) fn measure(
                     .iter()
                     .zip(reference)
                     .map(|(rate, reference)| rate / reference);
-                (entry.name, median(ratios.collect()))
+                let ratios: Vec<f64> = ratios.collect();
+                (entry.name, (!ratios.is_empty()).then(|| median(ratios)))
             });
         measured.push(Measured {
             name: scenario.name,

@@ -23,7 +23,7 @@ pub(super) async fn run(
     address: SocketAddr,
     time: Duration,
 ) -> Result<f64, Error> {
-    let dialect = Rc::new(Dialect::calling(contestant, Work::Echo, load.bytes)?);
+    let dialect = Rc::new(Dialect::calling(contestant, Work::Echo, load.bytes, 1)?);
     let negotiates = load.work == Work::Negotiate;
     connect(&dialect, address, negotiates).await?;
     let done = Rc::new(Cell::new(0_u64));
@@ -43,8 +43,9 @@ pub(super) async fn run(
 
 async fn connect(dialect: &Dialect, address: SocketAddr, negotiates: bool) -> Result<(), Error> {
     let socket = if negotiates {
-        let token = negotiate(dialect.path, address).await?;
-        let path = format!("{}?id={token}", dialect.path);
+        let path = dialect.path.ok_or("only a WebSocket is negotiated")?;
+        let token = negotiate(path, address).await?;
+        let path = format!("{path}?id={token}");
         Socket::open_at(dialect, &path, address).await?
     } else {
         Socket::open(dialect, address).await?

@@ -18,7 +18,8 @@ pub(super) async fn run(
     address: SocketAddr,
     connections: usize,
 ) -> Result<(), Error> {
-    let dialect = Dialect::calling(contestant, Work::Echo, LARGE)?;
+    let dialect = Dialect::calling(contestant, Work::Echo, LARGE, 1)?;
+    let whole = dialect.answer(Work::Echo).unwrap_or(LARGE);
     let mut buffer = buffer();
     let mut sockets = Vec::with_capacity(connections);
     for _ in 0..connections {
@@ -27,10 +28,10 @@ pub(super) async fn run(
     println!("open");
     wait()?;
     for socket in &mut sockets {
-        socket.write(&dialect.request).await?;
-        let mut bytes = 0;
-        while bytes < LARGE {
-            bytes += socket.read(&mut buffer).await?;
+        socket.write(&dialect.requests[0]).await?;
+        let mut came = 0;
+        while came < whole {
+            came += socket.read(&mut buffer).await?;
         }
     }
     println!("answered");

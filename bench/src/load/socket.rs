@@ -1,4 +1,4 @@
-//! A WebSocket that looks at nothing but the lengths of frames.
+//! A connection that looks at nothing but the lengths of frames.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -7,7 +7,10 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{Error, dialect::Dialect};
+use super::{
+    Error,
+    dialect::{Counting, Dialect, Heartbeat},
+};
 
 /// What one read can bring.
 const READ_BYTES: usize = 64 * 1024;
@@ -17,42 +20,54 @@ const SILENCE: Duration = Duration::from_millis(100);
 
 pub(super) struct Socket {
     stream: TcpStream,
-    /// A header that has not come whole.
-    header: Vec<u8>,
-    /// Bytes of the present frame that have not come.
-    left: usize,
+    frames: Frames,
+    heartbeat: Option<Heartbeat>,
 }
 
 impl Socket {
     /// Connects and shakes hands.
     pub(super) async fn open(dialect: &Dialect, address: SocketAddr) -> Result<Self, Error> {
-        Self::open_at(dialect, dialect.path, address).await
+        let mut stream = connected(address).await?;
+        if let Some(path) = dialect.path {
+            upgrade(&mut stream, path, address).await?;
+        }
+        Self::opened(stream, dialect).await
     }
 
+    /// The same at another path than the dialect's.
     pub(super) async fn open_at(
         dialect: &Dialect,
         path: &str,
         address: SocketAddr,
     ) -> Result<Self, Error> {
-        let mut stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let upgrade = format!(
-            "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
-        stream.write_all(upgrade.as_bytes()).await?;
-        let head = head(&mut stream).await?;
-        if !head.starts_with("HTTP/1.1 101") {
-            return Err(format!("no WebSocket: {head}").into());
-        }
+        let mut stream = connected(address).await?;
+        upgrade(&mut stream, path, address).await?;
+        Self::opened(stream, dialect).await
+    }
+
+    async fn opened(stream: TcpStream, dialect: &Dialect) -> Result<Self, Error> {
         let mut socket = Self {
             stream,
-            header: Vec::new(),
-            left: 0,
+            frames: Frames {
+                framing: match dialect.path {
+                    Some(_) => Framing::WebSocket,
+                    None => Framing::Length,
+                },
+                counting: dialect.counting,
+                ping: dialect.heartbeat.map(|heartbeat| heartbeat.ping),
+                header: Vec::new(),
+                size: 0,
+                left: 0,
+            },
+            heartbeat: dialect.heartbeat,
         };
-        if let Some(opening) = &dialect.opening {
+        let mut buffer = [0; 1_024];
+        if dialect.opening.greeted {
+            socket.something(&mut buffer).await?;
+        }
+        if let Some(opening) = &dialect.opening.says {
             socket.write(opening).await?;
-            socket.read(&mut [0; 1_024]).await?;
+            socket.something(&mut buffer).await?;
         }
         Ok(socket)
     }
@@ -61,7 +76,13 @@ impl Socket {
         self.stream.write_all(bytes).await
     }
 
-    /// Bytes of payload that come until nothing comes any more.
+    /// Waits until anything has come.
+    async fn something(&mut self, buffer: &mut [u8]) -> std::io::Result<()> {
+        while self.read(buffer).await? == 0 {}
+        Ok(())
+    }
+
+    /// Everything that comes until nothing comes any more, as [`Socket::read`] counts it.
     pub(super) async fn all_that_comes(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
         let mut size = self.read(buffer).await?;
         while let Ok(more) = tokio::time::timeout(SILENCE, self.read(buffer)).await {
@@ -70,35 +91,41 @@ impl Socket {
         Ok(size)
     }
 
-    /// How many bytes of payload the next read brings.
+    /// How many bytes of payload the next read brings, or whole frames, as the dialect counts. It may be none.
     pub(super) async fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.stream.read(buffer).await?;
         if count == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
-        let mut payload = 0;
-        let mut rest = &buffer[..count];
-        while !rest.is_empty() {
-            if self.left > 0 {
-                let taken = self.left.min(rest.len());
-                payload += taken;
-                self.left -= taken;
-                rest = &rest[taken..];
-                continue;
-            }
-            self.header.push(rest[0]);
-            rest = &rest[1..];
-            if let Some(length) = length(&self.header) {
-                self.left = length;
-                self.header.clear();
-            }
+        let came = self.frames.take(&buffer[..count]);
+        if let (Some(heartbeat), true) = (self.heartbeat, came.pings > 0) {
+            self.write(heartbeat.pong).await?;
         }
-        Ok(payload)
+        Ok(came.counted)
     }
 
     /// Closes it without waiting for anyone; no port stays taken.
     pub(super) fn reset(self) -> std::io::Result<()> {
         self.stream.set_zero_linger()
+    }
+}
+
+async fn connected(address: SocketAddr) -> std::io::Result<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+async fn upgrade(stream: &mut TcpStream, path: &str, address: SocketAddr) -> Result<(), Error> {
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await?;
+    let head = head(stream).await?;
+    match head.starts_with("HTTP/1.1 101") {
+        true => Ok(()),
+        false => Err(format!("no WebSocket: {head}").into()),
     }
 }
 
@@ -116,18 +143,125 @@ pub(super) async fn head(stream: &mut TcpStream) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
-/// The length in a server's frame header, if the header is whole.
-fn length(header: &[u8]) -> Option<usize> {
-    match (header.get(1)?, header.len()) {
-        (126, 4) => Some(usize::from(u16::from_be_bytes([header[2], header[3]]))),
-        (126, _) => None,
-        (127, 10) => {
-            let length = header[2..]
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-            Some(length)
+/// What stands before a payload.
+#[derive(Clone, Copy)]
+enum Framing {
+    WebSocket,
+    /// Four bytes, the highest first.
+    Length,
+}
+
+/// Where in which frame a stream is.
+struct Frames {
+    framing: Framing,
+    counting: Counting,
+    /// The payload of a frame that is not counted.
+    ping: Option<u8>,
+    /// A header that has not come whole.
+    header: Vec<u8>,
+    /// Bytes of the present frame's payload.
+    size: usize,
+    /// Bytes of the present frame that have not come.
+    left: usize,
+}
+
+/// What some bytes were.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Came {
+    counted: usize,
+    pings: usize,
+}
+
+impl Frames {
+    fn take(&mut self, mut bytes: &[u8]) -> Came {
+        let mut came = Came::default();
+        while !bytes.is_empty() {
+            if self.left == 0 {
+                self.header.push(bytes[0]);
+                bytes = &bytes[1..];
+                if let Some(length) = self.framing.length(&self.header) {
+                    (self.size, self.left) = (length, length);
+                    self.header.clear();
+                }
+                continue;
+            }
+            let taken = self.left.min(bytes.len());
+            self.left -= taken;
+            let is_ping = self.size == 1 && self.ping == Some(bytes[0]);
+            bytes = &bytes[taken..];
+            match self.counting {
+                _ if is_ping => came.pings += 1,
+                Counting::Bytes => came.counted += taken,
+                Counting::Frames => came.counted += usize::from(self.left == 0),
+            }
         }
-        (127, _) => None,
-        (short, _) => Some(usize::from(*short)),
+        came
+    }
+}
+
+impl Framing {
+    /// The length that a server's frame header tells, if the header is whole.
+    fn length(self, header: &[u8]) -> Option<usize> {
+        let number = |bytes: &[u8]| {
+            let add = |sum: usize, byte: &u8| sum << 8 | usize::from(*byte);
+            bytes.iter().fold(0, add)
+        };
+        match (self, header.len()) {
+            (Self::Length, 4) => Some(number(header)),
+            (Self::Length, _) => None,
+            (Self::WebSocket, size) => match (header.get(1)?, size) {
+                (126, 4) | (127, 10) => Some(number(&header[2..])),
+                (126 | 127, _) => None,
+                (short, _) => Some(usize::from(*short)),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frames(framing: Framing, counting: Counting) -> Frames {
+        Frames {
+            framing,
+            counting,
+            ping: Some(b'2'),
+            header: Vec::new(),
+            size: 0,
+            left: 0,
+        }
+    }
+
+    /// What comes, whole and byte by byte.
+    fn taken(mut frames: Frames, bytes: &[u8]) -> [Came; 2] {
+        let whole = frames.take(bytes);
+        let mut pieces = Came::default();
+        for byte in bytes {
+            let came = frames.take(&[*byte]);
+            pieces.counted += came.counted;
+            pieces.pings += came.pings;
+        }
+        [whole, pieces]
+    }
+
+    #[test]
+    fn payloads_are_counted_without_headers_and_pings() {
+        let mut bytes = b"\x81\x02ab\x81\x012\x81\x7e\x01\x2c".to_vec();
+        bytes.extend([b'2'; 300]);
+        for came in taken(frames(Framing::WebSocket, Counting::Bytes), &bytes) {
+            assert_eq!((came.counted, came.pings), (302, 1));
+        }
+        for came in taken(frames(Framing::WebSocket, Counting::Frames), &bytes) {
+            assert_eq!((came.counted, came.pings), (2, 1));
+        }
+    }
+
+    #[test]
+    fn lengths_stand_before_a_stream_of_payloads() {
+        let bytes = b"\0\0\0\x02ab\0\0\0\x03abc";
+        for came in taken(frames(Framing::Length, Counting::Frames), bytes) {
+            assert_eq!((came.counted, came.pings), (2, 0));
+        }
     }
 }

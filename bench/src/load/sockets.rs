@@ -1,4 +1,4 @@
-//! Sockets that send prepared bytes and count the bytes that come.
+//! Sockets that send prepared bytes and count what comes.
 
 use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 
@@ -19,15 +19,16 @@ pub(super) async fn calls(
     address: SocketAddr,
     time: Duration,
 ) -> Result<f64, Error> {
-    let dialect = Dialect::calling(contestant, load.work, load.bytes)?;
+    let dialect = Dialect::calling(contestant, load.work, load.bytes, load.in_flight)?;
+    let requests = Requests::new(&dialect, load.in_flight);
     let done = Rc::new(Cell::new(0_u64));
     let in_local = async {
         let mut first = Socket::open(&dialect, address).await?;
-        first.write(&dialect.request).await?;
-        let size = first.all_that_comes(&mut buffer()).await?;
+        first.write(&dialect.requests[0]).await?;
+        let came = first.all_that_comes(&mut buffer()).await?;
         first.reset()?;
+        let size = dialect.answer(load.work).unwrap_or(came);
         for socket in open_all(&dialect, address, load.connections).await? {
-            let requests = dialect.request.repeat(load.in_flight);
             let counted = Counted {
                 done: done.clone(),
                 size,
@@ -36,7 +37,7 @@ pub(super) async fn calls(
                     _ => 1,
                 },
             };
-            let work = call(socket, requests, dialect.request.len(), counted);
+            let work = call(socket, requests.clone(), load.in_flight, counted);
             tokio::task::spawn_local(work);
         }
         Ok(rate(&done, time).await)
@@ -57,20 +58,53 @@ async fn open_all(
     Ok(sockets)
 }
 
-/// How bytes become operations.
+/// Prepared calls, of which the next are sent in one piece.
+#[derive(Clone)]
+struct Requests {
+    /// All of them, and the first again for a piece that goes over the end.
+    bytes: Rc<[u8]>,
+    /// Bytes of each.
+    each: usize,
+    /// How many there are.
+    count: usize,
+    /// The next.
+    at: usize,
+}
+
+impl Requests {
+    /// Pieces have at most `in_flight` calls.
+    fn new(dialect: &Dialect, in_flight: usize) -> Self {
+        let count = dialect.requests.len();
+        let all = dialect.requests.iter().cycle().take(count + in_flight);
+        Self {
+            bytes: all.flatten().copied().collect(),
+            each: dialect.requests[0].len(),
+            count,
+            at: 0,
+        }
+    }
+
+    fn next(&mut self, calls: usize) -> &[u8] {
+        let start = self.at * self.each;
+        self.at = (self.at + calls) % self.count;
+        &self.bytes[start..start + calls * self.each]
+    }
+}
+
+/// How what comes becomes operations.
 struct Counted {
     done: Rc<Cell<u64>>,
-    /// Bytes of one answer.
+    /// Bytes of one answer, or frames.
     size: usize,
     /// Operations in one answer.
     each: u64,
 }
 
 impl Counted {
-    /// Whole answers in `bytes`, which become those that are left.
-    fn take(&self, bytes: &mut usize) -> usize {
-        let answers = *bytes / self.size;
-        *bytes %= self.size;
+    /// Whole answers in what `came`, which becomes what is left.
+    fn take(&self, came: &mut usize) -> usize {
+        let answers = *came / self.size;
+        *came %= self.size;
         self.done.set(self.done.get() + answers as u64 * self.each);
         answers
     }
@@ -79,17 +113,17 @@ impl Counted {
 /// Calls again for each answer.
 async fn call(
     mut socket: Socket,
-    requests: Vec<u8>,
-    request: usize,
+    mut requests: Requests,
+    in_flight: usize,
     counted: Counted,
 ) -> std::io::Result<()> {
     let mut buffer = buffer();
-    socket.write(&requests).await?;
-    let mut bytes = 0;
+    socket.write(requests.next(in_flight)).await?;
+    let mut came = 0;
     loop {
-        bytes += socket.read(&mut buffer).await?;
-        let answers = counted.take(&mut bytes);
-        socket.write(&requests[..answers * request]).await?;
+        came += socket.read(&mut buffer).await?;
+        let answers = counted.take(&mut came);
+        socket.write(requests.next(answers)).await?;
     }
 }
 
@@ -100,16 +134,17 @@ pub(super) async fn broadcasts(
     address: SocketAddr,
     time: Duration,
 ) -> Result<f64, Error> {
-    let sending = Dialect::calling(contestant, Work::Broadcast, load.bytes)?;
-    let listening = Dialect::listening(contestant);
+    let sending = Dialect::calling(contestant, Work::Broadcast, load.bytes, load.in_flight)?;
+    let listening = Dialect::listening(contestant)?;
     let (done, answered) = (Rc::new(Cell::new(0_u64)), Rc::new(Cell::new(0_u64)));
     let in_local = async {
         let mut sender = Socket::open(&sending, address).await?;
         let mut receivers = open_all(&listening, address, load.connections).await?;
-        sender.write(&sending.request).await?;
+        sender.write(&sending.requests[0]).await?;
         let mut buffer = buffer();
-        let size = receivers[0].all_that_comes(&mut buffer).await?;
-        let answer = sender.all_that_comes(&mut buffer).await?;
+        let told = receivers[0].all_that_comes(&mut buffer).await?;
+        let answered_in = sender.all_that_comes(&mut buffer).await?;
+        let size = listening.answer(Work::Broadcast).unwrap_or(told);
         for receiver in &mut receivers[1..] {
             receiver.read(&mut buffer).await?;
         }
@@ -123,11 +158,11 @@ pub(super) async fn broadcasts(
         }
         let counted = Counted {
             done: answered,
-            size: answer,
+            size: sending.answer(Work::Broadcast).unwrap_or(answered_in),
             each: 1,
         };
-        let requests = sending.request.repeat(load.in_flight);
-        tokio::task::spawn_local(call(sender, requests, sending.request.len(), counted));
+        let requests = Requests::new(&sending, load.in_flight);
+        tokio::task::spawn_local(call(sender, requests, load.in_flight, counted));
         Ok(rate(&done, time).await)
     };
     LocalSet::new().run_until(in_local).await
@@ -136,9 +171,9 @@ pub(super) async fn broadcasts(
 async fn count(mut socket: Socket, counted: Counted) -> std::io::Result<()> {
     // A small buffer: there are a thousand of them.
     let mut buffer = vec![0; 4 * 1024];
-    let mut bytes = 0;
+    let mut came = 0;
     loop {
-        bytes += socket.read(&mut buffer).await?;
-        counted.take(&mut bytes);
+        came += socket.read(&mut buffer).await?;
+        counted.take(&mut came);
     }
 }
