@@ -9,7 +9,7 @@ use super::super::{expand_caller_state, expand_client_contract, expand_hub};
 /// The program that gives each of its names to parameters.
 const PROGRAM: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/../ui-tests/tests/pass/names_of_generated_code.rs"
+    "/../ui-tests/tests/allowed/names_of_generated_code.rs"
 );
 
 const HUB: &str = r#"

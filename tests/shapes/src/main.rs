@@ -11,6 +11,7 @@ use hubs_shapes::round_trip;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn Error>> {
+    hubs_runtime::export_hook!();
     match std::env::args().nth(1).as_deref() {
         None => serve().await,
         Some("values") => {

@@ -1,0 +1,24 @@
+use hubs_runtime::prelude::*;
+
+#[hub]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    pub fn nothing(&self) {}
+    pub async fn later(&self) {}
+    pub fn value(&self, left: u32, right: u32) -> u32 {
+        left + right
+    }
+    pub fn fallible(&self) -> Result<u32, HubError> {
+        Ok(1)
+    }
+    pub async fn fallible_later(&self) -> Result<(), HubError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn works() {
+    HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+}
