@@ -5,6 +5,7 @@ pub(crate) mod client_calls;
 mod end;
 mod endpoint;
 mod expiry;
+mod headers;
 mod ids;
 pub(crate) mod meter;
 pub(crate) mod outbox;

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use http::{Extensions, HeaderMap, HeaderValue, Uri, header};
+use http::{Extensions, HeaderMap, Uri, header};
 
 use tokio::time::Instant;
 
-use super::{expiry::ExpiresAt, ids::UserId};
+use super::{expiry::ExpiresAt, headers::KeptHeaders, ids::UserId};
 
 /// Headers, address and extensions of the request that opened a connection: that of its transport, the first poll of
 /// long polling, not negotiation's.
@@ -18,8 +18,7 @@ pub struct RequestInfo {
     pub path: String,
     /// Query without secrets, as `room=lobby&hubs=1`.
     pub query: String,
-    /// All headers.
-    pub headers: HeaderMap,
+    headers: KeptHeaders,
     /// What middleware put there, as [`UserId`] and [`ExpiresAt`].
     pub extensions: Extensions,
 }
@@ -42,7 +41,7 @@ impl RequestInfo {
         Self {
             path: uri.path().to_owned(),
             query: query.join("&"),
-            headers: copied(headers),
+            headers: headers.into(),
             extensions,
         }
     }
@@ -52,15 +51,27 @@ impl RequestInfo {
         query_value(&self.query, name)
     }
 
-    /// The value of the first header with this name, ignoring case, if it is text.
+    /// The value of the first header with this name, ignoring case, if it is text of visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        text(self.headers.get_all(name).next()?)
+    }
+
+    /// Names and values of all headers, again for each value of a name; names are in lower case.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.headers.iter()
+    }
+
+    /// All headers as a map, for what reads one, as typed headers do. It is made anew each time: they are kept in less room.
+    pub fn header_map(&self) -> HeaderMap {
+        self.headers.to_map()
     }
 
     /// The value of the cookie with this name, as it stands.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let headers = self.headers.get_all(header::COOKIE).into_iter();
-        let texts = headers.filter_map(|value| value.to_str().ok());
+        let texts = self
+            .headers
+            .get_all(header::COOKIE.as_str())
+            .filter_map(text);
         texts.flat_map(|text| text.split(';')).find_map(|pair| {
             let (key, value) = pair.trim().split_once('=')?;
             (key == name).then_some(value)
@@ -119,20 +130,18 @@ pub(crate) fn query_value<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>
         .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
 }
 
-/// The headers in memory of their own: those of a request are slices of the buffer that all of it was read into.
-fn copied(headers: &HeaderMap) -> HeaderMap {
-    let mut copy = HeaderMap::with_capacity(headers.len());
-    for (name, value) in headers {
-        if let Ok(mut value_copy) = HeaderValue::from_bytes(value.as_bytes()) {
-            value_copy.set_sensitive(value.is_sensitive());
-            copy.append(name.clone(), value_copy);
-        }
-    }
-    copy
+/// What [`HeaderValue::to_str`](http::HeaderValue::to_str) takes for text.
+fn text(value: &[u8]) -> Option<&str> {
+    let is_text = value
+        .iter()
+        .all(|byte| *byte == b'\t' || (b' '..=b'~').contains(byte));
+    is_text.then(|| std::str::from_utf8(value).ok()).flatten()
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[test]

@@ -109,13 +109,14 @@ impl Routes {
                 .share(&attachment, LaterRequests::Resume(resume));
             sockets = Some(newer);
         }
-        tokio::spawn(async move {
-            match link {
-                Link::Hub(link) => transport::websocket::serve(upgrade, link, sockets).await,
-                Link::Raw(link) => transport::websocket::serve(upgrade, link, None).await,
+        match link {
+            Link::Hub(link) => tokio::spawn(transport::websocket::serve(
+                upgrade, link, sockets, attachment,
+            )),
+            Link::Raw(link) => {
+                tokio::spawn(transport::websocket::serve(upgrade, link, None, attachment))
             }
-            drop(attachment);
-        });
+        };
         switching_protocols(&accepted)
     }
 

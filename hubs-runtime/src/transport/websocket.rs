@@ -7,7 +7,7 @@
 use std::{
     cell::Cell,
     collections::VecDeque,
-    future::poll_fn,
+    future::{Future, poll_fn},
     io::{self, IoSlice},
     pin::Pin,
     sync::Arc,
@@ -50,16 +50,26 @@ thread_local! {
     static READ_BUFFER: Cell<Option<Box<[u8]>>> = const { Cell::new(None) };
 }
 
-/// Serves the connection until both its socket and its hub are done with it; `newer` brings sockets that take the
-/// place of the present one (stateful reconnect).
-pub(crate) async fn serve<E: Endpoint>(
+/// Serves the connection until both its socket and its hub are done with it, and drops `held` then; `newer` brings
+/// sockets that take the place of the present one (stateful reconnect).
+///
+/// It opens the socket and leaves the rest to another task: a task has room for its largest state as long as it lives, and
+/// while a socket opens that is three times what an open one needs.
+pub(crate) async fn serve<E: Endpoint + Unpin>(
     upgrade: OnUpgrade,
     link: Served<E>,
     newer: Option<mpsc::Receiver<Further<Stream>>>,
+    held: impl Send + Unpin + 'static,
 ) {
     // Until hyper has sent the answer, nothing else looks after the connection.
     match tokio::time::timeout(link.close_timeout, open(upgrade)).await {
-        Ok(Ok(socket)) => drive(socket, link, newer).await,
+        Ok(Ok(socket)) => {
+            let socket = Socket::new(socket, link, newer);
+            tokio::spawn(Serving {
+                socket,
+                _held: held,
+            });
+        }
         failed => {
             let error = failed.map(Result::err);
             tracing::info!(connection_id = %link.core.id, ?error, "the WebSocket never opened");
@@ -137,33 +147,18 @@ impl Resume {
     }
 }
 
-async fn drive<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint>(
-    first: NewSocket<S>,
-    link: Served<E>,
-    newer: Option<mpsc::Receiver<Further<S>>>,
-) {
-    let NewSocket { stream, early } = first;
-    let mut socket = Socket {
-        newer,
-        core: link.core,
-        endpoint: link.endpoint,
-        over: false,
-        decoder: Decoder::new(Role::Server),
-        stream: Some(stream),
-        output: Output::default(),
-        close: Closing::Open,
-        close_timeout: link.close_timeout,
-        close_by: None,
-    };
-    let mut early = early.to_vec();
-    poll_fn(|cx| {
-        if !early.is_empty() {
-            let mut bytes = std::mem::take(&mut early);
-            socket.handle(&mut bytes, cx);
-        }
-        socket.poll(cx)
-    })
-    .await;
+/// An open connection as a task, of no more bytes than it needs.
+struct Serving<E, H> {
+    socket: Socket<Stream, E>,
+    _held: H,
+}
+
+impl<E: Endpoint + Unpin, H: Unpin> Future for Serving<E, H> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.get_mut().socket.poll(cx)
+    }
 }
 
 /// One connection between its socket and its endpoint.
@@ -176,6 +171,8 @@ struct Socket<S, E> {
     decoder: Decoder,
     /// `None` once the socket is closed; the endpoint may still drain.
     stream: Option<S>,
+    /// What came with the socket's request and was not looked at yet.
+    early: Vec<u8>,
     output: Output,
     close: Closing,
     close_timeout: Duration,
@@ -194,8 +191,31 @@ enum Closing {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
+    fn new(
+        first: NewSocket<S>,
+        link: Served<E>,
+        newer: Option<mpsc::Receiver<Further<S>>>,
+    ) -> Self {
+        let NewSocket { stream, early } = first;
+        Self {
+            newer,
+            core: link.core,
+            endpoint: link.endpoint,
+            over: false,
+            decoder: Decoder::new(Role::Server),
+            stream: Some(stream),
+            // A copy, since what hyper gives is a part of the buffer that it read into, even if nothing came.
+            early: early.to_vec(),
+            output: Output::default(),
+            close: Closing::Open,
+            close_timeout: link.close_timeout,
+            close_by: None,
+        }
+    }
+
     /// Ready when the socket is closed and the hub has been told.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.handle_early(cx);
         self.core.outbox.register(cx.waker());
         self.core.register_engine(cx.waker());
         for _ in 0..READS_PER_TURN {
@@ -235,6 +255,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
         Poll::Pending
     }
 
+    /// Handles what came with the socket's request.
+    fn handle_early(&mut self, cx: &mut Context<'_>) {
+        if !self.early.is_empty() {
+            let mut early = std::mem::take(&mut self.early);
+            self.handle(&mut early, cx);
+        }
+    }
+
     /// A newer socket takes the place of the present one, even if that seems alive still.
     fn take_newer(&mut self, cx: &mut Context<'_>) {
         let Some(newer) = &mut self.newer else {
@@ -254,9 +282,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
         self.close = Closing::Open;
         self.close_by = None;
         self.endpoint.resumed(expires);
-        if !early.is_empty() {
-            self.handle(&mut early.to_vec(), cx);
-        }
+        self.early = early.to_vec();
+        self.handle_early(cx);
     }
 
     /// Reads once and handles what came; ready if there may be more.

@@ -180,8 +180,7 @@ impl EveryHub {
     }
 
     pub fn header(&self, cx: &HubContext<Self>, name: String) -> Option<String> {
-        let header = cx.request().headers.get(&name)?;
-        header.to_str().ok().map(str::to_owned)
+        cx.request().header(&name).map(str::to_owned)
     }
 
     pub fn transport(&self, cx: &HubContext<Self>) -> String {

@@ -109,7 +109,9 @@ async fn a_relay_passes_messages_on() -> Result<(), Box<dyn std::error::Error>> 
 
 #[test]
 fn a_wide_integer_can_be_text() {
-    let order = wide::Order { id: u64::MAX.into() };
+    let order = wide::Order {
+        id: u64::MAX.into(),
+    };
     let json = serde_json::to_string(&order).expect("JSON");
     assert_eq!(json, r#"{"id":"18446744073709551615"}"#);
     let order: wide::Order = serde_json::from_str(&json).expect("an order");
