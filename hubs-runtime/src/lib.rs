@@ -169,6 +169,8 @@ pub use hubs_macros::{
     on_disconnected,
 };
 #[cfg(feature = "server")]
+pub use info::RateLimit;
+#[cfg(feature = "server")]
 pub use options::{ContractDrift, HubOptions, SlowClients};
 pub use protocol::{FailureKind, Transport};
 #[cfg(feature = "server")]
