@@ -82,6 +82,10 @@ pub struct HubOptions {
     /// Connections of this hub. Default 100,000; more are answered 503. What all hubs of a server may have together is
     /// [`HubServerBuilder::max_connections`](super::HubServerBuilder::max_connections).
     pub max_connections: usize,
+    /// Connections of this hub that one user may have on this server, each page of a browser being one; more are answered
+    /// 429. Default: as many as the hub. Who is not known as a [`UserId`](crate::UserId) is not counted, and a
+    /// connection whose client is gone counts until the server has noticed.
+    pub max_connections_per_user: Option<usize>,
     /// Negotiated connections of this hub that have no transport yet. Default 10,000; then the oldest gives way to the
     /// newest.
     pub max_pending_negotiations: usize,
@@ -157,6 +161,7 @@ impl Default for HubOptions {
             max_outgoing_bytes: 1024 * 1024,
             slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,
+            max_connections_per_user: None,
             max_pending_negotiations: 10_000,
             max_request_header_bytes: 16 * 1024,
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,

@@ -111,6 +111,48 @@ async fn a_full_server_refuses_with_the_name_of_its_limit() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_user_with_too_many_connections_is_refused_and_nobody_else() {
+    let server = office().configure(|options| options.max_connections_per_user = Some(2));
+    let server = server.build().unwrap();
+    let ann = Office::connect_as(&server, "ann").await.unwrap();
+    let _second = Office::connect_as(&server, "ann").await.unwrap();
+    let Err(ConnectError::Refused { status, text }) = Office::connect_as(&server, "ann").await
+    else {
+        panic!("not refused");
+    };
+    let told = "busy: the user already has 2 connections (`HubOptions::max_connections_per_user`)";
+    assert_eq!((status, text.as_str()), (429, told));
+    let negotiation = |user: &'static str| {
+        let mut request = Request::post("/office/negotiate?negotiateVersion=1");
+        let extensions = request.extensions_mut().expect("a sound request");
+        extensions.insert(UserId::from(user));
+        request.body(Body::empty()).expect("a request")
+    };
+    let refused = answer(&server, negotiation("ann")).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(self::text(refused).await, told);
+    // Who has negotiated in time is refused by its transport, if others came first.
+    let negotiated = answer(&server, negotiation("bob")).await;
+    assert_eq!(negotiated.status(), StatusCode::OK);
+    let negotiated: serde_json::Value =
+        serde_json::from_str(&self::text(negotiated).await).expect("JSON");
+    let token = negotiated["connectionToken"].as_str().expect("a token");
+    let _bob = Office::connect_as(&server, "bob").await.unwrap();
+    let _bob_again = Office::connect_as(&server, "bob").await.unwrap();
+    let mut poll = Request::get(format!("/office?id={token}"));
+    let extensions = poll.extensions_mut().expect("a sound request");
+    extensions.insert(UserId::from("bob"));
+    let poll = poll.body(Body::empty()).expect("a request");
+    let refused = answer(&server, poll).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    Office::connect(&server).await.expect("nobody known");
+    ann.close().await.unwrap();
+    Office::connect_as(&server, "ann")
+        .await
+        .expect("there is room again");
+}
+
+#[tokio::test(start_paused = true)]
 async fn headers_beyond_their_limit_are_refused_with_its_name() {
     let server = office().configure(|options| options.max_request_header_bytes = 10);
     let server = server.build().unwrap();

@@ -116,7 +116,11 @@ fn settings_without_sense_are_refused_by_build() {
     for (change, name) in limits {
         check(change, &format!("`{name}` {NO_ROOM}"));
     }
-    let rules: [Rule; 15] = [
+    let rules: [Rule; 16] = [
+        (
+            |options| options.max_connections_per_user = Some(0),
+            "`max_connections_per_user` must not be zero\nhelp: nobody who is known could connect; `None` is no limit",
+        ),
         (
             |options| options.poll_timeout = Duration::MAX,
             "`poll_timeout` (18446744073709551615.999999999s) must be at most a year\nhelp: no connection lives that \

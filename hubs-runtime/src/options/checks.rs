@@ -120,6 +120,11 @@ impl HubOptions {
                 ));
             }
         }
+        if self.max_connections_per_user == Some(0) {
+            return refuse(
+                "`max_connections_per_user` must not be zero\nhelp: nobody who is known could connect; `None` is no limit",
+            );
+        }
         Ok(())
     }
 

@@ -179,7 +179,7 @@ impl Routes {
             Ok(asked) => asked,
             Err(text) => return respond::json(negotiate::refusal(&text)),
         };
-        if let Err(busy) = self.shared.table.check(self.limits()) {
+        if let Err(busy) = self.shared.table.check(self.limits(), info.user_id()) {
             return refused_busy(busy);
         }
         if let Err(refusal) = self.check_policies(&info).await {
@@ -221,6 +221,7 @@ impl Routes {
         MountLimits {
             mount: self.mount.id,
             max_connections: options.max_connections,
+            max_of_user: options.max_connections_per_user,
             max_waiting: options.max_pending_negotiations,
         }
     }
@@ -305,17 +306,27 @@ fn unauthorized(request: &RequestInfo, kind: &str, refusal: &Refusal) -> Respons
 
 /// The answer to a request for which there is no room.
 pub(super) fn refused_busy(busy: Busy) -> Response<Body> {
-    let (whose, limit, setting) = match busy {
-        Busy::ShuttingDown => {
-            return respond::text(StatusCode::SERVICE_UNAVAILABLE, SHUTTING_DOWN);
-        }
-        Busy::Hub { limit } => ("hub", limit, "HubOptions::max_connections"),
-        Busy::Server { limit } => ("server", limit, "HubServerBuilder::max_connections"),
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    let (status, whose, limit, setting) = match busy {
+        Busy::ShuttingDown => return respond::text(unavailable, SHUTTING_DOWN),
+        Busy::Hub { limit } => (unavailable, "hub", limit, "HubOptions::max_connections"),
+        Busy::User { limit } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "user",
+            limit,
+            "HubOptions::max_connections_per_user",
+        ),
+        Busy::Server { limit } => (
+            unavailable,
+            "server",
+            limit,
+            "HubServerBuilder::max_connections",
+        ),
     };
     metrics::counter!("hubs.server.busy_refusals", "limit" => setting).increment(1);
     tracing::warn!(limit, setting, "refused: no more connections");
     respond::text(
-        StatusCode::SERVICE_UNAVAILABLE,
+        status,
         format!("busy: the {whose} already has {limit} connections (`{setting}`)"),
     )
 }
