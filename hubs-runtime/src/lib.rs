@@ -176,7 +176,7 @@ pub use protocol::{FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use raw::{Authorized, ConnectionHandler, RawConnection, RawMessage, RawSendError, RawSender};
 #[cfg(feature = "server")]
-pub use server::{BuildError, HubServer, HubServerBuilder};
+pub use server::{BuildError, HubServer, HubServerBuilder, Redirect};
 pub use text::Text;
 
 /// The program of the README compiles.

@@ -9,7 +9,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use hubs_runtime::{
-    FailureKind, HubServerBuilder,
+    FailureKind, HubServerBuilder, Redirect,
     prelude::*,
     testing::{ConnectError, TestClient, TestError},
 };
@@ -150,6 +150,39 @@ async fn a_user_with_too_many_connections_is_refused_and_nobody_else() {
     Office::connect_as(&server, "ann")
         .await
         .expect("there is room again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_sent_elsewhere_once_it_may_come_in_also_when_there_is_no_room() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let server = office().configure(|options| options.max_connections = 1);
+    let server = server.redirect(|caller| {
+        let to = caller.request().query_value("to")?;
+        assert_ne!(to, "nowhere");
+        Some(Redirect::to(to).with_access_token(caller.hub()))
+    });
+    let server = server.build().unwrap();
+    let ask = async |path: &str| {
+        let request = Request::post(path).body(Body::empty()).expect("a request");
+        let answer = answer(&server, request).await;
+        (answer.status().as_u16(), text(answer).await)
+    };
+    let _ann = Office::connect(&server).await.unwrap();
+    let (status, body) = ask("/office/negotiate?negotiateVersion=1&to=http://b/office").await;
+    let told = r#"{"url":"http://b/office","accessToken":"OfficeHub"}"#;
+    assert_eq!((status, body.as_str()), (200, told));
+    let (status, _) = ask("/vault/negotiate?negotiateVersion=1&to=http://b/vault").await;
+    assert_eq!(status, 401, "the hub's policy comes first");
+    let (status, body) = ask("/office/negotiate?negotiateVersion=1").await;
+    assert_eq!(status, 503, "{body}");
+    for (to, cause) in [
+        ("/b", "must be absolute"),
+        ("nowhere", "redirect` panicked"),
+    ] {
+        let (status, body) = ask(&format!("/office/negotiate?to={to}")).await;
+        assert_eq!((status, body.as_str()), (500, ""));
+        line(&log, cause);
+    }
 }
 
 #[tokio::test(start_paused = true)]
