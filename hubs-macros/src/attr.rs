@@ -32,6 +32,7 @@ impl Shape {
         match self {
             Self::Flag => key.to_owned(),
             Self::Text if key == "timeout" => r#"timeout = "30s""#.to_owned(),
+            Self::Text if key == "rate_limit" => r#"rate_limit = "10/s""#.to_owned(),
             Self::Text if key == "rename_all" => r#"rename_all = "PascalCase""#.to_owned(),
             Self::Text => format!(r#"{key} = "...""#),
             Self::Path if key == "client" => "client = ChatClient".to_owned(),
@@ -76,6 +77,7 @@ pub(crate) static HUB_METHOD: Spec = Spec {
         ("client_name", Shape::Text),
         ("skip", Shape::Flag),
         ("cancel", Shape::Flag),
+        ("rate_limit", Shape::Text),
     ],
 };
 pub(crate) static HUB_PARAM: Spec = Spec {

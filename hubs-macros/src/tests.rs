@@ -49,6 +49,7 @@ fn a_hub_impl() {
             #[deprecated(note = "use `enter`")]
             pub async fn join(&self, cx: &HubContext<Self>, room: String) -> Result<u32, ChatError> { Ok(1) }
             #[cfg(feature = "history")]
+            #[hub(rate_limit = "10/m")]
             pub fn history(&self, #[hub(optional)] limit: Option<u32>) -> impl Stream<Item = Message> { stream() }
             #[on_connected]
             async fn welcome(&self, cx: &HubContext<Self>) {}
@@ -169,6 +170,7 @@ fn method() -> impl Strategy<Value = String> {
         "#[on_disconnected]",
         "#[authorize(A, B)]",
         "#[hub(cancel)]",
+        "#[hub(rate_limit = \"1/s\")]",
         "#[deprecated]",
         "#[hub(nonsense)]",
         "#[cfg(a)]",

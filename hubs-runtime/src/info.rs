@@ -3,6 +3,8 @@
 //! The dispatch finds methods by it, error texts quote it, and with the feature `contract` it becomes
 //! `hubs.contract.json`. Nothing in here runs.
 
+use std::{fmt, time::Duration};
+
 pub use hubs_contract::names::RenameAll;
 
 /// Words about an item.
@@ -51,8 +53,66 @@ pub struct MethodInfo {
     pub streams: bool,
     /// Whether cancelling or leaving drops the running call (`#[hub(cancel)]`).
     pub cancel: bool,
+    /// How often one connection may call it (`#[hub(rate_limit = "10/s")]`).
+    pub rate_limit: Option<RateLimit>,
     /// Path, docs, deprecation.
     pub about: AboutInfo,
+}
+
+/// How many calls are taken in a time: at most [`burst`](Self::burst) at once, then one each time that `per / calls` has
+/// passed.
+///
+/// ```
+/// # use hubs_runtime::RateLimit;
+/// let limit = RateLimit::per_second(10).with_burst(30);
+/// assert_eq!(limit.to_string(), "10 calls in 1s, 30 at once");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Calls that are taken in [`per`](Self::per) for as long as they go on; at least one.
+    pub calls: u32,
+    /// The time for so many; above zero.
+    pub per: Duration,
+    /// Calls that are taken at once after a pause; at least one.
+    pub burst: u32,
+}
+
+impl RateLimit {
+    /// So many calls in this time, all of them at once if need be.
+    pub const fn new(calls: u32, per: Duration) -> Self {
+        Self {
+            calls,
+            per,
+            burst: calls,
+        }
+    }
+
+    /// So many calls in a second, all of them at once if need be.
+    pub const fn per_second(calls: u32) -> Self {
+        Self::new(calls, Duration::from_secs(1))
+    }
+
+    /// So many calls in a minute, all of them at once if need be.
+    pub const fn per_minute(calls: u32) -> Self {
+        Self::new(calls, Duration::from_secs(60))
+    }
+
+    /// With so many calls at once.
+    #[must_use]
+    pub const fn with_burst(self, burst: u32) -> Self {
+        Self { burst, ..self }
+    }
+}
+
+impl fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = if self.calls == 1 { "call" } else { "calls" };
+        write!(f, "{} {noun} in {:?}", self.calls, self.per)?;
+        if self.burst != self.calls {
+            write!(f, ", {} at once", self.burst)?;
+        }
+        Ok(())
+    }
 }
 
 /// One parameter.
@@ -115,7 +175,7 @@ pub struct ClientMethodInfo {
     /// Whether the server waits for an answer.
     pub answers: bool,
     /// How long it waits, if the method says so itself.
-    pub timeout: Option<std::time::Duration>,
+    pub timeout: Option<Duration>,
     /// Path, docs, deprecation.
     pub about: AboutInfo,
 }

@@ -169,12 +169,14 @@ pub use hubs_macros::{
     on_disconnected,
 };
 #[cfg(feature = "server")]
+pub use info::RateLimit;
+#[cfg(feature = "server")]
 pub use options::{ContractDrift, HubOptions, SlowClients};
 pub use protocol::{FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use raw::{Authorized, ConnectionHandler, RawConnection, RawMessage, RawSendError, RawSender};
 #[cfg(feature = "server")]
-pub use server::{BuildError, HubServer, HubServerBuilder};
+pub use server::{BuildError, HubServer, HubServerBuilder, Redirect};
 pub use text::Text;
 
 /// The program of the README compiles.

@@ -7,6 +7,7 @@ use std::time::Duration;
 pub(crate) use self::checks::OptionFault;
 use crate::{
     connection::outbox::{Outbox, QueueLimits},
+    info::RateLimit,
     protocol::Transport,
 };
 
@@ -31,6 +32,14 @@ pub struct HubOptions {
     pub stream_buffer_capacity: usize,
     /// Plain calls of one client that run at the same time; streams do not count. Default 1.
     pub maximum_parallel_invocations_per_client: usize,
+    /// How often one connection may call methods of the hub, sends and streams included. Default: as often as it likes.
+    ///
+    /// A call beyond it is refused before its arguments are decoded and before policies are asked; a send is dropped. The
+    /// counter `hubs.server.rate_limited_calls` counts both. A connection that calls ten times as often is ended, and its
+    /// client is told not to come back by itself. Items of uploads do not count: their method takes them at its own pace,
+    /// and [`Self::stream_buffer_capacity`] bounds those that wait. Nor do messages of raw connections, which are their
+    /// handler's. A method may have a limit of its own besides: `#[hub(rate_limit = "10/s")]`.
+    pub call_rate_limit: Option<RateLimit>,
     /// Whether clients read the texts of internal errors. Default off.
     pub enable_detailed_errors: bool,
     /// Bytes that stateful reconnect keeps for replay. Default 100,000; at most [`Self::max_outgoing_bytes`], which bounds
@@ -73,6 +82,10 @@ pub struct HubOptions {
     /// Connections of this hub. Default 100,000; more are answered 503. What all hubs of a server may have together is
     /// [`HubServerBuilder::max_connections`](super::HubServerBuilder::max_connections).
     pub max_connections: usize,
+    /// Connections of this hub that one user may have on this server, each page of a browser being one; more are answered
+    /// 429. Default: as many as the hub. Who is not known as a [`UserId`](crate::UserId) is not counted, and a
+    /// connection whose client is gone counts until the server has noticed.
+    pub max_connections_per_user: Option<usize>,
     /// Negotiated connections of this hub that have no transport yet. Default 10,000; then the oldest gives way to the
     /// newest.
     pub max_pending_negotiations: usize,
@@ -126,6 +139,7 @@ impl Default for HubOptions {
             maximum_receive_message_size: 32 * 1024,
             stream_buffer_capacity: 10,
             maximum_parallel_invocations_per_client: 1,
+            call_rate_limit: None,
             enable_detailed_errors: false,
             stateful_reconnect_buffer_size: 100_000,
             allow_stateful_reconnects: false,
@@ -147,6 +161,7 @@ impl Default for HubOptions {
             max_outgoing_bytes: 1024 * 1024,
             slow_clients: SlowClients::Disconnect,
             max_connections: 100_000,
+            max_connections_per_user: None,
             max_pending_negotiations: 10_000,
             max_request_header_bytes: 16 * 1024,
             max_state_bytes: hubs_contract::wire::DEFAULT_STATE_LIMIT_BYTES,

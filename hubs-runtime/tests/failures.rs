@@ -9,7 +9,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use hubs_runtime::{
-    FailureKind, HubServerBuilder,
+    FailureKind, HubServerBuilder, Redirect,
     prelude::*,
     testing::{ConnectError, TestClient, TestError},
 };
@@ -108,6 +108,81 @@ async fn a_full_server_refuses_with_the_name_of_its_limit() {
     assert!(text.contains("(`HubOptions::max_connections`)"), "{text}");
     ann.close().await.unwrap();
     Office::connect(&server).await.expect("there is room again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_with_too_many_connections_is_refused_and_nobody_else() {
+    let server = office().configure(|options| options.max_connections_per_user = Some(2));
+    let server = server.build().unwrap();
+    let ann = Office::connect_as(&server, "ann").await.unwrap();
+    let _second = Office::connect_as(&server, "ann").await.unwrap();
+    let Err(ConnectError::Refused { status, text }) = Office::connect_as(&server, "ann").await
+    else {
+        panic!("not refused");
+    };
+    let told = "busy: the user already has 2 connections (`HubOptions::max_connections_per_user`)";
+    assert_eq!((status, text.as_str()), (429, told));
+    let negotiation = |user: &'static str| {
+        let mut request = Request::post("/office/negotiate?negotiateVersion=1");
+        let extensions = request.extensions_mut().expect("a sound request");
+        extensions.insert(UserId::from(user));
+        request.body(Body::empty()).expect("a request")
+    };
+    let refused = answer(&server, negotiation("ann")).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(self::text(refused).await, told);
+    // Who has negotiated in time is refused by its transport, if others came first.
+    let negotiated = answer(&server, negotiation("bob")).await;
+    assert_eq!(negotiated.status(), StatusCode::OK);
+    let negotiated: serde_json::Value =
+        serde_json::from_str(&self::text(negotiated).await).expect("JSON");
+    let token = negotiated["connectionToken"].as_str().expect("a token");
+    let _bob = Office::connect_as(&server, "bob").await.unwrap();
+    let _bob_again = Office::connect_as(&server, "bob").await.unwrap();
+    let mut poll = Request::get(format!("/office?id={token}"));
+    let extensions = poll.extensions_mut().expect("a sound request");
+    extensions.insert(UserId::from("bob"));
+    let poll = poll.body(Body::empty()).expect("a request");
+    let refused = answer(&server, poll).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    Office::connect(&server).await.expect("nobody known");
+    ann.close().await.unwrap();
+    Office::connect_as(&server, "ann")
+        .await
+        .expect("there is room again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_sent_elsewhere_once_it_may_come_in_also_when_there_is_no_room() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let server = office().configure(|options| options.max_connections = 1);
+    let server = server.redirect(|caller| {
+        let to = caller.request().query_value("to")?;
+        assert_ne!(to, "nowhere");
+        Some(Redirect::to(to).with_access_token(caller.hub()))
+    });
+    let server = server.build().unwrap();
+    let ask = async |path: &str| {
+        let request = Request::post(path).body(Body::empty()).expect("a request");
+        let answer = answer(&server, request).await;
+        (answer.status().as_u16(), text(answer).await)
+    };
+    let _ann = Office::connect(&server).await.unwrap();
+    let (status, body) = ask("/office/negotiate?negotiateVersion=1&to=http://b/office").await;
+    let told = r#"{"url":"http://b/office","accessToken":"OfficeHub"}"#;
+    assert_eq!((status, body.as_str()), (200, told));
+    let (status, _) = ask("/vault/negotiate?negotiateVersion=1&to=http://b/vault").await;
+    assert_eq!(status, 401, "the hub's policy comes first");
+    let (status, body) = ask("/office/negotiate?negotiateVersion=1").await;
+    assert_eq!(status, 503, "{body}");
+    for (to, cause) in [
+        ("/b", "must be absolute"),
+        ("nowhere", "redirect` panicked"),
+    ] {
+        let (status, body) = ask(&format!("/office/negotiate?to={to}")).await;
+        assert_eq!((status, body.as_str()), (500, ""));
+        line(&log, cause);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,7 +8,7 @@ use axum::{
 };
 use std::time::Duration;
 
-use hubs_runtime::{HubOptions, HubServerBuilder, Transport, prelude::*};
+use hubs_runtime::{HubOptions, HubServerBuilder, RateLimit, Transport, prelude::*};
 use tower::ServiceExt;
 
 /// Named after its type.
@@ -116,7 +116,11 @@ fn settings_without_sense_are_refused_by_build() {
     for (change, name) in limits {
         check(change, &format!("`{name}` {NO_ROOM}"));
     }
-    let rules: [Rule; 12] = [
+    let rules: [Rule; 16] = [
+        (
+            |options| options.max_connections_per_user = Some(0),
+            "`max_connections_per_user` must not be zero\nhelp: nobody who is known could connect; `None` is no limit",
+        ),
         (
             |options| options.poll_timeout = Duration::MAX,
             "`poll_timeout` (18446744073709551615.999999999s) must be at most a year\nhelp: no connection lives that \
@@ -162,6 +166,21 @@ fn settings_without_sense_are_refused_by_build() {
             |options| options.minimum_protocol_version = 2,
             "`minimum_protocol_version` (2) must be 0 or 1\nhelp: there is no higher version of negotiation, so nobody \
              could connect; 1 refuses SignalR's oldest clients",
+        ),
+        (
+            |options| options.call_rate_limit = Some(RateLimit::per_second(0)),
+            "`call_rate_limit` (0 calls in 1s) must have no zero in it\nhelp: it would let nothing through, or everything; \
+             `None` switches it off",
+        ),
+        (
+            |options| options.call_rate_limit = Some(RateLimit::new(1, Duration::ZERO)),
+            "`call_rate_limit` (1 call in 0ns) must have no zero in it\nhelp: it would let nothing through, or \
+             everything; `None` switches it off",
+        ),
+        (
+            |options| options.call_rate_limit = Some(RateLimit::per_second(1).with_burst(u32::MAX)),
+            "`call_rate_limit` (1 call in 1s, 4294967295 at once) must have its calls back within a year\nhelp: no \
+             connection lives that long; take a shorter time, or fewer calls at once",
         ),
         (
             |options| options.transports.clear(),

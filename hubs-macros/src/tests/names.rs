@@ -16,6 +16,7 @@ const HUB: &str = r#"
     impl Q {
         pub async fn q(&self, q: &HubContext<Self>, q: Q, #[hub(optional)] q: Option<Q>, #[cfg(q)] q: Upload<Q>) -> Result<Q, Q> { q }
         #[cfg(q)]
+        #[hub(rate_limit = "1/s")]
         pub fn q2(&self, #[hub(default = q)] q: Q) -> impl Stream<Item = Q> { q }
         #[on_connected]
         async fn q3(&self, q: &HubContext<Self>) {}

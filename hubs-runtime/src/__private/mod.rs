@@ -43,7 +43,7 @@ pub use crate::{
     },
     info::{
         AboutInfo, ClientInfo, ClientMethodInfo, DeprecatedInfo, HubInfo, MethodInfo, ParamInfo,
-        Presence, RenameAll, StateFieldInfo, StateInfo,
+        Presence, RateLimit, RenameAll, StateFieldInfo, StateInfo,
     },
 };
 

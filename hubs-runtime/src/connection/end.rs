@@ -24,6 +24,8 @@ pub enum DisconnectReason {
     AuthenticationExpired,
     /// The client read too slowly; its outgoing queue was full.
     TooSlow,
+    /// The client called ten times as often as [`HubOptions::call_rate_limit`](crate::HubOptions::call_rate_limit) allows.
+    TooManyCalls,
     /// The client broke the protocol, as with malformed or oversize messages.
     Protocol(String),
     /// The server's own code failed, so that the connection could not go on; the log has a panic.
@@ -40,6 +42,7 @@ impl fmt::Display for DisconnectReason {
             Self::Kicked => f.write_str("the server ended the connection"),
             Self::AuthenticationExpired => f.write_str("the client's authentication expired"),
             Self::TooSlow => f.write_str("the client read too slowly"),
+            Self::TooManyCalls => f.write_str("the client made far too many calls"),
             Self::Protocol(error) => {
                 f.write_str("protocol error: ")?;
                 // Parts of it are the client's own words, which must not begin lines in a log.

@@ -1,11 +1,14 @@
-//! What an invocation must pass before its call starts: a slot, its state, its method, its mode.
+//! What an invocation must pass before its call starts: a slot, the rate limits, its state, its method, its mode.
 
 use std::task::Context;
 
-use super::{Blocked, Engine};
+use super::{
+    Blocked, CloseText, Engine,
+    pace::{Excess, FLOOD},
+};
 use crate::{
-    connection::quoted::Quoted,
-    info::MethodInfo,
+    connection::{DisconnectReason, quoted::Quoted},
+    info::{MethodInfo, RateLimit},
     protocol::{Completion, EncodeError, Failed, FailureKind, Invocation, InvocationKind, texts},
     wire,
 };
@@ -18,7 +21,10 @@ impl Engine {
         cx: &mut Context<'_>,
     ) -> bool {
         if self.core.is_extended() && invocation.target.starts_with(wire::PREFIX) {
-            self.handle_own(invocation, cx);
+            // Never refused, since both ends would then keep different states; but no way around the limit either.
+            if self.take_call() != Err(Excess::Flood) {
+                self.handle_own(invocation, cx);
+            }
             return true;
         }
         if self.finishing.is_some() {
@@ -32,20 +38,72 @@ impl Engine {
             self.blocked = Blocked::Slot;
             return false;
         }
+        let taken = self.take_call();
+        if taken == Err(Excess::Flood) {
+            return true;
+        }
+        // The state is the client's also if its call is refused: it will not send these changes again.
         if let Err(failed) = self.merge_header_state(&invocation) {
             self.refuse(&invocation, &failed);
+            return true;
+        }
+        if let Err(Excess::Refused(limit)) = taken {
+            let rule = format!("at most {limit} are taken from one connection");
+            self.refuse_rate(&invocation, &rule, "HubOptions::call_rate_limit");
             return true;
         }
         let Some(index) = self.session.find(&invocation.target) else {
             self.refuse_unknown(&invocation, cx);
             return true;
         };
-        if let Err(failed) = self.check_mode(&invocation, self.session.method(index)) {
+        let method = self.session.method(index);
+        if let Some(limit) = method.rate_limit
+            && !self.pace.take_of_method(index, limit)
+        {
+            let rule = format!("at most {limit} of this method are taken from one connection");
+            self.refuse_rate(&invocation, &rule, "#[hub(rate_limit)]");
+            return true;
+        }
+        if let Err(failed) = self.check_mode(&invocation, method) {
             self.refuse(&invocation, &failed);
             return true;
         }
         self.call(index, invocation, plain, cx);
         true
+    }
+
+    /// Counts a call. A flood ends the connection.
+    fn take_call(&mut self) -> Result<(), Excess> {
+        let Some(limit) = self.options.call_rate_limit else {
+            return Ok(());
+        };
+        let taken = self.pace.take(limit);
+        if taken == Err(Excess::Flood) {
+            self.end_flood(limit);
+        }
+        taken
+    }
+
+    fn end_flood(&mut self, limit: RateLimit) {
+        let text = format!(
+            "the client makes {FLOOD} times as many calls as are taken from one connection, {limit} \
+             (`HubOptions::call_rate_limit`)"
+        );
+        tracing::warn!(connection_id = %self.core.id, hub = self.session.info().name, "{text}");
+        let close = CloseText {
+            error: Some(texts::with_kind(texts::CLOSED, texts::HUB_EXCEPTION, &text)),
+            allow_reconnect: false,
+        };
+        self.end(DisconnectReason::TooManyCalls, Some(close));
+    }
+
+    /// Refuses a call that came too early.
+    fn refuse_rate(&mut self, invocation: &Invocation<'_>, rule: &str, setting: &'static str) {
+        let hub = self.session.info().name;
+        metrics::counter!("hubs.server.rate_limited_calls", "hub" => hub, "limit" => setting)
+            .increment(1);
+        let text = sentence(&invocation.target, &format!("{rule} (`{setting}`)"));
+        self.refuse(invocation, &Failed::new(FailureKind::Refused, text));
     }
 
     fn merge_header_state(&self, invocation: &Invocation<'_>) -> Result<(), Failed> {

@@ -37,6 +37,7 @@ mod dispatch;
 mod endpoint;
 mod hello;
 mod incoming;
+mod pace;
 pub(crate) mod port;
 mod resume;
 mod start;
@@ -44,6 +45,7 @@ mod start;
 mod tests;
 
 use clock::Clock;
+use pace::CallPace;
 use port::AnySession;
 use resume::Stateful;
 
@@ -66,6 +68,7 @@ pub(crate) struct Engine {
     calls: Calls,
     uploads: Vec<OpenedUpload>,
     complaints: Complaints,
+    pace: CallPace,
     /// Until when calls in flight may still be answered before a shutdown ends the connection.
     finishing: Option<Instant>,
     /// Set once the connection is ending; nothing is received or sent after that.
@@ -146,6 +149,7 @@ impl Engine {
             calls: Calls::default(),
             uploads: Vec::new(),
             complaints: Complaints::default(),
+            pace: CallPace::default(),
             finishing: None,
             ending: None,
             clock,

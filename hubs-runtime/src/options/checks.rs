@@ -33,6 +33,7 @@ impl HubOptions {
     pub(crate) fn check(&self) -> Result<(), OptionFault> {
         self.check_durations()?;
         self.check_counts()?;
+        self.check_rate()?;
         self.check_transports()?;
         self.check_sizes()?;
         if self.client_timeout_interval < self.keep_alive_interval * 2 {
@@ -118,6 +119,31 @@ impl HubOptions {
                      through; leave the default, or set what is enough"
                 ));
             }
+        }
+        if self.max_connections_per_user == Some(0) {
+            return refuse(
+                "`max_connections_per_user` must not be zero\nhelp: nobody who is known could connect; `None` is no limit",
+            );
+        }
+        Ok(())
+    }
+
+    fn check_rate(&self) -> Result<(), OptionFault> {
+        let Some(limit) = self.call_rate_limit else {
+            return Ok(());
+        };
+        if limit.calls == 0 || limit.burst == 0 || limit.per.is_zero() {
+            return refuse(format!(
+                "`call_rate_limit` ({limit}) must have no zero in it\nhelp: it would let nothing through, or everything; \
+                 `None` switches it off"
+            ));
+        }
+        let until_full = (limit.per / limit.calls).checked_mul(limit.burst);
+        if limit.per > LONGEST || until_full.is_none_or(|time| time > LONGEST) {
+            return refuse(format!(
+                "`call_rate_limit` ({limit}) must have its calls back within a year\nhelp: no connection lives that \
+                 long; take a shorter time, or fewer calls at once"
+            ));
         }
         Ok(())
     }

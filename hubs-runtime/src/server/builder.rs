@@ -16,6 +16,7 @@ use super::{
     mounts::{Mount, MountId, Serves},
     origin::OriginSettings,
     paths::{self, AnyCase},
+    redirect::{Redirect, Redirects},
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
@@ -27,6 +28,7 @@ use crate::{
     delivery::{Delivery, Limits, memory::MemoryDelivery},
     hub::{
         Hub,
+        caller::Caller,
         drift::Members,
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
@@ -176,6 +178,7 @@ pub struct HubServerBuilder {
     hub_filters: Vec<HubFilterRow>,
     max_connections: Option<usize>,
     contract: Option<String>,
+    redirect: Option<Redirects>,
     #[cfg(feature = "redis")]
     backplane: Option<crate::RedisBackplane>,
 }
@@ -376,6 +379,30 @@ impl HubServerBuilder {
         self
     }
 
+    /// Sends clients elsewhere: `redirect` is asked at each negotiation, after the policies of the hub or handler, and says
+    /// where the client is to negotiate instead, or `None` if here. Nothing is kept of a client that goes.
+    ///
+    /// It decides at once, by what the caller's request and [`Caller::hub`] say. A client that reconnects asks here
+    /// again. A WebSocket without negotiation cannot be sent elsewhere, and connects here. Clients give up after a hundred
+    /// redirects, so the server that they are sent to must keep them.
+    ///
+    /// ```
+    /// # use hubs_runtime::{HubServer, Redirect};
+    /// let builder = HubServer::builder().redirect(|caller| {
+    ///     let region = caller.request().query_value("region")?;
+    ///     (region == "eu").then(|| Redirect::to("https://eu.example.com/chat").with_access_token("…"))
+    /// });
+    /// # drop(builder);
+    /// ```
+    #[must_use]
+    pub fn redirect(
+        mut self,
+        redirect: impl Fn(&Caller) -> Option<Redirect> + Send + Sync + 'static,
+    ) -> Self {
+        self.redirect = Some(Arc::new(redirect));
+        self
+    }
+
     /// Web pages of these origins may connect too, as `https://app.example.com`; pages of the server's own host and
     /// port always may, if the scheme does not contradict what is known of the server's own: of
     /// [`hosts`](Self::hosts), of a [`trusted_proxy`](Self::trusted_proxy), of a request that names it. Preflight
@@ -498,7 +525,7 @@ impl HubServerBuilder {
             }));
         }
         let limit = self.max_connections.unwrap_or(usize::MAX);
-        let shared = ServerShared::new(origins, limit);
+        let shared = ServerShared::new(origins, limit, self.redirect);
         #[cfg(feature = "redis")]
         let shared = shared.with_backplane(self.backplane);
         Ok(HubServer {

@@ -13,9 +13,11 @@ mod negotiate;
 mod origin;
 mod paths;
 mod readiness;
+mod redirect;
 mod requests;
 mod respond;
 mod routes;
 mod table;
 
 pub use builder::{BuildError, HubServer, HubServerBuilder};
+pub use redirect::Redirect;

@@ -83,6 +83,19 @@ pub(crate) fn answer(
     serde_json::to_string(&answer).expect("an answer is plain data")
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Elsewhere<'a> {
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token: Option<&'a str>,
+}
+
+/// The body that sends a client to another server.
+pub(crate) fn elsewhere(url: &str, access_token: Option<&str>) -> String {
+    serde_json::to_string(&Elsewhere { url, access_token }).expect("texts are plain data")
+}
+
 /// The body of a refusal, which clients show as it is.
 pub(crate) fn refusal(error: &str) -> String {
     serde_json::json!({ "error": error }).to_string()

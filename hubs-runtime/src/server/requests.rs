@@ -159,7 +159,8 @@ impl Routes {
             stateful: false,
         };
         let id = connection.id.clone();
-        let attachment = self.shared.table.attach_without_token(self.limits(), id);
+        let table = &self.shared.table;
+        let attachment = table.attach_without_token(self.limits(), id, info.user_id());
         Ok((connection, attachment.map_err(Refused::Busy)?))
     }
 

@@ -18,6 +18,7 @@ use super::{
     negotiate,
     origin::{OriginPolicy, OriginVerdict},
     paths::{self, Step},
+    redirect::Redirects,
     respond,
     table::{Busy, ConnectionTable, MountLimits},
 };
@@ -25,7 +26,7 @@ use crate::{
     connection::{ConnectionId, RequestInfo, quoted::Quoted},
     engine::port::Refusal,
     hub::{caller::Caller, policy::first_refusal},
-    panics::Contained,
+    panics::{self, Contained},
     protocol::texts,
 };
 
@@ -35,14 +36,20 @@ const SHUTTING_DOWN: &str = "the server is shutting down";
 pub(crate) struct ServerShared {
     origins: OriginPolicy,
     pub(super) table: Arc<ConnectionTable>,
+    redirects: Option<Redirects>,
     #[cfg(feature = "redis")]
     backplane: Option<crate::RedisBackplane>,
 }
 
 impl ServerShared {
-    pub(crate) fn new(origins: OriginPolicy, max_connections: usize) -> Self {
+    pub(super) fn new(
+        origins: OriginPolicy,
+        max_connections: usize,
+        redirects: Option<Redirects>,
+    ) -> Self {
         Self {
             origins,
+            redirects,
             table: Arc::new(ConnectionTable::new(max_connections)),
             #[cfg(feature = "redis")]
             backplane: None,
@@ -179,11 +186,17 @@ impl Routes {
             Ok(asked) => asked,
             Err(text) => return respond::json(negotiate::refusal(&text)),
         };
-        if let Err(busy) = self.shared.table.check(self.limits()) {
+        // Who may be sent elsewhere needs no room here.
+        if self.shared.redirects.is_none()
+            && let Err(busy) = self.shared.table.check(self.limits(), info.user_id())
+        {
             return refused_busy(busy);
         }
         if let Err(refusal) = self.check_policies(&info).await {
             return refusal;
+        }
+        if let Some(answer) = self.redirected(&info) {
+            return answer;
         }
         let token = ConnectionId::random();
         let id = if asked.version == 0 {
@@ -215,12 +228,36 @@ impl Routes {
         ))
     }
 
+    /// The answer to a client that is sent elsewhere; `None` if it stays.
+    fn redirected(&self, info: &Arc<RequestInfo>) -> Option<Response<Body>> {
+        let redirects = self.shared.redirects.as_ref()?;
+        let hub = self.mount.name;
+        let caller = Caller::asking(info.clone(), hub);
+        let Some(redirect) = panics::contain(|| redirects(&caller)) else {
+            tracing::error!(hub, "`HubServerBuilder::redirect` panicked");
+            return Some(respond::empty(StatusCode::INTERNAL_SERVER_ERROR));
+        };
+        let redirect = redirect?;
+        let Some(url) = redirect.url_for(info) else {
+            tracing::error!(
+                hub,
+                ?redirect,
+                "no client could be sent there: the URL must be absolute, with `http` or `https`"
+            );
+            return Some(respond::empty(StatusCode::INTERNAL_SERVER_ERROR));
+        };
+        metrics::counter!("hubs.server.redirected_negotiations", "hub" => hub).increment(1);
+        let answer = negotiate::elsewhere(&url, redirect.access_token());
+        Some(respond::json(answer))
+    }
+
     /// What the table must know of this mount.
     pub(super) fn limits(&self) -> MountLimits {
         let options = &self.mount.options;
         MountLimits {
             mount: self.mount.id,
             max_connections: options.max_connections,
+            max_of_user: options.max_connections_per_user,
             max_waiting: options.max_pending_negotiations,
         }
     }
@@ -305,17 +342,27 @@ fn unauthorized(request: &RequestInfo, kind: &str, refusal: &Refusal) -> Respons
 
 /// The answer to a request for which there is no room.
 pub(super) fn refused_busy(busy: Busy) -> Response<Body> {
-    let (whose, limit, setting) = match busy {
-        Busy::ShuttingDown => {
-            return respond::text(StatusCode::SERVICE_UNAVAILABLE, SHUTTING_DOWN);
-        }
-        Busy::Hub { limit } => ("hub", limit, "HubOptions::max_connections"),
-        Busy::Server { limit } => ("server", limit, "HubServerBuilder::max_connections"),
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    let (status, whose, limit, setting) = match busy {
+        Busy::ShuttingDown => return respond::text(unavailable, SHUTTING_DOWN),
+        Busy::Hub { limit } => (unavailable, "hub", limit, "HubOptions::max_connections"),
+        Busy::User { limit } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "user",
+            limit,
+            "HubOptions::max_connections_per_user",
+        ),
+        Busy::Server { limit } => (
+            unavailable,
+            "server",
+            limit,
+            "HubServerBuilder::max_connections",
+        ),
     };
     metrics::counter!("hubs.server.busy_refusals", "limit" => setting).increment(1);
     tracing::warn!(limit, setting, "refused: no more connections");
     respond::text(
-        StatusCode::SERVICE_UNAVAILABLE,
+        status,
         format!("busy: the {whose} already has {limit} connections (`{setting}`)"),
     )
 }

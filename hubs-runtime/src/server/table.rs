@@ -4,7 +4,7 @@
 //! from its first transport to its end, and none comes in once the server is shutting down.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -98,6 +98,8 @@ pub(crate) enum Busy {
     ShuttingDown,
     /// The hub has as many as it may.
     Hub { limit: usize },
+    /// The user has as many on the hub as one may.
+    User { limit: usize },
     /// The hubs together have as many as the server may.
     Server { limit: usize },
 }
@@ -126,6 +128,7 @@ impl From<Busy> for AttachFault {
 pub(crate) struct MountLimits {
     pub(crate) mount: MountId,
     pub(crate) max_connections: usize,
+    pub(crate) max_of_user: Option<usize>,
     pub(crate) max_waiting: usize,
 }
 
@@ -153,16 +156,23 @@ struct Entries {
 #[derive(Default)]
 struct MountEntries {
     attached: usize,
+    /// How many of them each user has, if that is limited; nobody in it has none.
+    of_users: HashMap<UserId, usize>,
     /// Tokens that wait for a transport, the oldest first.
     waiting: BTreeMap<u64, Box<str>>,
 }
 
 impl Entries {
-    fn check(&self, mount: MountLimits, max_connections: usize) -> Result<(), Busy> {
-        let attached = self
-            .mounts
-            .get(&mount.mount)
-            .map_or(0, |mount| mount.attached);
+    fn check(
+        &self,
+        mount: MountLimits,
+        user: Option<&UserId>,
+        max_connections: usize,
+    ) -> Result<(), Busy> {
+        let present = self.mounts.get(&mount.mount);
+        let attached = present.map_or(0, |mount| mount.attached);
+        let of_user = user.and_then(|user| present?.of_users.get(user));
+        let of_user = of_user.copied().unwrap_or_default();
         if self.shutting_down {
             Err(Busy::ShuttingDown)
         } else if attached >= mount.max_connections {
@@ -174,13 +184,38 @@ impl Entries {
                 limit: max_connections,
             })
         } else {
-            Ok(())
+            match mount.max_of_user {
+                Some(limit) if of_user >= limit => Err(Busy::User { limit }),
+                _ => Ok(()),
+            }
         }
     }
 
-    fn count(&mut self, mount: MountId) {
+    /// Counts a connection; its user too if that is limited, who is given back.
+    fn count(&mut self, limits: MountLimits, user: Option<&UserId>) -> Option<UserId> {
         self.attached += 1;
-        self.mounts.entry(mount).or_default().attached += 1;
+        let mount = self.mounts.entry(limits.mount).or_default();
+        mount.attached += 1;
+        let user = user.filter(|_| limits.max_of_user.is_some())?;
+        *mount.of_users.entry(user.clone()).or_default() += 1;
+        Some(user.clone())
+    }
+
+    /// Undoes [`Self::count`].
+    fn discount(&mut self, mount: MountId, counted: Option<UserId>) {
+        self.attached -= 1;
+        let Some(mount) = self.mounts.get_mut(&mount) else {
+            return;
+        };
+        mount.attached -= 1;
+        if let Some(user) = counted
+            && let Entry::Occupied(mut of_user) = mount.of_users.entry(user)
+        {
+            *of_user.get_mut() -= 1;
+            if *of_user.get() == 0 {
+                of_user.remove();
+            }
+        }
     }
 }
 
@@ -193,9 +228,10 @@ impl ConnectionTable {
         }
     }
 
-    /// Whether a further connection would be taken just now.
-    pub(crate) fn check(&self, mount: MountLimits) -> Result<(), Busy> {
-        self.entries.lock().check(mount, self.max_connections)
+    /// Whether a further connection of `user` would be taken just now.
+    pub(crate) fn check(&self, mount: MountLimits, user: Option<&UserId>) -> Result<(), Busy> {
+        let entries = self.entries.lock();
+        entries.check(mount, user, self.max_connections)
     }
 
     /// Adds a negotiated connection. If too many of its hub wait already the oldest gives way: who floods the hub with
@@ -209,7 +245,7 @@ impl ConnectionTable {
         lifetime: Duration,
     ) -> Result<(), Busy> {
         let mut entries = self.entries.lock();
-        entries.check(mount, self.max_connections)?;
+        entries.check(mount, user.as_ref(), self.max_connections)?;
         entries.last_number += 1;
         let number = entries.last_number;
         let waiting = &mut entries.mounts.entry(mount.mount).or_default().waiting;
@@ -267,7 +303,7 @@ impl ConnectionTable {
             }
             _ => return Err(TokenFault::Unknown.into()),
         };
-        entries.check(mount, self.max_connections)?;
+        entries.check(mount, user, self.max_connections)?;
         if let Some(mount) = entries.mounts.get_mut(&mount.mount) {
             mount.waiting.remove(&number);
         }
@@ -278,10 +314,10 @@ impl ConnectionTable {
             further: LaterRequests::None,
         };
         entries.by_token.insert(token.into(), attached);
-        entries.count(mount.mount);
         let attachment = Attachment {
             table: self.clone(),
             mount: mount.mount,
+            counted_user: entries.count(mount, user),
             id: negotiated.id.clone(),
             token: Some(token.into()),
         };
@@ -293,13 +329,14 @@ impl ConnectionTable {
         self: &Arc<Self>,
         mount: MountLimits,
         id: ConnectionId,
+        user: Option<&UserId>,
     ) -> Result<Attachment, Busy> {
         let mut entries = self.entries.lock();
-        entries.check(mount, self.max_connections)?;
-        entries.count(mount.mount);
+        entries.check(mount, user, self.max_connections)?;
         Ok(Attachment {
             table: self.clone(),
             mount: mount.mount,
+            counted_user: entries.count(mount, user),
             id,
             token: None,
         })
@@ -445,6 +482,7 @@ fn end_for_shutdown(core: &Connection) {
 pub(crate) struct Attachment {
     table: Arc<ConnectionTable>,
     mount: MountId,
+    counted_user: Option<UserId>,
     id: ConnectionId,
     token: Option<Box<str>>,
 }
@@ -465,10 +503,7 @@ impl Drop for Attachment {
     fn drop(&mut self) {
         let mut entries = self.table.entries.lock();
         entries.live.remove(&self.id);
-        entries.attached -= 1;
-        if let Some(mount) = entries.mounts.get_mut(&self.mount) {
-            mount.attached -= 1;
-        }
+        entries.discount(self.mount, self.counted_user.take());
         if let Some(token) = &self.token
             && let Some(TableEntry::Attached {
                 mount,
@@ -495,130 +530,4 @@ impl Drop for Attachment {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIFETIME: Duration = Duration::from_secs(15);
-
-    fn limits(max_connections: usize, max_waiting: usize) -> MountLimits {
-        MountLimits {
-            mount: MountId(0),
-            max_connections,
-            max_waiting,
-        }
-    }
-
-    fn table() -> Arc<ConnectionTable> {
-        Arc::new(ConnectionTable::new(100))
-    }
-
-    fn negotiate(table: &Arc<ConnectionTable>, limits: MountLimits) -> String {
-        let token = ConnectionId::random().to_string();
-        let ids = (ConnectionId::random(), token.as_str());
-        table
-            .negotiate(limits, ids, None, false, LIFETIME)
-            .expect("there is room");
-        token
-    }
-
-    fn attach(
-        table: &Arc<ConnectionTable>,
-        token: &str,
-        transport: Transport,
-    ) -> Result<Attachment, AttachFault> {
-        table
-            .attach(limits(10, 10), token, None, transport)
-            .map(|(_, attachment)| attachment)
-    }
-
-    #[tokio::test]
-    async fn a_token_serves_one_transport() {
-        let table = table();
-        let token = negotiate(&table, limits(10, 10));
-        let attachment = attach(&table, &token, Transport::WebSockets).expect("it waits");
-        let fault = |transport| attach(&table, &token, transport).err();
-        assert_eq!(fault(Transport::WebSockets), Some(TokenFault::Taken.into()));
-        assert_eq!(
-            fault(Transport::LongPolling),
-            Some(TokenFault::OtherTransport.into())
-        );
-        drop(attachment);
-        assert_eq!(
-            fault(Transport::WebSockets),
-            Some(TokenFault::Unknown.into())
-        );
-        assert_eq!(table.attached(), 0);
-    }
-
-    #[tokio::test]
-    async fn a_token_belongs_to_its_hub_and_user() {
-        let table = table();
-        let token = negotiate(&table, limits(10, 10));
-        let other = MountLimits {
-            mount: MountId(1),
-            ..limits(10, 10)
-        };
-        let other = table.attach(other, &token, None, Transport::WebSockets);
-        assert_eq!(other.err(), Some(TokenFault::Unknown.into()));
-        let ann = UserId::from("ann");
-        let other = table.attach(limits(10, 10), &token, Some(&ann), Transport::WebSockets);
-        assert_eq!(other.err(), Some(TokenFault::OtherUser.into()));
-    }
-
-    #[tokio::test]
-    async fn the_oldest_gives_way_to_the_newest() {
-        let table = table();
-        let tokens: Vec<String> = (0..3).map(|_| negotiate(&table, limits(10, 2))).collect();
-        let found = |token: &String| table.find(token, MountId(0), None).is_ok();
-        assert_eq!(
-            tokens.iter().map(found).collect::<Vec<_>>(),
-            [false, true, true]
-        );
-    }
-
-    #[tokio::test]
-    async fn limits_hold_for_everyone_who_comes_in() {
-        let table = Arc::new(ConnectionTable::new(3));
-        let small = limits(2, 10);
-        // All are let in at negotiation, before any has connected.
-        let tokens: Vec<String> = (0..4).map(|_| negotiate(&table, small)).collect();
-        let mut attachments = Vec::new();
-        for token in &tokens[..2] {
-            let attached = table.attach(small, token, None, Transport::WebSockets);
-            attachments.push(attached.expect("there is room").1);
-        }
-        let full = Busy::Hub { limit: 2 };
-        let third = table.attach(small, &tokens[2], None, Transport::WebSockets);
-        assert_eq!(third.err(), Some(full.into()));
-        let id = ConnectionId::random;
-        assert_eq!(table.attach_without_token(small, id()).err(), Some(full));
-        assert_eq!(table.check(small), Err(full));
-        let other = MountLimits {
-            mount: MountId(1),
-            ..small
-        };
-        attachments.push(
-            table
-                .attach_without_token(other, id())
-                .expect("another hub's"),
-        );
-        let full = Busy::Server { limit: 3 };
-        assert_eq!(table.attach_without_token(other, id()).err(), Some(full));
-        attachments.remove(0);
-        let third = table.attach(small, &tokens[2], None, Transport::WebSockets);
-        assert!(third.is_ok());
-        table.shut_down();
-        let fourth = table.attach(small, &tokens[3], None, Transport::WebSockets);
-        assert_eq!(fourth.err(), Some(Busy::ShuttingDown.into()));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn negotiated_connections_do_not_wait_forever() {
-        let table = table();
-        let token = negotiate(&table, limits(10, 1));
-        tokio::time::sleep(LIFETIME + Duration::from_secs(2)).await;
-        let fault = attach(&table, &token, Transport::WebSockets).err();
-        assert_eq!(fault, Some(TokenFault::Unknown.into()));
-        assert!(table.entries.lock().mounts[&MountId(0)].waiting.is_empty());
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ use axum::{
 };
 use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{
-    Transport,
+    HubServer, Redirect, Transport,
     client::{CloseReason, ConnectError, HubConnection, HubConnectionBuilder, ReconnectPolicy},
 };
 use tokio::net::TcpListener;
@@ -24,7 +24,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
     scripted::{Socket, answer, listen, negotiation, scripted},
-    support::{COMBINATIONS, Seen, Server, State, eventually, router},
+    support::{COMBINATIONS, EveryHub, Seen, Server, State, eventually, router},
 };
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -83,6 +83,38 @@ async fn a_redirect_is_followed_with_its_token_and_with_the_state() {
         assert_eq!(provided.load(Ordering::SeqCst), 1);
     }
     assert_eq!(*asked.lock().unwrap(), ["mine-0"; COMBINATIONS.len()]);
+}
+
+#[tokio::test]
+async fn a_server_of_ours_sends_clients_to_another() {
+    let server = Server::start();
+    let url = server.url();
+    let first = HubServer::builder()
+        .hub(
+            "/every",
+            EveryHub {
+                seen: Seen::default(),
+            },
+        )
+        .redirect(move |_| Some(Redirect::to(&url).with_access_token("theirs")))
+        .build()
+        .expect("it builds");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, first.router()).await });
+    for (transport, protocol) in COMBINATIONS {
+        let builder = HubConnection::builder(format!("http://{address}/every"))
+            .transports([transport])
+            .protocol(protocol)
+            .state(&State::default());
+        let hub = with_token(builder, &Arc::default()).connect().await;
+        let hub = hub.expect("it connects");
+        let header = hub.invoke::<Option<String>>("header", ("authorization",));
+        let header = header.await.expect("an answer");
+        assert_eq!(header.as_deref(), Some("Bearer theirs"), "{transport:?}");
+        let _: () = hub.invoke("visit", ()).await.expect("an answer");
+        assert_eq!(hub.state::<State>().visits, 1, "{transport:?}");
+    }
 }
 
 #[tokio::test]

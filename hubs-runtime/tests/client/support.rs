@@ -63,7 +63,7 @@ pub struct Seen {
 
 #[hub(client = EveryClient, state = EveryState)]
 pub struct EveryHub {
-    seen: Seen,
+    pub seen: Seen,
 }
 
 #[hub]

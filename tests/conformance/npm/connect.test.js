@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, MessageType } from "@microsoft/signalr";
-import { build, connected } from "./clients.js";
+import { build, combinations, connected } from "./clients.js";
 import { startServer } from "./server.js";
 
 let server;
@@ -42,6 +42,18 @@ test("a protected hub answers negotiation with 401 and the client says so", asyn
   await connected(`${server.url}/secret`, { accessTokenFactory: () => "ann" }, async (signedIn) =>
     assert.equal(await signedIn.invoke("Echo", "x"), "x"),
   );
+});
+
+test("a negotiation that leads elsewhere is followed, with the token that it gives", async () => {
+  for (const { transport, protocol } of combinations) {
+    const accessTokenFactory = () => "ann";
+    await connected(`${server.url}/secret?moved=eve`, { transport, protocol, accessTokenFactory }, async (connection) => {
+      assert.equal(connection.baseUrl, `${server.url}/secret?moved=eve`);
+      assert.equal(await connection.invoke("User"), "eve", `${transport} ${protocol}`);
+    });
+  }
+  const stranger = build(`${server.url}/secret?moved=eve`);
+  await assert.rejects(stranger.start(), /Status code '401'/);
 });
 
 test("a token belongs to its user", async () => {

@@ -8,7 +8,9 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use hubs_runtime::{ContractDrift, RawConnection, RedisBackplane, bearer_token, prelude::*};
+use hubs_runtime::{
+    ContractDrift, RawConnection, Redirect, RedisBackplane, bearer_token, prelude::*,
+};
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
 
@@ -39,6 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .hub("/secret", SecretHub)
         .hub("/state", StateHub)
         .connection("/raw", echo)
+        .redirect(moved)
         .contract(include_str!("../hubs.contract.json"))
         .build()?;
     let app = hubs.router().route("/ready", hubs.readiness());
@@ -55,6 +58,13 @@ async fn echo(mut connection: RawConnection) {
             return;
         }
     }
+}
+
+/// Whoever asks so is sent to the first hub, as somebody else.
+fn moved(caller: &Caller) -> Option<Redirect> {
+    let name = caller.request().query_value("moved")?;
+    let host = caller.request().header("host")?;
+    Some(Redirect::to(format!("http://{host}/test")).with_access_token(name))
 }
 
 /// Takes the token of the header or the query for the user's name.

@@ -50,9 +50,9 @@ parameters_are_called! {
     a about allow and answer answers any arguments at automatically_derived bool bound boxed_hook call cancel cfg
     check client_answer client_method client_name client_param clippy concat context contract_types copy
     copy_field core dead_code deny deprecated derive describe_result doc docs error field_to_json
-    fields find first fits from_millis hidden hook_result hub hubs_runtime index info initial invoke json
-    let_unit_value many missing_debug_implementations missing_docs module_path name needless_pass_by_value never no_such_field
-    non_upper_case_globals not of on_connected on_disconnected one option optional or_default params pick
+    fields find first fits from_millis from_secs hidden hook_result hub hubs_runtime index info initial invoke json
+    let_unit_value many missing_debug_implementations missing_docs module_path name needless_pass_by_value never new no_such_field
+    non_upper_case_globals not of on_connected on_disconnected one option optional or_default params pick rate_limit
     policies presence private_interfaces push ranks reason refuse rename_all reply required rest result
     running rust schemars scope serde serde_json set_field set_field_from_json sink state state_field str
     streams target this timeout too_many_arguments types unit_arg unreachable_pub unused_assignments

@@ -6,6 +6,7 @@ use syn::{ImplItem, ItemImpl, PatType, Type, Visibility, ext::IdentExt};
 use super::{
     ast::{HookKind, HubImpl, Input, Method, Param, Presence},
     check_hooks::{check_hook, check_one_hook_of_each},
+    rate,
 };
 use crate::{
     attr::{cfg_predicate, inner_predicate, misspelled},
@@ -156,6 +157,7 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
     check_order(method, errors);
     check_result(method, errors);
     check_cancel(method, errors);
+    rate::check(&method.args, errors);
     method.name().check(errors);
 }
 

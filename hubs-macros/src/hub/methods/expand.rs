@@ -7,6 +7,7 @@ use syn::{Signature, Type, ext::IdentExt, spanned::Spanned};
 use super::{
     ast::{self, Hook, HookKind, HubImpl, Input, Method, Param, Presence},
     check::OPTION_HELP,
+    rate::{self, Rate},
     types::{types_of, types_of_hook},
 };
 use crate::{
@@ -279,6 +280,12 @@ impl Expansion<'_> {
         let client_name = named.client_name_tokens(runtime);
         let params = method.params().map(|param| self.param_info(param, &rule));
         let cancel = method.args.flag("cancel");
+        let rate_limit = match method.args.text("rate_limit").and_then(rate::read) {
+            Some(Rate { calls, seconds }) => quote! {
+                #runtime::Some(#runtime::RateLimit::new(#calls, #runtime::Duration::from_secs(#seconds)))
+            },
+            None => quote!(#runtime::None),
+        };
         let about = about(runtime, &method.item.attrs, &[self.hub, method.ident()]);
         let policies = policy_rows(runtime, self.policies.iter().chain(&method.policies));
         let function = Self::function_name(method);
@@ -293,6 +300,7 @@ impl Expansion<'_> {
                     params: &[#(#params),*],
                     streams: #streams,
                     cancel: #cancel,
+                    rate_limit: #rate_limit,
                     about: #about,
                 },
                 policies: #policies,

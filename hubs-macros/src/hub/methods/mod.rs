@@ -4,6 +4,7 @@ mod ast;
 mod check;
 mod check_hooks;
 mod expand;
+mod rate;
 mod types;
 
 use proc_macro2::TokenStream;

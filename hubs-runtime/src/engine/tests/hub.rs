@@ -57,6 +57,12 @@ impl TestHub {
         left + right.unwrap_or(100)
     }
 
+    #[hub(rate_limit = "2/s")]
+    pub fn rare(&self) -> u32 {
+        self.log.add("rare");
+        1
+    }
+
     pub fn fail(&self) -> Result<(), HubError> {
         Err(HubError::new("no luck"))
     }

@@ -10,6 +10,7 @@ mod lifecycle;
 #[path = "../../../tests/support/log.rs"]
 mod log;
 mod pushes;
+mod rates;
 mod reconnect;
 mod state;
 mod streams;

@@ -62,11 +62,19 @@ fn bench_id(text: &str) -> &str {
 
 /// Keeps sums and counts by name and labels.
 #[derive(Clone, Default)]
-struct Book(Arc<Mutex<BTreeMap<String, f64>>>);
+pub(super) struct Book(Arc<Mutex<BTreeMap<String, f64>>>);
 
 struct Entry(Book, String);
 
 impl Book {
+    /// What was counted under this name with these labels.
+    pub(super) fn sum(&self, name: &str) -> f64 {
+        let sums = self.0.lock().unwrap();
+        *sums
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name} in {sums:?}"))
+    }
+
     fn entry(&self, key: &Key) -> Arc<Entry> {
         let labels: Vec<String> = key
             .labels()
