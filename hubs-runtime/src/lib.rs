@@ -55,6 +55,8 @@
 //! | code around every call | [`HubFilter`] |
 //! | mount hubs, let other origins in | [`HubServer::builder`], [`HubServerBuilder`] |
 //! | time limits, sizes, transports | [`HubOptions`], with every default |
+//! | limit how often clients call | [`HubOptions::call_rate_limit`], [`RateLimit`], `#[hub(rate_limit = "10/s")]` on a method |
+//! | send clients to another server | [`HubServerBuilder::redirect`], [`Redirect`] |
 //! | serve messages of your own over the same transports, without a hub | [`ConnectionHandler`] |
 //! | stop in order | [`HubServer::shutdown`] |
 //! | test a hub without a socket | [`testing`] |
