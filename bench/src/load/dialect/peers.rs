@@ -134,7 +134,10 @@ mod tests {
         assert!(dialect.opening.greeted);
         let connect = b"\x81\x82\0\0\0\x0040";
         assert_eq!(dialect.opening.says.as_deref(), Some(&connect[..]));
-        assert_eq!(dialect.requests, [b"\x81\x90\x00\x00\x00\x00420[\"echo\",\"xx\"]"]);
+        assert_eq!(
+            dialect.requests,
+            [b"\x81\x90\x00\x00\x00\x00420[\"echo\",\"xx\"]"]
+        );
         let heartbeat = dialect.heartbeat.ok_or("no heartbeat")?;
         assert_eq!((heartbeat.ping, payload(heartbeat.pong)), (b'2', &b"3"[..]));
         let broadcast = socketioxide(Work::Broadcast, "x")?;
