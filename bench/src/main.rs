@@ -1,6 +1,6 @@
 //! Measures hubs against other ways of serving and calling.
 //!
-//! `cargo run --release -p hubs-bench` runs every scenario and writes `docs/benchmarks.md`. Server and load are processes of
+//! `cargo run --release -p hubs-bench --features dispatch` runs every scenario and writes `docs/benchmarks.md` and `docs/benchmarks.svg`. Server and load are processes of
 //! their own on a processor core each; contestants take turns within a round, and what counts is the ratio to the
 //! reference of the same round, of which the median over all rounds is told. Absolute numbers say something about one
 //! machine at one moment only.
@@ -8,6 +8,8 @@
 #![allow(unreachable_pub)] // hubs are `pub`
 
 mod backplane;
+mod chart;
+mod groups;
 mod hubs;
 mod load;
 mod memory;
@@ -20,7 +22,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::{load::Load, servers::Contestant};
+#[cfg(feature = "dispatch")]
+use crate::load::dispatch;
+use crate::{load::Load, report::Results, servers::Contestant};
 
 #[derive(Parser)]
 #[command(about = "Measures hubs against other ways of serving and calling")]
@@ -28,17 +32,45 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// Rounds of which the median is told.
-    #[arg(long, default_value_t = 9)]
+    #[arg(long, default_value_t = 9, value_parser = at_least_one)]
     rounds: usize,
     /// Milliseconds that each contestant has in a round.
     #[arg(long, default_value_t = 1_000)]
     millis: u64,
-    /// Only scenarios whose name contains this; nothing is written then.
-    #[arg(long)]
-    only: Option<String>,
+    /// Connections that are left idle.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = at_least_one)]
+    idle: usize,
+    #[command(flatten)]
+    choice: Choice,
     /// Leaves out the servers of `bench/peers`, and does not build them.
     #[arg(long)]
     no_peers: bool,
+}
+
+/// What is measured.
+#[derive(clap::Args)]
+struct Choice {
+    /// Only scenarios whose name contains this, "idle connections", "groups", "dispatch" or "backplane"; nothing is written then.
+    #[arg(long)]
+    only: Option<String>,
+    /// Only the scenario whose name is exactly that of `--only`.
+    #[arg(long, requires = "only")]
+    exact: bool,
+}
+
+impl Choice {
+    fn has(&self, name: &str) -> bool {
+        match &self.only {
+            None => true,
+            Some(only) if self.exact => name == only,
+            Some(only) => name.contains(only.as_str()),
+        }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse::<std::num::NonZeroUsize>();
+    number.map(Into::into).map_err(|error| error.to_string())
 }
 
 #[derive(Subcommand)]
@@ -95,37 +127,74 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Runs the scenarios and writes what came of them.
 fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let peers = !arguments.no_peers;
+    let Arguments { rounds, millis, .. } = *arguments;
+    let (choice, peers) = (&arguments.choice, !arguments.no_peers);
     if peers {
         processes::build_peers()?;
     }
-    let chosen = |name: &str| {
-        let only = arguments.only.as_ref();
-        only.is_none_or(|only| name.contains(only.as_str()))
-    };
     let mut scenarios = scenarios::all(peers);
-    scenarios.retain(|scenario| chosen(scenario.name));
-    let rates = scenarios::measure(&scenarios, arguments.rounds, arguments.millis)?;
-    let memory = if chosen(memory::NAME) {
-        memory::measure(peers)?
-    } else {
-        Vec::new()
-    };
-    let backplane = match chosen(backplane::NAME) {
-        true => Some(backplane::measure(arguments.rounds, arguments.millis)?),
-        false => None,
-    };
-    let text = report::markdown(
-        &rates,
-        &memory,
-        backplane.as_ref(),
-        arguments.rounds,
-        arguments.millis,
+    scenarios.retain(|scenario| choice.has(scenario.name));
+    let results = Results {
+        rounds,
+        millis,
         peers,
-    );
+        idle: arguments.idle,
+        rates: scenarios::measure(&scenarios, rounds, millis)?,
+        memory: chosen(choice.has(memory::NAME), || {
+            memory::measure(peers, arguments.idle)
+        })?,
+        groups: chosen(choice.has(groups::NAME), || groups::measure(rounds))?,
+        #[cfg(feature = "dispatch")]
+        dispatch: chosen(choice.has(dispatch::NAME), || {
+            dispatch::measure(rounds, millis)
+        })?,
+        backplane: chosen(choice.has(backplane::NAME), || {
+            backplane::measure(rounds, millis).map(Some)
+        })?,
+    };
+    let text = report::markdown(&results);
     print!("{text}");
-    if arguments.only.is_none() {
+    if choice.only.is_none() {
+        if let Some(picture) = report::picture(&results) {
+            std::fs::write("docs/benchmarks.svg", picture)?;
+        }
         std::fs::write("docs/benchmarks.md", text)?;
     }
     Ok(())
+}
+
+/// Nothing of what was not chosen.
+fn chosen<T: Default, E>(is_chosen: bool, measure: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    match is_chosen {
+        true => measure(),
+        false => Ok(T::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_name_chooses_many_and_an_exact_one_one() {
+        let names = ["connect, no negotiate", "idle connections", "connect"];
+        let chosen = |arguments: &[&str]| {
+            let arguments = [&["hubs-bench"], arguments].concat();
+            let choice = Arguments::try_parse_from(arguments)?.choice;
+            let names = names.into_iter().filter(|name| choice.has(name));
+            Ok::<_, clap::Error>(names.collect::<Vec<_>>())
+        };
+        assert_eq!(chosen(&[]).expect("arguments"), names);
+        let only = ["--only", "connect"];
+        assert_eq!(chosen(&only).expect("arguments"), names);
+        let exact = ["--exact", "--only", "connect"];
+        assert_eq!(chosen(&exact).expect("arguments"), ["connect"]);
+        assert!(chosen(&["--exact"]).is_err());
+    }
+
+    #[test]
+    fn nothing_is_measured_without_rounds() {
+        let arguments = ["hubs-bench", "--rounds", "0"];
+        assert!(Arguments::try_parse_from(arguments).is_err());
+    }
 }

@@ -11,9 +11,6 @@ use crate::{
 /// Under which it is chosen.
 pub(crate) const NAME: &str = "idle connections";
 
-/// Connections that are open at once.
-pub(crate) const CONNECTIONS: usize = 10_000;
-
 /// After this long memory has settled: what is kept for a while after a connection, as its id, is gone.
 const SETTLED: Duration = Duration::from_secs(8);
 
@@ -28,25 +25,33 @@ pub(crate) struct Memory {
     pub(crate) after_close: f64,
 }
 
-pub(crate) fn measure(peers: bool) -> Result<Vec<Memory>, Box<dyn std::error::Error>> {
+/// With so many connections at once.
+pub(crate) fn measure(
+    peers: bool,
+    connections: usize,
+) -> Result<Vec<Memory>, Box<dyn std::error::Error>> {
     let reference = (REFERENCE, Contestant::AxumLoop);
     let contestants = std::iter::once(reference).chain(contestants(peers));
     let mut measured = Vec::new();
     for (name, contestant) in contestants {
-        measured.push(of(name, contestant)?);
+        measured.push(of(name, contestant, connections)?);
         eprintln!("{NAME}: {name}");
     }
     Ok(measured)
 }
 
-fn of(name: &'static str, contestant: Contestant) -> Result<Memory, Box<dyn std::error::Error>> {
+fn of(
+    name: &'static str,
+    contestant: Contestant,
+    connections: usize,
+) -> Result<Memory, Box<dyn std::error::Error>> {
     let server = Server::start(contestant)?;
     // What the first connection makes is made once.
     drop(Idle::start(&server, contestant, 1)?);
     thread::sleep(SETTLED);
     let start = server.resident()?;
-    let mut idle = Idle::start(&server, contestant, CONNECTIONS)?;
-    let each = |bytes: f64| (bytes - start) / CONNECTIONS as f64;
+    let mut idle = Idle::start(&server, contestant, connections)?;
+    let each = |bytes: f64| (bytes - start) / connections as f64;
     thread::sleep(Duration::from_secs(2));
     let fresh = each(server.resident()?);
     idle.next()?;

@@ -4,17 +4,21 @@ use std::fmt::Write;
 
 use crate::{
     backplane::{Backplane, GROUPS},
-    memory::{CONNECTIONS, Memory},
-    scenarios::Measured,
+    chart,
+    groups::Group,
+    memory::Memory,
+    scenarios::{Measured, REFERENCE},
     servers::PEERS,
 };
+#[cfg(feature = "dispatch")]
+use {crate::load::dispatch::Dispatch, hubs_runtime::protocol::Protocol};
 
 const PEERS_LOCK: &str = include_str!("../peers/Cargo.lock");
 
 const HEAD: &str = "# Benchmarks
 
-Written by `cargo run --release -p hubs-bench`; the rows are in `bench/src/scenarios.rs`. Server and load are processes of their own, each
-pinned to a core; contestants take turns within a round. A number is the median, over all rounds, of the ratio to the reference
+Written by `cargo run --release -p hubs-bench --features dispatch`; the rows are in `bench/src/scenarios.rs`. Server and load are processes of their own, each
+pinned to a core, where nothing else is said; contestants take turns within a round. A number is the median, over all rounds, of the ratio to the reference
 of the same round: machines differ, and this one's speed does from second to second, but what two programs do side by side does not.
 
 Servers run with the options that ship. \"64 × 16\" is 64 connections with 16 calls in flight on each. A broadcast counts once for each connection that
@@ -25,23 +29,48 @@ Peers (`bench/peers`) are written as their libraries' documents write servers. T
 have. tarpc shakes no hands: its connections are open when a first, small call is answered. With negotiation the loop's number is that of connecting alone.
 ";
 
+/// Where the page shows [`picture`].
+const PICTURE: &str = "\n![Every scenario's ratios to the axum loop on a logarithmic scale, from a line at 1: to the right is faster](benchmarks.svg)\n";
+
+/// All that was measured, and how. What was not chosen is empty.
+pub(crate) struct Results {
+    pub(crate) rounds: usize,
+    pub(crate) millis: u64,
+    pub(crate) peers: bool,
+    /// Connections of [`Self::memory`].
+    pub(crate) idle: usize,
+    pub(crate) rates: Vec<Measured>,
+    pub(crate) memory: Vec<Memory>,
+    pub(crate) groups: Vec<Group>,
+    #[cfg(feature = "dispatch")]
+    pub(crate) dispatch: Vec<Dispatch>,
+    pub(crate) backplane: Option<Backplane>,
+}
+
+/// The picture, which [`markdown`] shows as `benchmarks.svg`; none if nothing was compared with [`REFERENCE`].
+pub(crate) fn picture(results: &Results) -> Option<String> {
+    let rows = results.rates.iter();
+    let rows: Vec<&Measured> = rows.filter(|row| row.reference.0 == REFERENCE).collect();
+    chart::svg(&rows)
+}
+
 /// The page.
-pub(crate) fn markdown(
-    rates: &[Measured],
-    memory: &[Memory],
-    backplane: Option<&Backplane>,
-    rounds: usize,
-    millis: u64,
-    peers: bool,
-) -> String {
+pub(crate) fn markdown(results: &Results) -> String {
+    let Results { rounds, millis, .. } = results;
     let mut text = format!("{HEAD}\n{rounds} rounds of {millis} ms, {}.\n", machine());
-    if peers {
+    if results.peers {
         let versions = PEERS.map(|(name, _)| format!("{name} {}", version(name)));
         let _ = writeln!(text, "\nPeers: {}.", versions.join(", "));
     }
-    rate_tables(&mut text, rates);
-    memory_table(&mut text, memory);
-    if let Some(backplane) = backplane {
+    if picture(results).is_some() {
+        text.push_str(PICTURE);
+    }
+    rate_tables(&mut text, &results.rates);
+    memory_table(&mut text, &results.memory, results.idle);
+    groups_table(&mut text, &results.groups);
+    #[cfg(feature = "dispatch")]
+    dispatch_table(&mut text, &results.dispatch);
+    if let Some(backplane) = &results.backplane {
         backplane_table(&mut text, backplane);
     }
     text
@@ -83,13 +112,13 @@ fn rate_tables(text: &mut String, results: &[Measured]) {
     }
 }
 
-fn memory_table(text: &mut String, results: &[Memory]) {
+fn memory_table(text: &mut String, results: &[Memory], idle: usize) {
     if results.is_empty() {
         return;
     }
     let _ = writeln!(
         text,
-        "\nResident memory of the server with {CONNECTIONS} idle connections, one run:\n\n\
+        "\nResident memory of the server with {idle} idle connections, one run:\n\n\
          | | bytes a connection, fresh | … after a call of 30,000 B on each | process above its start after all have closed |\n\
          |---|---|---|---|"
     );
@@ -101,6 +130,49 @@ fn memory_table(text: &mut String, results: &[Memory]) {
             memory.fresh,
             memory.after_large,
             memory.after_close / 1_048_576.0
+        );
+    }
+}
+
+fn groups_table(text: &mut String, results: &[Group]) {
+    if results.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\nWhat it costs one connection to join a group and to leave it again, by `HubHandle` in one process. The others in the group are \
+         clients of that process:\n\n\
+         | others in the group | joining and leaving |\n\
+         |---|---|\n",
+    );
+    for Group {
+        members,
+        nanoseconds,
+    } in results
+    {
+        let _ = writeln!(text, "| {members} | {nanoseconds:.0} ns |");
+    }
+}
+
+#[cfg(feature = "dispatch")]
+fn dispatch_table(text: &mut String, results: &[Dispatch]) {
+    if results.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\nA call without sockets, in one process: from the bytes of its WebSocket frame to the bytes of its answer, over a pipe in memory, 50 calls \
+         written at once. All methods of the hub are called in turn; their names differ in their last three letters alone, and each sends 32 bytes back:\n\n\
+         | protocol | methods of the hub | a call |\n\
+         |---|---|---|\n",
+    );
+    for row in results {
+        let protocol = match row.protocol {
+            Protocol::Json => "JSON",
+            Protocol::MessagePack => "MessagePack",
+        };
+        let _ = writeln!(
+            text,
+            "| {protocol} | {} | {:.0} ns |",
+            row.methods, row.nanoseconds
         );
     }
 }

@@ -3,6 +3,8 @@
 mod clients;
 mod connects;
 mod dialect;
+#[cfg(feature = "dispatch")]
+pub(crate) mod dispatch;
 mod idle;
 mod socket;
 mod sockets;

@@ -1,9 +1,9 @@
 //! A connection that looks at nothing but the lengths of frames.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{fmt::Display, net::SocketAddr, time::Duration};
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
 };
 
@@ -18,8 +18,8 @@ const READ_BYTES: usize = 64 * 1024;
 /// After this long without a byte an answer is whole.
 const SILENCE: Duration = Duration::from_millis(100);
 
-pub(super) struct Socket {
-    stream: TcpStream,
+pub(super) struct Socket<S = TcpStream> {
+    stream: S,
     frames: Frames,
     heartbeat: Option<Heartbeat>,
 }
@@ -27,11 +27,7 @@ pub(super) struct Socket {
 impl Socket {
     /// Connects and shakes hands.
     pub(super) async fn open(dialect: &Dialect, address: SocketAddr) -> Result<Self, Error> {
-        let mut stream = connected(address).await?;
-        if let Some(path) = dialect.path {
-            upgrade(&mut stream, path, address).await?;
-        }
-        Self::opened(stream, dialect).await
+        Self::over(connected(address).await?, dialect, address).await
     }
 
     /// The same at another path than the dialect's.
@@ -45,7 +41,26 @@ impl Socket {
         Self::opened(stream, dialect).await
     }
 
-    async fn opened(stream: TcpStream, dialect: &Dialect) -> Result<Self, Error> {
+    /// Closes it without waiting for anyone; no port stays taken.
+    pub(super) fn reset(self) -> std::io::Result<()> {
+        self.stream.set_zero_linger()
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// Shakes hands on a stream to `host`.
+    pub(super) async fn over(
+        mut stream: S,
+        dialect: &Dialect,
+        host: impl Display,
+    ) -> Result<Self, Error> {
+        if let Some(path) = dialect.path {
+            upgrade(&mut stream, path, host).await?;
+        }
+        Self::opened(stream, dialect).await
+    }
+
+    async fn opened(stream: S, dialect: &Dialect) -> Result<Self, Error> {
         let mut socket = Self {
             stream,
             frames: Frames {
@@ -103,11 +118,6 @@ impl Socket {
         }
         Ok(came.counted)
     }
-
-    /// Closes it without waiting for anyone; no port stays taken.
-    pub(super) fn reset(self) -> std::io::Result<()> {
-        self.stream.set_zero_linger()
-    }
 }
 
 async fn connected(address: SocketAddr) -> std::io::Result<TcpStream> {
@@ -116,9 +126,13 @@ async fn connected(address: SocketAddr) -> std::io::Result<TcpStream> {
     Ok(stream)
 }
 
-async fn upgrade(stream: &mut TcpStream, path: &str, address: SocketAddr) -> Result<(), Error> {
+async fn upgrade(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    path: &str,
+    host: impl Display,
+) -> Result<(), Error> {
     let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await?;
@@ -135,7 +149,7 @@ pub(super) fn buffer() -> Vec<u8> {
 }
 
 /// The head of an HTTP answer.
-pub(super) async fn head(stream: &mut TcpStream) -> std::io::Result<String> {
+pub(super) async fn head(stream: &mut (impl AsyncRead + Unpin)) -> std::io::Result<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);

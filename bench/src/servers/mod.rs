@@ -2,6 +2,8 @@
 
 mod axum_loop;
 mod hub;
+#[cfg(feature = "dispatch")]
+pub(crate) mod methods;
 
 pub(crate) use hub::BenchHub;
 

@@ -80,6 +80,30 @@ impl Dialect {
         })
     }
 
+    /// Of connections that call the methods of the hub at `path` in turn, all in one piece; each sends its text back.
+    #[cfg(feature = "dispatch")]
+    pub(super) fn methods(
+        protocol: Protocol,
+        path: &'static str,
+        methods: &[&str],
+        text: &str,
+    ) -> Result<Self, EncodeError> {
+        let mut requests = Vec::new();
+        for method in methods {
+            let mut call = Vec::new();
+            Invocation::call("1", method, (text,)).encode(protocol, &mut call)?;
+            requests.push(match protocol.is_binary() {
+                true => binary_frame(&call),
+                false => text_frame(&call),
+            });
+        }
+        Ok(Self {
+            path: Some(path),
+            requests,
+            ..hub(protocol, Vec::new())
+        })
+    }
+
     /// Of connections that get broadcasts.
     pub(super) fn listening(contestant: Contestant) -> Result<Self, Error> {
         let mut dialect = match contestant {
