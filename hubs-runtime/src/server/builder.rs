@@ -450,15 +450,12 @@ impl HubServerBuilder {
         let contract = self.contract.as_deref().map(ContractFile::read);
         let contract = contract.transpose().map_err(BuildError)?;
         let shared_options = Arc::new(self.options);
-        check_options(&shared_options, "the server")?;
+        check_options(&shared_options, OF_ALL)?;
         let mut mounts = Vec::with_capacity(self.pending.len() + self.handlers.len());
         let mut hubs = HashMap::with_capacity(self.pending.len());
         for pending in self.pending {
-            let (options, owner) = match pending.options {
-                Some(options) => (Arc::new(options), pending.type_name),
-                None => (shared_options.clone(), "the server"),
-            };
-            check_options(&options, owner)?;
+            let (options, owner) =
+                own_or_shared(pending.options, pending.type_name, &shared_options)?;
             options
                 .check_streams(pending.type_name, pending.streaming)
                 .map_err(|fault| faulty_options(owner, &fault))?;
@@ -509,11 +506,7 @@ impl HubServerBuilder {
             }));
         }
         for pending in self.handlers {
-            let (options, owner) = match pending.options {
-                Some(options) => (Arc::new(options), pending.type_name),
-                None => (shared_options.clone(), "the server"),
-            };
-            check_options(&options, owner)?;
+            let (options, _) = own_or_shared(pending.options, pending.type_name, &shared_options)?;
             mounts.push(Arc::new(Mount {
                 id: MountId(mounts.len()),
                 path: pending.path,
@@ -654,6 +647,22 @@ fn check_two_paths(earlier: &MountedAt<'_>, later: &MountedAt<'_>) -> Result<(),
         )));
     }
     Ok(())
+}
+
+/// Whose the settings are that a mount has if it has none of its own.
+const OF_ALL: &str = "the server";
+
+/// The settings of one mount and whose they are; `shared` were checked already.
+fn own_or_shared(
+    own: Option<HubOptions>,
+    type_name: &'static str,
+    shared: &Arc<HubOptions>,
+) -> Result<(Arc<HubOptions>, &'static str), BuildError> {
+    let Some(own) = own else {
+        return Ok((shared.clone(), OF_ALL));
+    };
+    check_options(&own, type_name)?;
+    Ok((Arc::new(own), type_name))
 }
 
 fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {

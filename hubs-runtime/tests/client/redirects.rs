@@ -1,6 +1,7 @@
 //! Negotiations that end elsewhere: at another server, with another token, by a refusal, or not at all.
 
 use std::{
+    net::SocketAddr,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -18,6 +19,7 @@ use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{
     HubServer, Redirect, Transport,
     client::{CloseReason, ConnectError, HubConnection, HubConnectionBuilder, ReconnectPolicy},
+    protocol::Protocol,
 };
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
@@ -45,6 +47,25 @@ fn with_token(builder: HubConnectionBuilder, asked: &Arc<AtomicU32>) -> HubConne
     })
 }
 
+/// Connects to a server that sends it elsewhere, and sees that it is there, with the other token and as a client of ours.
+async fn arrives_with_their_token(
+    first: SocketAddr,
+    (transport, protocol): (Transport, Protocol),
+    provided: &Arc<AtomicU32>,
+) {
+    let builder = HubConnection::builder(format!("http://{first}/every"))
+        .transports([transport])
+        .protocol(protocol)
+        .state(&State::default());
+    let hub = with_token(builder, provided).connect().await;
+    let hub = hub.expect("it connects");
+    let header = hub.invoke::<Option<String>>("header", ("authorization",));
+    let header = header.await.expect("an answer");
+    assert_eq!(header.as_deref(), Some("Bearer theirs"), "{transport:?}");
+    let _: () = hub.invoke("visit", ()).await.expect("an answer");
+    assert_eq!(hub.state::<State>().visits, 1, "{transport:?}");
+}
+
 /// Answers the handshake, and nothing after that.
 async fn welcome(mut socket: Socket) {
     let _ = socket.next().await;
@@ -67,19 +88,9 @@ async fn a_redirect_is_followed_with_its_token_and_with_the_state() {
         listen,
     )
     .await;
-    for (transport, protocol) in COMBINATIONS {
-        let builder = HubConnection::builder(format!("http://{first}/every"))
-            .transports([transport])
-            .protocol(protocol)
-            .state(&State::default());
+    for combination in COMBINATIONS {
         let provided = Arc::default();
-        let hub = with_token(builder, &provided).connect().await;
-        let hub = hub.expect("it connects");
-        let header = hub.invoke::<Option<String>>("header", ("authorization",));
-        let header = header.await.expect("an answer");
-        assert_eq!(header.as_deref(), Some("Bearer theirs"), "{transport:?}");
-        let _: () = hub.invoke("visit", ()).await.expect("an answer");
-        assert_eq!(hub.state::<State>().visits, 1, "{transport:?}");
+        arrives_with_their_token(first, combination, &provided).await;
         assert_eq!(provided.load(Ordering::SeqCst), 1);
     }
     assert_eq!(*asked.lock().unwrap(), ["mine-0"; COMBINATIONS.len()]);
@@ -102,18 +113,8 @@ async fn a_server_of_ours_sends_clients_to_another() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(async move { axum::serve(listener, first.router()).await });
-    for (transport, protocol) in COMBINATIONS {
-        let builder = HubConnection::builder(format!("http://{address}/every"))
-            .transports([transport])
-            .protocol(protocol)
-            .state(&State::default());
-        let hub = with_token(builder, &Arc::default()).connect().await;
-        let hub = hub.expect("it connects");
-        let header = hub.invoke::<Option<String>>("header", ("authorization",));
-        let header = header.await.expect("an answer");
-        assert_eq!(header.as_deref(), Some("Bearer theirs"), "{transport:?}");
-        let _: () = hub.invoke("visit", ()).await.expect("an answer");
-        assert_eq!(hub.state::<State>().visits, 1, "{transport:?}");
+    for combination in COMBINATIONS {
+        arrives_with_their_token(address, combination, &Arc::default()).await;
     }
 }
 

@@ -213,21 +213,30 @@ fn split(input: &BTreeMap<String, Named>, output: &BTreeMap<String, Named>) -> B
             .get(*name)
             .is_some_and(|other| written(named) != written(other) || named.docs != other.docs)
     };
-    let mut split: BTreeSet<String> = (input.iter().filter(differs))
+    let split = (input.iter().filter(differs))
         .map(|(name, _)| name.clone())
         .collect();
+    with_users(split, input, |name| output.contains_key(name))
+}
+
+/// The names, and those of all types that use one of them, however deep, as far as they `may` be added.
+fn with_users(
+    mut names: BTreeSet<String>,
+    types: &BTreeMap<String, Named>,
+    may: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
     loop {
-        let uses_split = |(name, named): &(&String, &Named)| {
+        let uses_one = |(name, named): &(&String, &Named)| {
             let mut used = BTreeSet::new();
             named.shape.names(&mut used);
-            output.contains_key(*name) && !split.contains(*name) && !used.is_disjoint(&split)
+            may(name) && !names.contains(*name) && !used.is_disjoint(&names)
         };
-        let more: Vec<String> = (input.iter().filter(uses_split))
+        let more: Vec<String> = (types.iter().filter(uses_one))
             .map(|(name, _)| name.clone())
             .collect();
         if more.is_empty() {
-            return split;
+            return names;
         }
-        split.extend(more);
+        names.extend(more);
     }
 }

@@ -8,6 +8,7 @@ use super::{
     Direction, Named, TypePrinter,
     forms::WIDE_INTEGER,
     shape::{Alternative, Object, Shape},
+    with_users,
 };
 use crate::error::Error;
 
@@ -176,23 +177,7 @@ impl TypePrinter {
 
 /// Named types in which wide integers stand, however deep.
 pub(super) fn wide_types(types: &BTreeMap<String, Named>) -> BTreeSet<String> {
-    let mut wide = BTreeSet::from([WIDE_INTEGER.to_owned()]);
-    loop {
-        let uses_wide = |(name, named): &(&String, &Named)| {
-            let mut used = BTreeSet::new();
-            named.shape.names(&mut used);
-            !wide.contains(*name) && !used.is_disjoint(&wide)
-        };
-        let more: Vec<String> = types
-            .iter()
-            .filter(uses_wide)
-            .map(|(name, _)| name.clone())
-            .collect();
-        if more.is_empty() {
-            return wide;
-        }
-        wide.extend(more);
-    }
+    with_users(BTreeSet::from([WIDE_INTEGER.to_owned()]), types, |_| true)
 }
 
 struct Walk<'p> {

@@ -7,8 +7,7 @@ use tokio::time::Instant;
 
 use super::bench::Bench;
 use crate::{
-    connection::InputEnd,
-    connection::{CloseRequest, DisconnectReason},
+    connection::{CloseRequest, DisconnectReason, InputEnd},
     hub::handle::HubHandle,
 };
 
