@@ -10,6 +10,7 @@ pub(crate) mod drift;
 pub(crate) mod filter;
 pub(crate) mod handle;
 pub(crate) mod mounted;
+pub(crate) mod names;
 pub(crate) mod policy;
 pub(crate) mod session;
 pub mod state;
@@ -59,9 +60,6 @@ pub trait HubType: Sized + 'static {
 pub trait Hub: HubType + Send + Sync {
     /// One row for each method, in declaration order.
     const METHODS: &'static [HubMethod<Self>];
-
-    /// Index into [`Self::METHODS`] of the method with exactly this wire name.
-    fn find(name: &str) -> Option<usize>;
 
     /// Runs `#[on_connected]`; `None` if the hub has no such hook.
     fn on_connected<'a>(&'a self, context: &'a HubContext<Self>) -> Option<ConnectedHook<'a>> {

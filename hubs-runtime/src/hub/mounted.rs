@@ -11,6 +11,7 @@ use super::{
     context::{DisconnectedContext, HubContext},
     drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
+    names::MethodNames,
     policy::first_refusal,
     session::Session,
 };
@@ -29,6 +30,7 @@ use crate::{
 /// A hub at its path. Shared by its connections and its handles.
 pub(crate) struct Mounted<H> {
     pub(crate) hub: Arc<H>,
+    pub(crate) names: MethodNames,
     pub(crate) options: Arc<HubOptions>,
     pub(crate) delivery: Arc<dyn Delivery>,
     /// Around invocations and hooks, the outermost first.
@@ -54,11 +56,7 @@ impl<H: Hub> AnySession for Session<H> {
     }
 
     fn find(&self, target: &str) -> Option<usize> {
-        H::find(target).or_else(|| {
-            H::METHODS
-                .iter()
-                .position(|method| method.info.name.eq_ignore_ascii_case(target))
-        })
+        self.mounted.names.find(target)
     }
 
     fn method(&self, index: usize) -> &'static MethodInfo {

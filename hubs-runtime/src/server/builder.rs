@@ -33,6 +33,7 @@ use crate::{
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
+        names::MethodNames,
         policy::PolicyRow,
         state::CallerState,
     },
@@ -274,6 +275,7 @@ impl HubServerBuilder {
             make: Box::new(move |parts| {
                 let mounted = Arc::new(Mounted {
                     hub: Arc::new(hub),
+                    names: MethodNames::of::<H>(),
                     options: parts.options,
                     delivery: parts.delivery,
                     filters: parts.filters,

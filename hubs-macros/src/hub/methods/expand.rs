@@ -11,7 +11,7 @@ use super::{
     types::{types_of, types_of_hook},
 };
 use crate::{
-    attr::{self, cfg_predicate},
+    attr,
     errors::with_help,
     hub::policies::policy_rows,
     output::{
@@ -80,7 +80,6 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
         .iter()
         .map(|method| expansion.option_checks(method));
     let rows = hub.methods.iter().map(|method| expansion.row(method));
-    let find = expansion.find(&hub.methods);
     let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
     // Without `#[hub]` on the struct, the `impl` of `Hub` says so; for its rule it must not be said again.
     quote! {
@@ -96,7 +95,6 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
         #[automatically_derived]
         impl #runtime::Hub for #self_ty {
             const METHODS: &'static [#runtime::HubMethod<Self>] = &[#(#rows),*];
-            #find
             #(#hooks)*
         }
     }
@@ -110,9 +108,6 @@ pub(crate) fn stand_in(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
         #[automatically_derived]
         impl #generics #runtime::Hub for #self_ty #clause {
             const METHODS: &'static [#runtime::HubMethod<Self>] = &[];
-            fn find(_: &#runtime::str) -> #runtime::Option<#runtime::usize> {
-                #runtime::None
-            }
         }
     }
 }
@@ -387,44 +382,6 @@ impl Expansion<'_> {
         }
     }
 
-    /// Finds a method by the spellings that clients use: both of the two rules'. Other spellings are the runtime's.
-    fn find(&self, methods: &[Method<'_>]) -> TokenStream {
-        let runtime = self.runtime;
-        let name = local("name");
-        let mut indices = TokenStream::new();
-        let mut arms = TokenStream::new();
-        let mut base: Option<Ident> = None;
-        let mut since_base = 0_usize;
-        for (position, method) in methods.iter().enumerate() {
-            let cfgs = ast::cfgs(method.item);
-            let (camel, pascal) = method.name().spellings();
-            let pascal = (camel != pascal).then(|| quote!(| #pascal));
-            let index = plus(base.as_ref(), since_base);
-            arms.extend(quote!(#cfgs #camel #pascal => #runtime::Some(#index),));
-            match cfg_predicate(&method.item.attrs) {
-                None => since_base += 1,
-                Some(condition) => {
-                    // Rows after a conditional one move up when it is not there.
-                    let next = format_ident!("AFTER_{position}", span = Span::mixed_site());
-                    indices.extend(quote! {
-                        const #next: #runtime::usize = #index + ::core::cfg!(#condition) as #runtime::usize;
-                    });
-                    base = Some(next);
-                    since_base = 0;
-                }
-            }
-        }
-        quote! {
-            fn find(#name: &#runtime::str) -> #runtime::Option<#runtime::usize> {
-                #indices
-                match #name {
-                    #arms
-                    _ => #runtime::None,
-                }
-            }
-        }
-    }
-
     fn hook(&self, hook: &Hook<'_>) -> TokenStream {
         let (runtime, self_ty) = (self.runtime, self.self_ty);
         let cfgs = ast::cfgs(hook.item);
@@ -491,14 +448,4 @@ impl Expansion<'_> {
 fn variable(param: &Param<'_>) -> Ident {
     let span = param.ident.span().resolved_at(Span::mixed_site());
     format_ident!("__hubs_of_{}", param.ident.unraw(), span = span)
-}
-
-/// `base + count` without needless parts.
-fn plus(base: Option<&Ident>, count: usize) -> TokenStream {
-    let count = syn::Index::from(count);
-    match base {
-        None => quote!(#count),
-        Some(base) if count.index == 0 => quote!(#base),
-        Some(base) => quote!(#base + #count),
-    }
 }

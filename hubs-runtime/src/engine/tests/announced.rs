@@ -5,14 +5,14 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
-use super::bench::Bench;
+use super::{bench::Bench, hub::TestHub};
 use crate::{
     connection::{Connection, ConnectionId, UserId},
     delivery::{
         Census, Delivered, Delivery, Everywhere, Push, Tally, Target, memory::MemoryDelivery,
     },
     error::SendError,
-    hub::mounted::Mounted,
+    hub::{mounted::Mounted, names::MethodNames},
 };
 
 const HANDSHAKE: &str = "{\"protocol\":\"json\",\"version\":1}\u{1e}";
@@ -84,6 +84,7 @@ fn bench() -> (Bench, Arc<Slow>, oneshot::Sender<Result<(), SendError>>) {
     });
     bench.mounted = Arc::new(Mounted {
         hub: bench.mounted.hub.clone(),
+        names: MethodNames::of::<TestHub>(),
         delivery: slow.clone(),
         options: bench.mounted.options.clone(),
         filters: bench.mounted.filters.clone(),

@@ -16,6 +16,7 @@ use crate::{
     hub::{
         filter::Filters,
         mounted::{AnyHub, Mounted},
+        names::MethodNames,
     },
     options::HubOptions,
     protocol::Transport,
@@ -52,6 +53,7 @@ impl Bench {
                 gate: gate.clone(),
                 refuse,
             }),
+            names: MethodNames::of::<TestHub>(),
             delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
             options: Arc::new(options),
             filters,

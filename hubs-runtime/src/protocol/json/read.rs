@@ -1,10 +1,10 @@
 //! Reading JSON: the envelope in any key order, values left raw.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt, mem};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny},
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{StreamDeserializer, de::StrRead, value::RawValue};
 
@@ -27,15 +27,28 @@ impl<'de: 'a, 'a> Deserialize<'de> for Property<'a> {
     }
 }
 
+/// A property that is no list and no object in any message: it is read where it stands, and so once.
+#[derive(Clone, Default)]
+enum Scalar<'a> {
+    #[default]
+    Absent,
+    /// Borrowed unless it has escapes.
+    Text(Cow<'a, str>),
+    Integer(i64),
+    Boolean(bool),
+    /// Anything else, `null` included.
+    Other,
+}
+
 /// All properties of all messages; they come in any order, and unknown ones are passed over.
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(rename = "type", borrow, default)]
-    kind: Property<'a>,
+    kind: Scalar<'a>,
     #[serde(rename = "invocationId", borrow, default)]
-    invocation_id: Property<'a>,
+    invocation_id: Scalar<'a>,
     #[serde(borrow, default)]
-    target: Property<'a>,
+    target: Scalar<'a>,
     #[serde(borrow, default)]
     arguments: Property<'a>,
     #[serde(rename = "streamIds", borrow, default)]
@@ -47,11 +60,11 @@ struct Envelope<'a> {
     #[serde(borrow, default)]
     result: Property<'a>,
     #[serde(borrow, default)]
-    error: Property<'a>,
+    error: Scalar<'a>,
     #[serde(rename = "allowReconnect", borrow, default)]
-    allow_reconnect: Property<'a>,
+    allow_reconnect: Scalar<'a>,
     #[serde(rename = "sequenceId", borrow, default)]
-    sequence_id: Property<'a>,
+    sequence_id: Scalar<'a>,
 }
 
 /// A text that is borrowed unless it has escapes.
@@ -65,9 +78,85 @@ impl<'a> Property<'a> {
             .map(Some)
             .map_err(|_| ProtocolError::new(texts::wrong_type(name, kind)))
     }
+}
 
+impl<'a> Scalar<'a> {
     fn text(self, name: &str) -> Result<Option<Cow<'a, str>>, ProtocolError> {
-        Ok(self.read::<Text<'a>>(name, "String")?.map(|text| text.0))
+        match self {
+            Self::Absent => Ok(None),
+            Self::Text(text) => Ok(Some(text)),
+            _ => Err(ProtocolError::new(texts::wrong_type(name, "String"))),
+        }
+    }
+
+    fn integer(&self, name: &str) -> Result<i64, ProtocolError> {
+        match self {
+            Self::Absent => Err(ProtocolError::new(texts::missing(name))),
+            Self::Integer(number) => Ok(*number),
+            _ => Err(ProtocolError::new(texts::wrong_type(name, "Integer"))),
+        }
+    }
+
+    fn boolean(&self, name: &str) -> Result<Option<bool>, ProtocolError> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Boolean(value) => Ok(Some(*value)),
+            _ => Err(ProtocolError::new(texts::wrong_type(name, "Boolean"))),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a property")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Integer(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Scalar<'de>, E> {
+        Ok(i64::try_from(number).map_or(Scalar::Other, Scalar::Integer))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Boolean(value))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Scalar<'de>, A::Error> {
+        IgnoredAny.visit_seq(items)?;
+        Ok(Scalar::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Scalar<'de>, A::Error> {
+        IgnoredAny.visit_map(entries)?;
+        Ok(Scalar::Other)
     }
 }
 
@@ -83,9 +172,9 @@ pub(in crate::protocol) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolErr
     }
     // Once and fast for all of it: serde_json would look at each text by itself, and again in the values.
     let text = simdutf8::basic::from_utf8(body).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
-    let envelope: Envelope<'_> =
+    let mut envelope: Envelope<'_> =
         serde_json::from_str(text).map_err(|_| ProtocolError::new(texts::NO_JSON))?;
-    let kind: i64 = required(envelope.kind.read("type", "Integer")?, "type")?;
+    let kind = envelope.kind.integer("type")?;
     let Some(known) = MessageType::from_number(kind) else {
         return Ok(Message::Unknown(kind));
     };
@@ -106,15 +195,18 @@ pub(in crate::protocol) fn parse(body: &[u8]) -> Result<Message<'_>, ProtocolErr
 }
 
 impl<'a> Envelope<'a> {
-    fn id(&self) -> Result<Cow<'a, str>, ProtocolError> {
-        required(self.invocation_id.text("invocationId")?, "invocationId")
+    fn id(&mut self) -> Result<Cow<'a, str>, ProtocolError> {
+        required(self.take_id()?, "invocationId")
+    }
+
+    fn take_id(&mut self) -> Result<Option<Cow<'a, str>>, ProtocolError> {
+        mem::take(&mut self.invocation_id).text("invocationId")
     }
 
     fn sequence(&self) -> Result<u64, ProtocolError> {
-        required(
-            self.sequence_id.read("sequenceId", "Integer")?,
-            "sequenceId",
-        )
+        let number = self.sequence_id.integer("sequenceId")?;
+        let wrong = |_| ProtocolError::new(texts::wrong_type("sequenceId", "Integer"));
+        u64::try_from(number).map_err(wrong)
     }
 
     fn headers(&self) -> Result<Headers<'a>, ProtocolError> {
@@ -130,14 +222,13 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    fn invocation(&self, kind: InvocationKind) -> Result<Message<'a>, ProtocolError> {
-        let target = self
-            .target
+    fn invocation(mut self, kind: InvocationKind) -> Result<Message<'a>, ProtocolError> {
+        let target = mem::take(&mut self.target)
             .text("target")?
             .filter(|target| !target.is_empty());
         let arguments = required(self.arguments.0, "arguments")?;
         let invocation_id = match kind {
-            InvocationKind::Plain => self.invocation_id.text("invocationId")?,
+            InvocationKind::Plain => self.take_id()?,
             InvocationKind::Stream => Some(self.id()?),
         };
         let stream_ids: Option<Vec<Text<'a>>> = self.stream_ids.read("streamIds", "Array")?;
@@ -155,7 +246,7 @@ impl<'a> Envelope<'a> {
         }))
     }
 
-    fn stream_item(&self) -> Result<Message<'a>, ProtocolError> {
+    fn stream_item(mut self) -> Result<Message<'a>, ProtocolError> {
         let invocation_id = self.id()?;
         let item = required(self.item.0, "item")?;
         Ok(Message::StreamItem(StreamItem {
@@ -165,9 +256,9 @@ impl<'a> Envelope<'a> {
         }))
     }
 
-    fn completion(&self) -> Result<Message<'a>, ProtocolError> {
+    fn completion(mut self) -> Result<Message<'a>, ProtocolError> {
         let invocation_id = self.id()?;
-        let outcome = match (self.error.text("error")?, self.result.0) {
+        let outcome = match (mem::take(&mut self.error).text("error")?, self.result.0) {
             (Some(_), Some(_)) => {
                 return Err(ProtocolError::new(texts::ERROR_AND_RESULT));
             }
@@ -182,8 +273,8 @@ impl<'a> Envelope<'a> {
         }))
     }
 
-    fn close(&self) -> Result<Message<'a>, ProtocolError> {
-        let allow: Option<bool> = self.allow_reconnect.read("allowReconnect", "Boolean")?;
+    fn close(self) -> Result<Message<'a>, ProtocolError> {
+        let allow = self.allow_reconnect.boolean("allowReconnect")?;
         Ok(Message::Close(Close {
             error: self.error.text("error")?,
             allow_reconnect: allow.unwrap_or(false),
@@ -393,6 +484,23 @@ mod tests {
             ("[]", "Error reading JSON."),
             ("{}", "Missing required property 'type'."),
             (r#"{"type":"1"}"#, "Expected 'type' to be of type Integer."),
+            (r#"{"type":1.0}"#, "Expected 'type' to be of type Integer."),
+            (
+                r#"{"type":18446744073709551615}"#,
+                "Expected 'type' to be of type Integer.",
+            ),
+            (
+                r#"{"type":9,"sequenceId":-1}"#,
+                "Expected 'sequenceId' to be of type Integer.",
+            ),
+            (
+                r#"{"type":7,"allowReconnect":{"a":[{}]},"error":"e"}"#,
+                "Expected 'allowReconnect' to be of type Boolean.",
+            ),
+            (
+                r#"{"type":1,"target":["t",[]],"arguments":[]}"#,
+                "Expected 'target' to be of type String.",
+            ),
             (
                 r#"{"type":1,"arguments":[]}"#,
                 "Missing required property 'target'.",
@@ -428,6 +536,13 @@ mod tests {
         ] {
             assert_eq!(fault(message), text, "{message}");
         }
+    }
+
+    #[test]
+    fn texts_are_borrowed_unless_they_have_escapes() {
+        let call = invocation(r#"{"type":1,"invocationId":"\u0037","target":"t","arguments":[]}"#);
+        assert!(matches!(call.target, Cow::Borrowed("t")));
+        assert_eq!(call.invocation_id.as_deref(), Some("7"));
     }
 
     #[test]
