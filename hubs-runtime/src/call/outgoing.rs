@@ -227,7 +227,7 @@ impl PendingCall {
         options: &HubOptions,
         waiting: PendingAnswer,
     ) -> Result<Self, ClientCallError> {
-        let mut calls = core.client_calls.lock();
+        let mut calls = core.client_calls();
         let limit = options.max_client_calls;
         if calls.len() >= limit {
             return Err(ClientCallError::TooMany {
@@ -246,7 +246,7 @@ impl PendingCall {
 
 impl Drop for PendingCall {
     fn drop(&mut self) {
-        self.core.client_calls.lock().remove(self.number);
+        self.core.client_calls().remove(self.number);
     }
 }
 

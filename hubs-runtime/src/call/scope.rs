@@ -80,12 +80,15 @@ impl CallScope {
 
     /// Whether the caller has cancelled the call, or has left.
     pub(crate) fn is_cancelled(&self, core: &Connection) -> bool {
-        self.cancelled.told.load(Ordering::SeqCst) || core.left.is_cancelled()
+        self.cancelled.told.load(Ordering::SeqCst) || core.has_left()
     }
 
     /// Ends when the caller cancels the call or leaves.
     pub(crate) async fn cancelled(&self, core: &Connection) {
-        let token = self.cancelled.token.get_or_init(|| core.left.child_token());
+        let token = self
+            .cancelled
+            .token
+            .get_or_init(|| core.left().child_token());
         if self.cancelled.told.load(Ordering::SeqCst) {
             token.cancel();
         }

@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -30,6 +30,9 @@ use crate::{
     },
 };
 
+/// What is kept with a connection, under its type.
+type Items = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
 /// See the module's head.
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
@@ -37,21 +40,20 @@ pub(crate) struct Connection {
     pub(crate) transport: Transport,
     pub(crate) request: Arc<RequestInfo>,
     pub(crate) outbox: Outbox,
-    /// Calls of the server that this client has not answered yet.
-    pub(crate) client_calls: Mutex<ClientCalls>,
     /// Caller-state fields that the server changed and the client has not been told.
     pub(crate) state_changes: Mutex<StateChanges>,
     /// Groups this connection is in, kept by the delivery; `None` once it has left for good.
     pub(crate) groups: Mutex<Option<HashSet<Arc<str>>>>,
-    /// Cancelled when the client is gone or the connection is closing.
-    pub(crate) left: CancellationToken,
     /// Whether the connection has ended; its disconnected hook may still run.
     departed: AtomicBool,
     protocol: OnceLock<Protocol>,
     /// Whether the client speaks our additions to the wire.
     extended: AtomicBool,
     close_request: OnceLock<CloseRequest>,
-    items: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    // Most connections need none of these, and there may be many: they are made when they are asked for.
+    left: OnceLock<CancellationToken>,
+    client_calls: OnceLock<Box<Mutex<ClientCalls>>>,
+    items: OnceLock<Box<Mutex<Items>>>,
     /// The task that drives the engine.
     engine: AtomicWaker,
 }
@@ -80,15 +82,15 @@ impl Connection {
             transport,
             request,
             outbox,
-            client_calls: Mutex::default(),
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
-            left: CancellationToken::new(),
             departed: AtomicBool::new(false),
             protocol: OnceLock::new(),
             extended: AtomicBool::new(false),
             close_request: OnceLock::new(),
-            items: Mutex::default(),
+            left: OnceLock::new(),
+            client_calls: OnceLock::new(),
+            items: OnceLock::new(),
             engine: AtomicWaker::new(),
         }
     }
@@ -113,6 +115,22 @@ impl Connection {
         let _ = self.protocol.set(protocol);
     }
 
+    /// Cancelled when the client is gone or the connection is closing.
+    pub(crate) fn left(&self) -> &CancellationToken {
+        self.left.get_or_init(CancellationToken::new)
+    }
+
+    /// Whether the client is gone or the connection is closing.
+    pub(crate) fn has_left(&self) -> bool {
+        let left = self.left.get();
+        left.is_some_and(CancellationToken::is_cancelled)
+    }
+
+    /// Calls of the server that this client has not answered yet.
+    pub(crate) fn client_calls(&self) -> MutexGuard<'_, ClientCalls> {
+        self.client_calls.get_or_init(Box::default).lock()
+    }
+
     /// Whether it is no receiver of pushes any more, though the hub is still being told.
     pub(crate) fn has_departed(&self) -> bool {
         self.departed.load(Ordering::Acquire)
@@ -122,8 +140,8 @@ impl Connection {
     pub(crate) fn depart(&self) {
         self.departed.store(true, Ordering::Release);
         self.outbox.close();
-        self.left.cancel();
-        let waiting = self.client_calls.lock().leave();
+        self.left().cancel();
+        let waiting = self.client_calls().leave();
         for waiting in waiting {
             waiting(ClientAnswer::Disconnected);
         }
@@ -279,7 +297,7 @@ impl Connection {
     /// Asks the connection's task to end it. The first request counts.
     pub(crate) fn close(&self, request: CloseRequest) {
         let _ = self.close_request.set(request);
-        self.left.cancel();
+        self.left().cancel();
         self.wake_engine();
     }
 
@@ -289,11 +307,12 @@ impl Connection {
 
     /// The value of type `T` kept with this connection, made by `init` on first use.
     pub(crate) fn item<T: Send + Sync + 'static>(&self, init: impl FnOnce() -> T) -> Arc<T> {
-        let known = self.items.lock().get(&TypeId::of::<T>()).cloned();
+        let items = self.items.get_or_init(Box::default);
+        let known = items.lock().get(&TypeId::of::<T>()).cloned();
         let item = known.unwrap_or_else(|| {
             // Not under the lock: `init` may ask for other items. If someone was faster, theirs stays.
             let made: Arc<dyn Any + Send + Sync> = Arc::new(init());
-            let mut items = self.items.lock();
+            let mut items = items.lock();
             items.entry(TypeId::of::<T>()).or_insert(made).clone()
         });
         item.downcast()
@@ -303,7 +322,8 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        for item in std::mem::take(self.items.get_mut()).into_values() {
+        let items = self.items.take().unwrap_or_default();
+        for item in items.into_inner().into_values() {
             panics::discard(item);
         }
     }

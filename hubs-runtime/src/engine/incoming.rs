@@ -65,7 +65,7 @@ impl Engine {
             }
             return;
         }
-        let waiting = self.core.client_calls.lock().answered(id);
+        let waiting = self.core.client_calls().answered(id);
         // Unknown ids are those of calls that no one waits for any more.
         if let Some(waiting) = waiting {
             waiting(ClientAnswer::of(&completion.outcome));

@@ -190,7 +190,7 @@ impl RawSender {
     /// # Cancel safety
     /// Safe to drop and call again.
     pub async fn closed(&self) {
-        self.shared.core.left.cancelled().await;
+        self.shared.core.left().cancelled().await;
     }
 }
 

@@ -165,8 +165,7 @@ impl Node {
         });
         let limit = self.max_questions;
         let added = connection
-            .client_calls
-            .lock()
+            .client_calls()
             .add_foreign(question, waiting, limit);
         if let Some(given_up) = added? {
             given_up(ClientAnswer::Error(texts::TOO_MANY_QUESTIONS));
