@@ -70,6 +70,7 @@ pub(crate) fn contract_trait(
         item.colon_token = Some(Default::default());
         item.supertraits = parse_quote!(#runtime::Send + #runtime::Sync + 'static);
     }
+    let item = fallback::no_generics_of_trait(&item);
     quote! {
         #[allow(dead_code, unreachable_pub)]
         #[deny(private_interfaces)]

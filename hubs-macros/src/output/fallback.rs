@@ -1,7 +1,7 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
 
 use crate::attr::{conditional, is_inner, misspelled};
@@ -26,6 +26,32 @@ pub(crate) fn clean_impl(item: &mut ItemImpl) {
             _ => {}
         }
     }
+}
+
+/// Keeps rustc from proposing a generic parameter, which a hub cannot have: of a type that it does not find inside another
+/// one it would say so at the user's block alone, and all of it again at the generated code that names the type.
+pub(crate) fn no_generics_of_impl(item: &mut ItemImpl) {
+    let keyword = &mut item.impl_token.span;
+    *keyword = Span::call_site().located_at(*keyword);
+}
+
+/// The same for a client contract, by an empty list of them that is not the user's.
+pub(crate) fn no_generics_of_trait(item: &ItemTrait) -> TokenStream {
+    let tokens = item.to_token_stream();
+    if !item.generics.params.is_empty() {
+        return tokens;
+    }
+    let mut name_follows = false;
+    tokens
+        .into_iter()
+        .flat_map(|token| {
+            let keyword = matches!(&token, TokenTree::Ident(word) if word == "trait");
+            let none = (!keyword && name_follows).then(|| quote!(<>));
+            name_follows = keyword;
+            [Some(token.into()), none]
+        })
+        .flatten()
+        .collect::<TokenStream>()
 }
 
 /// Takes our attributes off a client contract.

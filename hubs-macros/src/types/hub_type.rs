@@ -12,7 +12,10 @@ use crate::{
     errors::{Errors, with_help},
     misplaced::{beside_state, refuse_again},
     output::runtime::Runtime,
-    types::wire_names::check_fields,
+    types::{
+        form::{check_form, check_forms},
+        wire_names::check_fields,
+    },
 };
 
 /// The user's type with derives.
@@ -26,6 +29,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         Item::Struct(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
             check_fields(&item.fields, &item.attrs, "rename_all", &mut errors);
+            check_forms(&mut item.fields, &mut errors);
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
@@ -50,6 +54,8 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                         &mut errors,
                     );
                 }
+                check_form(&mut variant.attrs, &mut errors);
+                check_forms(&mut variant.fields, &mut errors);
                 hide_internal(variant);
             }
             let form = form_of_enum(item);
@@ -274,7 +280,7 @@ impl SerdeArguments {
         Self::named("serde", attrs)
     }
 
-    fn named(name: &str, attrs: &[Attribute]) -> Self {
+    pub(crate) fn named(name: &str, attrs: &[Attribute]) -> Self {
         let mut found = Self::default();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
             let Meta::List(list) = &attr.meta else {

@@ -1,5 +1,6 @@
 //! What travels: `#[hub_type]` and `#[derive(HubError)]`.
 
+mod form;
 pub(crate) mod hub_error;
 pub(crate) mod hub_type;
 mod wire_names;

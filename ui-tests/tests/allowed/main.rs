@@ -15,6 +15,7 @@ mod context_anywhere;
 mod contract_in_another_module;
 mod deprecated_and_must_use;
 mod errors;
+mod forms_by_function;
 mod hooks;
 mod hooks_without_arguments;
 mod hub_without_methods_is_a_listener;

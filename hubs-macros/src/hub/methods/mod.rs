@@ -31,6 +31,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     };
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
+    fallback::no_generics_of_impl(&mut clean);
     if !errors.is_empty() {
         drop_doubles(&mut clean);
     }
