@@ -29,11 +29,14 @@ step() {
 
 # need COMMAND PACKAGE: installs a Debian package if its command is missing.
 need() {
-  command -v "$1" >/dev/null && return
+  command -v "$1" >/dev/null || debian_package "$2"
+}
+
+debian_package() {
   local sudo=
   [ "$(id -u)" = 0 ] || sudo=sudo
   $sudo apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$2"
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$1"
 }
 
 # What nobody can install for you: the two languages themselves.
@@ -48,4 +51,19 @@ npm_install() {
     npm ci --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/.installed
   }; })
+}
+
+# What the Python clients are installed in.
+python_environment=${CARGO_TARGET_DIR:-target}/python
+
+# python_install REQUIREMENTS: makes the environment with what the file names, unless that is there already.
+python_install() {
+  cmp -s "$1" "$python_environment/.installed" && return
+  need python3 python3
+  # Debian has what makes environments in a package of its own.
+  python3 -c 'import ensurepip, venv' 2>/dev/null || debian_package python3-venv
+  rm -rf "$python_environment"
+  python3 -m venv "$python_environment"
+  "$python_environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$1"
+  cp "$1" "$python_environment/.installed"
 }

@@ -17,7 +17,7 @@ use crate::{
 /// The one answer to an invocation.
 ///
 /// Dropping it unanswered answers too: with a masked error after a panic, with the end of the stream after a
-/// cancellation. So every invocation with an id is answered.
+/// cancellation. So every invocation with an id is answered, unless the hub has ended the connection.
 pub struct Reply {
     core: Arc<Connection>,
     /// `None` for calls that want no answer.

@@ -201,6 +201,9 @@ impl Connection {
         &self,
         encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<bool, EncodeError> {
+        if self.is_kicked() {
+            return Ok(true);
+        }
         let protocol = self.protocol();
         let posted = self.outbox.encode_if_room(Sending::Answer, |tail| {
             encode_contained(|| encode(protocol, tail))
@@ -214,6 +217,9 @@ impl Connection {
         &self,
         encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
+        if self.is_kicked() {
+            return Ok(());
+        }
         let protocol = self.protocol();
         let posted = self.outbox.encode(Sending::Answer, |tail| {
             encode_contained(|| encode(protocol, tail))
@@ -292,6 +298,12 @@ impl Connection {
             error: None,
             allow_reconnect: false,
         });
+    }
+
+    /// Nothing more is said then but the Close: a call that ends its connection has no answer, as in ASP.NET Core.
+    fn is_kicked(&self) -> bool {
+        let request = self.close_request();
+        request.is_some_and(|request| request.reason == DisconnectReason::Kicked)
     }
 
     /// Asks the connection's task to end it. The first request counts.

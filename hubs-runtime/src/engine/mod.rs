@@ -222,7 +222,12 @@ impl Engine {
     /// Handles whole messages at the start of `bytes` and returns how many bytes they were.
     fn handle_all(&mut self, bytes: &[u8], cx: &mut Context<'_>) -> usize {
         let mut handled = 0;
-        while self.takes_messages() {
+        loop {
+            // A call that has ended its connection is the last one.
+            self.poll_close_request();
+            if !self.takes_messages() {
+                break;
+            }
             let rest = &bytes[handled..];
             if matches!(self.phase, Phase::Open) && !self.core.outbox.has_room() {
                 self.blocked = Blocked::Output;

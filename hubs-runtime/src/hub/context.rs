@@ -100,7 +100,8 @@ impl<H> HubContext<H> {
         self.scope.is_cancelled(&self.session.core)
     }
 
-    /// Ends the caller's connection without an error. The client does not reconnect by itself.
+    /// Ends the caller's connection without an error. The client does not reconnect by itself, and calls of its that
+    /// are not answered yet, this one among them, fail with the end of the connection.
     pub fn abort(&self) {
         self.session.core.kick();
     }

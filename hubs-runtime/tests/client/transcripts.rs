@@ -1,14 +1,12 @@
 //! What an ASP.NET Core server said, played to this client, which must say what the official .NET client said.
 //!
-//! `transcripts/README.md` tells where the recordings are from.
+//! `../support/transcripts/README.md` tells where the recordings are from.
 
 use std::{
     net::SocketAddr,
-    path::Path,
     sync::{Arc, Mutex},
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
 use hubs_runtime::{
     client::{CallError, CloseReason, HubConnection, HubConnectionBuilder, ReconnectPolicy},
@@ -23,29 +21,10 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-#[derive(Clone, Debug, Deserialize)]
-struct Line {
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    kind: String,
-    text: Option<String>,
-    base64: Option<String>,
-}
+#[path = "../support/recorded.rs"]
+mod recorded;
 
-impl Line {
-    fn is(&self, from: &str, kind: &str) -> bool {
-        self.from == from && self.kind.starts_with(kind)
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        match (&self.text, &self.base64) {
-            (Some(text), _) => text.clone().into_bytes(),
-            (None, Some(base64)) => STANDARD.decode(base64).expect("base64"),
-            (None, None) => Vec::new(),
-        }
-    }
-}
+use recorded::Line;
 
 /// Hub messages in their frames, the handshake first; pings come when they come and do not count.
 fn messages(protocol: Protocol, bytes: &[u8], handshake: bool) -> Vec<Vec<u8>> {
@@ -87,13 +66,7 @@ struct Player {
 impl Player {
     /// Ready to play; the result is what the client said, and what it should have said.
     async fn start(scenario: &str, protocol: Protocol) -> Self {
-        let file = format!("{scenario}.{}.ws.jsonl", protocol.name());
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client/transcripts");
-        let text = std::fs::read_to_string(path.join(&file)).expect("a transcript");
-        let lines: Vec<Line> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a line"))
-            .collect();
+        let lines = recorded::read(&format!("{scenario}.{}.ws", protocol.name()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let played = tokio::spawn(play(listener, lines.clone(), protocol));

@@ -227,6 +227,23 @@ async fn the_client_may_end_what_the_server_has_ended() {
 }
 
 #[tokio::test]
+async fn a_call_that_ends_its_connection_is_the_last_and_has_no_answer() {
+    for (transport, protocol) in COMBINATIONS {
+        let (server, _) = start(|_| {});
+        let mut client = Client::connect(&server, "/ending", transport, protocol).await;
+        let (_, mut bytes) = client.call_bytes("end", &json!([]));
+        bytes.extend(client.call_bytes("slow", &json!([0])).1);
+        client.send(bytes).await;
+        let close = Event::Close {
+            error: None,
+            allow_reconnect: false,
+        };
+        assert_eq!(client.next().await, Some(close), "{transport:?}");
+        assert_eq!(client.next().await, None, "{transport:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_shutdown_lets_calls_answer_and_nobody_in() {
     for (transport, protocol) in COMBINATIONS {
         let (server, _) = start(|options| {

@@ -1,6 +1,7 @@
 //! Servers on real sockets, and clients that write the wire's own bytes: what official clients never do is done here.
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
+mod dotnet;
 mod ending;
 mod expiry;
 mod faults;
@@ -9,4 +10,6 @@ mod policies;
 mod polling;
 mod pressure;
 mod raw;
+#[path = "../support/recorded.rs"]
+mod recorded;
 mod support;

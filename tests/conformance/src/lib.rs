@@ -192,6 +192,18 @@ impl TestHub {
         Ok(sum)
     }
 
+    /// Sends each part back to its caller, as a push: for clients whose uploads have no answer.
+    pub async fn relay(
+        &self,
+        cx: &HubContext<Self>,
+        mut parts: Upload<String>,
+    ) -> Result<(), HubError> {
+        while let Some(part) = parts.next().await {
+            cx.clients().caller().message(part?).await?;
+        }
+        Ok(())
+    }
+
     pub fn double(&self, numbers: Upload<u32>) -> impl Stream<Item = u32> {
         numbers.filter_map(|number| async move { number.ok().map(|number| number * 2) })
     }

@@ -15,7 +15,7 @@ pub struct TestHubConnection(HubConnection);
 impl TestHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "264b75c91c4c4834",
+        digest: "89d5180b45b2d453",
         methods: &[
             ("echo", "c6915b6d1459e98f"),
             ("echoLater", "d74728ce9781c08e"),
@@ -42,6 +42,7 @@ impl TestHubConnection {
             ("streamThrow", "1fa8c88ce4e7f032"),
             ("concat", "3509c8840c1a205e"),
             ("sumOfTwo", "a987e167e50397d3"),
+            ("relay", "d525fdf56ad16c32"),
             ("double", "a9f3e08abbdcb12f"),
             ("askCaller", "a46b2e1faf7bfb17"),
             ("askClient", "d09c6ab6648a6f7d"),
@@ -289,6 +290,16 @@ impl TestHubConnection {
         right: impl Stream<Item = u32> + Send + 'static,
     ) -> Result<u32, CallError<NoError>> {
         self.0.call("sumOfTwo", (start,)).upload(left).upload(right).invoke().await
+    }
+    /// Sends each part back to its caller, as a push: for clients whose uploads have no answer.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn relay(
+        &self,
+        parts: impl Stream<Item = String> + Send + 'static,
+    ) -> Result<(), CallError<NoError>> {
+        self.0.call("relay", ()).upload(parts).invoke().await
     }
     /// # Errors
     /// [`CallError`] if the call cannot be sent; what goes wrong later is an item.

@@ -19,7 +19,7 @@ const description: HubDescription<NoState> = {
   handlers: { message: "message", payload: "payload", nothing: "nothing", getResult: "getResult" },
   answers: ["getResult"],
   contract: {
-    digest: "264b75c91c4c4834",
+    digest: "89d5180b45b2d453",
     methods: {
       echo: "c6915b6d1459e98f",
       echoLater: "d74728ce9781c08e",
@@ -46,6 +46,7 @@ const description: HubDescription<NoState> = {
       streamThrow: "1fa8c88ce4e7f032",
       concat: "3509c8840c1a205e",
       sumOfTwo: "a987e167e50397d3",
+      relay: "d525fdf56ad16c32",
       double: "a9f3e08abbdcb12f",
       askCaller: "a46b2e1faf7bfb17",
       askClient: "d09c6ab6648a6f7d",
@@ -176,6 +177,11 @@ export class TestHub extends HubProxy<NoState, TestClient> {
   /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
   sumOfTwo(left: Items<number>, start: number, right: Items<number>, options?: CallOptions): Promise<number> {
     return this.$call("sumOfTwo", [start], [left, right], options);
+  }
+
+  /** Sends each part back to its caller, as a push: for clients whose uploads have no answer. */
+  relay(parts: Items<string>, options?: CallOptions): Promise<void> {
+    return this.$call("relay", [], [parts], options);
   }
 
   double(numbers: Items<number>, options?: CallOptions): HubStream<number> {
