@@ -174,7 +174,7 @@ pub use hubs_macros::{
 pub use info::RateLimit;
 #[cfg(feature = "server")]
 pub use options::{ContractDrift, HubOptions, SlowClients};
-pub use protocol::{FailureKind, Transport};
+pub use protocol::{Conventions, FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use raw::{Authorized, ConnectionHandler, RawConnection, RawMessage, RawSendError, RawSender};
 #[cfg(feature = "server")]

@@ -8,7 +8,7 @@ pub(crate) use self::checks::OptionFault;
 use crate::{
     connection::outbox::{Outbox, QueueLimits},
     info::RateLimit,
-    protocol::Transport,
+    protocol::{Conventions, Transport},
 };
 
 /// How one hub treats its connections.
@@ -103,6 +103,9 @@ pub struct HubOptions {
     /// What happens to generated clients that were made for another version of the hub. Only if the server knows its
     /// contract: [`HubServerBuilder::contract`](super::HubServerBuilder::contract). Default: the log says so.
     pub contract_drift: ContractDrift,
+    /// What values look like to clients that are not generated. Default: as their types are declared. With
+    /// [`Conventions::Dotnet`] the official .NET client needs no options of its own.
+    pub conventions: Conventions,
 }
 
 /// What happens to a generated client of which a member has changed or is gone in this version of the hub. New members are
@@ -168,6 +171,7 @@ impl Default for HubOptions {
             drain_timeout: Duration::from_secs(5),
             hook_timeout: Duration::from_secs(30),
             contract_drift: ContractDrift::Warn,
+            conventions: Conventions::Declared,
         }
     }
 }

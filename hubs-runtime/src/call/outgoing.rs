@@ -155,7 +155,7 @@ impl CallTarget {
         let pending = PendingCall::start(&core, &self.options, waiting)?;
         let id = ClientCalls::wire_id(pending.number);
         let bytes = invocation(Some(&id), method, &arguments, |push| {
-            push.bytes(core.protocol())
+            push.bytes(core.encoding())
         })?;
         drop(arguments);
         core.clone().deliver_when_room(bytes, Sending::Answer).await;
@@ -256,7 +256,7 @@ fn decode_answer<R: DeserializeOwned>(
 ) -> Result<R, ClientCallError> {
     let payload = match answer {
         // A client that answers nothing answers null: right for `()` and `Option`.
-        ClientAnswer::Value(payload) => payload.unwrap_or(Payload::Json("null")),
+        ClientAnswer::Value(payload) => payload.unwrap_or(Payload::json("null")),
         ClientAnswer::Error(text) => return Err(ClientCallError::Rejected(text.to_owned())),
         ClientAnswer::Disconnected => {
             return Err(ClientCallError::Disconnected(connection.to_string()));

@@ -248,7 +248,7 @@ impl<E: DeserializeOwned> CallError<E> {
         let method = method.to_owned();
         let text = text.to_owned();
         let value = headers.get(wire::ERROR_HEADER);
-        match value.map(|value| Payload::Json(&value).decode::<E>()) {
+        match value.map(|value| Payload::json(&value).decode::<E>()) {
             Some(Ok(error)) => Self::Failed {
                 method,
                 error,

@@ -329,7 +329,7 @@ pub(super) fn result_of<R: DeserializeOwned, E: DeserializeOwned>(
         }
         Outcome::Result(payload) => *payload,
         // A server that answers nothing answers null: right for `()` and `Option`.
-        Outcome::Void => Payload::Json("null"),
+        Outcome::Void => Payload::json("null"),
     };
     let decoded = payload.decode_contained();
     decoded.map_err(|error| CallError::decode::<R>(method, &error))

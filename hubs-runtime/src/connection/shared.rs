@@ -26,7 +26,8 @@ use super::{
 use crate::{
     panics,
     protocol::{
-        Completion, EncodeError, Failed, Headers, Protocol, Transport, encode_contained, texts,
+        Completion, EncodeError, Encoding, Failed, Headers, Protocol, Transport, encode_contained,
+        texts,
     },
 };
 
@@ -46,7 +47,7 @@ pub(crate) struct Connection {
     pub(crate) groups: Mutex<Option<HashSet<Arc<str>>>>,
     /// Whether the connection has ended; its disconnected hook may still run.
     departed: AtomicBool,
-    protocol: OnceLock<Protocol>,
+    encoding: OnceLock<Encoding>,
     /// Whether the client speaks our additions to the wire.
     extended: AtomicBool,
     close_request: OnceLock<CloseRequest>,
@@ -85,7 +86,7 @@ impl Connection {
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
             departed: AtomicBool::new(false),
-            protocol: OnceLock::new(),
+            encoding: OnceLock::new(),
             extended: AtomicBool::new(false),
             close_request: OnceLock::new(),
             left: OnceLock::new(),
@@ -107,12 +108,18 @@ impl Connection {
 
     /// The protocol that the handshake chose; JSON before it.
     pub(crate) fn protocol(&self) -> Protocol {
-        self.protocol.get().copied().unwrap_or(Protocol::Json)
+        self.encoding().protocol
     }
 
-    pub(crate) fn set_protocol(&self, protocol: Protocol) {
+    /// The protocol, and what values look like in it.
+    pub(crate) fn encoding(&self) -> Encoding {
+        let encoding = self.encoding.get().copied();
+        encoding.unwrap_or(Protocol::Json.into())
+    }
+
+    pub(crate) fn set_encoding(&self, encoding: Encoding) {
         // A connection shakes hands once; the engine sees to it.
-        let _ = self.protocol.set(protocol);
+        let _ = self.encoding.set(encoding);
     }
 
     /// Cancelled when the client is gone or the connection is closing.
@@ -199,14 +206,14 @@ impl Connection {
     /// Encodes one message for this connection alone, unless there is no room for it; `false` then.
     pub(crate) fn encode_if_room(
         &self,
-        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+        encode: impl FnOnce(Encoding, &mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<bool, EncodeError> {
         if self.is_kicked() {
             return Ok(true);
         }
-        let protocol = self.protocol();
+        let encoding = self.encoding();
         let posted = self.outbox.encode_if_room(Sending::Answer, |tail| {
-            encode_contained(|| encode(protocol, tail))
+            encode_contained(|| encode(encoding, tail))
         })?;
         self.note(posted);
         Ok(posted != Posted::Full)
@@ -215,14 +222,14 @@ impl Connection {
     /// Encodes one message for this connection alone. A `Serialize` that panics is an error like any other.
     pub(crate) fn encode(
         &self,
-        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+        encode: impl FnOnce(Encoding, &mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
         if self.is_kicked() {
             return Ok(());
         }
-        let protocol = self.protocol();
+        let encoding = self.encoding();
         let posted = self.outbox.encode(Sending::Answer, |tail| {
-            encode_contained(|| encode(protocol, tail))
+            encode_contained(|| encode(encoding, tail))
         })?;
         self.note(posted);
         Ok(())

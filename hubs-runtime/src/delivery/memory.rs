@@ -13,7 +13,7 @@ use super::{Census, Delivered, Delivery, Everywhere, Push, Tally, Target};
 use crate::{
     connection::{Connection, ConnectionId, UserId, count_dropped, outbox::Sending},
     error::SendError,
-    protocol::Protocol,
+    protocol::Encoding,
 };
 
 type Members = HashMap<ConnectionId, Arc<Connection>>;
@@ -58,11 +58,11 @@ impl MemoryDelivery {
     /// Queues a message of another server for everyone it is for, in the protocol of each: nobody here can be told to wait.
     ///
     /// A connection without an encoding in its protocol gets nothing, which is counted.
-    pub(super) fn post(&self, target: &Target, bytes: impl Fn(Protocol) -> Option<Bytes>) {
+    pub(super) fn post(&self, target: &Target, bytes: impl Fn(Encoding) -> Option<Bytes>) {
         // An empty group name is for nobody.
         let receivers = self.receivers(target).unwrap_or_default();
         for receiver in receivers {
-            match bytes(receiver.protocol()) {
+            match bytes(receiver.encoding()) {
                 Some(bytes) => receiver.post_now(&bytes),
                 None => count_dropped("no_encoding", 1),
             }
@@ -257,7 +257,7 @@ impl Delivery for MemoryDelivery {
         let mut waiting = Vec::new();
         let delivered = self.receivers(target).and_then(|receivers| {
             receivers.into_iter().try_for_each(|receiver| {
-                let bytes = push.bytes(receiver.protocol())?;
+                let bytes = push.bytes(receiver.encoding())?;
                 if !receiver.offer(&bytes, Sending::Push) {
                     waiting.push(receiver.deliver_when_room(bytes, Sending::Push));
                 }

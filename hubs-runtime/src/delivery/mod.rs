@@ -22,6 +22,7 @@ use self::memory::MemoryDelivery;
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
     error::{ClientCallError, SendError},
+    protocol::Conventions,
 };
 
 /// Whom a push is for.
@@ -128,6 +129,8 @@ impl<T> Everywhere<T> {
 /// What one connection may have at most.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
+    /// What values look like to clients that are not generated.
+    pub(crate) conventions: Conventions,
     /// Groups that it is in.
     pub(crate) max_groups: usize,
     /// Questions that its client has not answered.

@@ -1,4 +1,4 @@
-//! One message for many receivers, encoded once per protocol.
+//! One message for many receivers, encoded once per protocol and conventions.
 
 use std::cell::OnceCell;
 
@@ -6,42 +6,53 @@ use bytes::Bytes;
 
 use crate::{
     error::SendError,
-    protocol::{EncodeError, Protocol, encode_contained},
+    protocol::{Conventions, EncodeError, Encoding, Protocol, encode_contained},
 };
 
-/// Writes one framed message in one protocol.
-pub(crate) type Encode<'a> = dyn Fn(Protocol, &mut Vec<u8>) -> Result<(), EncodeError> + 'a;
+/// Writes one framed message in one encoding.
+pub(crate) type Encode<'a> = dyn Fn(Encoding, &mut Vec<u8>) -> Result<(), EncodeError> + 'a;
+
+/// The message as far as somebody has asked for it.
+#[derive(Default)]
+struct Encoded {
+    json: OnceCell<Bytes>,
+    messagepack: OnceCell<Bytes>,
+}
 
 /// See the module's head.
 pub(crate) struct Push<'a> {
     method: &'static str,
     encode: &'a Encode<'a>,
-    json: OnceCell<Bytes>,
-    messagepack: OnceCell<Bytes>,
+    declared: Encoded,
+    dotnet: Encoded,
 }
 
 impl<'a> Push<'a> {
-    /// A push of client method `method`; `encode` runs at most once per protocol.
+    /// A push of client method `method`; `encode` runs at most once for each.
     pub(crate) fn new(method: &'static str, encode: &'a Encode<'a>) -> Self {
         Self {
             method,
             encode,
-            json: OnceCell::new(),
-            messagepack: OnceCell::new(),
+            declared: Encoded::default(),
+            dotnet: Encoded::default(),
         }
     }
 
-    /// The framed message in `protocol`, shared by all who get it.
-    pub(crate) fn bytes(&self, protocol: Protocol) -> Result<Bytes, SendError> {
-        let cell = match protocol {
-            Protocol::Json => &self.json,
-            Protocol::MessagePack => &self.messagepack,
+    /// The framed message in `encoding`, shared by all who get it.
+    pub(crate) fn bytes(&self, encoding: Encoding) -> Result<Bytes, SendError> {
+        let encoded = match encoding.conventions {
+            Conventions::Declared => &self.declared,
+            Conventions::Dotnet => &self.dotnet,
+        };
+        let cell = match encoding.protocol {
+            Protocol::Json => &encoded.json,
+            Protocol::MessagePack => &encoded.messagepack,
         };
         if let Some(bytes) = cell.get() {
             return Ok(bytes.clone());
         }
         let mut buffer = Vec::with_capacity(128);
-        let encoded = encode_contained(|| (self.encode)(protocol, &mut buffer));
+        let encoded = encode_contained(|| (self.encode)(encoding, &mut buffer));
         encoded.map_err(|error| SendError::Encode {
             method: self.method,
             reason: error.to_string(),

@@ -8,8 +8,8 @@ use super::{CloseText, Engine, Phase};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
     protocol::{
-        self, Completion, EncodeError, HandshakeError, Hello, Invocation, MemberDigests, Message,
-        Protocol, Welcome, texts,
+        self, Completion, Conventions, EncodeError, Encoding, HandshakeError, Hello, Invocation,
+        MemberDigests, Message, Protocol, Welcome, texts,
     },
     wire,
 };
@@ -43,11 +43,19 @@ impl Engine {
             Ok((protocol, stateful)) => {
                 self.core
                     .encode_plain(|_, buffer| protocol::write_handshake_response(buffer, None));
-                self.core.set_protocol(protocol);
+                let ours = self.speaks_extensions();
+                self.core.set_encoding(Encoding {
+                    protocol,
+                    conventions: if ours {
+                        Conventions::Declared
+                    } else {
+                        self.options.conventions
+                    },
+                });
                 if stateful {
                     self.begin_numbering();
                 }
-                if self.speaks_extensions() {
+                if ours {
                     self.core.set_extended();
                     self.phase = Phase::Hello;
                 } else {

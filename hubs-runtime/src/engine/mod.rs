@@ -270,7 +270,7 @@ impl Engine {
             self.shake_hands(body);
             return true;
         }
-        match protocol::parse(self.core.protocol(), body) {
+        match protocol::parse(self.core.encoding(), body) {
             Ok(message) if matches!(self.phase, Phase::Hello) => {
                 if message.is_numbered() {
                     self.count_handled();

@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Invocation, Payload, Ping, Protocol,
-    Sequence, StreamItem, json, messagepack,
+    Ack, CancelInvocation, Close, Completion, EncodeError, Encoding, Invocation, Payload, Ping,
+    Protocol, Sequence, StreamItem, json, messagepack,
 };
 use crate::panics;
 
@@ -23,10 +23,18 @@ impl<A: Serialize> Invocation<'_, A> {
     ///
     /// # Errors
     /// [`EncodeError`] if an argument has no form on the wire.
-    pub fn encode(&self, protocol: Protocol, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
+    pub fn encode(
+        &self,
+        encoding: impl Into<Encoding>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
+        let Encoding {
+            protocol,
+            conventions,
+        } = encoding.into();
         match protocol {
-            Protocol::Json => json::write_invocation(self, buffer),
-            Protocol::MessagePack => messagepack::write_invocation(self, buffer),
+            Protocol::Json => json::write_invocation(self, conventions, buffer),
+            Protocol::MessagePack => messagepack::write_invocation(self, conventions, buffer),
         }
     }
 }
@@ -36,10 +44,18 @@ impl<T: Serialize> StreamItem<'_, T> {
     ///
     /// # Errors
     /// [`EncodeError`] if the item has no form on the wire.
-    pub fn encode(&self, protocol: Protocol, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
+    pub fn encode(
+        &self,
+        encoding: impl Into<Encoding>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
+        let Encoding {
+            protocol,
+            conventions,
+        } = encoding.into();
         match protocol {
-            Protocol::Json => json::write_stream_item(self, buffer),
-            Protocol::MessagePack => messagepack::write_stream_item(self, buffer),
+            Protocol::Json => json::write_stream_item(self, conventions, buffer),
+            Protocol::MessagePack => messagepack::write_stream_item(self, conventions, buffer),
         }
     }
 }
@@ -49,10 +65,18 @@ impl<T: Serialize> Completion<'_, T> {
     ///
     /// # Errors
     /// [`EncodeError`] if the result has no form on the wire; an error and an end without a value always have one.
-    pub fn encode(&self, protocol: Protocol, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
+    pub fn encode(
+        &self,
+        encoding: impl Into<Encoding>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
+        let Encoding {
+            protocol,
+            conventions,
+        } = encoding.into();
         match protocol {
-            Protocol::Json => json::write_completion(self, buffer),
-            Protocol::MessagePack => messagepack::write_completion(self, buffer),
+            Protocol::Json => json::write_completion(self, conventions, buffer),
+            Protocol::MessagePack => messagepack::write_completion(self, conventions, buffer),
         }
     }
 }

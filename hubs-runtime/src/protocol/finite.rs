@@ -6,7 +6,8 @@
 //! * a unit struct is a unit;
 //! * bytes are a list of numbers, as their schema says, but those of [`Bytes`](crate::Bytes);
 //! * integers of 128 bits are integers in MessagePack, too, and refused if they are too wide for it;
-//! * keys of maps are a matter of their own, and `__proto__` is none in MessagePack.
+//! * keys of maps are a matter of their own, and `__proto__` is none in MessagePack;
+//! * names and enums are written by the [`Conventions`] of the receiver.
 //!
 //! On the good path it costs a comparison for each float and field; the path to what is bad is found by a second pass.
 
@@ -18,7 +19,11 @@ use serde::{
     },
 };
 
-use super::{EncodeError, keys::Key};
+use super::{
+    Conventions, EncodeError,
+    keys::Key,
+    messagepack::timestamp::{EXTENSION, Timestamp},
+};
 use crate::bytes::MARK;
 
 /// See the module's head. `BINARY` if the protocol is MessagePack.
@@ -26,28 +31,33 @@ pub(super) struct Finite<S, const BINARY: bool> {
     inner: S,
     /// Whether this is what stands within [`Bytes`](crate::Bytes).
     raw: bool,
+    conventions: Conventions,
 }
 
-fn wrap<S, const BINARY: bool>(inner: S) -> Finite<S, BINARY> {
-    Finite { inner, raw: false }
+fn wrap<S, const BINARY: bool>(inner: S, conventions: Conventions) -> Finite<S, BINARY> {
+    Finite {
+        inner,
+        raw: false,
+        conventions,
+    }
 }
 
 /// For JSON.
-pub(super) fn json<S>(serializer: S) -> Finite<S, false> {
-    wrap(serializer)
+pub(super) fn json<S>(serializer: S, conventions: Conventions) -> Finite<S, false> {
+    wrap(serializer, conventions)
 }
 
 /// For MessagePack.
-pub(super) fn messagepack<S>(serializer: S) -> Finite<S, true> {
-    wrap(serializer)
+pub(super) fn messagepack<S>(serializer: S, conventions: Conventions) -> Finite<S, true> {
+    wrap(serializer, conventions)
 }
 
 /// A value whose parts are written through [`Finite`] too.
-struct Part<'a, T: ?Sized, const BINARY: bool>(&'a T);
+struct Part<'a, T: ?Sized, const BINARY: bool>(&'a T, Conventions);
 
 impl<T: Serialize + ?Sized, const BINARY: bool> Serialize for Part<'_, T, BINARY> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(wrap::<S, BINARY>(serializer))
+        self.0.serialize(wrap::<S, BINARY>(serializer, self.1))
     }
 }
 
@@ -65,11 +75,12 @@ pub(super) fn check_key<E: serde::ser::Error>(key: &str, binary: bool) -> Result
 #[cold]
 pub(super) fn explain<const BINARY: bool, T: Serialize + ?Sized>(
     value: &T,
+    conventions: Conventions,
     reason: &str,
 ) -> EncodeError {
     // What is refused is refused before it reaches the serializer within, whose protocol does not matter.
     let mut json = serde_json::Serializer::new(std::io::sink());
-    match serde_path_to_error::serialize(&Part::<T, BINARY>(value), &mut json) {
+    match serde_path_to_error::serialize(&Part::<T, BINARY>(value, conventions), &mut json) {
         Err(error) => EncodeError {
             path: error.path().to_string(),
             reason: error.into_inner().to_string(),
@@ -160,7 +171,7 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
-        if value.is_finite() {
+        if value.is_finite() || BINARY && self.conventions.is_dotnet() {
             self.inner.serialize_f32(value)
         } else {
             Err(not_finite(value.into()))
@@ -168,7 +179,7 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        if value.is_finite() {
+        if value.is_finite() || BINARY && self.conventions.is_dotnet() {
             self.inner.serialize_f64(value)
         } else {
             Err(not_finite(value))
@@ -180,7 +191,8 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.inner.serialize_some(&Part::<_, BINARY>(value))
+        self.inner
+            .serialize_some(&Part::<_, BINARY>(value, self.conventions))
     }
 
     fn serialize_unit(self) -> Result<S::Ok, S::Error> {
@@ -193,6 +205,10 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         index: u32,
         variant: &'static str,
     ) -> Result<S::Ok, S::Error> {
+        if !BINARY && self.conventions.is_dotnet() {
+            return self.inner.serialize_u32(index);
+        }
+        let variant = self.conventions.written(variant, BINARY);
         self.inner.serialize_unit_variant(name, index, variant)
     }
 
@@ -205,7 +221,7 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
             return value.serialize(Self { raw: true, ..self });
         }
         self.inner
-            .serialize_newtype_struct(name, &Part::<_, BINARY>(value))
+            .serialize_newtype_struct(name, &Part::<_, BINARY>(value, self.conventions))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -215,16 +231,25 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.inner
-            .serialize_newtype_variant(name, index, variant, &Part::<_, BINARY>(value))
+        let variant = self.conventions.written(variant, BINARY);
+        self.inner.serialize_newtype_variant(
+            name,
+            index,
+            variant,
+            &Part::<_, BINARY>(value, self.conventions),
+        )
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
-        self.inner.serialize_seq(length).map(wrap)
+        self.inner
+            .serialize_seq(length)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Self::SerializeTuple, S::Error> {
-        self.inner.serialize_tuple(length).map(wrap)
+        self.inner
+            .serialize_tuple(length)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_tuple_struct(
@@ -232,7 +257,9 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         name: &'static str,
         length: usize,
     ) -> Result<Self::SerializeTupleStruct, S::Error> {
-        self.inner.serialize_tuple_struct(name, length).map(wrap)
+        self.inner
+            .serialize_tuple_struct(name, length)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_tuple_variant(
@@ -242,13 +269,16 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeTupleVariant, S::Error> {
+        let variant = self.conventions.written(variant, BINARY);
         self.inner
             .serialize_tuple_variant(name, index, variant, length)
-            .map(wrap)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        self.inner.serialize_map(length).map(wrap)
+        self.inner
+            .serialize_map(length)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_struct(
@@ -256,7 +286,9 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         name: &'static str,
         length: usize,
     ) -> Result<Self::SerializeStruct, S::Error> {
-        self.inner.serialize_struct(name, length).map(wrap)
+        self.inner
+            .serialize_struct(name, length)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
     fn serialize_struct_variant(
@@ -266,18 +298,42 @@ impl<S: Serializer, const BINARY: bool> Serializer for Finite<S, BINARY> {
         variant: &'static str,
         length: usize,
     ) -> Result<Self::SerializeStructVariant, S::Error> {
+        let variant = self.conventions.written(variant, BINARY);
         self.inner
             .serialize_struct_variant(name, index, variant, length)
-            .map(wrap)
+            .map(|inner| wrap(inner, self.conventions))
     }
 
+    /// Types that display themselves are written by this, those of dates among them; users' texts are not.
     fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        if BINARY && self.conventions.is_dotnet() {
+            let text = value.to_string();
+            return match Timestamp::of_text(&text) {
+                Some(moment) => write_moment(moment, self.inner),
+                None => self.inner.serialize_str(&text),
+            };
+        }
         self.inner.collect_str(value)
     }
 
     /// By this the bytes choose their form.
     fn is_human_readable(&self) -> bool {
         !self.raw && self.inner.is_human_readable()
+    }
+}
+
+/// As MessagePack's extension, of which rmp-serde knows by the name of a newtype.
+fn write_moment<S: Serializer>(moment: Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    let (bytes, length) = moment.bytes();
+    let extension = (EXTENSION, Raw(&bytes[..length]));
+    serializer.serialize_newtype_struct(rmp_serde::MSGPACK_EXT_STRUCT_NAME, &extension)
+}
+
+struct Raw<'a>(&'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
     }
 }
 
@@ -288,7 +344,7 @@ macro_rules! pass_parts_on {
             type Error = S::Error;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                self.inner.$method(&Part::<_, BINARY>(value))
+                self.inner.$method(&Part::<_, BINARY>(value, self.conventions))
             }
 
             fn end(self) -> Result<S::Ok, S::Error> {
@@ -317,11 +373,12 @@ macro_rules! pass_fields_on {
                 value: &T,
             ) -> Result<(), S::Error> {
                 check_key(key, BINARY)?;
-                self.inner.serialize_field(key, &Part::<_, BINARY>(value))
+                let key = self.conventions.written(key, BINARY);
+                self.inner.serialize_field(key, &Part::<_, BINARY>(value, self.conventions))
             }
 
             fn skip_field(&mut self, key: &'static str) -> Result<(), S::Error> {
-                self.inner.skip_field(key)
+                self.inner.skip_field(self.conventions.written(key, BINARY))
             }
 
             fn end(self) -> Result<S::Ok, S::Error> {
@@ -341,11 +398,13 @@ impl<S: SerializeMap, const BINARY: bool> SerializeMap for Finite<S, BINARY> {
     type Error = S::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
-        self.inner.serialize_key(&Key::<_, BINARY>(key))
+        self.inner
+            .serialize_key(&Key::<_, BINARY>(key, self.conventions))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.inner.serialize_value(&Part::<_, BINARY>(value))
+        self.inner
+            .serialize_value(&Part::<_, BINARY>(value, self.conventions))
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {
@@ -379,7 +438,7 @@ mod tests {
             },
         )]);
         assert_eq!(
-            serde_json::to_string(&Part::<_, false>(&value)).unwrap(),
+            serde_json::to_string(&Part::<_, false>(&value, Conventions::Declared)).unwrap(),
             serde_json::to_string(&value).unwrap()
         );
     }
@@ -393,8 +452,8 @@ mod tests {
                 values: vec![Some(1.0), Some(f64::NAN)],
             },
         );
-        assert!(serde_json::to_string(&Part::<_, false>(&value)).is_err());
-        let error = explain::<false, _>(&value, "failed").to_string();
+        assert!(serde_json::to_string(&Part::<_, false>(&value, Conventions::Declared)).is_err());
+        let error = explain::<false, _>(&value, Conventions::Declared, "failed").to_string();
         assert_eq!(
             error,
             "at `[1].values[1]`: the float NaN is not finite, so it has no form on the wire"
@@ -405,7 +464,7 @@ mod tests {
     fn raw_values_pass_through() {
         let raw = serde_json::value::RawValue::from_string("[1,2]".to_owned()).unwrap();
         assert_eq!(
-            serde_json::to_string(&Part::<_, false>(&raw)).unwrap(),
+            serde_json::to_string(&Part::<_, false>(&raw, Conventions::Declared)).unwrap(),
             "[1,2]"
         );
     }

@@ -10,18 +10,21 @@ use serde::{
     ser::{Error as _, Impossible},
 };
 
-use super::finite::{self, check_key, pass_on};
+use super::{
+    Conventions,
+    finite::{self, check_key, pass_on},
+};
 
 /// A key that is written through [`KeyWriter`].
-pub(super) struct Key<'a, T: ?Sized, const BINARY: bool>(pub(super) &'a T);
+pub(super) struct Key<'a, T: ?Sized, const BINARY: bool>(pub(super) &'a T, pub(super) Conventions);
 
 impl<T: Serialize + ?Sized, const BINARY: bool> Serialize for Key<'_, T, BINARY> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(KeyWriter::<S, BINARY>(serializer))
+        self.0.serialize(KeyWriter::<S, BINARY>(serializer, self.1))
     }
 }
 
-struct KeyWriter<S, const BINARY: bool>(S);
+struct KeyWriter<S, const BINARY: bool>(S, Conventions);
 
 impl<S: Serializer, const BINARY: bool> KeyWriter<S, BINARY> {
     fn refused<R>(what: &str) -> Result<R, S::Error> {
@@ -73,11 +76,11 @@ impl<S: Serializer, const BINARY: bool> Serializer for KeyWriter<S, BINARY> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
-        finite::json(self.0).serialize_f32(value)
+        finite::json(self.0, self.1).serialize_f32(value)
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        finite::json(self.0).serialize_f64(value)
+        finite::json(self.0, self.1).serialize_f64(value)
     }
 
     fn serialize_unit_variant(
@@ -86,6 +89,7 @@ impl<S: Serializer, const BINARY: bool> Serializer for KeyWriter<S, BINARY> {
         index: u32,
         variant: &'static str,
     ) -> Result<S::Ok, S::Error> {
+        let variant = self.1.written(variant, BINARY);
         self.0.serialize_unit_variant(name, index, variant)
     }
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Arguments, Headers, Payload};
+use super::{Arguments, Conventions, Headers, Payload};
 
 /// One message that borrows the frame it stood in.
 #[derive(Debug)]
@@ -31,6 +31,19 @@ pub enum Message<'a> {
 }
 
 impl Message<'_> {
+    /// Says how the values in it are to be read.
+    pub(super) fn follow(&mut self, conventions: Conventions) {
+        match self {
+            Self::Invocation(call) => call.arguments.conventions = conventions,
+            Self::StreamItem(item) => item.item.conventions = conventions,
+            Self::Completion(Completion {
+                outcome: Outcome::Result(result),
+                ..
+            }) => result.conventions = conventions,
+            _ => {}
+        }
+    }
+
     /// Whether stateful reconnect counts the message and sends it again.
     pub fn is_numbered(&self) -> bool {
         match self {

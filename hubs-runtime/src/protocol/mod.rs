@@ -8,6 +8,7 @@
 //! Source of all rules: the SignalR hub protocol as ASP.NET Core SignalR and its JavaScript client speak it; where the
 //! protocol's document and those two differ, what they do holds.
 
+mod conventions;
 mod encode;
 mod error;
 mod failure;
@@ -29,6 +30,9 @@ pub(crate) mod texts;
 mod trip;
 mod tuples;
 
+pub use conventions::Conventions;
+#[doc(hidden)]
+pub use conventions::Encoding;
 pub(crate) use encode::encode_contained;
 #[cfg(feature = "server")]
 pub(crate) use failure::Failed;
@@ -71,9 +75,15 @@ pub use tuples::{ArgumentFault, ReadArguments, WriteArguments};
 /// # Errors
 /// [`ProtocolError`] with SignalR's text; the connection cannot go on.
 #[doc(hidden)]
-pub fn parse(protocol: Protocol, body: &[u8]) -> Result<Message<'_>, ProtocolError> {
-    match protocol {
+pub fn parse(encoding: impl Into<Encoding>, body: &[u8]) -> Result<Message<'_>, ProtocolError> {
+    let Encoding {
+        protocol,
+        conventions,
+    } = encoding.into();
+    let mut message = match protocol {
         Protocol::Json => json::parse(body),
         Protocol::MessagePack => messagepack::parse(body),
-    }
+    }?;
+    message.follow(conventions);
+    Ok(message)
 }

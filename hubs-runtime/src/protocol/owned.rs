@@ -2,19 +2,22 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{Arguments, DecodeError, Headers, Payload, Protocol, headers, json, messagepack};
+use super::{
+    Arguments, DecodeError, Encoding, Headers, Payload, Protocol, headers, json, messagepack,
+    payload::RawValue,
+};
 
 /// One raw value.
 #[derive(Clone, Debug)]
 pub struct OwnedPayload {
-    protocol: Protocol,
+    encoding: Encoding,
     bytes: Box<[u8]>,
 }
 
 impl OwnedPayload {
-    pub(super) fn new(protocol: Protocol, bytes: &[u8]) -> Self {
+    pub(super) fn new(encoding: impl Into<Encoding>, bytes: &[u8]) -> Self {
         Self {
-            protocol,
+            encoding: encoding.into(),
             bytes: bytes.into(),
         }
     }
@@ -29,9 +32,13 @@ impl OwnedPayload {
 
     /// The value as it stood in its frame.
     pub fn view(&self) -> Payload<'_> {
-        match self.protocol {
-            Protocol::Json => Payload::Json(text(&self.bytes)),
-            Protocol::MessagePack => Payload::MessagePack(&self.bytes),
+        let raw = match self.encoding.protocol {
+            Protocol::Json => RawValue::Json(text(&self.bytes)),
+            Protocol::MessagePack => RawValue::MessagePack(&self.bytes),
+        };
+        Payload {
+            raw,
+            conventions: self.encoding.conventions,
         }
     }
 }
@@ -39,7 +46,7 @@ impl OwnedPayload {
 /// The raw arguments of a call.
 #[derive(Clone, Debug)]
 pub struct OwnedArguments {
-    pub(super) protocol: Protocol,
+    pub(super) encoding: Encoding,
     /// How many there are; known beforehand in MessagePack only.
     pub(super) count: usize,
     /// What follows the array's opening.
@@ -49,12 +56,14 @@ pub struct OwnedArguments {
 impl OwnedArguments {
     /// The arguments, to be read from the first on.
     pub fn view(&self) -> Arguments<'_> {
-        match self.protocol {
+        let mut arguments = match self.encoding.protocol {
             Protocol::Json => Arguments::json(json::Elements::resume(text(&self.bytes))),
             Protocol::MessagePack => {
                 Arguments::messagepack(messagepack::Elements::resume(self.count, &self.bytes))
             }
-        }
+        };
+        arguments.conventions = self.encoding.conventions;
+        arguments
     }
 
     /// Argument `index`, or `None` if there are fewer.
@@ -79,10 +88,10 @@ pub struct OwnedHeaders(pub(super) Option<OwnedPayload>);
 impl OwnedHeaders {
     /// The headers as they stood in their message.
     pub fn view(&self) -> Headers<'_> {
-        Headers(match self.0.as_ref().map(OwnedPayload::view) {
+        Headers(match self.0.as_ref().map(|headers| headers.view().raw) {
             None => headers::Raw::None,
-            Some(Payload::Json(text)) => headers::Raw::Json(text),
-            Some(Payload::MessagePack(bytes)) => headers::Raw::MessagePack(bytes),
+            Some(RawValue::Json(text)) => headers::Raw::Json(text),
+            Some(RawValue::MessagePack(bytes)) => headers::Raw::MessagePack(bytes),
         })
     }
 }

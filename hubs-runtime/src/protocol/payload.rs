@@ -2,27 +2,49 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{DecodeError, OwnedArguments, OwnedPayload, Protocol, json, messagepack};
+use super::{
+    Conventions, DecodeError, Encoding, OwnedArguments, OwnedPayload, Protocol, json, messagepack,
+};
 use crate::panics;
 
 /// One value as it stands in a frame.
 #[derive(Clone, Copy, Debug)]
-pub enum Payload<'a> {
-    /// JSON text.
+pub struct Payload<'a> {
+    pub(super) raw: RawValue<'a>,
+    pub(super) conventions: Conventions,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RawValue<'a> {
     Json(&'a str),
-    /// MessagePack bytes.
     MessagePack(&'a [u8]),
 }
 
-impl Payload<'_> {
+impl<'a> Payload<'a> {
+    /// JSON text.
+    pub fn json(text: &'a str) -> Self {
+        Self {
+            raw: RawValue::Json(text),
+            conventions: Conventions::Declared,
+        }
+    }
+
+    /// MessagePack bytes.
+    pub fn messagepack(bytes: &'a [u8]) -> Self {
+        Self {
+            raw: RawValue::MessagePack(bytes),
+            conventions: Conventions::Declared,
+        }
+    }
+
     /// Decodes the value.
     ///
     /// # Errors
     /// [`DecodeError`] with the path inside the value, what was expected and what was there.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        match self {
-            Self::Json(text) => json::decode(text),
-            Self::MessagePack(bytes) => messagepack::decode(bytes),
+        match self.raw {
+            RawValue::Json(text) => json::decode(text, self.conventions),
+            RawValue::MessagePack(bytes) => messagepack::decode(bytes, self.conventions),
         }
     }
 
@@ -33,16 +55,24 @@ impl Payload<'_> {
 
     /// A copy that outlives the frame.
     pub fn to_owned(&self) -> OwnedPayload {
-        match self {
-            Self::Json(text) => OwnedPayload::new(Protocol::Json, text.as_bytes()),
-            Self::MessagePack(bytes) => OwnedPayload::new(Protocol::MessagePack, bytes),
-        }
+        let (protocol, bytes) = match self.raw {
+            RawValue::Json(text) => (Protocol::Json, text.as_bytes()),
+            RawValue::MessagePack(bytes) => (Protocol::MessagePack, bytes),
+        };
+        let encoding = Encoding {
+            protocol,
+            conventions: self.conventions,
+        };
+        OwnedPayload::new(encoding, bytes)
     }
 }
 
 /// The arguments of a call, decoded one after the other.
 #[derive(Clone, Debug)]
-pub struct Arguments<'a>(Raw<'a>);
+pub struct Arguments<'a> {
+    raw: Raw<'a>,
+    pub(super) conventions: Conventions,
+}
 
 #[derive(Clone, Debug)]
 enum Raw<'a> {
@@ -52,11 +82,17 @@ enum Raw<'a> {
 
 impl<'a> Arguments<'a> {
     pub(super) fn json(elements: json::Elements<'a>) -> Self {
-        Self(Raw::Json(elements))
+        Self {
+            raw: Raw::Json(elements),
+            conventions: Conventions::Declared,
+        }
     }
 
     pub(super) fn messagepack(elements: messagepack::Elements<'a>) -> Self {
-        Self(Raw::MessagePack(elements))
+        Self {
+            raw: Raw::MessagePack(elements),
+            conventions: Conventions::Declared,
+        }
     }
 
     /// The next argument, or `None` after the last.
@@ -65,22 +101,25 @@ impl<'a> Arguments<'a> {
     /// [`DecodeError`] if it is not a `T`; the argument is not passed over then.
     #[allow(clippy::should_implement_trait)] // generic in the item, so no iterator
     pub fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DecodeError> {
-        match &mut self.0 {
-            Raw::Json(elements) => elements.next(),
-            Raw::MessagePack(elements) => elements.next(),
+        match &mut self.raw {
+            Raw::Json(elements) => elements.next(self.conventions),
+            Raw::MessagePack(elements) => elements.next(self.conventions),
         }
     }
 
     /// A copy of the arguments that are left.
     pub fn to_owned(&self) -> OwnedArguments {
-        let (protocol, count, bytes) = match &self.0 {
+        let (protocol, count, bytes) = match &self.raw {
             Raw::Json(elements) => (Protocol::Json, 0, elements.rest().as_bytes()),
             Raw::MessagePack(elements) => {
                 (Protocol::MessagePack, elements.remaining(), elements.rest())
             }
         };
         OwnedArguments {
-            protocol,
+            encoding: Encoding {
+                protocol,
+                conventions: self.conventions,
+            },
             count,
             bytes: bytes.into(),
         }
@@ -88,7 +127,7 @@ impl<'a> Arguments<'a> {
 
     /// How many arguments are left. Reads over them; meant for error texts and for the check at the end.
     pub fn remaining(&self) -> usize {
-        match &self.0 {
+        match &self.raw {
             Raw::Json(elements) => elements.remaining(),
             Raw::MessagePack(elements) => elements.remaining(),
         }

@@ -478,6 +478,7 @@ impl HubServerBuilder {
             let delivery = match &self.backplane {
                 Some(plane) => {
                     let limits = Limits {
+                        conventions: options.conventions,
                         max_groups: options.max_groups_per_connection,
                         max_questions: options.max_client_calls,
                     };

@@ -9,7 +9,7 @@ use super::{ConnectError, TestClient, client, link::TestWire};
 use crate::{
     connection::{RequestInfo, UserId},
     hub::{Hub, state::CallerState},
-    protocol::{Close, Protocol},
+    protocol::{Close, Conventions, Encoding, Protocol},
     server::HubServer,
     transport::memory::{MemoryEnd, Piece},
     wire,
@@ -161,7 +161,15 @@ impl<H: Hub> TestClientBuilder<H> {
             opened,
             finished,
         } = end;
-        let link = Arc::new(TestWire::new(self.protocol, to_server));
+        let encoding = Encoding {
+            protocol: self.protocol,
+            conventions: if speaks_additions {
+                Conventions::Declared
+            } else {
+                session.mounted.options.conventions
+            },
+        };
+        let link = Arc::new(TestWire::new(encoding, to_server));
         let reader = tokio::spawn(link.clone().read(from_server));
         let client = TestClient::new(link.clone(), session, core, reader, finished, self.patience);
         shake_hands(&link).await?;
@@ -188,7 +196,7 @@ fn hello(state: &str, reconnect: bool) -> (impl Serialize + '_,) {
 async fn shake_hands(link: &TestWire) -> Result<(), ConnectError> {
     let request = format!(
         "{{\"protocol\":\"{}\",\"version\":1}}\u{1e}",
-        link.protocol.name()
+        link.encoding.protocol.name()
     );
     link.send(Piece::Bytes(request.into())).await;
     let answer = link

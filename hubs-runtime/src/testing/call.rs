@@ -23,13 +23,13 @@ use super::{
 use crate::{
     hub::Hub,
     protocol::{
-        ArgumentList, CancelInvocation, Completion, EncodeError, Headers, Invocation, OwnedPayload,
-        Protocol, StreamItem,
+        ArgumentList, CancelInvocation, Completion, EncodeError, Encoding, Headers, Invocation,
+        OwnedPayload, StreamItem,
     },
 };
 
 /// Encodes one item of the upload with this id.
-type ItemWriter = Box<dyn FnOnce(Protocol, &str, &mut Vec<u8>) -> Result<(), EncodeError> + Send>;
+type ItemWriter = Box<dyn FnOnce(Encoding, &str, &mut Vec<u8>) -> Result<(), EncodeError> + Send>;
 
 /// A call that is not made yet; made by [`TestClient::call`].
 #[must_use = "nothing is called before `invoke`, `stream` or `send`"]
@@ -257,7 +257,7 @@ impl Drop for Cancel {
         let Some(id) = self.id.take() else { return };
         if self.link.desk.lock().calls.remove(&id).is_some() {
             let mut message = Vec::new();
-            CancelInvocation::new(&id).encode(self.link.protocol, &mut message);
+            CancelInvocation::new(&id).encode(self.link.encoding.protocol, &mut message);
             self.link.write_later(message);
         }
     }

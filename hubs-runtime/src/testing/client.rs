@@ -235,14 +235,14 @@ impl<H: Hub> TestClient<H> {
         let name = hubs_contract::names::fold(client_method::<H>(method).name);
         let answerer = Box::new(
             move |arguments: &protocol::OwnedArguments,
-                  protocol: protocol::Protocol,
+                  encoding: protocol::Encoding,
                   id: &str,
                   buffer: &mut Vec<u8>| {
                 let arguments =
                     A::read(&mut arguments.view()).map_err(|fault| fault.to_string())?;
                 let value = answer(arguments)?;
                 protocol::Completion::result(id, &value)
-                    .encode(protocol, buffer)
+                    .encode(encoding, buffer)
                     .map_err(|error| error.to_string())
             },
         );
@@ -319,7 +319,7 @@ impl<H: Hub> TestClient<H> {
     /// # Errors
     /// [`TestError::TimedOut`].
     pub async fn close(self) -> Result<(), TestError> {
-        let message = close_message(self.link.protocol);
+        let message = close_message(self.link.encoding.protocol);
         self.link.send(Piece::Bytes(message.into())).await;
         self.in_time("end of `on_disconnected`", self.finished.cancelled())
             .await

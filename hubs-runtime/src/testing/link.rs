@@ -13,8 +13,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::{Closed, TestError};
 use crate::{
     protocol::{
-        self, Completion, EncodeError, FailureKind, FrameBuffer, Framing, Headers, Invocation,
-        Message, Outcome, OwnedArguments, OwnedPayload, Protocol, texts,
+        self, Completion, EncodeError, Encoding, FailureKind, FrameBuffer, Framing, Headers,
+        Invocation, Message, Outcome, OwnedArguments, OwnedPayload, texts,
     },
     transport::memory::Piece,
     wire,
@@ -42,7 +42,7 @@ pub(super) enum OpenCall {
 
 /// Answers one call of the server: encodes the completion, or says why it cannot.
 pub(super) type Answerer =
-    Box<dyn FnMut(&OwnedArguments, Protocol, &str, &mut Vec<u8>) -> Result<(), String> + Send>;
+    Box<dyn FnMut(&OwnedArguments, Encoding, &str, &mut Vec<u8>) -> Result<(), String> + Send>;
 
 /// A call of the server that wanted no answer.
 pub(super) struct ReceivedPush {
@@ -52,7 +52,7 @@ pub(super) struct ReceivedPush {
 
 /// What client and reader share.
 pub(super) struct TestWire {
-    pub(super) protocol: Protocol,
+    pub(super) encoding: Encoding,
     to_server: mpsc::Sender<Piece>,
     pub(super) desk: Mutex<Desk>,
     /// Something came.
@@ -92,9 +92,9 @@ impl Desk {
 }
 
 impl TestWire {
-    pub(super) fn new(protocol: Protocol, to_server: mpsc::Sender<Piece>) -> Self {
+    pub(super) fn new(encoding: Encoding, to_server: mpsc::Sender<Piece>) -> Self {
         Self {
-            protocol,
+            encoding,
             to_server,
             desk: Mutex::default(),
             news: Notify::new(),
@@ -109,10 +109,10 @@ impl TestWire {
     /// Encodes one message and sends it.
     pub(super) async fn write(
         &self,
-        encode: impl FnOnce(Protocol, &mut Vec<u8>) -> Result<(), EncodeError>,
+        encode: impl FnOnce(Encoding, &mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
         let mut buffer = Vec::new();
-        encode(self.protocol, &mut buffer)?;
+        encode(self.encoding, &mut buffer)?;
         self.send(Piece::Bytes(buffer.into())).await;
         Ok(())
     }
@@ -137,7 +137,7 @@ impl TestWire {
             let mut handled = 0;
             loop {
                 let framing = if shaken {
-                    self.protocol.framing()
+                    self.encoding.protocol.framing()
                 } else {
                     Framing::Json
                 };
@@ -171,7 +171,7 @@ impl TestWire {
     }
 
     async fn take(&self, body: &[u8]) {
-        let message = protocol::parse(self.protocol, body)
+        let message = protocol::parse(self.encoding, body)
             .expect("the server speaks the protocol; this is a bug in hubs-runtime");
         match message {
             Message::Invocation(invocation) => {
@@ -228,7 +228,7 @@ impl TestWire {
         let mut buffer = Vec::new();
         let answered = match answerer {
             Some(mut answerer) => {
-                let answered = answerer(&arguments, self.protocol, id, &mut buffer);
+                let answered = answerer(&arguments, self.encoding, id, &mut buffer);
                 self.desk.lock().answerers.entry(name).or_insert(answerer);
                 answered
             }
@@ -237,7 +237,7 @@ impl TestWire {
         if let Err(text) = answered {
             buffer.clear();
             Completion::error(id, &text)
-                .encode(self.protocol, &mut buffer)
+                .encode(self.encoding, &mut buffer)
                 .expect("a text has a form");
         }
         Some(buffer)

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod cluster;
+mod conventions;
 mod dotnet;
 mod faults;
 mod presence;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{
     node::{Kind, Node},
-    wire::{self, About, Action, Command, Envelope, Unreadable},
+    wire::{self, About, Action, Command, Envelope, Form, Unreadable},
 };
 use crate::{
     connection::{
@@ -17,7 +17,7 @@ use crate::{
         client_calls::{ClientAnswer, ForeignFault},
     },
     delivery::{Delivered, Delivery, Target},
-    protocol::{Completion, Headers, Outcome, Payload, Protocol, texts},
+    protocol::{Completion, Encoding, Headers, Outcome, Payload, Protocol, texts},
 };
 
 impl Node {
@@ -68,9 +68,9 @@ impl Node {
             return Ok(());
         }
         let except = envelope.excluded.iter().map(|id| ConnectionId::from(*id));
-        let encodings = Checked::new(&envelope);
-        self.memory.post(&target(except.collect()), |protocol| {
-            encodings.get(protocol)
+        let encodings = Checked::new(self, &envelope);
+        self.memory.post(&target(except.collect()), |encoding| {
+            encodings.get(encoding)
         });
         encodings.verdict()
     }
@@ -92,10 +92,10 @@ impl Node {
         {
             return self.receive_question(&envelope, id, question, answers);
         }
-        let encodings = Checked::new(&envelope);
+        let encodings = Checked::new(self, &envelope);
         let target = Target::Connections(vec![id.clone()]);
         self.memory
-            .post(&target, |protocol| encodings.get(protocol));
+            .post(&target, |encoding| encodings.get(encoding));
         encodings.verdict()
     }
 
@@ -122,7 +122,7 @@ impl Node {
         let refuse = |text: &str| {
             self.answer(&answers, protocol, question, ClientAnswer::Error(text));
         };
-        let Some(framed) = envelope.encodings.get(protocol) else {
+        let Some(framed) = envelope.encodings.get(self.form(connection.encoding())) else {
             refuse(texts::NO_ENCODING);
             return Ok(());
         };
@@ -194,7 +194,11 @@ impl Node {
 
     fn receive_answer(&self, payload: &[u8]) -> Result<(), Unreadable> {
         let (protocol, framed) = wire::read_answer(payload)?;
-        wire::with_completion(protocol, framed, |completion| {
+        let encoding = Encoding {
+            protocol,
+            conventions: self.conventions,
+        };
+        wire::with_completion(encoding, framed, |completion| {
             let waiting = self.questions.lock().remove(&*completion.invocation_id);
             // Unknown ids are those of questions that no one waits for any more.
             if let Some(waiting) = waiting {
@@ -233,31 +237,29 @@ impl Node {
 
 /// The encodings of an envelope: each looked at when a client needs it, and copied once for all who get it.
 struct Checked<'e> {
+    node: &'e Node,
     envelope: &'e Envelope<'e>,
-    json: OnceCell<Option<Bytes>>,
-    messagepack: OnceCell<Option<Bytes>>,
+    bytes: [OnceCell<Option<Bytes>>; Form::ALL.len()],
     fault: Cell<Option<Unreadable>>,
 }
 
 impl<'e> Checked<'e> {
-    fn new(envelope: &'e Envelope<'e>) -> Self {
+    fn new(node: &'e Node, envelope: &'e Envelope<'e>) -> Self {
         Self {
+            node,
             envelope,
-            json: OnceCell::new(),
-            messagepack: OnceCell::new(),
+            bytes: Default::default(),
             fault: Cell::new(None),
         }
     }
 
-    /// What clients of `protocol` get. Bytes that would break them are as if they were not there.
-    fn get(&self, protocol: Protocol) -> Option<Bytes> {
-        let cell = match protocol {
-            Protocol::Json => &self.json,
-            Protocol::MessagePack => &self.messagepack,
-        };
+    /// What clients with `encoding` get. Bytes that would break them are as if they were not there.
+    fn get(&self, encoding: Encoding) -> Option<Bytes> {
+        let form = self.node.form(encoding);
+        let cell = &self.bytes[form.index()];
         cell.get_or_init(|| {
-            let framed = self.envelope.encodings.get(protocol)?;
-            match wire::check_invocations(protocol, framed) {
+            let framed = self.envelope.encodings.get(form)?;
+            match wire::check_invocations(form.protocol, framed) {
                 Ok(_) => Some(Bytes::copy_from_slice(framed)),
                 Err(error) => {
                     self.fault.set(Some(error));

@@ -19,7 +19,7 @@ use super::{
     names::Names,
     publisher::{self, Published, Written},
     subscriptions::Owner,
-    wire::{self, About, Action, Command},
+    wire::{self, About, Action, Command, Form},
 };
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
@@ -28,7 +28,7 @@ use crate::{
         memory::MemoryDelivery,
     },
     error::{BackplaneError, ClientCallError, SendError},
-    protocol::Protocol,
+    protocol::{Conventions, Encoding},
 };
 
 /// Questions to clients of other servers that may wait for their answers at once.
@@ -62,6 +62,8 @@ pub(super) struct Node {
     pub(super) settings: Settings,
     /// Questions that one client may have open.
     pub(super) max_questions: usize,
+    /// What values look like to clients that are not generated.
+    pub(super) conventions: Conventions,
     pub(super) memory: MemoryDelivery,
     last_command: AtomicI32,
     /// Commands that another server has not acknowledged yet.
@@ -121,6 +123,7 @@ impl Node {
             names,
             settings,
             max_questions: limits.max_questions,
+            conventions: limits.conventions,
             memory: MemoryDelivery::new(limits.max_groups),
             last_command: AtomicI32::new(0),
             commands: Mutex::default(),
@@ -170,6 +173,32 @@ impl Node {
             written: written.clone(),
         };
         self.link.publisher.push(channel, push)
+    }
+
+    /// A push in every form, for clients of every server: a message that lacks its protocol ends a client of .NET.
+    fn written(&self, push: &Push<'_>) -> Result<Written, SendError> {
+        let differ = self.conventions != Conventions::Declared;
+        let forms = Form::ALL.iter().filter(|form| differ || !form.generated);
+        let messages = forms.map(|form| {
+            let encoding = Encoding {
+                protocol: form.protocol,
+                conventions: if form.generated {
+                    Conventions::Declared
+                } else {
+                    self.conventions
+                },
+            };
+            Ok((*form, push.bytes(encoding)?))
+        });
+        messages.collect::<Result<_, _>>().map(Written)
+    }
+
+    /// In which form a client with `encoding` gets what comes.
+    pub(super) fn form(&self, encoding: Encoding) -> Form {
+        Form {
+            protocol: encoding.protocol,
+            generated: encoding.conventions != self.conventions,
+        }
     }
 
     /// Publishes a push on every channel that its target means.
@@ -373,14 +402,6 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A push in every protocol, for clients of every server: a message that lacks its protocol ends a client of .NET.
-fn written(push: &Push<'_>) -> Result<Written, SendError> {
-    Ok(Written {
-        json: push.bytes(Protocol::Json)?,
-        messagepack: push.bytes(Protocol::MessagePack)?,
-    })
-}
-
 /// The end of several publishes, all of which are on their way: the first error counts.
 fn all_of(published: Vec<Published>) -> Delivered<Result<(), SendError>> {
     if published.is_empty() {
@@ -440,7 +461,7 @@ impl Delivery for Node {
         if let Some(one) = one {
             return self.memory.push(&Target::Local(one), push);
         }
-        let written = match target.check().and_then(|()| written(push)) {
+        let written = match target.check().and_then(|()| self.written(push)) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error)),
         };
@@ -491,7 +512,7 @@ impl Delivery for Node {
         push: &Push<'_>,
         waiting: PendingAnswer,
     ) -> Delivered<Result<Asked, ClientCallError>> {
-        let written = match written(push) {
+        let written = match self.written(push) {
             Ok(written) => written,
             Err(error) => return Delivered::now(Err(error.into())),
         };

@@ -17,8 +17,8 @@ use tokio::{
     time::Instant,
 };
 
-use super::wire::{self, About};
-use crate::{connection::ConnectionId, error::BackplaneError, protocol::Protocol};
+use super::wire::{self, About, Form};
+use crate::{connection::ConnectionId, error::BackplaneError};
 
 /// Messages of ours that go to Redis with one write.
 const BATCH_MESSAGES: usize = 1_024;
@@ -56,37 +56,21 @@ pub(super) struct Push {
     pub(super) written: Written,
 }
 
-/// A hub message in every protocol.
+/// A hub message in every form that its hub has clients of.
 #[derive(Clone)]
-pub(super) struct Written {
-    pub(super) json: Bytes,
-    pub(super) messagepack: Bytes,
-}
+pub(super) struct Written(pub(super) Arc<[(Form, Bytes)]>);
 
 impl Written {
     fn size(&self) -> usize {
-        self.json.len() + self.messagepack.len()
+        self.0.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 
     /// The envelope of this message alone, for nobody excepted.
     pub(super) fn envelope(&self, about: &About<'_>) -> Vec<u8> {
-        envelope(
-            &[],
-            slice::from_ref(&self.json),
-            slice::from_ref(&self.messagepack),
-            about,
-        )
+        let messages = self.0.iter();
+        let messages = messages.map(|(form, bytes)| (*form, slice::from_ref(bytes)));
+        wire::envelope(&[], &messages.collect::<Vec<_>>(), about)
     }
-}
-
-fn envelope(
-    except: &[ConnectionId],
-    json: &[Bytes],
-    messagepack: &[Bytes],
-    about: &About<'_>,
-) -> Vec<u8> {
-    let encodings = [(Protocol::Json, json), (Protocol::MessagePack, messagepack)];
-    wire::envelope(except, &encodings, about)
 }
 
 /// Who waits for the end of what it asked for. If it is dropped before, the connection broke meanwhile.
@@ -153,8 +137,8 @@ impl Outgoing {
 struct Merged {
     except: Vec<ConnectionId>,
     from: Option<Arc<str>>,
-    json: Vec<Bytes>,
-    messagepack: Vec<Bytes>,
+    /// By the forms, which are the same for all pushes of a channel.
+    messages: Vec<(Form, Vec<Bytes>)>,
     size: usize,
 }
 
@@ -164,26 +148,37 @@ impl Merged {
             size: push.written.size(),
             except: push.except,
             from: push.from,
-            json: vec![push.written.json],
-            messagepack: vec![push.written.messagepack],
+            messages: push
+                .written
+                .0
+                .iter()
+                .map(|(form, bytes)| (*form, vec![bytes.clone()]))
+                .collect(),
         }
     }
 
     /// Adds a push, or gives it back if it is for others, or there is no room.
     fn add(&mut self, push: Push) -> Result<(), Push> {
-        let fits = self.size < MERGED_BYTES && self.except == push.except && self.from == push.from;
+        let forms = push.written.0.iter().map(|(form, _)| form);
+        let fits = self.size < MERGED_BYTES
+            && self.except == push.except
+            && self.from == push.from
+            && forms.eq(self.messages.iter().map(|(form, _)| form));
         if !fits {
             return Err(push);
         }
         self.size += push.written.size();
-        self.json.push(push.written.json);
-        self.messagepack.push(push.written.messagepack);
+        for ((_, messages), (_, bytes)) in self.messages.iter_mut().zip(push.written.0.iter()) {
+            messages.push(bytes.clone());
+        }
         Ok(())
     }
 
     fn payload(&self) -> Bytes {
         let about = self.from.as_deref().map_or(About::Nothing, About::From);
-        envelope(&self.except, &self.json, &self.messagepack, &about).into()
+        let messages = self.messages.iter();
+        let messages = messages.map(|(form, messages)| (*form, &**messages));
+        wire::envelope(&self.except, &messages.collect::<Vec<_>>(), &about).into()
     }
 }
 
@@ -376,10 +371,7 @@ mod tests {
         Push {
             except: Vec::new(),
             from: None,
-            written: Written {
-                json: Bytes::from(text.to_owned()),
-                messagepack: Bytes::from(text.to_owned()),
-            },
+            written: Written(Arc::new([(Form::ALL[0], Bytes::from(text.to_owned()))])),
         }
     }
 
@@ -437,7 +429,7 @@ mod tests {
             .map(|command| {
                 let payload = command.payload.as_deref().expect("published");
                 let envelope = wire::Envelope::read(payload);
-                let json = envelope.map(|envelope| envelope.encodings.get(Protocol::Json));
+                let json = envelope.map(|envelope| envelope.encodings.get(Form::ALL[0]));
                 let json = json.ok().flatten().map(String::from_utf8_lossy);
                 format!("{} {} {:?}", command.channel, command.senders.len(), json)
             })

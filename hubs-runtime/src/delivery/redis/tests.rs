@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::wire::{self, About, Action, Command, Envelope};
+use super::wire::{self, About, Action, Command, Envelope, Form};
 use crate::{connection::ConnectionId, protocol::Protocol};
 
 fn records(file: &str) -> Vec<Value> {
@@ -66,7 +66,7 @@ fn check_invocation(record: &Value, payload: &[u8]) {
     let mut inner = inner(record);
     let envelope = Envelope::read(payload).expect("readable");
     for (protocol, message) in &inner {
-        assert_eq!(envelope.encodings.get(*protocol), Some(&**message));
+        assert_eq!(envelope.encodings.get(own(*protocol)), Some(&**message));
         wire::check_invocations(*protocol, message).expect("fit for clients");
     }
     let excluded: Vec<&str> = decoded["excluded"]
@@ -92,10 +92,17 @@ fn check_invocation(record: &Value, payload: &[u8]) {
     assert_eq!(written(&excluded, &inner, &about), payload);
 }
 
+fn own(protocol: Protocol) -> Form {
+    Form {
+        protocol,
+        generated: false,
+    }
+}
+
 fn written(excluded: &[ConnectionId], inner: &[(Protocol, Bytes)], about: &About<'_>) -> Vec<u8> {
     let encodings: Vec<_> = inner
         .iter()
-        .map(|(protocol, message)| (*protocol, std::slice::from_ref(message)))
+        .map(|(protocol, message)| (own(*protocol), std::slice::from_ref(message)))
         .collect();
     wire::envelope(excluded, &encodings, about)
 }
@@ -124,7 +131,7 @@ fn check_answer(record: &Value, payload: &[u8]) {
         text(&record["payload_decoded"], "protocol")
     );
     assert_eq!(wire::answer(protocol, framed), payload);
-    let again = wire::with_completion(protocol, framed, |completion| {
+    let again = wire::with_completion(protocol.into(), framed, |completion| {
         let mut again = Vec::new();
         completion.forward(protocol, &mut again);
         again
@@ -179,7 +186,7 @@ fn is_readable(channel: &str, payload: &[u8]) -> bool {
         channel if channel.contains(":internal:groups") => Command::read(payload).is_ok(),
         channel if channel.contains(":internal:ack") => wire::read_ack(payload).is_ok(),
         channel if channel.contains(":internal:return") => wire::read_answer(payload)
-            .and_then(|(protocol, framed)| wire::with_completion(protocol, framed, |_| ()))
+            .and_then(|(protocol, framed)| wire::with_completion(protocol.into(), framed, |_| ()))
             .is_ok(),
         _ => Envelope::read(payload).is_ok(),
     }
@@ -227,10 +234,10 @@ fn what_dotnet_takes_is_taken() {
     let envelope = Envelope::read(payload).expect("readable");
     assert_eq!(envelope.excluded, ["x"]);
     assert_eq!(
-        envelope.encodings.get(Protocol::Json),
+        envelope.encodings.get(own(Protocol::Json)),
         Some(b"a".as_slice())
     );
-    assert_eq!(envelope.encodings.get(Protocol::MessagePack), None);
+    assert_eq!(envelope.encodings.get(own(Protocol::MessagePack)), None);
     assert_eq!(envelope.about, About::Nothing);
     let command = b"\x97\xd2\x00\x00\x00\x03\xc0\xcc\x01\xc0\xa1c\x01\x02";
     let command = Command::read(command).expect("readable");

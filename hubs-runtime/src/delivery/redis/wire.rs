@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::{
     connection::ConnectionId,
     delivery::{Census, Tally},
-    protocol::{Completion, Message, Protocol, ProtocolError, parse},
+    protocol::{Completion, Encoding, Message, Protocol, ProtocolError, parse},
 };
 
 const INFALLIBLE: &str = "writing to memory does not fail";
@@ -40,24 +40,63 @@ pub(super) enum About<'a> {
     },
 }
 
-/// Framed hub messages by protocol; the first of a name counts, names of other protocols are passed over.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Encodings<'a> {
-    json: Option<&'a [u8]>,
-    messagepack: Option<&'a [u8]>,
+/// In which form an envelope holds a hub message: in a protocol, and by the hub's own conventions or, if those are not that,
+/// as generated clients have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    pub(super) protocol: Protocol,
+    pub(super) generated: bool,
 }
 
-impl<'a> Encodings<'a> {
-    pub(super) fn get(&self, protocol: Protocol) -> Option<&'a [u8]> {
-        match protocol {
-            Protocol::Json => self.json,
-            Protocol::MessagePack => self.messagepack,
+impl Form {
+    /// All that there are, in the order of .NET's default, which knows the first two.
+    pub(super) const ALL: [Self; 4] = [
+        Self::of(Protocol::Json, false),
+        Self::of(Protocol::MessagePack, false),
+        Self::of(Protocol::Json, true),
+        Self::of(Protocol::MessagePack, true),
+    ];
+
+    const fn of(protocol: Protocol, generated: bool) -> Self {
+        Self {
+            protocol,
+            generated,
         }
+    }
+
+    /// Under which name it stands in an envelope. .NET passes over what it does not know.
+    fn name(self) -> &'static str {
+        match (self.protocol, self.generated) {
+            (protocol, false) => protocol.name(),
+            (Protocol::Json, true) => "hubs.json",
+            (Protocol::MessagePack, true) => "hubs.messagepack",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
+    }
+
+    pub(super) fn index(self) -> usize {
+        let of_protocol = usize::from(self.protocol.is_binary());
+        of_protocol + if self.generated { 2 } else { 0 }
     }
 }
 
-/// Hub messages in everything that they are written in, in the order of .NET's default.
-pub(super) type Written<'a> = [(Protocol, &'a [Bytes])];
+/// Framed hub messages; the first of a name counts, names of other protocols are passed over.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Encodings<'a>([Option<&'a [u8]>; Form::ALL.len()]);
+
+impl<'a> Encodings<'a> {
+    /// What stands there in this form. For generated clients that is what all others get if a server of .NET sent it.
+    pub(super) fn get(&self, form: Form) -> Option<&'a [u8]> {
+        let own = self.0[Form::of(form.protocol, false).index()];
+        self.0[form.index()].or(own)
+    }
+}
+
+/// Hub messages in everything that they are written in.
+pub(super) type Written<'a> = [(Form, &'a [Bytes])];
 
 impl<'a> Envelope<'a> {
     pub(super) fn read(payload: &'a [u8]) -> Result<Self, Unreadable> {
@@ -75,13 +114,8 @@ impl<'a> Envelope<'a> {
         for _ in 0..reader.map()? {
             let name = reader.text()?;
             let message = reader.optional_binary()?;
-            let slot = match Protocol::from_name(name) {
-                Some(Protocol::Json) => &mut encodings.json,
-                Some(Protocol::MessagePack) => &mut encodings.messagepack,
-                None => continue,
-            };
-            if slot.is_none() {
-                *slot = Some(message);
+            if let Some(form) = Form::from_name(name) {
+                encodings.0[form.index()].get_or_insert(message);
             }
         }
         let about = match items {
@@ -125,8 +159,8 @@ pub(super) fn envelope(
         .iter()
         .for_each(|id| text(&mut payload, id.as_str()));
     rmp::encode::write_map_len(&mut payload, encodings.len() as u32).expect(INFALLIBLE);
-    for (protocol, messages) in encodings {
-        text(&mut payload, protocol.name());
+    for (form, messages) in encodings {
+        text(&mut payload, form.name());
         rmp::encode::write_bin_len(&mut payload, length(messages) as u32).expect(INFALLIBLE);
         for message in *messages {
             payload.extend_from_slice(message);
@@ -314,11 +348,11 @@ pub(super) fn answer(protocol: Protocol, completion: &[u8]) -> Vec<u8> {
 
 /// Hands the one Completion in framed bytes to `take`.
 pub(super) fn with_completion<R>(
-    protocol: Protocol,
+    encoding: Encoding,
     framed: &[u8],
     take: impl FnOnce(&Completion<'_>) -> R,
 ) -> Result<R, Unreadable> {
-    let mut completions = messages(protocol, framed)?;
+    let mut completions = messages(encoding, framed)?;
     match completions.pop() {
         Some(Message::Completion(completion)) if completions.is_empty() => Ok(take(&completion)),
         _ => Err(Unreadable("an answer holds no Completion")),
@@ -333,7 +367,7 @@ pub(super) fn check_invocations(
     framed: &[u8],
 ) -> Result<Option<String>, Unreadable> {
     let mut id = None;
-    for message in messages(protocol, framed)? {
+    for message in messages(protocol.into(), framed)? {
         let Message::Invocation(invocation) = message else {
             return Err(Unreadable("a message to clients is no Invocation"));
         };
@@ -342,17 +376,17 @@ pub(super) fn check_invocations(
     Ok(id)
 }
 
-fn messages(protocol: Protocol, framed: &[u8]) -> Result<Vec<Message<'_>>, Unreadable> {
+fn messages(encoding: Encoding, framed: &[u8]) -> Result<Vec<Message<'_>>, Unreadable> {
     let mut rest = framed;
     let mut messages = Vec::with_capacity(1);
     while !rest.is_empty() {
-        let frame = protocol.framing().next(rest, framed.len());
+        let frame = encoding.protocol.framing().next(rest, framed.len());
         let Ok(Some(frame)) = frame else {
             return Err(Unreadable(
                 "a hub message is not framed as its protocol asks",
             ));
         };
-        let message = parse(protocol, &rest[frame.body]);
+        let message = parse(encoding, &rest[frame.body]);
         messages
             .push(message.map_err(|_: ProtocolError| Unreadable("a hub message cannot be read"))?);
         rest = &rest[frame.length..];

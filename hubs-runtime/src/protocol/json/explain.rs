@@ -38,7 +38,7 @@ fn without_position(text: &str) -> String {
 }
 
 /// `text` as MessagePack, if it has a form in it.
-fn transcode(text: &str) -> Option<Vec<u8>> {
+pub(super) fn transcode(text: &str) -> Option<Vec<u8>> {
     // Then every length in it fits as well.
     u32::try_from(text.len()).ok()?;
     if has_wide_integer(text) {
@@ -143,7 +143,7 @@ mod tests {
 
     use serde::{Deserialize, de::DeserializeOwned};
 
-    use super::super::decode;
+    use super::super::{super::Conventions, decode};
 
     #[derive(Debug, Deserialize)]
     #[allow(dead_code)] // only its type matters
@@ -167,7 +167,9 @@ mod tests {
     }
 
     fn fault<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
-        decode::<T>(text).unwrap_err().to_string()
+        decode::<T>(text, Conventions::Declared)
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -240,7 +242,7 @@ mod tests {
         assert!(fault::<String>(r#""\ud800""#).contains("hex escape"));
         let raw = r#"{"a":1,"b":null}"#;
         type Raw = BTreeMap<String, Option<Box<serde_json::value::RawValue>>>;
-        assert!(decode::<Raw>(raw).is_ok());
+        assert!(decode::<Raw>(raw, Conventions::Declared).is_ok());
         let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
         assert_eq!(
             fault::<serde_json::Value>(&deep),

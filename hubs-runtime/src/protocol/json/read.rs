@@ -10,11 +10,11 @@ use serde_json::{StreamDeserializer, de::StrRead, value::RawValue};
 
 use super::{
     super::{
-        Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Headers, Invocation,
-        InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem, headers,
-        messagepack, numbers::MessageType, texts,
+        Ack, Arguments, CancelInvocation, Close, Completion, Conventions, DecodeError, Headers,
+        Invocation, InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem,
+        headers, messagepack, numbers::MessageType, texts,
     },
-    explain::explain,
+    explain::{explain, transcode},
 };
 
 /// A property as it stands, `null` included: whether it fits is known only with the message's type.
@@ -251,7 +251,7 @@ impl<'a> Envelope<'a> {
         let item = required(self.item.0, "item")?;
         Ok(Message::StreamItem(StreamItem {
             invocation_id,
-            item: Payload::Json(item.get()),
+            item: Payload::json(item.get()),
             headers: self.headers()?,
         }))
     }
@@ -263,7 +263,7 @@ impl<'a> Envelope<'a> {
                 return Err(ProtocolError::new(texts::ERROR_AND_RESULT));
             }
             (Some(error), None) => Outcome::Error(error),
-            (None, Some(result)) => Outcome::Result(Payload::Json(result.get())),
+            (None, Some(result)) => Outcome::Result(Payload::json(result.get())),
             (None, None) => Outcome::Void,
         };
         Ok(Message::Completion(Completion {
@@ -319,7 +319,15 @@ pub(in crate::protocol) fn headers(raw: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>
 }
 
 /// Decodes one value.
-pub(in crate::protocol) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+pub(in crate::protocol) fn decode<T: DeserializeOwned>(
+    text: &str,
+    conventions: Conventions,
+) -> Result<T, DecodeError> {
+    if conventions.is_dotnet()
+        && let Some(bytes) = transcode(text)
+    {
+        return messagepack::decode(&bytes, conventions);
+    }
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
         Err(error) => Err(explain(text, &error, attempt::<T>)),
@@ -327,7 +335,7 @@ pub(in crate::protocol) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, 
 }
 
 fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Option<DecodeError> {
-    messagepack::decode::<T>(bytes).err()
+    messagepack::decode::<T>(bytes, Conventions::Declared).err()
 }
 
 /// The elements of a raw array, which is known to be well-formed JSON.
@@ -374,10 +382,18 @@ impl<'a> Elements<'a> {
 
     pub(in crate::protocol) fn next<T: DeserializeOwned>(
         &mut self,
+        conventions: Conventions,
     ) -> Result<Option<T>, DecodeError> {
         let Some(text) = self.upcoming() else {
             return Ok(None);
         };
+        if conventions.is_dotnet() {
+            let (element, rest) = element(text);
+            let value = decode(element, conventions)?;
+            self.rest = rest;
+            self.first = false;
+            return Ok(Some(value));
+        }
         // Of the same reader as `decode` has, or each type would be compiled for both.
         let mut values: StreamDeserializer<'_, StrRead<'_>, T> =
             StreamDeserializer::new(StrRead::new(text));
@@ -387,7 +403,7 @@ impl<'a> Elements<'a> {
                 self.first = false;
                 Ok(Some(value))
             }
-            Some(Err(error)) => Err(explain(element(text), &error, attempt::<T>)),
+            Some(Err(error)) => Err(explain(element(text).0, &error, attempt::<T>)),
             None => Ok(None),
         }
     }
@@ -395,21 +411,21 @@ impl<'a> Elements<'a> {
     pub(in crate::protocol) fn remaining(&self) -> usize {
         let mut rest = self.clone();
         let mut count = 0;
-        while let Ok(Some(IgnoredAny)) = rest.next() {
+        while let Ok(Some(IgnoredAny)) = rest.next(Conventions::Declared) {
             count += 1;
         }
         count
     }
 }
 
-/// The first value in `text`.
+/// The first value in `text`, and what follows it.
 #[cold]
-fn element(text: &str) -> &str {
+fn element(text: &str) -> (&str, &str) {
     let mut raw: StreamDeserializer<'_, StrRead<'_>, &RawValue> =
         StreamDeserializer::new(StrRead::new(text));
     match raw.next() {
-        Some(Ok(element)) => element.get(),
-        _ => text,
+        Some(Ok(element)) => (element.get(), &text[raw.byte_offset()..]),
+        _ => (text, ""),
     }
 }
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Payload,
-    Sequence, StreamItem, finite, framing::SEPARATOR, numbers::MessageType,
+    Ack, CancelInvocation, Close, Completion, Conventions, EncodeError, Headers, Invocation,
+    Outcome, Payload, Sequence, StreamItem, finite, framing::SEPARATOR, numbers::MessageType,
+    payload::RawValue,
 };
 
 /// A whole ping.
@@ -12,6 +13,7 @@ pub(in crate::protocol) const PING: &[u8] = b"{\"type\":6}\x1e";
 
 pub(in crate::protocol) fn write_invocation<A: Serialize>(
     message: &Invocation<'_, A>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let mut object = Object::begin(buffer, message.kind.message_type(), message.headers);
@@ -19,9 +21,9 @@ pub(in crate::protocol) fn write_invocation<A: Serialize>(
         object.text("invocationId", id);
     }
     object.text("target", &message.target);
-    object.value("arguments", &message.arguments)?;
+    object.value("arguments", &message.arguments, conventions)?;
     if !message.stream_ids.is_empty() {
-        object.value("streamIds", &message.stream_ids)?;
+        object.value("streamIds", &message.stream_ids, Conventions::Declared)?;
     }
     object.end();
     Ok(())
@@ -29,24 +31,26 @@ pub(in crate::protocol) fn write_invocation<A: Serialize>(
 
 pub(in crate::protocol) fn write_stream_item<T: Serialize>(
     message: &StreamItem<'_, T>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let mut object = Object::begin(buffer, MessageType::StreamItem, message.headers);
     object.text("invocationId", &message.invocation_id);
-    object.value("item", &message.item)?;
+    object.value("item", &message.item, conventions)?;
     object.end();
     Ok(())
 }
 
 pub(in crate::protocol) fn write_completion<T: Serialize>(
     message: &Completion<'_, T>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let mut object = Object::begin(buffer, MessageType::Completion, message.headers);
     object.text("invocationId", &message.invocation_id);
     match &message.outcome {
         Outcome::Error(text) => object.text("error", text),
-        Outcome::Result(value) => object.value("result", value)?,
+        Outcome::Result(value) => object.value("result", value, conventions)?,
         Outcome::Void => {}
     }
     object.end();
@@ -58,8 +62,11 @@ pub(in crate::protocol) fn forward_completion(message: &Completion<'_>, buffer: 
     object.text("invocationId", &message.invocation_id);
     match &message.outcome {
         Outcome::Error(text) => object.text("error", text),
-        Outcome::Result(Payload::Json(json)) => object.raw("result", json.as_bytes()),
-        Outcome::Result(Payload::MessagePack(_)) | Outcome::Void => object.raw("result", b"null"),
+        Outcome::Result(Payload {
+            raw: RawValue::Json(json),
+            ..
+        }) => object.raw("result", json.as_bytes()),
+        Outcome::Result(_) | Outcome::Void => object.raw("result", b"null"),
     }
     object.end();
 }
@@ -149,13 +156,18 @@ impl<'b> Object<'b> {
         self.buffer.extend_from_slice(json);
     }
 
-    fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
+    fn value<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        conventions: Conventions,
+    ) -> Result<(), EncodeError> {
         self.name(name);
         let mut serializer = serde_json::Serializer::new(&mut *self.buffer);
-        let written = value.serialize(finite::json(&mut serializer));
+        let written = value.serialize(finite::json(&mut serializer, conventions));
         written.map_err(|error| {
             self.buffer.truncate(self.start);
-            finite::explain::<false, _>(value, &error.to_string())
+            finite::explain::<false, _>(value, conventions, &error.to_string())
         })
     }
 

@@ -9,10 +9,17 @@ use super::{
     values::{Token, Values},
 };
 
-/// The next value as a key.
-pub(super) struct Key<'v, 'de>(pub(super) &'v mut Values<'de>);
+/// The next value as a key, or the name that it was taken for.
+pub(super) struct Key<'v, 'de> {
+    values: &'v mut Values<'de>,
+    declared: Option<&'static str>,
+}
 
-impl<'de> Key<'_, 'de> {
+impl<'v, 'de> Key<'v, 'de> {
+    pub(super) fn new(values: &'v mut Values<'de>, declared: Option<&'static str>) -> Self {
+        Self { values, declared }
+    }
+
     /// A text that stands for a number or a bool, or whatever else is there.
     fn read<T, V>(
         self,
@@ -23,10 +30,10 @@ impl<'de> Key<'_, 'de> {
         T: FromStr,
         V: Visitor<'de>,
     {
-        if !self.0.next_is_text() {
-            return self.0.deserialize_any(visitor);
+        if !self.values.next_is_text() {
+            return self.values.deserialize_any(visitor);
         }
-        match self.0.token()? {
+        match self.values.token()? {
             Token::Text(text) => match text.parse() {
                 Ok(value) if is_plain(text) => visit(visitor, value),
                 _ => visitor.visit_borrowed_str(text),
@@ -73,11 +80,15 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.0.deserialize_any(visitor)
+        match self.declared {
+            Some(name) => visitor.visit_borrowed_str(name),
+            None => self.values.deserialize_any(visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.0.deeper(|values| visitor.visit_some(Key(values)))
+        self.values
+            .deeper(|values| visitor.visit_some(Key::new(values, None)))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -85,7 +96,8 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         _name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        (self.0).deeper(|values| visitor.visit_newtype_struct(Key(values)))
+        self.values
+            .deeper(|values| visitor.visit_newtype_struct(Key::new(values, None)))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -94,11 +106,14 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.0.deserialize_enum(name, variants, visitor)
+        self.values.deserialize_enum(name, variants, visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.0.deserialize_ignored_any(visitor)
+        match self.declared {
+            Some(_) => visitor.visit_unit(),
+            None => self.values.deserialize_ignored_any(visitor),
+        }
     }
 
     serde::forward_to_deserialize_any! {

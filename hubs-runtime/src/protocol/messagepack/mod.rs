@@ -4,7 +4,7 @@ mod keys;
 mod misfit;
 mod read;
 mod reader;
-mod timestamp;
+pub(super) mod timestamp;
 mod values;
 mod write;
 

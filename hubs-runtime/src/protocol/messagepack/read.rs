@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     super::{
-        Ack, Arguments, CancelInvocation, Close, Completion, DecodeError, Invocation,
+        Ack, Arguments, CancelInvocation, Close, Completion, Conventions, DecodeError, Invocation,
         InvocationKind, Message, Outcome, Payload, ProtocolError, Sequence, StreamItem,
         numbers::{MessageType, ResultKind},
         texts,
@@ -118,7 +118,7 @@ fn stream_item(mut reader: Reader<'_>) -> Result<Message<'_>, ProtocolError> {
     let invocation_id = reader.text("invocationId")?.into();
     Ok(Message::StreamItem(StreamItem {
         invocation_id,
-        item: Payload::MessagePack(reader.value()?),
+        item: Payload::messagepack(reader.value()?),
         headers,
     }))
 }
@@ -134,7 +134,7 @@ fn completion(mut reader: Reader<'_>, items: usize) -> Result<Message<'_>, Proto
     let outcome = match kind {
         ResultKind::Error => Outcome::Error(reader.text("error")?.into()),
         ResultKind::Void => Outcome::Void,
-        ResultKind::Value => Outcome::Result(Payload::MessagePack(reader.value()?)),
+        ResultKind::Value => Outcome::Result(Payload::messagepack(reader.value()?)),
     };
     Ok(Message::Completion(Completion {
         invocation_id,
@@ -167,8 +167,11 @@ fn pairs(raw: &[u8]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Decodes one value.
-pub(in crate::protocol) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    match T::deserialize(&mut Values::new(bytes)) {
+pub(in crate::protocol) fn decode<T: DeserializeOwned>(
+    bytes: &[u8],
+    conventions: Conventions,
+) -> Result<T, DecodeError> {
+    match T::deserialize(&mut Values::new(bytes, conventions)) {
         Ok(value) => Ok(value),
         Err(misfit) => Err(misfit.into()),
     }
@@ -200,6 +203,7 @@ impl<'a> Elements<'a> {
 
     pub(in crate::protocol) fn next<T: DeserializeOwned>(
         &mut self,
+        conventions: Conventions,
     ) -> Result<Option<T>, DecodeError> {
         if self.count == 0 {
             return Ok(None);
@@ -209,7 +213,7 @@ impl<'a> Elements<'a> {
             path: String::new(),
             reason: error.to_string(),
         })?;
-        let value = decode(bytes)?;
+        let value = decode(bytes, conventions)?;
         self.rest = reader.rest;
         self.count -= 1;
         Ok(Some(value))
@@ -306,8 +310,11 @@ mod tests {
     #[test]
     fn bytes_are_no_list_of_numbers_to_a_type_of_anything() {
         type Values = std::collections::BTreeMap<String, serde_json::Value>;
-        assert_eq!(decode::<Values>(b"\x81\xa1a\x05").unwrap()["a"], 5);
-        assert!(decode::<Values>(b"\x81\xa1a\xc4\x01\x07").is_err());
+        assert_eq!(
+            decode::<Values>(b"\x81\xa1a\x05", Conventions::Declared).unwrap()["a"],
+            5
+        );
+        assert!(decode::<Values>(b"\x81\xa1a\xc4\x01\x07", Conventions::Declared).is_err());
     }
 
     #[test]

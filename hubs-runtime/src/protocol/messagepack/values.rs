@@ -13,7 +13,7 @@ use serde::de::{
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use super::{keys::Key, misfit::Misfit, reader::Reader, timestamp};
+use super::{super::Conventions, keys::Key, misfit::Misfit, reader::Reader, timestamp};
 
 /// Nesting that is followed into values; the same as serde_json's.
 const MAX_DEPTH: usize = 128;
@@ -141,29 +141,34 @@ impl<'de> Token<'de> {
     }
 }
 
+/// What the fields of a struct or the variants of an enum are called.
+type Names = &'static [&'static str];
+
 /// The values in some bytes, one after the other.
 pub(super) struct Values<'de> {
     reader: Reader<'de>,
     depth: usize,
     /// Whether each byte is a number: bytes where a type wants a list.
     raw: bool,
+    conventions: Conventions,
 }
 
 impl<'de> Values<'de> {
-    pub(super) fn new(bytes: &'de [u8]) -> Self {
+    pub(super) fn new(bytes: &'de [u8], conventions: Conventions) -> Self {
         Self {
             reader: Reader::new(bytes),
             depth: 0,
             raw: false,
+            conventions,
         }
     }
 
     /// Each of `bytes` as a number.
     fn numbers(bytes: &'de [u8], depth: usize) -> Self {
         Self {
-            reader: Reader::new(bytes),
             depth,
             raw: true,
+            ..Self::new(bytes, Conventions::Declared)
         }
     }
 
@@ -229,8 +234,15 @@ impl<'de> Values<'de> {
         Ok(value)
     }
 
-    fn map<V: Visitor<'de>>(&mut self, count: usize, visitor: V) -> Result<V::Value, Misfit> {
+    /// A map, or a struct with the fields `declared`.
+    fn map<V: Visitor<'de>>(
+        &mut self,
+        count: usize,
+        declared: Names,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
         let mut parts = Parts::new(self, count)?;
+        parts.declared = declared;
         let value = visitor.visit_map(&mut parts);
         let end = parts.end("map");
         let value = value?;
@@ -248,24 +260,46 @@ impl<'de> Values<'de> {
             Token::Bool(value) => visitor.visit_bool(value),
             Token::Unsigned(value) => visitor.visit_u64(value),
             Token::Signed(value) => visitor.visit_i64(value),
-            Token::Single(value) => visitor.visit_f32(finite(value, value.is_finite())?),
-            Token::Double(value) => visitor.visit_f64(finite(value, value.is_finite())?),
+            Token::Single(value) => visitor.visit_f32(self.float(value, value.is_finite())?),
+            Token::Double(value) => visitor.visit_f64(self.float(value, value.is_finite())?),
             Token::Text(text) => visitor.visit_borrowed_str(text),
             Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
             Token::List(count) => self.list(count, visitor),
-            Token::Map(count) => self.map(count, visitor),
+            Token::Map(count) => self.map(count, &[], visitor),
             Token::Moment(moment) => visitor.visit_string(moment.to_string()),
         }
     }
-}
 
-fn finite<N: fmt::Display>(number: N, is_finite: bool) -> Result<N, Misfit> {
-    if is_finite {
-        return Ok(number);
+    /// A struct with the fields `declared`.
+    fn fields<V: Visitor<'de>>(&mut self, declared: Names, visitor: V) -> Result<V::Value, Misfit> {
+        match self.token()? {
+            Token::Map(count) => self.map(count, declared, visitor),
+            token => self.visit(token, visitor),
+        }
     }
-    Err(Misfit::custom(format_args!(
-        "the float {number} is not finite, so it has no form on the wire"
-    )))
+
+    fn float<N: fmt::Display>(&self, number: N, is_finite: bool) -> Result<N, Misfit> {
+        if is_finite || self.conventions.is_dotnet() {
+            return Ok(number);
+        }
+        Err(Misfit::custom(format_args!(
+            "the float {number} is not finite, so it has no form on the wire"
+        )))
+    }
+
+    /// If the next value is the name of one of `declared` as the conventions have it, that one; it is passed over then.
+    fn declared(&mut self, declared: Names) -> Option<&'static str> {
+        if declared.is_empty() || !self.next_is_text() {
+            return None;
+        }
+        let mut ahead = self.reader;
+        let Ok(Token::Text(name)) = Token::read(&mut ahead) else {
+            return None;
+        };
+        let meant = self.conventions.read(name, declared)?;
+        self.reader = ahead;
+        Some(meant)
+    }
 }
 
 impl<'de> Deserializer<'de> for &mut Values<'de> {
@@ -320,18 +354,36 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
+        let conventions = self.conventions;
         match self.token()? {
-            Token::Text(name) => visitor.visit_enum(name.into_deserializer()),
-            Token::Map(1) => self.deeper(|values| visitor.visit_enum(Variant::new(values))),
+            Token::Text(name) => {
+                let meant = conventions.read(name, variants).unwrap_or(name);
+                visitor.visit_enum(meant.into_deserializer())
+            }
+            Token::Unsigned(place) if conventions.is_dotnet() && place < variants.len() as u64 => {
+                visitor.visit_enum(variants[place as usize].into_deserializer())
+            }
+            Token::Map(1) => {
+                self.deeper(|values| visitor.visit_enum(Variant::new(values, variants)))
+            }
             Token::Map(_) => Err(Misfit::invalid_value(
                 Unexpected::Map,
                 &"a map with the variant as its only key",
             )),
             token => Err(token.unexpected(&"the name of a variant, or a map with it as its key")),
         }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.fields(fields, visitor)
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -356,7 +408,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf map struct identifier
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf map identifier
     }
 }
 
@@ -367,6 +419,8 @@ struct Parts<'v, 'de> {
     left: usize,
     /// Where the last key of a map started. What it says is read again if its value does not fit.
     key: Reader<'de>,
+    /// The fields, if it is a struct.
+    declared: Names,
 }
 
 impl<'v, 'de> Parts<'v, 'de> {
@@ -378,6 +432,7 @@ impl<'v, 'de> Parts<'v, 'de> {
             count,
             left: count,
             key,
+            declared: &[],
         })
     }
 
@@ -432,7 +487,8 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
             return Ok(None);
         }
         self.key = self.values.position();
-        match seed.deserialize(Key(&mut *self.values)) {
+        let declared = self.values.declared(self.declared);
+        match seed.deserialize(Key::new(&mut *self.values, declared)) {
             Ok(key) => Ok(Some(key)),
             Err(misfit) => Err(misfit.at_key(self.key)),
         }
@@ -455,12 +511,17 @@ struct Variant<'v, 'de> {
     values: &'v mut Values<'de>,
     /// Where the variant's name starts.
     name: Reader<'de>,
+    declared: Names,
 }
 
 impl<'v, 'de> Variant<'v, 'de> {
-    fn new(values: &'v mut Values<'de>) -> Self {
+    fn new(values: &'v mut Values<'de>, declared: Names) -> Self {
         let name = values.position();
-        Self { values, name }
+        Self {
+            values,
+            name,
+            declared,
+        }
     }
 }
 
@@ -472,7 +533,8 @@ impl<'v, 'de> EnumAccess<'de> for Variant<'v, 'de> {
         if !self.values.next_is_text() {
             return Err(self.values.token()?.unexpected(&"the name of a variant"));
         }
-        let name = seed.deserialize(&mut *self.values)?;
+        let declared = self.values.declared(self.declared);
+        let name = seed.deserialize(Key::new(&mut *self.values, declared))?;
         Ok((name, self))
     }
 }
@@ -505,10 +567,10 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        match self.values.deserialize_any(visitor) {
+        match self.values.fields(fields, visitor) {
             Ok(value) => Ok(value),
             Err(misfit) => Err(misfit.at_key(self.name)),
         }
@@ -523,7 +585,11 @@ mod tests {
     use serde::{Deserialize, de::DeserializeOwned};
     use serde_json::Value;
 
-    use super::super::decode;
+    use super::super::super::{Conventions, DecodeError};
+
+    fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+        super::super::decode(bytes, Conventions::Declared)
+    }
 
     #[derive(Debug, PartialEq, Deserialize)]
     enum Kind {
@@ -566,7 +632,8 @@ mod tests {
             (b"\x81\xa1a\xc3", r#"{"a":true}"#),
             (b"\x90", "[]"),
         ] {
-            let expected = super::super::super::json::decode::<Lists>(json).unwrap_err();
+            let expected = super::super::super::json::decode::<Lists>(json, Conventions::Declared)
+                .unwrap_err();
             assert_eq!(fault::<Lists>(messagepack), expected.to_string());
         }
     }

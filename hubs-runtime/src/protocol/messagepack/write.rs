@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::super::{
-    Ack, CancelInvocation, Close, Completion, EncodeError, Headers, Invocation, Outcome, Payload,
-    Sequence, StreamItem, finite,
+    Ack, CancelInvocation, Close, Completion, Conventions, EncodeError, Headers, Invocation,
+    Outcome, Payload, Sequence, StreamItem, finite,
     framing::write_prefix,
     numbers::{MessageType, ResultKind},
+    payload::RawValue,
 };
 
 /// A whole ping.
@@ -17,13 +18,14 @@ const INFALLIBLE: &str = "a vector takes any bytes";
 
 pub(in crate::protocol) fn write_invocation<A: Serialize>(
     message: &Invocation<'_, A>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let mut items = Items::begin(buffer, 6, message.kind.message_type());
     items.headers(message.headers);
     items.optional_text(message.invocation_id.as_deref());
     items.text(&message.target);
-    items.value(&message.arguments)?;
+    items.value(&message.arguments, conventions)?;
     items.array(message.stream_ids.len());
     for id in &message.stream_ids {
         items.text(id);
@@ -34,18 +36,20 @@ pub(in crate::protocol) fn write_invocation<A: Serialize>(
 
 pub(in crate::protocol) fn write_stream_item<T: Serialize>(
     message: &StreamItem<'_, T>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let mut items = Items::begin(buffer, 4, MessageType::StreamItem);
     items.headers(message.headers);
     items.text(&message.invocation_id);
-    items.value(&message.item)?;
+    items.value(&message.item, conventions)?;
     items.end();
     Ok(())
 }
 
 pub(in crate::protocol) fn write_completion<T: Serialize>(
     message: &Completion<'_, T>,
+    conventions: Conventions,
     buffer: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let (kind, count) = match message.outcome {
@@ -59,7 +63,7 @@ pub(in crate::protocol) fn write_completion<T: Serialize>(
     items.small(kind.number());
     match &message.outcome {
         Outcome::Error(text) => items.text(text),
-        Outcome::Result(value) => items.value(value)?,
+        Outcome::Result(value) => items.value(value, conventions)?,
         Outcome::Void => {}
     }
     items.end();
@@ -77,8 +81,11 @@ pub(in crate::protocol) fn forward_completion(message: &Completion<'_>, buffer: 
     items.small(kind.number());
     match &message.outcome {
         Outcome::Error(text) => items.text(text),
-        Outcome::Result(Payload::MessagePack(bytes)) => items.buffer.extend_from_slice(bytes),
-        Outcome::Result(Payload::Json(_)) | Outcome::Void => items.optional_text(None),
+        Outcome::Result(Payload {
+            raw: RawValue::MessagePack(bytes),
+            ..
+        }) => items.buffer.extend_from_slice(bytes),
+        Outcome::Result(_) | Outcome::Void => items.optional_text(None),
     }
     items.end();
 }
@@ -163,14 +170,18 @@ impl<'b> Items<'b> {
         rmp::encode::write_array_len(self.buffer, length as u32).expect(INFALLIBLE);
     }
 
-    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+    fn value<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        conventions: Conventions,
+    ) -> Result<(), EncodeError> {
         let mut serializer = rmp_serde::Serializer::new(&mut *self.buffer)
             .with_struct_map()
             .with_human_readable();
-        let written = value.serialize(finite::messagepack(&mut serializer));
+        let written = value.serialize(finite::messagepack(&mut serializer, conventions));
         written.map_err(|error| {
             self.buffer.truncate(self.start);
-            finite::explain::<true, _>(value, &error.to_string())
+            finite::explain::<true, _>(value, conventions, &error.to_string())
         })
     }
 

@@ -1,5 +1,29 @@
-// The recorded server's hub, in Rust. `mod.rs` includes it once for each form of the types: a .NET server's JSON has
-// names in camelCase and numbers for enums, its MessagePack has names in PascalCase and texts.
+// The recorded server's hub, in Rust. `forms.rs` includes it once for each form of some types.
+
+#[hub_type]
+#[derive(Clone, Debug)]
+pub struct Everything {
+    pub int: i32,
+    pub long: i64,
+    pub double: f64,
+    pub decimal: Decimal,
+    pub text: String,
+    pub flag: bool,
+    pub nothing: Option<String>,
+    pub utc: DateTime<Utc>,
+    pub unspecified: Moment,
+    pub offset: Offset,
+    pub guid: Uuid,
+    pub bytes: Bytes,
+    pub color: Color,
+    pub list: Vec<i32>,
+    pub table: BTreeMap<String, i32>,
+    pub inner: Inner,
+    pub some: Option<i32>,
+    pub none: Option<i32>,
+    pub float: f32,
+    pub span: Span,
+}
 
 /// What the server calls on its clients.
 #[client_contract]
@@ -17,9 +41,9 @@ pub trait GoldenClient {
     async fn string(&self, value: String);
     async fn bool(&self, value: bool);
     async fn null(&self, value: Option<String>);
-    async fn date_time_utc(&self, value: String);
-    async fn date_time_utc_seconds(&self, value: String);
-    async fn date_time_unspecified(&self, value: String);
+    async fn date_time_utc(&self, value: DateTime<Utc>);
+    async fn date_time_utc_seconds(&self, value: DateTime<Utc>);
+    async fn date_time_unspecified(&self, value: Moment);
     async fn date_time_offset(&self, value: Offset);
     async fn guid(&self, value: Uuid);
     async fn bytes(&self, value: Bytes);
@@ -46,8 +70,8 @@ fn sample() -> Everything {
         text: "Grüße, 世界 <&'\"+> 🎈".to_owned(),
         flag: true,
         nothing: None,
-        utc: "2024-02-29T12:34:56.789Z".to_owned(),
-        unspecified: "2024-02-29T12:34:56".to_owned(),
+        utc: date("2024-02-29T12:34:56.789Z"),
+        unspecified: sample_unspecified(),
         offset: sample_offset(),
         guid: Uuid::from_bytes(std::array::from_fn(|at| at as u8)),
         bytes: Bytes::from(vec![0, 1, 2, 253, 254, 255]),
@@ -205,10 +229,10 @@ impl GoldenHub {
         to.string(all.text.clone()).await?;
         to.bool(all.flag).await?;
         to.null(None).await?;
-        to.date_time_utc(all.utc.clone()).await?;
-        to.date_time_utc_seconds("2002-04-01T10:20:15Z".to_owned())
+        to.date_time_utc(all.utc).await?;
+        to.date_time_utc_seconds(date("2002-04-01T10:20:15Z"))
             .await?;
-        to.date_time_unspecified(all.unspecified.clone()).await?;
+        to.date_time_unspecified(sample_unspecified()).await?;
         to.date_time_offset(sample_offset()).await?;
         to.guid(all.guid).await?;
         to.bytes(all.bytes.clone()).await?;
@@ -251,7 +275,7 @@ impl GoldenHub {
         value
     }
 
-    pub fn echo_date_time(&self, value: String) -> String {
+    pub fn echo_date_time(&self, value: Moment) -> Moment {
         value
     }
 

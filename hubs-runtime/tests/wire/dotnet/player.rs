@@ -10,7 +10,8 @@ use axum::{
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use hubs_runtime::{
-    HubOptions, HubServer, Redirect, Transport, bearer_token, prelude::*, protocol::Protocol,
+    Conventions, HubOptions, HubServer, Redirect, Transport, bearer_token, prelude::*,
+    protocol::Protocol,
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -97,6 +98,7 @@ fn compared(name: &str, end: usize, expected: &[Said], found: &[Value]) -> Vec<S
 fn serve(script: &Script) -> Server {
     let path = script.path.split('?').next().unwrap_or_default();
     let mut options = HubOptions::default();
+    options.conventions = Conventions::Dotnet;
     options.maximum_parallel_invocations_per_client = 2;
     options.maximum_receive_message_size = 4_096;
     options.max_state_bytes = 1_024;

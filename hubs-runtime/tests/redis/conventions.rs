@@ -1,0 +1,111 @@
+//! A hub whose values are .NET's to clients that are not generated, on several servers.
+
+use hubs_runtime::{
+    Conventions, HubHandle, HubOptions, RedisBackplane, prelude::*, protocol::Protocol,
+    testing::TestClient,
+};
+use serde_json::{Value, json};
+
+use super::server::Redis;
+
+#[hub_type]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Color {
+    Red,
+    DarkBlue,
+}
+
+#[hub_type]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Record {
+    pub some_field: String,
+    pub color: Color,
+}
+
+#[client_contract]
+pub trait RecordClient {
+    async fn record(&self, record: Record);
+    async fn ask_record(&self, record: Record) -> Record;
+}
+
+#[hub(client = RecordClient)]
+pub struct RecordHub;
+
+#[hub]
+impl RecordHub {
+    pub fn echo(&self, record: Record) -> Record {
+        record
+    }
+}
+
+type Client = TestClient<RecordHub>;
+
+async fn server(redis: &Redis) -> (HubServer, HubHandle<RecordHub>) {
+    let backplane = RedisBackplane::builder(redis.url());
+    let mut options = HubOptions::default();
+    options.conventions = Conventions::Dotnet;
+    let hubs = HubServer::builder()
+        .hub_with_options("/records", RecordHub, options)
+        .backplane(backplane.connect().await.expect("Redis is there"))
+        .build()
+        .expect("a server");
+    let handle = hubs.handle::<RecordHub>();
+    (hubs, handle)
+}
+
+/// A client that is not generated, and one that is.
+async fn clients(hubs: &HubServer, protocol: Protocol) -> [Client; 2] {
+    let builder = || Client::builder(hubs).protocol(protocol);
+    let plain = builder().connect().await.expect("a connection");
+    let generated = builder().reconnecting().connect().await;
+    [plain, generated.expect("a connection")]
+}
+
+#[tokio::test]
+async fn every_client_gets_its_own_form_whichever_server_sends() {
+    let redis = Redis::start().await;
+    let (here, there) = (server(&redis).await, server(&redis).await);
+    let declared = json!({ "someField": "x", "color": "darkBlue" });
+    let record = Record {
+        some_field: "x".to_owned(),
+        color: Color::DarkBlue,
+    };
+    for (protocol, dotnet) in [
+        (Protocol::Json, json!({ "someField": "x", "color": 1 })),
+        (
+            Protocol::MessagePack,
+            json!({ "SomeField": "x", "Color": "DarkBlue" }),
+        ),
+    ] {
+        let clients = clients(&there.0, protocol).await;
+        for (client, form) in clients.iter().zip([&dotnet, &declared]) {
+            // An answer, a push, and a question with its answer, from the form that it has there.
+            let answer: Value = client.invoke("echo", (form,)).await.expect("an answer");
+            assert_eq!(answer, *form);
+            let typed: Record = client.invoke("echo", (&record,)).await.expect("an answer");
+            assert_eq!(typed, record);
+            let id = client.connection_id();
+            let to = here.1.clients().client(id);
+            to.record(record.clone()).await.expect("a push");
+            let (pushed,): (Value,) = client.next("record").await.expect("a push");
+            assert_eq!(pushed, *form);
+            client.answer("askRecord", |(record,): (Value,)| record);
+            let to = here.1.clients().client(id);
+            assert_eq!(
+                to.ask_record(record.clone()).await.expect("an answer"),
+                record
+            );
+        }
+        let to = here.1.clients().all();
+        // Two that go as one.
+        let (first, second) = (to.record(record.clone()), to.record(record.clone()));
+        let sent = futures_util::future::join(first, second).await;
+        assert!(matches!(sent, (Ok(()), Ok(()))), "{sent:?}");
+        for (client, form) in clients.iter().zip([&dotnet, &declared]) {
+            for _ in 0..2 {
+                let (pushed,): (Value,) = client.next("record").await.expect("a push");
+                assert_eq!(pushed, *form);
+            }
+        }
+    }
+}
