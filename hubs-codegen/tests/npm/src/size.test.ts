@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const chat = path.resolve(import.meta.dirname, "../../../../examples/chat/web/src/hubs");
@@ -30,6 +31,19 @@ async function bundle(code: string): Promise<Bundle> {
 }
 
 const connects = `import { ChatHub } from "./chat-hub"; console.log(ChatHub.connect);`;
+
+/** Bytes of the chat's client after gzip that are too many: a little above what it has. The aim is 6,000. */
+const LIMIT = 7050;
+
+test("the client of the chat is no larger than it was", async (t) => {
+  const { text, files } = await bundle(connects);
+  const size = gzipSync(text, { level: 9 }).length;
+  t.diagnostic(`${size} bytes after gzip, ${text.length} before, without the official client`);
+  for (const [file, bytes] of [...files].sort(([, one], [, other]) => other - one)) t.diagnostic(`${bytes} ${file}`);
+  assert.ok(size <= LIMIT, `${size} bytes are more than ${LIMIT}; what is it that every page needs now?`);
+  // What no page of the chat needs stays out: it has no integers of 64 bits and no bytes.
+  assert.ok(!files.has("hubs-integers.ts") && !files.has("hubs-bytes.ts"));
+});
 
 test("a page has the doctor only if it imports it", async () => {
   const without = await bundle(connects);
