@@ -197,17 +197,14 @@ impl Class<'_> {
             "hub",
             named.map(|(wire, method)| (wire, &method.client_name)),
         )?;
-        let (mut errors, mut promises) = (Vec::new(), false);
+        let mut errors = Vec::new();
         for (wire, method) in &self.hub.methods {
             let member = members[wire.as_str()];
             out.gap();
             let error = self.method(out, wire, member, method)?;
-            if !matches!(method.returns, Returns::Stream { .. }) {
-                promises = true;
-                errors.extend(error.map(|error| format!("{}: {error}", key(member))));
-            }
+            errors.extend(error.map(|error| format!("{}: {error}", key(member))));
         }
-        if promises {
+        if !self.hub.methods.is_empty() {
             out.gap();
             self.attempts(out, &errors);
         }
@@ -243,7 +240,7 @@ impl Class<'_> {
         let outcomes = out.import_type(SUPPORT, "Outcomes");
         let of = out.import(SUPPORT, "outcomesOf");
         out.comment(&[
-            "The same calls, for those who rather look at an outcome than catch an error.",
+            "The same methods, for those who rather look at outcomes than catch errors.",
         ]);
         out.write(&format!("readonly $try: {outcomes}<{}", self.class));
         if !errors.is_empty() {

@@ -17,6 +17,8 @@ const FILES: &[(&str, &str)] = embedded![
     "hubs-bytes",
     "hubs-calls",
     "hubs-connection",
+    "hubs-diagnosis",
+    "hubs-doctor",
     "hubs-errors",
     "hubs-events",
     "hubs-handlers",

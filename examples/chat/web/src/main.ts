@@ -95,10 +95,13 @@ async function enter(room: string): Promise<void> {
   view.showRoom(chat.$state.room);
   // What the server has said meanwhile is newer than its answer.
   if (told === before) view.showPeople(joined.value, me());
-  try {
-    for await (const message of chat.history()) view.showMessage(message, me());
-  } catch (error) {
-    view.showProblem(error instanceof HubError ? error.message : "The history could not be read.");
+  await showHistory();
+}
+
+async function showHistory(): Promise<void> {
+  for await (const message of chat?.$try.history() ?? []) {
+    if (message.ok) view.showMessage(message.value, me());
+    else view.showProblem(words(message.error));
   }
 }
 
@@ -142,11 +145,8 @@ view.buttons.importFile.addEventListener("change", () => {
   view.buttons.importFile.value = "";
   if (!file || !chat) return;
   void chat.$try.import(linesOf(file)).then(async (outcome) => {
-    if (!outcome.ok || !chat) {
-      if (!outcome.ok) view.showProblem(words(outcome.error));
-      return;
-    }
-    for await (const message of chat.history()) view.showMessage(message, me());
+    if (outcome.ok) await showHistory();
+    else view.showProblem(words(outcome.error));
   });
 });
 

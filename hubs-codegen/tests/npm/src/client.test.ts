@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import { HubError, HubRefusedError, type ConnectOptions } from "./hubs/hubs.js";
+import { HubError, HubRefusedError, ignore, type ConnectOptions } from "./hubs/hubs.js";
 import { SecretHub } from "./hubs/secret-hub.js";
 import type { StateHub } from "./hubs/state-hub.js";
-import type { StateClient, TestState } from "./hubs/types.js";
+import { TestHub } from "./hubs/test-hub.js";
+import type { StateClient, TestClient, TestState } from "./hubs/types.js";
 import { useServer } from "./connected.js";
 
 const hubs = useServer();
 const connected = hubs.connected;
 
+const testHandlers: TestClient = { message: ignore, payload: ignore, nothing: ignore, getResult: (value) => value };
 const messagePack = { protocol: () => new MessagePackHubProtocol() };
 const combinations: [string, ConnectOptions<TestState>][] = [
   ["WebSockets, json", { transport: "WebSockets" }],
@@ -72,6 +74,50 @@ for (const [name, options] of combinations) {
       }, (error) => error instanceof HubError && error.message === "no room is called hall");
       assert.deepEqual(items, [1, 2]);
     }));
+
+    test("gives a stream's error as its last outcome, and needs no catch", use(async (hub) => {
+      const items: number[] = [];
+      let noSuchRoom: string | undefined;
+      const watched = hub.$try.watch("hall");
+      for await (const item of watched) {
+        if (item.ok) items.push(item.value);
+        else if (item.error instanceof HubError) noSuchRoom = item.error.value?.noSuchRoom?.name;
+      }
+      assert.deepEqual(items, [1, 2]);
+      assert.equal(noSuchRoom, "hall");
+      // Each loop is a call, as it is without outcomes.
+      const again: boolean[] = [];
+      for await (const { ok } of watched) again.push(ok);
+      assert.deepEqual(again, [true, true, false]);
+    }));
+
+    test("cancels a stream of outcomes as any other", use(async (hub) => {
+      for await (const item of hub.$try.forever()) if (item.ok && item.value === 3) break;
+      const abort = new AbortController();
+      await assert.rejects(async () => {
+        for await (const item of hub.$try.forever({ signal: abort.signal })) {
+          assert.ok(item.ok);
+          if (item.value === 3) abort.abort(new Error("enough"));
+        }
+      }, /enough/);
+      const ended = ["stream ended", "stream ended"];
+      for (let wait = 0; wait < 200 && hub.$state.tags.length < ended.length; wait += 1) await hub.visit();
+      assert.deepEqual(hub.$state.tags, ended);
+    }));
+
+    test("gives outcomes of streams that take uploads", async () => {
+      const hub = await TestHub.connect(`${hubs.server.url}/test`, testHandlers, options);
+      try {
+        const doubled: unknown[] = [];
+        for await (const item of hub.$try.double([1, 2, 3])) doubled.push(item);
+        assert.deepEqual(doubled, [2, 4, 6].map((value) => ({ ok: true, value })));
+        const thrown: unknown[] = [];
+        for await (const item of hub.$try.streamThrow("no more")) thrown.push(item.ok || item.error.message);
+        assert.deepEqual(thrown, ["no more"]);
+      } finally {
+        await hub.$close();
+      }
+    });
 
     test("cancels a stream by leaving the loop or by a signal", use(async (hub) => {
       for await (const item of hub.forever()) if (item === 3) break;

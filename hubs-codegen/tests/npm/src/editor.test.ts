@@ -30,7 +30,7 @@ function serviceFor(text: string): ts.LanguageService {
 
 test("calls and their outcomes are told of in the words of the hub, deprecations too", () => {
   const text = `import type { BigHub } from "./stress/big-hub.js";
-export const asked = (hub: BigHub) => [hub.add(1), hub.$try.add(1), hub.older(), hub.$try.older()];
+export const asked = (hub: BigHub) => [hub.add(1), hub.$try.add(1), hub.older(), hub.$try.older(), hub.$try.ticks()];
 `;
   const service = serviceFor(text);
   assert.deepEqual(service.getSemanticDiagnostics(file), []);
@@ -40,6 +40,8 @@ export const asked = (hub: BigHub) => [hub.add(1), hub.$try.add(1), hub.older(),
     const tags = info?.tags?.map(({ name, text: words }) => `@${name} ${ts.displayPartsToString(words)}`);
     assert.deepEqual(tags, ["@param left - what is there", "@param right - what comes\non top of it", "@returns The sum."]);
   }
+  const ticks = service.getQuickInfoAtPosition(file, text.indexOf("ticks"));
+  assert.equal(ts.displayPartsToString(ticks?.documentation), "Counts for ever.");
   const struck = service.getSuggestionDiagnostics(file).map(({ start, length }) => text.slice(start - 5, start + (length ?? 0)));
   assert.deepEqual(struck, [" hub.older", "$try.older"]);
 });

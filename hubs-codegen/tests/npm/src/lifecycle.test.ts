@@ -117,10 +117,15 @@ test("a lost connection comes back with the state, and calls fail meanwhile", as
     assert.equal(await hub.isReconnect(), false);
     await hub.visit();
     const first = hub.$connectionId;
+    const broken = (async () => {
+      for await (const item of hub.$try.forever()) if (!item.ok) return item.error;
+      return undefined;
+    })();
     const unanswered = assert.rejects(hub.never(), (error) => error instanceof HubConnectionError && /`never` was not answered/.test(error.message));
     hub.$state.name = "Bea";
     proxy.cut();
     await unanswered;
+    assert.ok((await broken) instanceof HubConnectionError);
     await assert.rejects(hub.visit(), /the connection to StateHub is reconnecting/);
     const outcome = await hub.$try.visit();
     assert.ok(!outcome.ok && outcome.error instanceof HubConnectionError);

@@ -50,8 +50,26 @@ export async function misuse(): Promise<void> {
   hub.forever({ timeout: 5 });
   // @ts-expect-error a handler is missing
   hub.$replaceHandlers({ note: ignore });
-  // @ts-expect-error streams have no outcome
-  hub.$try.forever();
+  // @ts-expect-error the outcome of an item must be looked at first
+  for await (const item of hub.$try.watch("hall")) item.value.toFixed();
+  // @ts-expect-error an item is an outcome, and no number
+  for await (const item of hub.$try.forever()) item.toFixed();
+  // @ts-expect-error a stream of outcomes is not a promise
+  await hub.$try.watch("hall").then(() => text);
+  // @ts-expect-error the type of the argument
+  hub.$try.watch(1);
+  for await (const item of hub.$try.watch("hall")) {
+    if (item.ok) {
+      // @ts-expect-error the type of the items
+      item.value.length;
+    } else if (item.error instanceof HubError && item.error.value) {
+      // @ts-expect-error no such variant
+      item.error.value.noSuchHouse;
+    } else {
+      // @ts-expect-error where no item came, there is none
+      item.value.toFixed();
+    }
+  }
   // @ts-expect-error the type of the argument
   await hub.$try.enter(1);
   // @ts-expect-error this hub takes no handlers

@@ -115,11 +115,12 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
     return this.$call("rooms", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<ChatHub, {
     join: ChatError;
     leave: ChatError;
     post: ChatError;
+    history: ChatError;
     import: ChatError;
     clear: ChatError;
   }> = outcomesOf(this);

@@ -38,6 +38,6 @@ export class SecretHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("echo", [text]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<SecretHub> = outcomesOf(this);
 }

@@ -133,9 +133,10 @@ export class StateHub extends HubProxy<TestState, StateClient> {
     return this.$call("kick", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<StateHub, {
     enter: TestError;
+    watch: TestError;
     twoUploads: TestError;
     firstItem: TestError;
     askMe: TestError;

@@ -220,6 +220,6 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return this.$call("secret", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<TestHub> = outcomesOf(this);
 }

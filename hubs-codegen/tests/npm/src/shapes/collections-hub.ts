@@ -130,6 +130,6 @@ export class CollectionsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("mapAlone", [index, value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<CollectionsHub> = outcomesOf(this);
 }

@@ -61,6 +61,6 @@ export class CustomHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("hasHidden", [index, value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<CustomHub> = outcomesOf(this);
 }

@@ -136,6 +136,6 @@ export class EnumsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("manyEnums", [index, value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<EnumsHub> = outcomesOf(this);
 }

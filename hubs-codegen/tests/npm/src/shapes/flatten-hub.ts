@@ -87,6 +87,6 @@ export class FlattenHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("flatAdjacent", [index, value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<FlattenHub> = outcomesOf(this);
 }

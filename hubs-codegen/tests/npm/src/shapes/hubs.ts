@@ -35,7 +35,7 @@ export function ignore(): void {
   // Spelled out by whoever ignores it.
 }
 
-/** How a call ended. */
+/** How a call ended, or an item of a stream: the value, or the error that ended the call. */
 export type Outcome<T, E = unknown> = { ok: true; value: T } | { ok: false; error: HubError<E> | HubConnectionError };
 
 /** A connected hub. Generated classes add its methods. */
@@ -96,14 +96,18 @@ export class HubProxy<S extends object, H extends object> {
   }
 }
 
-/** A method that returns a promise. */
-type Call = (...values: never[]) => Promise<unknown>;
+/** What a method of a hub does, told as an {@link Outcome}: of a call, or of each item of a stream. */
+type Attempt<F, E> = F extends (...values: infer A) => Promise<infer R>
+  ? (...values: A) => Promise<Outcome<R, E>>
+  : F extends (...values: infer A) => HubStream<infer R>
+    ? (...values: A) => HubStream<Outcome<R, E>>
+    : never;
 
-/** What a call returns, as an {@link Outcome}. */
-type Attempt<F, E> = F extends (...values: infer A) => Promise<infer R> ? (...values: A) => Promise<Outcome<R, E>> : never;
+/** A method that returns a promise or a stream. */
+type Call = (...values: never[]) => Promise<unknown> | HubStream<unknown>;
 
 /**
- * The methods of a hub that return promises, resolving to outcomes; `E` has the typed errors by method.
+ * The methods of a hub, giving outcomes; `E` has the typed errors by method.
  *
  * Mapped from `keyof T` itself, so that editors show the methods' own words and deprecations.
  */
@@ -114,25 +118,47 @@ export type Outcomes<T, E = Record<never, never>> = {
   >;
 };
 
-/** The hub's methods again, each resolving to an {@link Outcome} instead of rejecting. */
+/**
+ * The hub's methods again: calls resolve to an {@link Outcome} instead of rejecting, and streams have outcomes as items. A
+ * stream's error is its last item, and no item follows it; a stream that ends well just ends.
+ */
 export function outcomesOf<T extends object>(hub: object): T {
   const outcomes = Object.create(null) as Record<string, unknown>;
   let proto = Object.getPrototypeOf(hub) as object;
   for (; proto !== HubProxy.prototype; proto = Object.getPrototypeOf(proto) as object) {
     for (const member of Object.getOwnPropertyNames(proto)) {
       if (member === "constructor") continue;
-      outcomes[member] = async (...values: unknown[]): Promise<Outcome<unknown>> => {
-        try {
-          const method = Reflect.get(hub, member) as (...values: unknown[]) => unknown;
-          return { ok: true, value: await method.apply(hub, values) };
-        } catch (error) {
-          if (error instanceof HubError || error instanceof HubConnectionError) return { ok: false, error };
-          throw error;
-        }
+      outcomes[member] = (...values: unknown[]): unknown => {
+        const method = Reflect.get(hub, member) as (...values: unknown[]) => Promise<unknown> | HubStream<unknown>;
+        const answer = method.apply(hub, values);
+        // Like the stream itself: each loop is a call.
+        return Symbol.asyncIterator in answer ? { [Symbol.asyncIterator]: () => itemsOf(answer) } : outcomeOf(answer);
       };
     }
   }
   return outcomes as T;
+}
+
+async function outcomeOf(answer: Promise<unknown>): Promise<Outcome<unknown>> {
+  try {
+    return { ok: true, value: await answer };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function* itemsOf(stream: HubStream<unknown>): AsyncGenerator<Outcome<unknown>, void, undefined> {
+  try {
+    for await (const value of stream) yield { ok: true, value };
+  } catch (error) {
+    yield failed(error);
+  }
+}
+
+/** What is no failure of a call stays thrown: a signal's reason, arguments that cannot be sent. */
+function failed(error: unknown): Outcome<never> {
+  if (error instanceof HubError || error instanceof HubConnectionError) return { ok: false, error };
+  throw error;
 }
 
 /** Connects and makes the proxy; generated classes call it. */

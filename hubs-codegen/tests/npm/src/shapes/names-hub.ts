@@ -108,6 +108,6 @@ export class NamesHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("casedByDirection", [value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<NamesHub> = outcomesOf(this);
 }

@@ -142,6 +142,6 @@ export class OptionsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("defaults", [value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<OptionsHub> = outcomesOf(this);
 }

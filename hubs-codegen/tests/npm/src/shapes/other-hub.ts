@@ -43,6 +43,6 @@ export class OtherHub extends HubProxy<NoState, ShapesClient> {
     return this.$call("expr", [value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<OtherHub> = outcomesOf(this);
 }

@@ -181,6 +181,6 @@ export class ScalarsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("notFinite", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<ScalarsHub> = outcomesOf(this);
 }

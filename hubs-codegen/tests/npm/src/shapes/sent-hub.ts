@@ -189,6 +189,6 @@ export class SentHub extends HubProxy<NoState, SentClient> {
     return this.$stream("streamTree", [], [], options);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<SentHub> = outcomesOf(this);
 }

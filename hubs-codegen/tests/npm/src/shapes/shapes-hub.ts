@@ -137,6 +137,6 @@ export class ShapesHub extends HubProxy<NoState, ShapesClient> {
     return this.$call("outline", [value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<ShapesHub> = outcomesOf(this);
 }

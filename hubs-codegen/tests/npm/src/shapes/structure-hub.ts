@@ -97,6 +97,6 @@ export class StructureHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("genericOfGeneric", [index, value]);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<StructureHub> = outcomesOf(this);
 }

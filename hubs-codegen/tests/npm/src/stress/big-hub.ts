@@ -168,6 +168,6 @@ export class BigHub extends HubProxy<BigState, BigClient> {
     return this.$call("older", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
-  readonly $try: Outcomes<BigHub, { draw: DrawError }> = outcomesOf(this);
+  /** The same methods, for those who rather look at outcomes than catch errors. */
+  readonly $try: Outcomes<BigHub, { draw: DrawError; uploadMany: DrawError }> = outcomesOf(this);
 }

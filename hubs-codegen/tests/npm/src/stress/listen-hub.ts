@@ -34,6 +34,6 @@ export class ListenHub extends HubProxy<NoState, ListenClient> {
     return this.$call("Ping", []);
   }
 
-  /** The same calls, for those who rather look at an outcome than catch an error. */
+  /** The same methods, for those who rather look at outcomes than catch errors. */
   readonly $try: Outcomes<ListenHub> = outcomesOf(this);
 }
