@@ -5,6 +5,7 @@ import contextlib
 import faulthandler
 import logging
 import unittest
+import warnings
 
 from pysignalr.client import SignalRClient
 from pysignalr.exceptions import AuthorizationError
@@ -89,6 +90,8 @@ class Connection:
 class PySignalR(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
+        # It leaves the socket of a request open that was refused.
+        warnings.simplefilter("ignore", ResourceWarning)
         cls.server = Server()
         cls.addClassCleanup(cls.server.stop)
 
