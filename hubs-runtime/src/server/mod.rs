@@ -6,6 +6,7 @@ mod address;
 mod builder;
 mod contract_file;
 mod cors;
+mod early;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;
 mod mounts;

@@ -4,8 +4,9 @@ use std::{any::TypeId, sync::Arc};
 
 use tokio::time::Instant;
 
+use super::early::{EarlyPosts, Posted};
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, UserId},
+    connection::{Connection, ConnectionId, Fragment, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
     hub::{mounted::AnyHub, policy::PolicyRow},
     options::HubOptions,
@@ -48,6 +49,8 @@ pub(super) struct AttachedConnection {
     pub(super) request: Arc<RequestInfo>,
     /// Whether it may outlive its socket.
     pub(super) stateful: bool,
+    /// What its client has posted already.
+    pub(super) posted: EarlyPosts,
 }
 
 /// A connection with what drives it.
@@ -63,6 +66,22 @@ impl Link {
         match self {
             Self::Hub(link) => &link.core,
             Self::Raw(link) => &link.core,
+        }
+    }
+
+    /// Takes what was posted before there was a transport.
+    pub(super) async fn receive(&mut self, posted: EarlyPosts) {
+        for Posted { kind, bytes } in posted {
+            let bytes = &bytes[..];
+            let message = Fragment {
+                kind,
+                bytes,
+                last: true,
+            };
+            match self {
+                Self::Hub(link) => link.receive(message).await,
+                Self::Raw(link) => link.receive(message).await,
+            }
         }
     }
 }
@@ -106,6 +125,7 @@ impl Mount {
             user,
             request,
             stateful,
+            posted: _,
         } = connection;
         let options = self.options.clone();
         let expires = self.expires(&request);

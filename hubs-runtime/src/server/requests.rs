@@ -17,10 +17,13 @@ use http::{
 use http_body_util::BodyExt;
 
 use super::{
+    early::{self, EarlyFault, EarlyPosts, Posted},
     mounts::{AttachedConnection, Link},
     respond,
     routes::{Routes, refused_busy},
-    table::{AttachFault, Attachment, Busy, Found, LaterRequests, Negotiated, TokenFault},
+    table::{
+        AttachFault, Attachment, Busy, Found, KeepFault, LaterRequests, Negotiated, TokenFault,
+    },
 };
 use crate::{
     connection::{ConnectionId, InputEnd, RequestInfo, UserId, query_value},
@@ -36,16 +39,20 @@ use crate::{
     websocket::{self, MessageKind},
 };
 
+const BROKE_OFF: &str = "the request's body broke off";
+
 impl Routes {
     /// The connection with what drives it, where a shutdown finds it.
-    fn link(
+    async fn link(
         &self,
-        connection: AttachedConnection,
+        mut connection: AttachedConnection,
         attachment: &Attachment,
         transport: Transport,
     ) -> Link {
-        let link = self.mount.link(connection, transport);
+        let posted = std::mem::take(&mut connection.posted);
+        let mut link = self.mount.link(connection, transport);
         attachment.enter(link.core());
+        link.receive(posted).await;
         link
     }
 
@@ -100,7 +107,9 @@ impl Routes {
             (Err(refused), _) => return refused.into_response(),
         };
         let resumes = connection.stateful;
-        let link = self.link(connection, &attachment, Transport::WebSockets);
+        let link = self
+            .link(connection, &attachment, Transport::WebSockets)
+            .await;
         let mut sockets = None;
         if resumes {
             let (resume, newer) = transport::websocket::Resume::new(link.core());
@@ -157,6 +166,7 @@ impl Routes {
             user: info.user_id().cloned(),
             request: info.clone(),
             stateful: false,
+            posted: EarlyPosts::default(),
         };
         let id = connection.id.clone();
         let table = &self.shared.table;
@@ -181,6 +191,7 @@ impl Routes {
             Negotiated {
                 id, user, stateful, ..
             },
+            posted,
             attachment,
         ) = attached?;
         let connection = AttachedConnection {
@@ -188,6 +199,7 @@ impl Routes {
             user,
             request: info.clone(),
             stateful,
+            posted,
         };
         Ok((connection, attachment))
     }
@@ -203,7 +215,7 @@ impl Routes {
             .request_info(parts)
             .map_err(|refusal| Refused::Response(*refusal))?;
         let (connection, attachment) = self.admit_negotiated(token, &info, transport).await?;
-        let link = self.link(connection, &attachment, transport);
+        let link = self.link(connection, &attachment, transport).await;
         let patience = self.mount.options.disconnect_timeout;
         let table = self.shared.table.clone();
         let keep = |connection: &Arc<HttpConnection>| {
@@ -263,8 +275,14 @@ impl Routes {
 
     /// `POST`: the client's half of a connection whose transport needs requests for it.
     pub(super) async fn receive(self, request: Request) -> Response<Body> {
-        let (parts, body) = request.into_parts();
-        let connection = match self.find(&parts.uri, &parts.extensions) {
+        let (parts, mut body) = request.into_parts();
+        if let Ok(Found::Waiting) = self.find(&parts.uri, &parts.extensions) {
+            match self.keep(&parts, body).await {
+                Kept::Answered(response) => return response,
+                Kept::ForConnection(bytes) => body = bytes.into(),
+            }
+        }
+        let connection = match self.find_ready(&parts).await {
             Ok(Found::Attached(_, LaterRequests::Http(connection))) => connection,
             Ok(Found::Waiting | Found::Ended) => return refused_token(TokenFault::Unknown),
             Ok(Found::Attached(..)) => {
@@ -280,11 +298,60 @@ impl Routes {
             biased;
             broken = pass_on(&connection, kind_of(&parts.headers), body) => match broken {
                 Ok(()) => respond::empty(StatusCode::OK),
-                Err(_) => {
-                    respond::text(StatusCode::BAD_REQUEST, "the request's body broke off")
-                }
+                Err(_) => respond::text(StatusCode::BAD_REQUEST, BROKE_OFF),
             },
             () = connection.over() => respond::empty(StatusCode::OK),
+        }
+    }
+
+    /// A `POST` before the transport, which is kept for it.
+    async fn keep(&self, parts: &Parts, body: Body) -> Kept {
+        let options = &self.mount.options;
+        let limit = early::limit(options.maximum_receive_message_size);
+        // As long as a negotiated connection waits itself.
+        let read = tokio::time::timeout(options.disconnect_timeout, early::read(body, limit)).await;
+        let Ok(read) = read else {
+            return Kept::Answered(respond::text(
+                StatusCode::REQUEST_TIMEOUT,
+                "the request's body took longer than a connection may be without a transport (`disconnect_timeout`)",
+            ));
+        };
+        let kept = read.map_err(KeepFault::Early).and_then(|bytes| {
+            let kind = kind_of(&parts.headers);
+            let token = token_of(&parts.uri).ok_or(KeepFault::Token(TokenFault::Missing))?;
+            let (mount, user) = (self.mount.id, parts.extensions.get::<UserId>());
+            let posted = Posted { kind, bytes };
+            self.shared.table.keep(&token, mount, user, posted, limit)
+        });
+        Kept::Answered(match kept {
+            Ok(()) => respond::empty(StatusCode::OK),
+            Err(KeepFault::NotWaiting(posted)) => return Kept::ForConnection(posted.bytes),
+            Err(KeepFault::Token(fault)) => refused_token(fault),
+            Err(KeepFault::Early(EarlyFault::BrokeOff)) => {
+                respond::text(StatusCode::BAD_REQUEST, BROKE_OFF)
+            }
+            Err(KeepFault::Early(EarlyFault::TooMuch { limit })) => {
+                respond::text(StatusCode::PAYLOAD_TOO_LARGE, early::too_much(limit))
+            }
+        })
+    }
+
+    /// What a request finds, once the transport that attaches at this moment is there.
+    async fn find_ready(&self, parts: &Parts) -> Result<Found, TokenFault> {
+        loop {
+            let found = self.find(&parts.uri, &parts.extensions)?;
+            let opens = matches!(
+                found,
+                Found::Attached(
+                    Transport::ServerSentEvents | Transport::LongPolling,
+                    LaterRequests::None
+                )
+            );
+            if !opens {
+                return Ok(found);
+            }
+            // Another thread is about to share it, and waits for nothing.
+            tokio::task::yield_now().await;
         }
     }
 
@@ -297,8 +364,9 @@ impl Routes {
             }
             // The client ends what the server has just ended.
             Ok(Found::Ended) => respond::empty(StatusCode::ACCEPTED),
-            Ok(Found::Waiting) => refused_token(TokenFault::Unknown),
-            Ok(Found::Attached(..)) => respond::text(StatusCode::BAD_REQUEST, texts::NO_DELETE),
+            Ok(Found::Waiting | Found::Attached(..)) => {
+                respond::text(StatusCode::BAD_REQUEST, texts::NO_DELETE)
+            }
             Err(fault) => refused_token(fault),
         }
     }
@@ -308,6 +376,13 @@ impl Routes {
         let (mount, user) = (self.mount.id, extensions.get::<UserId>());
         self.shared.table.find(&token, mount, user)
     }
+}
+
+/// What became of a body that came before the transport.
+enum Kept {
+    Answered(Response<Body>),
+    /// It was read while the transport came.
+    ForConnection(Bytes),
 }
 
 /// Why a request gets no connection.

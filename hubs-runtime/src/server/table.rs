@@ -12,7 +12,10 @@ use std::{
 use parking_lot::Mutex;
 use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 
-use super::mounts::MountId;
+use super::{
+    early::{EarlyFault, EarlyPosts, Posted},
+    mounts::MountId,
+};
 use crate::{
     connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, UserId},
     protocol::Transport,
@@ -33,12 +36,27 @@ pub(crate) struct Negotiated {
     pub(crate) stateful: bool,
 }
 
+impl Negotiated {
+    /// Whether a request of `user` to `mount` may be for it.
+    fn check(&self, mount: MountId, user: Option<&UserId>) -> Result<(), TokenFault> {
+        if self.mount != mount {
+            return Err(TokenFault::Unknown);
+        }
+        if self.user.as_ref() != user {
+            return Err(TokenFault::OtherUser);
+        }
+        Ok(())
+    }
+}
+
 enum TableEntry {
     Waiting {
         negotiated: Negotiated,
         /// Its place among those that wait for the same hub.
         number: u64,
         expires: Instant,
+        /// What its client has posted already.
+        posted: EarlyPosts,
     },
     Attached {
         mount: MountId,
@@ -89,6 +107,14 @@ pub(crate) enum TokenFault {
     OtherTransport,
     /// The request comes from another user than the negotiation.
     OtherUser,
+}
+
+/// Why a body that came before the transport is not kept.
+pub(crate) enum KeepFault {
+    Token(TokenFault),
+    Early(EarlyFault),
+    /// The transport came, or the end: the body is for the connection itself.
+    NotWaiting(Posted),
 }
 
 /// Why no further connection is taken.
@@ -264,29 +290,52 @@ impl ConnectionTable {
             },
             number,
             expires: Instant::now() + lifetime,
+            posted: EarlyPosts::default(),
         };
         entries.by_token.insert(token.into(), entry);
         self.keep_swept(&mut entries);
         Ok(())
     }
 
-    /// Binds a negotiated connection to its first transport.
+    /// Keeps a body for the transport that a negotiated connection will have: `limit` bytes of it at most.
+    pub(crate) fn keep(
+        &self,
+        token: &str,
+        mount: MountId,
+        user: Option<&UserId>,
+        body: Posted,
+        limit: usize,
+    ) -> Result<(), KeepFault> {
+        let mut entries = self.entries.lock();
+        let entry = entries.by_token.get_mut(token);
+        match entry.ok_or(KeepFault::Token(TokenFault::Unknown))? {
+            TableEntry::Waiting {
+                negotiated, posted, ..
+            } => {
+                negotiated.check(mount, user).map_err(KeepFault::Token)?;
+                posted.keep(body, limit).map_err(KeepFault::Early)
+            }
+            TableEntry::Attached { .. } | TableEntry::Ended { .. } => {
+                Err(KeepFault::NotWaiting(body))
+            }
+        }
+    }
+
+    /// Binds a negotiated connection to its first transport, which is given what was posted before it.
     pub(crate) fn attach(
         self: &Arc<Self>,
         mount: MountLimits,
         token: &str,
         user: Option<&UserId>,
         transport: Transport,
-    ) -> Result<(Negotiated, Attachment), AttachFault> {
+    ) -> Result<(Negotiated, EarlyPosts, Attachment), AttachFault> {
         let mut entries = self.entries.lock();
         let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
         let (negotiated, number) = match entry {
             TableEntry::Waiting {
                 negotiated, number, ..
-            } if negotiated.mount == mount.mount => {
-                if negotiated.user.as_ref() != user {
-                    return Err(TokenFault::OtherUser.into());
-                }
+            } => {
+                negotiated.check(mount.mount, user)?;
                 (negotiated.clone(), *number)
             }
             TableEntry::Attached {
@@ -313,7 +362,10 @@ impl ConnectionTable {
             user: negotiated.user.clone(),
             further: LaterRequests::None,
         };
-        entries.by_token.insert(token.into(), attached);
+        let posted = match entries.by_token.insert(token.into(), attached) {
+            Some(TableEntry::Waiting { posted, .. }) => posted,
+            _ => EarlyPosts::default(),
+        };
         let attachment = Attachment {
             table: self.clone(),
             mount: mount.mount,
@@ -321,7 +373,7 @@ impl ConnectionTable {
             id: negotiated.id.clone(),
             token: Some(token.into()),
         };
-        Ok((negotiated, attachment))
+        Ok((negotiated, posted, attachment))
     }
 
     /// Takes a connection that skipped negotiation.

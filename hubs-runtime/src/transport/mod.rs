@@ -6,15 +6,27 @@ pub(crate) mod memory;
 mod stream;
 pub(crate) mod websocket;
 
-use std::{sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Endpoint, Fragment};
 
 /// One connection as a transport serves it.
 pub(crate) struct Served<E> {
     pub(crate) core: Arc<Connection>,
-    /// What takes its bytes, an [`Endpoint`](crate::connection::Endpoint).
+    /// What takes its bytes, an [`Endpoint`].
     pub(crate) endpoint: E,
     /// How long to wait for the client's end of an orderly close.
     pub(crate) close_timeout: Duration,
+}
+
+impl<E: Endpoint> Served<E> {
+    /// Takes a whole message before the transport serves the connection, which polls the endpoint first of all: what the
+    /// message wakes until then needs no waker.
+    pub(crate) async fn receive(&mut self, message: Fragment<'_>) {
+        poll_fn(|cx| {
+            self.endpoint.receive(message, cx);
+            Poll::Ready(())
+        })
+        .await;
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
 mod dotnet;
+mod early;
 mod ending;
 mod expiry;
 mod faults;

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import faulthandler
 import logging
 import unittest
+import warnings
 
 from pysignalr.client import SignalRClient
+from pysignalr.exceptions import AuthorizationError
 from pysignalr.protocol.json import JSONProtocol
 from pysignalr.protocol.messagepack import MessagepackProtocol
 
@@ -87,8 +90,15 @@ class Connection:
 class PySignalR(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
+        # It leaves the socket of a request open that was refused.
+        warnings.simplefilter("ignore", ResourceWarning)
         cls.server = Server()
         cls.addClassCleanup(cls.server.stop)
+
+    async def asyncSetUp(self):
+        # Whatever hangs ends the program, which tells where it was.
+        faulthandler.dump_traceback_later(3 * PATIENCE, exit=True)
+        self.addCleanup(faulthandler.cancel_dump_traceback_later)
 
     @contextlib.asynccontextmanager
     async def connected(self, protocol, path="/test", **options):
@@ -162,6 +172,21 @@ class PySignalR(unittest.IsolatedAsyncioTestCase):
 
                 connection.client.on("getResult", doubled)
                 self.assertEqual(await connection.invoke("AskCaller", 21), 42)
+
+    async def test_a_token_in_the_headers_opens_a_guarded_hub(self):
+        for protocol in PROTOCOLS:
+            headers = {"Authorization": "Bearer ann"}
+            async with self.connected(protocol, "/secret", headers=headers) as connection:
+                self.assertEqual(await connection.invoke("Echo", "for ann"), "for ann")
+
+    async def test_a_token_from_the_factory_comes_too_late(self):
+        for protocol in PROTOCOLS:
+            # It is asked for when the socket is open; negotiation and the socket's request go without.
+            client = SignalRClient(self.server.url + "/secret", protocol(), access_token_factory=lambda: "ann")
+            with self.assertRaises(AuthorizationError):
+                await asyncio.wait_for(client.run(), PATIENCE)
+            async with self.connected(protocol, access_token_factory=lambda: "ann") as connection:
+                self.assertIn("unauthorized", await connection.invoke("Secret"))
 
     async def test_the_server_ends_a_connection(self):
         for protocol in PROTOCOLS:

@@ -33,7 +33,7 @@ fn attach(
 ) -> Result<Attachment, AttachFault> {
     table
         .attach(limits(10, 10), token, None, transport)
-        .map(|(_, attachment)| attachment)
+        .map(|(.., attachment)| attachment)
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn limits_hold_for_everyone_who_comes_in() {
     let mut attachments = Vec::new();
     for token in &tokens[..2] {
         let attached = table.attach(small, token, None, Transport::WebSockets);
-        attachments.push(attached.expect("there is room").1);
+        attachments.push(attached.expect("there is room").2);
     }
     let full = Busy::Hub { limit: 2 };
     let third = table.attach(small, &tokens[2], None, Transport::WebSockets);

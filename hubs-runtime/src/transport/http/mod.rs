@@ -35,6 +35,9 @@ pub(crate) const MAX_PIECE_BYTES: usize = 16 * 1024;
 /// Pieces of POST bodies that may wait for the endpoint; a further one makes its request wait.
 const WAITING_PIECES: usize = 4;
 
+/// What they hold altogether.
+pub(crate) const MAX_WAITING_BYTES: usize = WAITING_PIECES * MAX_PIECE_BYTES;
+
 /// Segments of the outbox that leave as one event, if it does not matter.
 const SEGMENTS_PER_EVENT: usize = 64;
 
