@@ -24,6 +24,7 @@ pub(crate) struct Entry {
 }
 
 /// What came of a scenario.
+#[derive(Debug)]
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     /// Median operations a second of the reference.
@@ -184,11 +185,14 @@ pub(crate) fn measure(
                 let ratios: Vec<f64> = ratios.collect();
                 (entry.name, (!ratios.is_empty()).then(|| median(ratios)))
             });
-        measured.push(Measured {
+        let row = Measured {
             name: scenario.name,
             reference: (scenario.entries[0].name, median(reference.clone())),
             ratios: ratios.collect(),
-        });
+        };
+        // For whoever waits, and should a later scenario fail.
+        eprintln!("{row:?}");
+        measured.push(row);
     }
     Ok(measured)
 }
