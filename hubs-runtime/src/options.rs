@@ -87,7 +87,8 @@ pub struct HubOptions {
     /// connection whose client is gone counts until the server has noticed.
     pub max_connections_per_user: Option<usize>,
     /// Negotiated connections of this hub that have no transport yet, each with what its client posts before that: 16
-    /// POSTs of [`maximum_receive_message_size`](Self::maximum_receive_message_size) bytes and of 64 KiB at most.
+    /// POSTs of [`maximum_receive_message_size`](Self::maximum_receive_message_size) bytes and of 64 KiB at most; those of all connections of a
+    /// server have 16 MiB.
     /// Default 10,000; then the oldest gives way to the newest.
     pub max_pending_negotiations: usize,
     /// Bytes of headers and query of the request that opens a connection, which is kept as long as the connection

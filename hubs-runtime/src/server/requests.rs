@@ -330,6 +330,9 @@ impl Routes {
             Err(KeepFault::Early(EarlyFault::BrokeOff)) => {
                 respond::text(StatusCode::BAD_REQUEST, BROKE_OFF)
             }
+            Err(KeepFault::Early(EarlyFault::Full)) => {
+                respond::text(StatusCode::SERVICE_UNAVAILABLE, early::FULL)
+            }
             Err(KeepFault::Early(EarlyFault::TooMuch { limit })) => {
                 respond::text(StatusCode::PAYLOAD_TOO_LARGE, early::too_much(limit))
             }

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 
 use super::{
-    early::{EarlyFault, EarlyPosts, Posted},
+    early::{EarlyBytes, EarlyFault, EarlyPosts, Posted},
     mounts::MountId,
 };
 use crate::{
@@ -162,6 +162,7 @@ pub(crate) struct MountLimits {
 pub(crate) struct ConnectionTable {
     entries: Mutex<Entries>,
     emptied: Notify,
+    early: EarlyBytes,
     /// Connections of all hubs.
     max_connections: usize,
 }
@@ -250,6 +251,7 @@ impl ConnectionTable {
         Self {
             entries: Mutex::default(),
             emptied: Notify::new(),
+            early: EarlyBytes::default(),
             max_connections,
         }
     }
@@ -313,7 +315,8 @@ impl ConnectionTable {
                 negotiated, posted, ..
             } => {
                 negotiated.check(mount, user).map_err(KeepFault::Token)?;
-                posted.keep(body, limit).map_err(KeepFault::Early)
+                let kept = posted.keep(body, limit, &self.early);
+                kept.map_err(KeepFault::Early)
             }
             TableEntry::Attached { .. } | TableEntry::Ended { .. } => {
                 Err(KeepFault::NotWaiting(body))
