@@ -79,6 +79,25 @@ pub(crate) fn measure(rounds: usize, millis: u64) -> Result<Backplane, Failure> 
     })
 }
 
+/// That it can be measured, which is to be known before the rest has been, for twenty minutes.
+pub(crate) fn check() -> Result<(), Failure> {
+    let shown = Command::new(PROGRAM)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status();
+    match shown {
+        Ok(_) => Ok(()),
+        Err(error) => Err(missing(&error)),
+    }
+}
+
+const PROGRAM: &str = "redis-server";
+
+fn missing(error: &std::io::Error) -> Failure {
+    format!("{PROGRAM} cannot be run ({error}): install it, by Debian's package redis-server, or choose what needs none with `--only`")
+        .into()
+}
+
 /// A `redis-server` of the benchmark's own.
 struct Redis {
     url: String,
@@ -88,12 +107,12 @@ struct Redis {
 impl Redis {
     async fn start() -> Result<Self, Failure> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let process = Command::new("redis-server")
+        let process = Command::new(PROGRAM)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no"])
             .stdout(Stdio::null())
             .spawn()
-            .map_err(|error| format!("redis-server (Debian: redis-server): {error}"))?;
+            .map_err(|error| missing(&error))?;
         let redis = Self {
             url: format!("redis://127.0.0.1:{port}"),
             process,

@@ -129,6 +129,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn measure(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let Arguments { rounds, millis, .. } = *arguments;
     let (choice, peers) = (&arguments.choice, !arguments.no_peers);
+    if choice.has(backplane::NAME) {
+        backplane::check()?;
+    }
     if peers {
         processes::build_peers()?;
     }
