@@ -57,7 +57,7 @@ impl<'a> Named<'a> {
     }
 
     /// Both spellings, the camelCase one first; they are equal if an attribute set the name.
-    pub(crate) fn spellings(&self) -> (String, String) {
+    fn spellings(&self) -> (String, String) {
         (
             self.wire(RenameAll::CamelCase),
             self.wire(RenameAll::PascalCase),

@@ -8,8 +8,8 @@ use super::{CloseText, Engine, Phase};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
     protocol::{
-        self, Completion, Conventions, EncodeError, Encoding, HandshakeError, Hello, Invocation,
-        MemberDigests, Message, Protocol, Welcome, texts,
+        self, Completion, EncodeError, Encoding, HandshakeError, Hello, Invocation, MemberDigests,
+        Message, Protocol, Welcome, texts,
     },
     wire,
 };
@@ -46,11 +46,7 @@ impl Engine {
                 let ours = self.speaks_extensions();
                 self.core.set_encoding(Encoding {
                     protocol,
-                    conventions: if ours {
-                        Conventions::Declared
-                    } else {
-                        self.options.conventions
-                    },
+                    conventions: self.options.conventions.of_client(ours),
                 });
                 if stateful {
                     self.begin_numbering();

@@ -50,6 +50,11 @@ impl From<Protocol> for Encoding {
 }
 
 impl Conventions {
+    /// Those of one client of a hub that has `self` for all that are not generated.
+    pub(crate) fn of_client(self, is_generated: bool) -> Self {
+        if is_generated { Self::Declared } else { self }
+    }
+
     pub(super) fn is_dotnet(self) -> bool {
         self == Self::Dotnet
     }

@@ -28,14 +28,12 @@ impl<A: Serialize> Invocation<'_, A> {
         encoding: impl Into<Encoding>,
         buffer: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
-        let Encoding {
-            protocol,
-            conventions,
-        } = encoding.into();
-        match protocol {
-            Protocol::Json => json::write_invocation(self, conventions, buffer),
-            Protocol::MessagePack => messagepack::write_invocation(self, conventions, buffer),
-        }
+        let encoding = encoding.into();
+        let write = match encoding.protocol {
+            Protocol::Json => json::write_invocation,
+            Protocol::MessagePack => messagepack::write_invocation,
+        };
+        write(self, encoding.conventions, buffer)
     }
 }
 
@@ -49,14 +47,12 @@ impl<T: Serialize> StreamItem<'_, T> {
         encoding: impl Into<Encoding>,
         buffer: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
-        let Encoding {
-            protocol,
-            conventions,
-        } = encoding.into();
-        match protocol {
-            Protocol::Json => json::write_stream_item(self, conventions, buffer),
-            Protocol::MessagePack => messagepack::write_stream_item(self, conventions, buffer),
-        }
+        let encoding = encoding.into();
+        let write = match encoding.protocol {
+            Protocol::Json => json::write_stream_item,
+            Protocol::MessagePack => messagepack::write_stream_item,
+        };
+        write(self, encoding.conventions, buffer)
     }
 }
 
@@ -70,14 +66,12 @@ impl<T: Serialize> Completion<'_, T> {
         encoding: impl Into<Encoding>,
         buffer: &mut Vec<u8>,
     ) -> Result<(), EncodeError> {
-        let Encoding {
-            protocol,
-            conventions,
-        } = encoding.into();
-        match protocol {
-            Protocol::Json => json::write_completion(self, conventions, buffer),
-            Protocol::MessagePack => messagepack::write_completion(self, conventions, buffer),
-        }
+        let encoding = encoding.into();
+        let write = match encoding.protocol {
+            Protocol::Json => json::write_completion,
+            Protocol::MessagePack => messagepack::write_completion,
+        };
+        write(self, encoding.conventions, buffer)
     }
 }
 

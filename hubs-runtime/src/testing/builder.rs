@@ -9,7 +9,7 @@ use super::{ConnectError, TestClient, client, link::TestWire};
 use crate::{
     connection::{RequestInfo, UserId},
     hub::{Hub, state::CallerState},
-    protocol::{Close, Conventions, Encoding, Protocol},
+    protocol::{Close, Encoding, Protocol},
     server::HubServer,
     transport::memory::{MemoryEnd, Piece},
     wire,
@@ -161,13 +161,10 @@ impl<H: Hub> TestClientBuilder<H> {
             opened,
             finished,
         } = end;
+        let conventions = session.mounted.options.conventions;
         let encoding = Encoding {
             protocol: self.protocol,
-            conventions: if speaks_additions {
-                Conventions::Declared
-            } else {
-                session.mounted.options.conventions
-            },
+            conventions: conventions.of_client(speaks_additions),
         };
         let link = Arc::new(TestWire::new(encoding, to_server));
         let reader = tokio::spawn(link.clone().read(from_server));

@@ -10,6 +10,16 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 # How long a test waits for one thing, in seconds.
 PATIENCE = 20
 
+# A `Payload` of the conformance hub.
+PAYLOAD = {
+    "integer": -7,
+    "float": 1.5,
+    "text": "Grüße, 世界 🎈",
+    "maybe": None,
+    "list": [],
+    "kind": "small",
+}
+
 
 class Server:
     def __init__(self):

@@ -12,21 +12,12 @@ from pysignalr.exceptions import AuthorizationError
 from pysignalr.protocol.json import JSONProtocol
 from pysignalr.protocol.messagepack import MessagepackProtocol
 
-from server import PATIENCE, Server
+from server import PATIENCE, PAYLOAD, Server
 
 # It tells of every error that a test provokes.
 logging.getLogger("pysignalr").setLevel(logging.CRITICAL)
 
 PROTOCOLS = [JSONProtocol, MessagepackProtocol]
-
-PAYLOAD = {
-    "integer": -7,
-    "float": 1.5,
-    "text": "Grüße, 世界 🎈",
-    "maybe": None,
-    "list": [],
-    "kind": "small",
-}
 
 
 class Connection:

@@ -13,7 +13,7 @@ from signalrcore.messages.stream_invocation_message import StreamInvocationMessa
 from signalrcore.subject import Subject
 from signalrcore.types import HttpTransportType, HubProtocolEncoding
 
-from server import PATIENCE, Server
+from server import PATIENCE, PAYLOAD, Server
 
 WAYS = [
     (HttpTransportType.web_sockets, HubProtocolEncoding.text),
@@ -23,15 +23,6 @@ WAYS = [
 
 # Of what a poll brings it handles one message, and the next one after the next poll: no way for more than call and answer.
 LONG_POLLING = (HttpTransportType.long_polling, HubProtocolEncoding.text)
-
-PAYLOAD = {
-    "integer": -7,
-    "float": 1.5,
-    "text": "Grüße, 世界 🎈",
-    "maybe": None,
-    "list": [],
-    "kind": "small",
-}
 
 
 class Connection:

@@ -182,11 +182,7 @@ impl Node {
         let messages = forms.map(|form| {
             let encoding = Encoding {
                 protocol: form.protocol,
-                conventions: if form.generated {
-                    Conventions::Declared
-                } else {
-                    self.conventions
-                },
+                conventions: self.conventions.of_client(form.generated),
             };
             Ok((*form, push.bytes(encoding)?))
         });

@@ -289,7 +289,8 @@ impl<'de> Values<'de> {
 
     /// If the next value is the name of one of `declared` as the conventions have it, that one; it is passed over then.
     fn declared(&mut self, declared: Names) -> Option<&'static str> {
-        if declared.is_empty() || !self.next_is_text() {
+        // Asked first: most clients have names as declared, and theirs are read once.
+        if !self.conventions.is_dotnet() || declared.is_empty() || !self.next_is_text() {
             return None;
         }
         let mut ahead = self.reader;
