@@ -41,10 +41,14 @@ pub(crate) fn all(peers: bool) -> Vec<Scenario> {
 fn servers(peers: bool) -> impl Iterator<Item = Scenario> {
     [
         ("echo 1 × 1, 32 B", Work::Echo, 1, 1, 32),
+        ("echo 1 × 16, 32 B", Work::Echo, 1, 16, 32),
+        ("echo 1 × 1, 4 KB", Work::Echo, 1, 1, 4_096),
         ("echo 64 × 1, 32 B", Work::Echo, 64, 1, 32),
         ("echo 64 × 16, 32 B", Work::Echo, 64, 16, 32),
         ("echo 64 × 1, 4 KB", Work::Echo, 64, 1, 4_096),
+        ("echo 64 × 16, 4 KB", Work::Echo, 64, 16, 4_096),
         ("echo 1,000 × 1, 32 B", Work::Echo, 1_000, 1, 32),
+        ("echo 1,000 × 16, 32 B", Work::Echo, 1_000, 16, 32),
         (
             "broadcast to 1,000, 1 in flight",
             Work::Broadcast,
