@@ -301,6 +301,18 @@ fn fields_of_states_come_and_go() {
         changed(fields, json!([truth])),
         "clients and servers must update: caller state `Me`, field `name` is `boolean` now, was `string`\n"
     );
+    let mut of_server = name.clone();
+    of_server.as_object_mut().unwrap().remove("input");
+    assert_eq!(
+        changed(fields, json!([of_server])),
+        "clients must update: caller state `Me`, field `name`: the server alone sets it now\n"
+    );
+    let mut old = small();
+    *old.pointer_mut(fields).unwrap() = json!([of_server]);
+    assert_eq!(
+        changes(&contract(&old), &contract(&small())).to_string(),
+        "servers must update: caller state `Me`, field `name`: clients may set it now\n"
+    );
     let nullable = json!({ "type": ["string", "null"] });
     assert_eq!(
         changed("/states/Me/fields/0/output", nullable),

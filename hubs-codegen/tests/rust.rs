@@ -405,7 +405,7 @@ fn fields_beside_what_is_flattened_and_defaults_that_are_not_rusts_own_are_right
     ] {
         let mut added = state.fields[0].clone();
         (added.name, added.default) = (field.to_owned(), default);
-        (added.input, added.output) = (schema.clone(), schema);
+        (added.input, added.output) = (Some(schema.clone()), schema);
         state.fields.push(added);
     }
     contract.states.insert(name, state);

@@ -37,7 +37,7 @@ fn changed() -> Contract {
     hub.methods["whoami"].params = client.methods["note"].params.clone();
     let state = contract.states.get_mut("TestState").unwrap();
     let visits = state.fields.iter_mut().find(|field| field.name == "visits");
-    visits.unwrap().input = json!({ "type": "integer", "format": "int64" });
+    visits.unwrap().input = Some(json!({ "type": "integer", "format": "int64" }));
     contract
 }
 

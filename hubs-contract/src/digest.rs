@@ -209,7 +209,7 @@ impl Schemas {
     fn state_field(&mut self, field: &StateField) -> String {
         digest(&json!({
             "field": field.name,
-            "input": self.whole(&field.input),
+            "input": field.input.as_ref().map(|schema| self.whole(schema)),
             "output": self.whole(&field.output),
         }))
     }

@@ -295,6 +295,14 @@ pub struct State {
     pub fields: Vec<StateField>,
 }
 
+impl State {
+    /// Wire names of the fields that the server alone sets.
+    pub fn server_fields(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().filter(|field| field.input.is_none());
+        fields.map(|field| field.name.as_str())
+    }
+}
+
 /// One field of a caller state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -308,9 +316,10 @@ pub struct StateField {
     /// From `#[deprecated]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Deprecated>,
-    /// Schema as the server reads it.
-    #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
-    pub input: Value,
+    /// Schema as the server reads it; none if the server alone sets the field.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schemars::Schema>"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Value>,
     /// Schema as the server writes it.
     #[cfg_attr(feature = "schema", schemars(with = "schemars::Schema"))]
     pub output: Value,

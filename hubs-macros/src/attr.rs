@@ -116,6 +116,11 @@ pub(crate) static CALLER_STATE: Spec = Spec {
         ("crate", Shape::Path),
     ],
 };
+pub(crate) static STATE_FIELD: Spec = Spec {
+    attribute: "state",
+    place: "a caller state field",
+    keys: &[("server", Shape::Flag)],
+};
 pub(crate) static HUB_TYPE: Spec = Spec {
     attribute: "hub_type",
     place: "a type",
@@ -123,7 +128,7 @@ pub(crate) static HUB_TYPE: Spec = Spec {
 };
 
 /// All of the above: where to look for an argument that stands at the wrong place.
-pub(crate) static SPECS: [&Spec; 8] = [
+pub(crate) static SPECS: [&Spec; 9] = [
     &HUB_STRUCT,
     &HUB_IMPL,
     &HUB_METHOD,
@@ -131,6 +136,7 @@ pub(crate) static SPECS: [&Spec; 8] = [
     &CLIENT_TRAIT,
     &CLIENT_METHOD,
     &CALLER_STATE,
+    &STATE_FIELD,
     &HUB_TYPE,
 ];
 
@@ -389,13 +395,14 @@ fn read_value(key: &Ident, shape: Shape, input: ParseStream<'_>) -> syn::Result<
     Ok(value)
 }
 
-/// The attributes that only mean something inside a hub or a client contract.
-pub(crate) const INNER: [&str; 5] = [
+/// The attributes that only mean something inside a hub, a client contract or a caller state.
+pub(crate) const INNER: [&str; 6] = [
     "hub",
     "authorize",
     "on_connected",
     "on_disconnected",
     "client",
+    "state",
 ];
 
 /// Whether `attr` is one of ours that the outer macro reads and takes away.

@@ -87,6 +87,7 @@ fn belongs(name: &str) -> &'static str {
             "it stands on the method of the `#[hub] impl` that runs when a connection has ended"
         }
         "client" => "it stands on the methods of a `#[client_contract]` trait",
+        "state" => "it stands on the fields of a `#[caller_state]`",
         "client_contract" => "it stands on a trait",
         "caller_state" => "it stands on a struct",
         "hub_type" => "it stands on structs and enums",

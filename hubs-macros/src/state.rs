@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Field, Fields, ItemStruct, Type, spanned::Spanned};
 
 use crate::{
-    attr::{self, Args, CALLER_STATE},
+    attr::{self, Args, CALLER_STATE, STATE_FIELD},
     errors::{Errors, with_help},
     misplaced::refuse_at,
     output::{
@@ -34,6 +34,7 @@ struct StateField<'a> {
     ident: &'a Ident,
     ty: &'a Type,
     serde: SerdeArguments,
+    args: Args,
 }
 
 impl<'a> StateField<'a> {
@@ -72,7 +73,11 @@ impl<'a> State<'a> {
         let args = Args::read(&CALLER_STATE, arguments, errors);
         let name = item_name("caller state", &item.ident, &args, errors);
         let fields = match &item.fields {
-            Fields::Named(fields) => fields.named.iter().filter_map(StateField::read).collect(),
+            Fields::Named(fields) => fields
+                .named
+                .iter()
+                .filter_map(|field| StateField::read(field, errors))
+                .collect(),
             _ => Vec::new(),
         };
         Self {
@@ -268,12 +273,13 @@ impl<'a> State<'a> {
 }
 
 impl<'a> StateField<'a> {
-    fn read(item: &'a Field) -> Option<Self> {
+    fn read(item: &'a Field, errors: &mut Errors) -> Option<Self> {
         Some(Self {
             item,
             ident: item.ident.as_ref()?,
             ty: &item.ty,
             serde: SerdeArguments::read(&item.attrs),
+            args: Args::of_attributes(&STATE_FIELD, &item.attrs, errors),
         })
     }
 
@@ -294,7 +300,7 @@ impl<'a> StateField<'a> {
                 );
             }
         }
-        refuse_at("a caller state field", &[], &self.item.attrs, errors);
+        refuse_at("a caller state field", &["state"], &self.item.attrs, errors);
         if let Some(found) = ty::find_reference(self.ty) {
             errors.push(
                 found,
@@ -311,10 +317,12 @@ impl<'a> StateField<'a> {
         let name = self.name().wire(Default::default());
         let docs = docs(&self.item.attrs);
         let deprecated = deprecated(runtime, &self.item.attrs);
+        let server = self.args.flag("server");
         quote! {
             #cfgs
             #runtime::StateFieldInfo {
                 name: #name,
+                server: #server,
                 docs: #docs,
                 deprecated: #deprecated,
             }

@@ -196,6 +196,8 @@ pub struct StateInfo {
 pub struct StateFieldInfo {
     /// Wire name.
     pub name: &'static str,
+    /// Whether the server alone sets it: `#[state(server)]`.
+    pub server: bool,
     /// Doc comment.
     pub docs: &'static str,
     /// From `#[deprecated]`.

@@ -22,6 +22,16 @@ pub trait RoomClient {
 pub struct RoomState {
     pub name: String,
     pub visits: u32,
+    #[state(server)]
+    pub rooms: Vec<String>,
+}
+
+fn ann_after(visits: u32) -> RoomState {
+    RoomState {
+        name: "Ann".to_owned(),
+        visits,
+        rooms: Vec::new(),
+    }
 }
 
 #[hub_type]
@@ -54,7 +64,10 @@ pub struct RoomHub {
 impl RoomHub {
     pub async fn join(&self, cx: &HubContext<Self>, room: String) -> Result<u32, HubError> {
         cx.groups().add(&room).await?;
-        cx.state().update(|state| state.visits += 1);
+        cx.state().update(|state| {
+            state.visits += 1;
+            state.rooms.push(room.clone());
+        });
         let author = cx.user_id().map(ToString::to_string).unwrap_or_default();
         cx.clients()
             .others_in_group(&room)
@@ -177,10 +190,7 @@ async fn streams_and_uploads_flow_and_are_cancelled() {
 #[tokio::test(start_paused = true)]
 async fn errors_are_typed_for_clients_with_state() {
     let (server, _) = server();
-    let state = RoomState {
-        name: "Ann".to_owned(),
-        visits: 7,
-    };
+    let state = ann_after(7);
     let ann = Room::builder(&server)
         .state(&state)
         .connect()
@@ -207,8 +217,8 @@ async fn errors_are_typed_for_clients_with_state() {
 async fn state_travels_both_ways() {
     let (server, log) = server();
     let state = RoomState {
-        name: "Ann".to_owned(),
-        visits: 7,
+        rooms: vec!["not sent".to_owned()],
+        ..ann_after(7)
     };
     let ann = Room::builder(&server).state(&state).reconnecting();
     let ann = ann.connect().await.unwrap();
@@ -218,6 +228,13 @@ async fn state_travels_both_ways() {
     ann.update_state(|state| state.visits = 20).await.unwrap();
     assert_eq!(ann.invoke::<u32>("join", ("lobby",)).await.unwrap(), 21);
     assert_eq!(ann.state().name, "Ann");
+    let cheat = ann.update_state(|state| state.rooms.clear()).await;
+    let cheat = cheat.expect_err("the server alone sets it").to_string();
+    assert!(
+        cheat.contains("field `rooms` cannot be set: the server alone sets it"),
+        "{cheat}"
+    );
+    assert_eq!(ann.state().rooms, ["lobby", "lobby"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -354,10 +371,7 @@ async fn what_the_connected_hook_changes_is_in_the_state() {
         .build()
         .unwrap();
     for _ in 0..50 {
-        let client = TestClient::<LobbyHub>::builder(&server).state(&RoomState {
-            name: "Ann".to_owned(),
-            visits: 6,
-        });
+        let client = TestClient::<LobbyHub>::builder(&server).state(&ann_after(6));
         let client = client.connect().await.unwrap();
         let state = async {
             loop {

@@ -114,7 +114,9 @@ impl<'c> Check<'c> {
     fn state(&mut self, place: &Place, state: &State) {
         for (index, field) in state.fields.iter().enumerate() {
             let place = place.key("fields").index(index);
-            self.schema(&place.key("input"), INPUT, &field.input);
+            if let Some(input) = &field.input {
+                self.schema(&place.key("input"), INPUT, input);
+            }
             self.schema(&place.key("output"), OUTPUT, &field.output);
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use hubs_contract::{
-    model::{Client, ClientMethod, Contract, Hub, Method, Param, Presence, Returns, State},
+    model::{
+        Client, ClientMethod, Contract, Hub, Method, Param, Presence, Returns, State, StateField,
+    },
     names::fold,
 };
 use serde_json::Value;
@@ -274,7 +276,7 @@ impl<'c> Walk<'c> {
             match new.fields.iter().find(|other| other.name == field.name) {
                 None => self.add(Class::CLIENTS, format!("{place} is gone")),
                 Some(other) => {
-                    self.compare(&place, &field.input, &other.input, Direction::Input);
+                    self.settable(&place, field, other);
                     self.compare(&place, &field.output, &other.output, Direction::Output);
                 }
             }
@@ -284,6 +286,23 @@ impl<'c> Walk<'c> {
                 let text = format!("{} is new", place(&field.name));
                 self.add(Class::SERVERS, text);
             }
+        }
+    }
+
+    /// What clients may set a field to, if they may: a server refuses who sets one that it alone sets.
+    fn settable(&mut self, place: &str, old: &StateField, new: &StateField) {
+        match (&old.input, &new.input) {
+            (Some(old), Some(new)) => self.compare(place, old, new, Direction::Input),
+            (Some(_), None) => {
+                self.add(
+                    Class::CLIENTS,
+                    format!("{place}: the server alone sets it now"),
+                );
+            }
+            (None, Some(_)) => {
+                self.add(Class::SERVERS, format!("{place}: clients may set it now"));
+            }
+            (None, None) => {}
         }
     }
 }

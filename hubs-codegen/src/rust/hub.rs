@@ -36,7 +36,7 @@ pub(super) fn module(
         let found = contract.clients.get(client)?;
         Some((ident(&type_name(client)), found))
     });
-    let connecting = connecting(&connection, hub, client.as_ref(), types)?;
+    let connecting = connecting(&connection, contract, hub, client.as_ref(), types)?;
     let contract = digests(&contract.hello_digests(hub));
     let methods = methods(name, hub, types)?;
     let state = hub.state.as_ref().map(|state| {
@@ -51,7 +51,8 @@ pub(super) fn module(
             /// Changes the caller state; the changed fields travel with the next call. Must not use it again inside `update`.
             ///
             /// # Errors
-            /// [`StateError`] if it would be too large; nothing is changed then.
+            /// [`StateError`] if it would be too large, or has another value in a field that the server alone sets; nothing is
+            /// changed then.
             pub fn update_caller_state<R>(
                 &self,
                 update: impl FnOnce(&mut #state) -> R,
@@ -101,6 +102,7 @@ fn allow_deprecated() -> TokenStream {
 
 fn connecting(
     connection: &Ident,
+    contract: &Contract,
     hub: &Hub,
     client: Option<&(Ident, &Client)>,
     types: &Types<'_>,
@@ -139,6 +141,14 @@ fn connecting(
             registered.extend(register(name, wire, method)?);
         }
     }
+    let state_type = hub
+        .state
+        .as_ref()
+        .and_then(|name| contract.states.get(name));
+    let of_server: Vec<&str> = (state_type.iter())
+        .flat_map(|state| state.server_fields())
+        .collect();
+    let of_server = (!of_server.is_empty()).then(|| quote! { .server_fields(&[#(#of_server),*]) });
     Ok(quote! {
         #docs
         ///
@@ -161,7 +171,8 @@ fn connecting(
             #comma #parameter,
             configure: impl FnOnce(HubConnectionBuilder) -> HubConnectionBuilder,
         ) -> Result<Self, ConnectError> {
-            let builder = HubConnection::builder(url).state(&#state).contract(Self::CONTRACT);
+            let builder =
+                HubConnection::builder(url).state(&#state) #of_server .contract(Self::CONTRACT);
             #registered
             configure(builder).connect().await.map(#connection)
         }

@@ -99,6 +99,13 @@ fn description(
             out.list(&LITERAL, members, ",");
             out.end();
         }
+        let of_server: Vec<String> = (initial.iter())
+            .flat_map(|state| state.server_fields())
+            .map(literal)
+            .collect();
+        if !of_server.is_empty() {
+            out.line(&format!("serverFields: [{}],", of_server.join(", ")));
+        }
         out.line(&format!("answers: [{}],", answers.join(", ")));
         digests(out, &contract.hello_digests(hub));
         if let Some(places) = integers {

@@ -84,7 +84,8 @@ fn handlers(
     Ok(())
 }
 
-/// The fields of a caller state. Their types are those that the server writes: what it writes, it also reads.
+/// The fields of a caller state. Their types are those that the server writes: what it writes, it also reads, but for fields
+/// that it alone sets, which are `readonly`.
 fn fields(out: &mut Writer, name: &str, state: &State, types: &TypePrinter) -> Result<(), Error> {
     for field in &state.fields {
         let mut docs = Docs::new(&field.docs);
@@ -92,7 +93,8 @@ fn fields(out: &mut Writer, name: &str, state: &State, types: &TypePrinter) -> R
         let place = format!("field `{}` of caller state `{name}`", field.name);
         let ty = types.expression(&field.output, Direction::Output, false, &place)?;
         out.comment(&docs.lines());
-        out.line(&format!("{}: {};", key(&field.name), ty.text));
+        let readonly = field.input.as_ref().map_or("readonly ", |_| "");
+        out.line(&format!("{readonly}{}: {};", key(&field.name), ty.text));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 // The caller state of a hub, as the client keeps it.
 import type { IntegerCheck } from "./hubs-integers.js";
+import type { HubDescription } from "./hubs-options.js";
 import { DEFAULT_STATE_LIMIT_BYTES } from "./hubs-wire-names.js";
 
 /** State values are copies that cannot be changed in place: such a change would never be sent. */
@@ -12,11 +13,21 @@ export type Frozen<T> = unknown extends T
 /** What `$state` is: fields to read and to set. */
 export type StateFields<S> = { [K in keyof S]: Frozen<S[K]> };
 
-/** Fields that both ends may change. */
+/** The fields that a client may set too; those that the server alone sets are `readonly` in `S`. */
+export type OwnFields<S> = { [K in keyof S as Same<Pick<S, K>, Readonly<Pick<S, K>>> extends true ? never : K]: Frozen<S[K]> };
+
+// Two types are the same to the compiler, `readonly` included, if it cannot tell these functions apart.
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** What it needs to know of its hub. */
+export type StateDescription<S> = Pick<HubDescription<S>, "name" | "state" | "serverFields" | "integers">;
+
+/** Fields that both ends may change, and those that the server alone sets. */
 export class CallerState<S extends object> {
   /** What users see: the fields, and no others. */
   readonly fields: StateFields<S>;
   readonly #hub: string;
+  readonly #ofServer: readonly string[];
   readonly #integers: IntegerCheck | undefined;
   readonly #values: Record<string, unknown> = {};
   /** Fields that the client has set and not sent yet. */
@@ -26,25 +37,26 @@ export class CallerState<S extends object> {
   /** How many texts were sent on this connection. */
   #sent = 0;
 
-  /** `initial` has every field; `first` is what the client starts with. */
-  constructor(hub: string, initial: S, first: Partial<StateFields<S>> = {}, integers?: IntegerCheck) {
-    this.#hub = hub;
+  /** The description has every field; `first` is what the client starts with. */
+  constructor({ name, state, serverFields = [], integers }: StateDescription<S>, first: Partial<OwnFields<S>> = {}) {
+    this.#hub = name;
+    this.#ofServer = serverFields;
     this.#integers = integers;
-    for (const [name, value] of Object.entries(initial)) this.#values[name] = copied(value);
+    for (const [field, value] of Object.entries(state)) this.#values[field] = copied(value);
     this.fields = new Proxy(this.#values, {
       set: (_fields, name, value) => this.#set(name, value),
       defineProperty: (_fields, name) => this.#refuse(name, "can only be assigned"),
       deleteProperty: (_fields, name) => this.#refuse(name, "cannot be removed"),
     }) as StateFields<S>;
-    for (const [name, value] of Object.entries(first)) this.#set(name, value);
+    for (const [field, value] of Object.entries(first)) this.#set(field, value);
   }
 
-  /** A new connection begins, which will be told the whole state. */
+  /** A new connection begins, which will be told all that the client may set. */
   restart(): string {
     this.#unsent.clear();
     this.#carried.clear();
     this.#sent = 0;
-    return JSON.stringify(this.#values);
+    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => !this.#ofServer.includes(name))));
   }
 
   /** Takes the changed fields as JSON, to be sent now; undefined if there are none. */
@@ -87,6 +99,7 @@ export class CallerState<S extends object> {
   #set(field: string | symbol, value: unknown): true {
     const name = String(field);
     if (!Object.hasOwn(this.#values, name)) this.#refuse(name, "does not exist");
+    if (this.#ofServer.includes(name)) this.#refuse(name, "is set by the server alone");
     this.#integers?.state({ [name]: value });
     const next = copied(value);
     const bytes = new TextEncoder().encode(JSON.stringify({ ...this.#values, [name]: next })).length;

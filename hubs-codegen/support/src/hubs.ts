@@ -21,7 +21,7 @@ export type {
   Items,
   TransportName,
 } from "./hubs-options.js";
-export type { Frozen, StateFields } from "./hubs-state.js";
+export type { Frozen, OwnFields, StateFields } from "./hubs-state.js";
 
 /** The state of a hub that keeps none. */
 export type NoState = Record<never, never>;

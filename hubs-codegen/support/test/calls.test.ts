@@ -15,7 +15,7 @@ function make(parts: Partial<CallParts> = {}) {
       return message;
     },
   });
-  const state = new CallerState("Hub", { name: "", visits: 0 });
+  const state = new CallerState({ name: "Hub", state: { name: "", visits: 0 } });
   const merged: [string, number][] = [];
   const calls: Calls = new Calls({
     connection,

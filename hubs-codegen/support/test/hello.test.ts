@@ -15,7 +15,7 @@ function make(answer: (method: string, values: unknown[]) => Promise<unknown>) {
   const invoked: [string, unknown[]][] = [];
   const changes: unknown[] = [];
   const events = new Events<{ name: string; visits: number }>("Hub", { state: ({ changed }) => changes.push(changed) });
-  const state = new CallerState("Hub", { name: "", visits: 0 });
+  const state = new CallerState({ name: "Hub", state: { name: "", visits: 0 } });
   const sync = new StateSync("/hub", contract, state, events, (method, values) => {
     invoked.push([method, values]);
     return answer(method, values);

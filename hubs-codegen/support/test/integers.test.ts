@@ -60,7 +60,7 @@ test("types that lead back to themselves", () => {
 
 function make(places: Partial<HubPlaces>) {
   const integers = exactIntegers({ ...NOTHING, ...places });
-  const state = new CallerState("Hub", { id: 1 }, {}, integers);
+  const state = new CallerState({ name: "Hub", state: { id: 1 }, integers });
   const connection: FakeConnection = new FakeConnection({
     write: (message, encode) => calls.written(message, encode),
     read: (message) => {

@@ -1,7 +1,12 @@
 // The caller state: what is sent, what is acknowledged, and whose value counts meanwhile.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CallerState } from "../src/hubs-state.js";
+import { CallerState, type OwnFields } from "../src/hubs-state.js";
+
+interface Known {
+  name: string;
+  readonly user: string;
+}
 
 interface Fields {
   name: string;
@@ -10,7 +15,7 @@ interface Fields {
 }
 
 function state(first: Partial<Fields> = {}): CallerState<Fields> {
-  return new CallerState<Fields>("Hub", { name: "", visits: 0, tags: [] }, first);
+  return new CallerState<Fields>({ name: "Hub", state: { name: "", visits: 0, tags: [] } }, first);
 }
 
 /** What would be sent now, as an object; undefined for nothing. */
@@ -111,4 +116,21 @@ test("a state that would be too long is refused in bytes, and the field stays as
   assert.deepEqual([ours.fields.name, ours.take()], ["", undefined]);
   ours.fields.name = "x".repeat(4096 - others);
   assert.throws(() => (ours.fields.name = "x".repeat(4096 - others + 1)), RangeError);
+});
+
+test("a field of the server is read-only, is not sent, and is what the server says", () => {
+  const description = { name: "Hub", state: { name: "", user: "" }, serverFields: ["user"] };
+  const begin = (first: Partial<OwnFields<Known>>): CallerState<Known> => new CallerState<Known>(description, first);
+  const ours = begin({ name: "Ann" });
+  assert.equal(ours.restart(), '{"name":"Ann"}');
+  const cheat = (): void => {
+    // @ts-expect-error The compiler says so, too.
+    ours.fields.user = "root";
+  };
+  assert.throws(cheat, /field `user` of the state of Hub is set by the server alone; its fields: name, user/);
+  assert.equal(ours.take(), undefined);
+  assert.deepEqual(ours.merge('{"user":"ann"}', 0), ["user"]);
+  assert.equal(ours.fields.user, "ann");
+  // @ts-expect-error Nor can it be given from the start.
+  assert.throws(() => begin({ user: "root" }));
 });

@@ -241,7 +241,12 @@ fn what_a_member_is_counts() {
     assert_eq!(found, ["LampHub", "changed"]);
     let found = changed(|contract| {
         let fields = &mut contract.states.get_mut("LampState").unwrap().fields;
-        fields[1].input = json!({ "type": "number" });
+        fields[1].input = Some(json!({ "type": "number" }));
+    });
+    assert_eq!(found, ["LampHub", "LampState", "level"]);
+    let found = changed(|contract| {
+        let fields = &mut contract.states.get_mut("LampState").unwrap().fields;
+        fields[1].input = None;
     });
     assert_eq!(found, ["LampHub", "LampState", "level"]);
     let found = changed(|contract| {

@@ -41,7 +41,12 @@ struct Table {
 
 impl Table {
     fn is_of(&self, spec: &Spec) -> bool {
-        self.attribute == spec.attribute && self.heading == format!("On {}", spec.place)
+        // It has no page of its own, being no macro.
+        let page = match spec.attribute {
+            "state" => "caller_state",
+            attribute => attribute,
+        };
+        self.attribute == page && self.heading == format!("On {}", spec.place)
     }
 }
 

@@ -28,6 +28,7 @@ pub struct HubConnectionBuilder {
     config: Config,
     handlers: Handlers,
     state: Option<Result<StateBook, StateError>>,
+    server_fields: &'static [&'static str],
     fault: Option<String>,
 }
 
@@ -46,6 +47,7 @@ impl HubConnectionBuilder {
             config: Config::default(),
             handlers: Handlers::default(),
             state: None,
+            server_fields: &[],
             fault: None,
         }
     }
@@ -247,6 +249,15 @@ impl HubConnectionBuilder {
         self
     }
 
+    /// Names the fields of [`state`](Self::state) that the server alone sets. They start as the server says, are not sent,
+    /// and changing one is a [`StateError::ServerField`]. Default: none.
+    ///
+    /// Generated clients do this by themselves.
+    pub fn server_fields(mut self, wire_names: &'static [&'static str]) -> Self {
+        self.server_fields = wire_names;
+        self
+    }
+
     /// Says in the hello for which version of its hub a generated client was made.
     #[doc(hidden)]
     pub fn contract(mut self, digests: ContractDigests) -> Self {
@@ -267,7 +278,10 @@ impl HubConnectionBuilder {
         }
         self.config.check()?;
         let state = self.state.transpose();
-        let state = state.map_err(|error| ConnectError::Options(error.to_string()))?;
+        let mut state = state.map_err(|error| ConnectError::Options(error.to_string()))?;
+        if let Some(book) = &mut state {
+            book.leave_to_server(self.server_fields);
+        }
         let opener = Opener {
             url: hub_url(&self.url, state.is_some())?,
             http: Arc::new(Http::new(&self.config)?),

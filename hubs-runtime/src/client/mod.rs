@@ -46,6 +46,7 @@ mod link;
 mod negotiate;
 mod open;
 mod outgoing;
+mod read_only;
 mod reconnect;
 mod session;
 mod state;
@@ -59,6 +60,7 @@ pub use self::{
     error::{BoxError, CallError, CloseReason, ConnectError, Disconnected, NoError},
     events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
     handlers::HandlerResult,
+    read_only::ReadOnly,
     reconnect::ReconnectPolicy,
     state::{NoState, StateError},
     stream::HubStream,

@@ -25,12 +25,15 @@ pub enum StateError {
         /// The limit.
         limit: usize,
     },
+    /// The server alone sets this field.
+    #[error("field `{0}` of the caller state cannot be set: the server alone sets it")]
+    ServerField(String),
     /// It has no form in JSON, or is no struct with named fields.
     #[error("the caller state has no form on the wire: {0}")]
     Encode(String),
 }
 
-/// Fields that both ends may change.
+/// Fields that both ends may change, and those that the server alone sets.
 pub(super) struct StateBook {
     values: Fields,
     /// Fields as a state of the user's type has them, or why they make none.
@@ -42,6 +45,8 @@ pub(super) struct StateBook {
     /// How many texts were sent on this connection.
     sent: u64,
     limit: usize,
+    /// Fields that only the server sets.
+    of_server: &'static [&'static str],
 }
 
 /// Changed fields on their way; put back if they could not be sent.
@@ -59,9 +64,19 @@ impl StateBook {
             carried: HashMap::new(),
             sent: 0,
             limit: wire::DEFAULT_STATE_LIMIT_BYTES,
+            of_server: &[],
         };
         book.check(&book.values, &[])?;
         Ok(book)
+    }
+
+    /// From now on, these fields are set by the server alone.
+    pub(super) fn leave_to_server(&mut self, fields: &'static [&'static str]) {
+        self.of_server = fields;
+    }
+
+    fn is_of_server(&self, name: &str) -> bool {
+        self.of_server.contains(&name)
     }
 
     /// The whole state.
@@ -84,6 +99,9 @@ impl StateBook {
         let left_out: Vec<String> = left_out.cloned().collect();
         changed.extend(left_out.iter().map(|name| (name.clone(), Value::Null)));
         changed.retain(|name, value| before.get(name) != Some(value));
+        if let Some(name) = changed.keys().find(|name| self.is_of_server(name)) {
+            return Err(StateError::ServerField(name.clone()));
+        }
         let mut next = self.values.clone();
         next.extend(changed.clone());
         self.check(&next, &left_out)?;
@@ -112,12 +130,14 @@ impl StateBook {
         }
     }
 
-    /// A new connection begins, which is told the whole state.
+    /// A new connection begins, which is told all that this end may set.
     pub(super) fn restart(&mut self) -> String {
         self.unsent.clear();
         self.carried.clear();
         self.sent = 0;
-        json(&self.values)
+        let mut values = self.values.clone();
+        values.retain(|name, _| !self.is_of_server(name));
+        json(&values)
     }
 
     /// Takes the changed fields, to be sent now.
@@ -294,6 +314,19 @@ mod tests {
         assert_eq!(changed, ["name"]);
         assert_eq!(book.get::<State>(), state("Bob", 1));
         assert_eq!(book.merge("[]", 0), [""; 0]);
+    }
+
+    #[test]
+    fn fields_of_the_server_are_taken_from_it_alone() {
+        let mut book = StateBook::new(&state("Ann", 1)).unwrap();
+        book.leave_to_server(&["visits"]);
+        assert_eq!(book.restart(), r#"{"name":"Ann"}"#);
+        let error = set(&mut book, state("Bob", 2)).unwrap_err();
+        assert_eq!(error, StateError::ServerField("visits".to_owned()));
+        assert_eq!(book.get::<State>(), state("Ann", 1));
+        assert_eq!(book.merge(r#"{"visits":3}"#, 0), ["visits"]);
+        set(&mut book, state("Bob", 3)).unwrap();
+        assert_eq!(book.take().unwrap().json, r#"{"name":"Bob"}"#);
     }
 
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

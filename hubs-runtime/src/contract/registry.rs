@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     ROWS,
     schemas::Schemas,
-    sinks::{ClientSink, StateSink, TypeSink, state_field},
+    sinks::{ClientSink, StateSink, TypeSink},
 };
 use crate::{
     hub::{Hub, HubMethod, clients::ClientContract, policy::PolicyRow, state::CallerState},
@@ -170,12 +170,13 @@ impl Registry {
 
     fn state<S: CallerState>(&mut self) -> Option<String> {
         let name = named(S::INFO.name)?;
-        let mut sink = StateSink::new(&mut self.schemas);
+        let mut sink = StateSink::new(&mut self.schemas, S::INFO.fields);
         (S::TYPES)(&mut sink);
         let initial = S::initial();
-        let fields = (S::INFO.fields.iter().zip(sink.fields).enumerate())
-            .map(|(index, (info, schemas))| state_field(info, schemas, field(&initial, index)))
-            .collect();
+        let mut fields = sink.fields;
+        for (index, field) in fields.iter_mut().enumerate() {
+            field.default = first_value(&initial, index);
+        }
         let state = State {
             about: about(&S::INFO.about),
             digest: String::new(),
@@ -199,7 +200,7 @@ impl Registry {
 }
 
 /// The first value of a field; null if it has no form in JSON.
-fn field<S: CallerState>(state: &S, index: usize) -> Value {
+fn first_value<S: CallerState>(state: &S, index: usize) -> Value {
     let json = state.field_to_json(index).unwrap_or_default();
     serde_json::from_str(&json).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use super::{
     registry::{about, param},
     schemas::Schemas,
 };
-use crate::info::ClientMethodInfo;
+use crate::info::{ClientMethodInfo, StateFieldInfo};
 
 /// Collects the types of one hub method, in declaration order.
 pub struct TypeSink<'a> {
@@ -122,7 +122,8 @@ impl<'a> ClientSink<'a> {
 /// Collects the types of a caller state's fields, in declaration order.
 pub struct StateSink<'a> {
     schemas: &'a mut Schemas,
-    pub(super) fields: Vec<(Value, Value)>,
+    rows: std::slice::Iter<'static, StateFieldInfo>,
+    pub(super) fields: Vec<StateField>,
 }
 
 impl std::fmt::Debug for StateSink<'_> {
@@ -132,34 +133,27 @@ impl std::fmt::Debug for StateSink<'_> {
 }
 
 impl<'a> StateSink<'a> {
-    pub(super) fn new(schemas: &'a mut Schemas) -> Self {
+    pub(super) fn new(schemas: &'a mut Schemas, rows: &'static [StateFieldInfo]) -> Self {
         Self {
             schemas,
+            rows: rows.iter(),
             fields: Vec::new(),
         }
     }
 
-    /// The next field.
+    /// The next field; its default is not known here.
     pub fn field<T: JsonSchema>(&mut self) {
-        let field = (self.schemas.input::<T>(), self.schemas.output::<T>());
-        self.fields.push(field);
-    }
-}
-
-/// What a visited field and its static row give together.
-pub(super) fn state_field(
-    info: &crate::info::StateFieldInfo,
-    (input, output): (Value, Value),
-    default: Value,
-) -> StateField {
-    StateField {
-        name: info.name.to_owned(),
-        docs: info.docs.to_owned(),
-        deprecated: info.deprecated.as_ref().map(super::registry::deprecated),
-        input,
-        output,
-        default,
-        digest: String::new(),
+        let row = self.rows.next();
+        let row = row.expect("as many types as rows; this is a bug in hubs-macros");
+        self.fields.push(StateField {
+            name: row.name.to_owned(),
+            docs: row.docs.to_owned(),
+            deprecated: row.deprecated.as_ref().map(super::registry::deprecated),
+            input: (!row.server).then(|| self.schemas.input::<T>()),
+            output: self.schemas.output::<T>(),
+            default: Value::Null,
+            digest: String::new(),
+        });
     }
 }
 

@@ -5,6 +5,7 @@ use std::task::Context;
 use super::{
     Blocked, CloseText, Engine,
     pace::{Excess, FLOOD},
+    port::StateText,
 };
 use crate::{
     connection::{DisconnectReason, quoted::Quoted},
@@ -113,7 +114,7 @@ impl Engine {
         match invocation.headers.get(wire::STATE_HEADER) {
             Some(state) => self
                 .session
-                .merge_state(&state)
+                .merge_state(StateText::Changes, &state)
                 .map_err(|fault| arguments(&invocation.target, &fault.0)),
             None => Ok(()),
         }
@@ -161,7 +162,7 @@ impl Engine {
             wire::STATE => match invocation.arguments.next::<String>() {
                 Ok(Some(json)) => self
                     .session
-                    .merge_state(&json)
+                    .merge_state(StateText::Changes, &json)
                     .map_err(|fault| arguments(&invocation.target, &fault.0)),
                 _ => Err(arguments(
                     &invocation.target,

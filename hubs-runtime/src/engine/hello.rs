@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 
-use super::{CloseText, Engine, Phase};
+use super::{CloseText, Engine, Phase, port::StateText};
 use crate::{
     connection::{DisconnectReason, state_changes::StateChanges},
     protocol::{
@@ -165,7 +165,7 @@ impl Engine {
         self.session.check_contract(&hello.contract)?;
         if let Some(state) = &hello.state {
             self.session
-                .merge_state(state)
+                .merge_state(StateText::Whole, state)
                 .map_err(|fault| format!("The caller state was refused: {}.", fault.0))?;
         }
         if hello.reconnect {

@@ -24,6 +24,16 @@ pub(crate) struct Refusal {
     pub(crate) reason: Option<String>,
 }
 
+/// What a text with state fields holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StateText {
+    /// All that the client knows, in its hello. What the server alone sets is passed over: a client of before it did so
+    /// sends it too, and learns the truth by the answer.
+    Whole,
+    /// What the client has set.
+    Changes,
+}
+
 /// Why the client's state fields were refused. Nothing was changed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StateFault(pub(crate) String);
@@ -79,7 +89,7 @@ pub(crate) trait AnySession: Send + Sync {
     /// Compares what the client was made for with the hub as it is; an error refuses the client.
     fn check_contract(&self, made_for: &MemberDigests) -> Result<(), String>;
     /// Merges fields that the client sent.
-    fn merge_state(&self, json: &str) -> Result<(), StateFault>;
+    fn merge_state(&self, text: StateText, json: &str) -> Result<(), StateFault>;
     /// The whole state as one JSON object.
     fn state_json(&self) -> String;
     /// The client says that it was connected before.

@@ -19,7 +19,7 @@ use crate::{
     call::scope::CallScope,
     connection::{Connection, DisconnectReason, quoted::Quoted, spans},
     delivery::{Delivered, Delivery},
-    engine::port::{AnySession, Refusal, StartCall, Started, StateFault},
+    engine::port::{AnySession, Refusal, StartCall, Started, StateFault, StateText},
     error::{CallFailure, SendError},
     info::{HubInfo, MethodInfo},
     options::HubOptions,
@@ -192,8 +192,8 @@ impl<H: Hub> AnySession for Session<H> {
         }
     }
 
-    fn merge_state(&self, json: &str) -> Result<(), StateFault> {
-        Session::merge_state(self, json)
+    fn merge_state(&self, text: StateText, json: &str) -> Result<(), StateFault> {
+        Session::merge_state(self, text, json)
     }
 
     fn state_json(&self) -> String {

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 use super::{HubType, mounted::Mounted, state::CallerState};
 use crate::{
     connection::{Connection, state_changes},
-    engine::port::StateFault,
+    engine::port::{StateFault, StateText},
     panics,
 };
 
@@ -117,20 +117,20 @@ impl<H: HubType> Session<H> {
         state_changes::object(known.iter().map(|(name, json)| (*name, json.as_str())))
     }
 
-    /// Merges fields that the client sent: all of them, or none and a fault that names the field. A client whose fields
-    /// are refused is told what they are.
-    pub(crate) fn merge_state(&self, json: &str) -> Result<(), StateFault> {
-        panics::contain(|| self.merge_state_uncontained(json)).unwrap_or_else(|| {
+    /// Merges fields that the client sent: all that it may set, or none and a fault that names the field. A client whose
+    /// fields are refused is told what they are.
+    pub(crate) fn merge_state(&self, text: StateText, json: &str) -> Result<(), StateFault> {
+        panics::contain(|| self.merge_state_uncontained(text, json)).unwrap_or_else(|| {
             Err(StateFault(
                 "the caller state cannot be set: a field's own code panicked".to_owned(),
             ))
         })
     }
 
-    fn merge_state_uncontained(&self, json: &str) -> Result<(), StateFault> {
+    fn merge_state_uncontained(&self, text: StateText, json: &str) -> Result<(), StateFault> {
         let mut slot = self.state.lock();
         let mut names = Vec::new();
-        let merged = self.merged(slot.get(), json, &mut names);
+        let merged = self.merged(slot.get(), text, json, &mut names);
         let mut changes = self.core.state_changes.lock();
         changes.read(&names);
         match merged {
@@ -158,6 +158,7 @@ impl<H: HubType> Session<H> {
     fn merged(
         &self,
         state: Option<&H::State>,
+        text: StateText,
         json: &str,
         names: &mut Vec<&'static str>,
     ) -> Result<H::State, StateFault> {
@@ -181,6 +182,12 @@ impl<H: HubType> Session<H> {
         names.extend(known.map(|index| H::State::INFO.fields[index].name));
         for (name, value) in &sent {
             let index = position(name).ok_or_else(|| Self::unknown_field(name))?;
+            if H::State::INFO.fields[index].server {
+                match text {
+                    StateText::Whole => continue,
+                    StateText::Changes => return Err(Self::field_of_server(name)),
+                }
+            }
             merged
                 .set_field_from_json(index, value.get())
                 .map_err(|error| {
@@ -190,6 +197,12 @@ impl<H: HubType> Session<H> {
                 })?;
         }
         Ok(merged)
+    }
+
+    fn field_of_server(name: &str) -> StateFault {
+        StateFault(format!(
+            "caller-state field `{name}` cannot be set: the server alone sets it"
+        ))
     }
 
     fn unknown_field(name: &str) -> StateFault {

@@ -104,13 +104,14 @@ impl<H: Hub> TestClientBuilder<H> {
     }
 
     /// Brings this state, as generated clients do: the server has it before `on_connected`, and both ends tell each
-    /// other what changes.
+    /// other what changes. Fields that the server alone sets are not sent.
     ///
     /// # Panics
     /// If a field cannot be serialized.
     pub fn state(mut self, state: &H::State) -> Self {
         let fields = H::State::INFO.fields.iter().enumerate();
         let fields: serde_json::Map<String, serde_json::Value> = fields
+            .filter(|(_, field)| !field.server)
             .map(|(index, field)| {
                 let json = state.field_to_json(index).expect("a field as JSON");
                 let value = serde_json::from_str(&json).expect("a field's JSON");

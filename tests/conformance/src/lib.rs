@@ -320,6 +320,9 @@ pub struct TestState {
     pub name: String,
     pub visits: u32,
     pub tags: Vec<String>,
+    /// What the server thinks of the caller.
+    #[state(server)]
+    pub rank: u32,
 }
 
 /// What can go wrong, typed.
@@ -351,6 +354,11 @@ impl StateHub {
             state.visits += 1;
             state.visits
         })
+    }
+
+    /// Gives the caller a rank.
+    pub fn promote(&self, cx: &HubContext<Self>, rank: u32) {
+        cx.state().update(|state| state.rank = rank);
     }
 
     /// Renames the caller a moment after the answer.

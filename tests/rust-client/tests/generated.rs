@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, stream};
 use hubs_runtime::client::{
-    BoxError, CallError, ConnectError, HubConnectionBuilder, Protocol, Transport,
+    BoxError, CallError, ConnectError, HubConnectionBuilder, Protocol, StateError, Transport,
 };
 use hubs_rust_client_tests::conformance::{
     Answer, Kind, Payload, Question, SecretHubConnection, StateClient, StateHubConnection,
@@ -166,6 +166,11 @@ async fn states_errors_and_questions_are_typed() {
         assert_eq!(hub.whoami().await.unwrap(), "Bob");
         let visits = hub.visit().await.unwrap();
         assert_eq!(hub.caller_state().visits, visits);
+        hub.promote(3).await.unwrap();
+        assert_eq!(*hub.caller_state().rank, 3);
+        let cheat = hub.update_caller_state(|state| *state = TestState::default());
+        assert_eq!(cheat, Err(StateError::ServerField("rank".to_owned())));
+        assert_eq!(hub.caller_state().name, "Bob", "nothing is changed");
         let error = hub.enter("nowhere".to_owned()).await.unwrap_err();
         let Some(TestError::NoSuchRoom { name }) = error.failed() else {
             panic!("{error}");

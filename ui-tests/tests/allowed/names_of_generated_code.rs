@@ -54,7 +54,7 @@ parameters_are_called! {
     let_unit_value many missing_debug_implementations missing_docs module_path name needless_pass_by_value never new no_such_field
     non_upper_case_globals not of on_connected on_disconnected one option optional or_default params pick rate_limit
     policies presence private_interfaces push ranks reason refuse rename_all reply required rest result
-    running rust schemars scope serde serde_json set_field set_field_from_json sink state state_field str
+    running rust schemars scope serde serde_json server set_field set_field_from_json sink state state_field str
     streams target this timeout too_many_arguments types unit_arg unreachable_pub unused_assignments
     unused_imports unused_mut unused_self unused_variables upload usize value variable __HUBS_RULE __HUBS_confirm __HUBS_posted __hubs
     __hubs_kind __hubs_of_other __hubs_refuse __hubs_send __hubs_types __hubs_value __hubs_watch __private

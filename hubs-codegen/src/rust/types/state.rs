@@ -29,6 +29,10 @@ impl Types<'_> {
             let place = format!("{name}.{}", field.name);
             let ty = self.expression(&field.output, &At::new(Direction::Output, hint, place))?;
             plain &= is_plain_default(&ty.to_string(), &field.default);
+            let ty = match &field.input {
+                Some(_) => ty,
+                None => quote! { hubs_runtime::client::ReadOnly<#ty> },
+            };
             let own = free(snake_case(&field.name), &mut taken);
             let wire = &field.name;
             let rename = (own != *wire).then(|| quote! { #[serde(rename = #wire)] });

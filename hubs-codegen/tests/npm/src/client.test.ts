@@ -31,7 +31,7 @@ for (const [name, options] of combinations) {
       const state = { name: "Ann", tags: ["a", "b"] };
       await connected({ ...options, state }, async (hub) => {
         assert.equal(await hub.whoami(), "Ann");
-        assert.deepEqual({ ...hub.$state }, { name: "Ann", visits: 0, tags: ["a", "b"] });
+        assert.deepEqual({ ...hub.$state }, { name: "Ann", visits: 0, tags: ["a", "b"], rank: 0 });
       }, { note: (text) => void notes.push(text) });
       assert.deepEqual(notes, ["welcome Ann"]);
     });
@@ -41,6 +41,10 @@ for (const [name, options] of combinations) {
       assert.equal(await hub.whoami(), "Bob");
       assert.equal(await hub.visit(), 1);
       assert.equal(hub.$state.visits, 1);
+      await hub.promote(3);
+      assert.equal(hub.$state.rank, 3);
+      // @ts-expect-error The server alone sets it.
+      assert.throws(() => { hub.$state.rank = 9; }, /field `rank` of the state of StateHub is set by the server alone/);
       hub.$state.name = "Cid";
       await hub.$flush();
       const changed = new Promise((resolve) => hub.$on("state", resolve));

@@ -10,7 +10,7 @@ interface State {
 }
 
 function state(first: Partial<State> = {}): CallerState<State> {
-  return new CallerState<State>("TestHub", { name: "", visits: 0, tags: [] }, first);
+  return new CallerState<State>({ name: "TestHub", state: { name: "", visits: 0, tags: [] } }, first);
 }
 
 /** The fields that would be sent now. */

@@ -229,7 +229,14 @@ fn refuse_strange_attributes(item: &ImplItemFn, errors: &mut Errors) {
             ),
         );
     }
-    refuse_at("a hub method", &attr::INNER, &item.attrs, errors);
+    let read = [
+        "hub",
+        "authorize",
+        "on_connected",
+        "on_disconnected",
+        "client",
+    ];
+    refuse_at("a hub method", &read, &item.attrs, errors);
     refuse_misspelled(&item.attrs, errors);
 }
 

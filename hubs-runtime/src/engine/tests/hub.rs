@@ -27,6 +27,8 @@ impl Log {
 pub struct TestState {
     name: String,
     age: u8,
+    #[state(server)]
+    rank: u8,
 }
 
 #[client_contract(crate = crate)]
@@ -137,6 +139,10 @@ impl TestHub {
         "the secret".to_owned()
     }
 
+    pub fn promote(&self, cx: &HubContext<Self>, rank: u8) {
+        cx.state().update(|state| state.rank = rank);
+    }
+
     /// Changes the state and says whose it is.
     pub fn grow(&self, cx: &HubContext<Self>) -> String {
         cx.state().update(|state| state.age += 1);
@@ -154,7 +160,7 @@ impl TestHub {
 
     #[on_connected]
     async fn arrived(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
-        let TestState { name, age } = cx.state().get().into_inner();
+        let TestState { name, age, .. } = cx.state().get().into_inner();
         let reconnect = cx.is_reconnect();
         let line = format!("connected {name:?} {age} reconnect: {reconnect}");
         self.log.add(line);

@@ -11,7 +11,9 @@ async fn a_generated_client_brings_its_state_before_the_hook() {
     assert_eq!(bench.log.lines(), Vec::<String>::new());
     assert_eq!(
         wire.exchange(HELLO).await,
-        [r#"{"type":3,"invocationId":"h","result":{"state":"{\"name\":\"Ann\",\"age\":0}"}}"#]
+        [
+            r#"{"type":3,"invocationId":"h","result":{"state":"{\"name\":\"Ann\",\"age\":0,\"rank\":0}"}}"#
+        ]
     );
     assert_eq!(bench.log.lines(), [r#"connected "Ann" 0 reconnect: true"#]);
 }
@@ -57,11 +59,15 @@ async fn wrong_state_is_refused_by_field_and_changes_nothing() {
     for (state, text) in [
         (
             r#"{\"nmae\":\"x\"}"#,
-            "caller state `TestState` has no field `nmae`; it has name, age",
+            "caller state `TestState` has no field `nmae`; it has name, age, rank",
         ),
         (
             r#"{\"name\":\"Eve\",\"age\":300}"#,
             "caller-state field `age` cannot be set: invalid value: integer `300`, expected u8",
+        ),
+        (
+            r#"{\"name\":\"Eve\",\"rank\":9}"#,
+            "caller-state field `rank` cannot be set: the server alone sets it",
         ),
         ("[]", "the caller state is not a JSON object"),
         (large.as_str(), "at most 4096 are allowed"),
@@ -92,6 +98,29 @@ async fn a_client_whose_fields_were_refused_is_told_what_they_are() {
     assert_eq!(
         wire.exchange(flush).await,
         [r#"{"type":1,"target":"$hubs.state","arguments":["{\"name\":\"Ann\",\"age\":7}",2]}"#]
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_knows_a_field_of_the_server_comes_in_and_learns_its_value() {
+    let bench = Bench::new();
+    let mut wire = bench.connect("hubs=1").await;
+    let hello = HELLO.replace(r#"\"Ann\""#, r#"\"Ann\",\"rank\":9"#);
+    assert_eq!(
+        wire.exchange(&hello).await,
+        [
+            r#"{"type":3,"invocationId":"h","result":{"state":"{\"name\":\"Ann\",\"age\":0,\"rank\":0}"}}"#
+        ]
+    );
+    let promote = wire.call("promote", "[3]").await.concat();
+    assert!(
+        promote.contains(r#""hubs-state":"{\"rank\":3}""#),
+        "{promote}"
+    );
+    let flush = r#"{"type":1,"target":"$hubs.state","arguments":["{\"rank\":9}"]}"#;
+    assert_eq!(
+        wire.exchange(flush).await,
+        [r#"{"type":1,"target":"$hubs.state","arguments":["{\"rank\":3}",1]}"#]
     );
 }
 

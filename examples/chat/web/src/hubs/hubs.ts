@@ -22,7 +22,7 @@ export type {
   Items,
   TransportName,
 } from "./hubs-options";
-export type { Frozen, StateFields } from "./hubs-state";
+export type { Frozen, OwnFields, StateFields } from "./hubs-state";
 
 /** The state of a hub that keeps none. */
 export type NoState = Record<never, never>;

@@ -14,14 +14,16 @@ import type { StateClient, TestError, TestState } from "./types.js";
 
 const description: HubDescription<TestState> = {
   name: "StateHub",
-  state: { name: "", visits: 0, tags: [] },
+  state: { name: "", visits: 0, tags: [], rank: 0 },
   handlers: { note: "note", then: "ask_then", unwanted: "unwanted" },
+  serverFields: ["rank"],
   answers: ["then"],
   contract: {
-    digest: "23de59b00fdce838",
+    digest: "d19f83d1e2e509ab",
     methods: {
       whoami: "5e1a73259cd7e429",
       visit: "4440e0dc05233878",
+      promote: "8ecc98ec58b4c195",
       renameLater: "45f652f16da03518",
       enter: "a41e36b3c9783d92",
       watch: "27eb42af78c94d05",
@@ -39,7 +41,12 @@ const description: HubDescription<TestState> = {
       kick: "0bf69e934ba59d6c",
     },
     client: { note: "9c292a8d85b7591d", then: "7e5a341ee37ff82c", unwanted: "4da7d5a64c67bbb5" },
-    state: { name: "61f3ffffb549df09", visits: "0a59d677a36eb828", tags: "b044ac016ab1344f" },
+    state: {
+      name: "61f3ffffb549df09",
+      visits: "0a59d677a36eb828",
+      tags: "b044ac016ab1344f",
+      rank: "eadfff2b42c9b730",
+    },
   },
 };
 
@@ -61,6 +68,11 @@ export class StateHub extends HubProxy<TestState, StateClient> {
   /** Counts in the caller's state. */
   visit(): Promise<number> {
     return this.$call("visit", []);
+  }
+
+  /** Gives the caller a rank. */
+  promote(rank: number): Promise<void> {
+    return this.$call("promote", [rank]);
   }
 
   /** Renames the caller a moment after the answer. */

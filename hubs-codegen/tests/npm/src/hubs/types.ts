@@ -27,6 +27,8 @@ export interface TestState {
   name: string;
   visits: number;
   tags: string[];
+  /** What the server thinks of the caller. */
+  readonly rank: number;
 }
 
 export type Answer =

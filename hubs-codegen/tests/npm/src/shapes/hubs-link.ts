@@ -25,7 +25,7 @@ export class HubLink<S extends object> {
 
   constructor(description: HubDescription<S>, url: string, handlers: object, options: ConnectOptions<S>) {
     const http = new WatchedHttp(options.httpClient);
-    this.state = new CallerState(description.name, description.state, options.state, description.integers);
+    this.state = new CallerState(description, options.state);
     this.#handlers = new Handlers(description, handlers);
     this.#events = new Events(description.name, options.events);
     const hooks: MessageHooks = {

@@ -2,7 +2,7 @@
 // How connections are made, and what is told of them: the words that users and the support share.
 import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
 import type { IntegerCheck } from "./hubs-integers.js";
-import type { StateFields } from "./hubs-state.js";
+import type { OwnFields } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
@@ -47,7 +47,7 @@ export type TransportName = "WebSockets" | "ServerSentEvents" | "LongPolling";
 /** How to connect. What is not named here goes to the official client: `accessTokenFactory`, `headers`, `httpClient` … */
 export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transport" | "logger"> {
   /** Fields of `$state` that the server shall know from the start. */
-  state?: Partial<StateFields<S>> | undefined;
+  state?: Partial<OwnFields<S>> | undefined;
   /** Handlers for events from the first attempt on. */
   events?: { [K in keyof HubEvents<S>]?: ((event: HubEvents<S>[K]) => void) | undefined } | undefined;
   /** Another protocol than JSON. */
@@ -82,6 +82,8 @@ export interface HubDescription<S> {
   name: string;
   /** The first value of every field. */
   state: S;
+  /** Fields of it that the server alone sets. */
+  serverFields?: readonly string[];
   /** Members of the handlers by wire name. */
   handlers: Record<string, string>;
   /** Wire names of client methods whose answer the server waits for. */

@@ -15,10 +15,11 @@ pub struct StateHubConnection(HubConnection);
 impl StateHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "c82f2866f1720862",
+        digest: "42661b512d72142c",
         methods: &[
             ("whoami", "5e1a73259cd7e429"),
             ("visit", "4440e0dc05233878"),
+            ("promote", "8ecc98ec58b4c195"),
             ("renameLater", "45f652f16da03518"),
             ("enter", "a41e36b3c9783d92"),
             ("watch", "27eb42af78c94d05"),
@@ -46,6 +47,7 @@ impl StateHubConnection {
             ("name", "61f3ffffb549df09"),
             ("visits", "0a59d677a36eb828"),
             ("tags", "b044ac016ab1344f"),
+            ("rank", "eadfff2b42c9b730"),
         ],
     };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
@@ -71,6 +73,7 @@ impl StateHubConnection {
     ) -> Result<Self, ConnectError> {
         let builder = HubConnection::builder(url)
             .state(&TestState::default())
+            .server_fields(&["rank"])
             .contract(Self::CONTRACT);
         let handlers = std::sync::Arc::new(handlers);
         let called = std::sync::Arc::clone(&handlers);
@@ -128,6 +131,13 @@ impl StateHubConnection {
     /// See [`CallError`].
     pub async fn visit(&self) -> Result<u32, CallError<NoError>> {
         self.0.call("visit", ()).invoke().await
+    }
+    /// Gives the caller a rank.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn promote(&self, rank: u32) -> Result<(), CallError<NoError>> {
+        self.0.call("promote", (rank,)).invoke().await
     }
     /// Renames the caller a moment after the answer.
     ///
@@ -246,7 +256,8 @@ impl StateHubConnection {
     /// Changes the caller state; the changed fields travel with the next call. Must not use it again inside `update`.
     ///
     /// # Errors
-    /// [`StateError`] if it would be too large; nothing is changed then.
+    /// [`StateError`] if it would be too large, or has another value in a field that the server alone sets; nothing is
+    /// changed then.
     pub fn update_caller_state<R>(
         &self,
         update: impl FnOnce(&mut TestState) -> R,

@@ -61,4 +61,6 @@ pub struct TestState {
     pub name: String,
     pub visits: u32,
     pub tags: Vec<String>,
+    /// What the server thinks of the caller.
+    pub rank: hubs_runtime::client::ReadOnly<u32>,
 }
