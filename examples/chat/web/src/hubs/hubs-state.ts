@@ -1,7 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The caller state of a hub, as the client keeps it.
 import type { IntegerCheck } from "./hubs-integers";
-import type { HubDescription } from "./hubs-options";
 import { DEFAULT_STATE_LIMIT_BYTES } from "./hubs-wire-names";
 
 /** State values are copies that cannot be changed in place: such a change would never be sent. */
@@ -20,8 +19,16 @@ export type OwnFields<S> = { [K in keyof S as Same<Pick<S, K>, Readonly<Pick<S, 
 // Two types are the same to the compiler, `readonly` included, if it cannot tell these functions apart.
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** What it needs to know of its hub. */
-export type StateDescription<S> = Pick<HubDescription<S>, "name" | "state" | "serverFields" | "integers">;
+/** What a caller state needs to know of its hub. */
+export interface StateDescription<S> {
+  name: string;
+  /** The first value of every field. */
+  state: S;
+  /** Fields that the server alone sets. */
+  serverFields?: readonly string[];
+  /** What keeps its wide integers exact, if it has any. */
+  integers?: IntegerCheck;
+}
 
 /** Fields that both ends may change, and those that the server alone sets. */
 export class CallerState<S extends object> {

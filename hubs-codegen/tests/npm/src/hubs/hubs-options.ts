@@ -1,8 +1,7 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // How connections are made, and what is told of them: the words that users and the support share.
 import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
-import type { IntegerCheck } from "./hubs-integers.js";
-import type { OwnFields } from "./hubs-state.js";
+import type { OwnFields, StateDescription } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
@@ -78,20 +77,13 @@ export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transpo
 }
 
 /** What the generated file knows about its hub. */
-export interface HubDescription<S> {
-  name: string;
-  /** The first value of every field. */
-  state: S;
-  /** Fields of it that the server alone sets. */
-  serverFields?: readonly string[];
+export interface HubDescription<S> extends StateDescription<S> {
   /** Members of the handlers by wire name. */
   handlers: Record<string, string>;
   /** Wire names of client methods whose answer the server waits for. */
   answers: string[];
   /** What this client was made for, by which the server knows what has changed since. */
   contract: ContractDigests;
-  /** What keeps its wide integers exact, if it has any. */
-  integers?: IntegerCheck;
 }
 
 /** Digests of a hub and of its members by name; names of members are left out if they are too many. */
