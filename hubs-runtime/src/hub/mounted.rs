@@ -27,16 +27,18 @@ use crate::{
     protocol::{Failed, FailureKind, MemberDigests, texts},
 };
 
-/// A hub at its path. Shared by its connections and its handles.
+/// A hub at one of its paths. Shared by the connections of that path and by handles.
 pub(crate) struct Mounted<H> {
+    /// The value given for this path.
     pub(crate) hub: Arc<H>,
     pub(crate) names: MethodNames,
     pub(crate) options: Arc<HubOptions>,
+    /// That of all paths of the hub.
     pub(crate) delivery: Arc<dyn Delivery>,
     /// Around invocations and hooks, the outermost first.
     pub(crate) filters: Filters,
     /// Present if the server was given its contract.
-    pub(crate) members: Option<Members>,
+    pub(crate) members: Option<Arc<Members>>,
 }
 
 /// A mounted hub without its type: what routes and transports see.

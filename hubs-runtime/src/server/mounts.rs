@@ -22,6 +22,10 @@ pub(crate) struct MountId(pub(super) usize);
 /// One of them.
 pub(super) struct Mount {
     pub(super) id: MountId,
+    /// Where its connections are counted: the first mount of the same hub.
+    pub(super) counted_at: MountId,
+    /// Whether a mount of the same hub limits the connections of one user.
+    pub(super) counts_users: bool,
     pub(super) path: String,
     /// The hub's name, or the type of the handler: for policies and the log.
     pub(super) name: &'static str,
@@ -129,7 +133,14 @@ impl Mount {
         } = connection;
         let options = self.options.clone();
         let expires = self.expires(&request);
-        let core = Connection::new(id, user, transport, request, options.outbox());
+        let core = Connection::new(
+            id,
+            user,
+            transport,
+            request,
+            options.outbox(),
+            options.limits(),
+        );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let session = hub.clone().open(core.clone());
@@ -157,7 +168,14 @@ impl Mount {
         } = connection;
         let options = self.options.clone();
         let expires = self.expires(&request);
-        let core = Connection::new(id, user, transport, request, options.raw_outbox());
+        let core = Connection::new(
+            id,
+            user,
+            transport,
+            request,
+            options.raw_outbox(),
+            options.limits(),
+        );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let handler = handler.clone();

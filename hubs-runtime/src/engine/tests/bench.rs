@@ -54,7 +54,7 @@ impl Bench {
                 refuse,
             }),
             names: MethodNames::of::<TestHub>(),
-            delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
+            delivery: Arc::new(MemoryDelivery::default()),
             options: Arc::new(options),
             filters,
             members: None,
@@ -76,6 +76,7 @@ impl Bench {
             Transport::WebSockets,
             Arc::new(request),
             self.mounted.options.outbox(),
+            self.mounted.options.limits(),
         ));
         let session = self.mounted.clone().open(core.clone());
         let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
