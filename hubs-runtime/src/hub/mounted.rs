@@ -12,6 +12,7 @@ use super::{
     drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
     names::MethodNames,
+    others::Hubs,
     policy::first_refusal,
     session::Session,
 };
@@ -43,12 +44,24 @@ pub(crate) struct Mounted<H> {
 
 /// A mounted hub without its type: what routes and transports see.
 pub(crate) trait AnyHub: Send + Sync {
-    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession>;
+    fn open(self: Arc<Self>, core: Arc<Connection>, hubs: Hubs) -> Arc<dyn AnySession>;
 }
 
 impl<H: Hub> AnyHub for Mounted<H> {
-    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession> {
-        Arc::new(Session::new(core, self))
+    fn open(self: Arc<Self>, core: Arc<Connection>, hubs: Hubs) -> Arc<dyn AnySession> {
+        Arc::new(Session::new(core, self, hubs))
+    }
+}
+
+/// A mounted hub beside the other hubs of its server.
+pub(crate) struct ServedHub {
+    pub(crate) hub: Arc<dyn AnyHub>,
+    pub(crate) hubs: Hubs,
+}
+
+impl ServedHub {
+    pub(crate) fn open(&self, core: Arc<Connection>) -> Arc<dyn AnySession> {
+        self.hub.clone().open(core, self.hubs.clone())
     }
 }
 

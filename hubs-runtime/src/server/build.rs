@@ -1,7 +1,7 @@
 //! From the description of a server to the server: the checks, what the paths of a hub share, the mounts.
 
 use std::{
-    any::{Any, TypeId},
+    any::TypeId,
     collections::{HashMap, hash_map::Entry},
     fmt,
     sync::Arc,
@@ -20,7 +20,13 @@ use super::{
 use crate::protocol::Conventions;
 use crate::{
     delivery::{Delivery, memory::MemoryDelivery},
-    hub::{drift::Members, filter::Filters},
+    hub::{
+        drift::Members,
+        filter::Filters,
+        mounted::{AnyHub, ServedHub},
+        others::{AnyMounted, Hubs},
+        policy::PolicyRow,
+    },
     options::{HubOptions, OptionFault},
 };
 
@@ -63,11 +69,11 @@ impl HubServerBuilder {
         let settled = settled.collect::<Result<Vec<_>, _>>()?;
         let shares = self.shares(&settled, contract.as_ref())?;
         let mut mounts = Vec::with_capacity(settled.len() + self.handlers.len());
-        let mut hubs = HashMap::with_capacity(shares.len());
-        for hub in settled {
-            let (mount, mounted) = mount(MountId(mounts.len()), hub, &shares);
-            hubs.entry(mounted.type_id).or_insert(mounted.hub);
-            mounts.push(Arc::new(mount));
+        let made = settled.into_iter().map(|hub| MadeHub::new(hub, &shares));
+        let made: Vec<MadeHub> = made.collect();
+        let hubs = Hubs::new(made.iter().map(|hub| (hub.type_id, hub.mounted.clone())));
+        for hub in made {
+            mounts.push(Arc::new(hub.mount(MountId(mounts.len()), &hubs)));
         }
         self.mount_handlers(&mut mounts, &shared_options)?;
         let limit = self.max_connections.unwrap_or(usize::MAX);
@@ -76,7 +82,7 @@ impl HubServerBuilder {
         let shared = shared.with_backplane(self.backplane);
         Ok(HubServer {
             mounts: Arc::new(mounts),
-            hubs: Arc::new(hubs),
+            hubs,
             shared: Arc::new(shared),
         })
     }
@@ -258,42 +264,66 @@ impl SettledHub {
     }
 }
 
-/// A mounted hub as its handles have it.
-struct MountedHub {
+/// A hub at a path before its server's other hubs are known to it.
+struct MadeHub {
     type_id: TypeId,
-    hub: Arc<dyn Any + Send + Sync>,
+    path: String,
+    name: &'static str,
+    type_name: &'static str,
+    policies: &'static [PolicyRow],
+    options: Arc<HubOptions>,
+    share: OfAllPaths,
+    /// For its connections.
+    hub: Arc<dyn AnyHub>,
+    /// For handles.
+    mounted: AnyMounted,
 }
 
-fn mount(
-    id: MountId,
-    settled: SettledHub,
-    shares: &HashMap<TypeId, OfAllPaths>,
-) -> (Mount, MountedHub) {
-    let SettledHub { hub, options } = settled;
-    let type_id = hub.type_id;
-    let share = shares[&type_id].clone();
-    let (served, handled) = (hub.make)(MountedParts {
-        options: options.clone(),
-        delivery: share.delivery,
-        filters: share.filters,
-        members: share.members,
-    });
-    let mount = Mount {
-        id,
-        counted_at: share.counted_at,
-        counts_users: share.counts_users,
-        path: hub.path,
-        name: hub.name,
-        type_name: hub.type_name,
-        options,
-        policies: hub.policies.into(),
-        serves: Serves::Hub {
-            type_id,
-            hub: served,
-        },
-    };
-    let hub = handled;
-    (mount, MountedHub { type_id, hub })
+impl MadeHub {
+    fn new(settled: SettledHub, shares: &HashMap<TypeId, OfAllPaths>) -> Self {
+        let SettledHub {
+            hub: about,
+            options,
+        } = settled;
+        let share = shares[&about.type_id].clone();
+        let (hub, mounted) = (about.make)(MountedParts {
+            options: options.clone(),
+            delivery: share.delivery.clone(),
+            filters: share.filters.clone(),
+            members: share.members.clone(),
+        });
+        Self {
+            type_id: about.type_id,
+            path: about.path,
+            name: about.name,
+            type_name: about.type_name,
+            policies: about.policies,
+            options,
+            share,
+            hub,
+            mounted,
+        }
+    }
+
+    fn mount(self, id: MountId, hubs: &Hubs) -> Mount {
+        Mount {
+            id,
+            counted_at: self.share.counted_at,
+            counts_users: self.share.counts_users,
+            path: self.path,
+            name: self.name,
+            type_name: self.type_name,
+            options: self.options,
+            policies: self.policies.into(),
+            serves: Serves::Hub {
+                type_id: self.type_id,
+                hub: ServedHub {
+                    hub: self.hub,
+                    hubs: hubs.clone(),
+                },
+            },
+        }
+    }
 }
 
 /// What is mounted at a path.

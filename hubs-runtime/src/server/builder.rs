@@ -1,12 +1,6 @@
 //! From hubs and handlers of raw connections to a router.
 
-use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
-    fmt,
-    sync::Arc,
-    time::Duration,
-};
+use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 
 use super::{
     contract_file::MemberNames,
@@ -18,8 +12,8 @@ use super::{
 };
 #[cfg(feature = "testing")]
 use crate::{
-    connection::RequestInfo, hub::session::Session, server::memory::RefusedInMemory,
-    server::mounts::Serves, transport::memory::MemoryEnd,
+    connection::RequestInfo, hub::mounted::ServedHub, hub::session::Session,
+    server::memory::RefusedInMemory, server::mounts::Serves, transport::memory::MemoryEnd,
 };
 use crate::{
     delivery::Delivery,
@@ -31,6 +25,7 @@ use crate::{
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
         names::MethodNames,
+        others::{AnyMounted, Hubs},
         policy::PolicyRow,
         state::CallerState,
     },
@@ -45,8 +40,7 @@ use axum::Router;
 #[derive(Clone)]
 pub struct HubServer {
     pub(super) mounts: Arc<Vec<Arc<Mount>>>,
-    /// Each at the first of its paths.
-    pub(super) hubs: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    pub(super) hubs: Hubs,
     pub(super) shared: Arc<ServerShared>,
 }
 
@@ -113,23 +107,12 @@ impl HubServer {
     /// If hub `H` is not mounted on this server.
     #[track_caller]
     pub fn handle<H: Hub>(&self) -> HubHandle<H> {
-        match self.try_handle() {
-            Some(handle) => handle,
-            None => panic!(
-                "hub `{name}` is not mounted on this server\nhelp: add `.hub(\"/path\", {name} {{ … }})` to the \
-                 builder",
-                name = H::INFO.name
-            ),
-        }
+        self.hubs.get()
     }
 
     /// Typed access to a hub, or `None` if it is not mounted on this server.
     pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
-        let mounted = self.hubs.get(&TypeId::of::<H>())?.clone();
-        let mounted = mounted
-            .downcast::<Mounted<H>>()
-            .expect("hubs are kept under their own id; this is a bug in hubs-runtime");
-        Some(HubHandle::new(mounted))
+        self.hubs.find()
     }
 
     /// The paths of hub `H`, the first one first.
@@ -140,7 +123,7 @@ impl HubServer {
     }
 
     #[cfg(feature = "testing")]
-    fn mounts_of<H: Hub>(&self) -> impl Iterator<Item = (&Arc<Mount>, &Arc<dyn AnyHub>)> {
+    fn mounts_of<H: Hub>(&self) -> impl Iterator<Item = (&Arc<Mount>, &ServedHub)> {
         self.mounts.iter().filter_map(|mount| match &mount.serves {
             Serves::Hub { type_id, hub } if *type_id == TypeId::of::<H>() => Some((mount, hub)),
             _ => None,
@@ -225,8 +208,7 @@ pub(super) struct PendingHandler {
     pub(super) handler: Arc<dyn AnyHandler>,
 }
 
-pub(super) type MakeMounted =
-    Box<dyn FnOnce(MountedParts) -> (Arc<dyn AnyHub>, Arc<dyn Any + Send + Sync>) + Send>;
+pub(super) type MakeMounted = Box<dyn FnOnce(MountedParts) -> (Arc<dyn AnyHub>, AnyMounted) + Send>;
 
 /// What a mounted hub gets from the server.
 pub(super) struct MountedParts {

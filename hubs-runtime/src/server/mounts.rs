@@ -8,7 +8,7 @@ use super::early::{EarlyPosts, Posted};
 use crate::{
     connection::{Connection, ConnectionId, Fragment, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
-    hub::{mounted::AnyHub, policy::PolicyRow},
+    hub::{mounted::ServedHub, policy::PolicyRow},
     options::HubOptions,
     protocol::Transport,
     raw::{AnyHandler, RawEndpoint},
@@ -41,7 +41,7 @@ pub(super) enum Serves {
     Hub {
         #[cfg_attr(not(feature = "testing"), allow(dead_code))]
         type_id: TypeId,
-        hub: Arc<dyn AnyHub>,
+        hub: ServedHub,
     },
     Raw(Arc<dyn AnyHandler>),
 }
@@ -120,7 +120,7 @@ impl Mount {
 
     pub(super) fn link_hub(
         &self,
-        hub: &Arc<dyn AnyHub>,
+        hub: &ServedHub,
         connection: AttachedConnection,
         transport: Transport,
     ) -> (Served<Engine>, Arc<dyn AnySession>) {
@@ -143,7 +143,7 @@ impl Mount {
         );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
-        let session = hub.clone().open(core.clone());
+        let session = hub.open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
         engine.set_expiry(expires);
         if stateful && transport == Transport::WebSockets {

@@ -17,6 +17,7 @@ use crate::{
         filter::Filters,
         mounted::{AnyHub, Mounted},
         names::MethodNames,
+        others::Hubs,
     },
     options::HubOptions,
     protocol::Transport,
@@ -78,7 +79,7 @@ impl Bench {
             self.mounted.options.outbox(),
             self.mounted.options.limits(),
         ));
-        let session = self.mounted.clone().open(core.clone());
+        let session = self.mounted.clone().open(core.clone(), Hubs::default());
         let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
         Wire { core, engine }
     }
