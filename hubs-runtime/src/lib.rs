@@ -47,6 +47,7 @@
 //! | know who calls, and until when | [`HubContext`], [`UserId`], [`ExpiresAt`], [`ConnectionId`], [`RequestInfo`] |
 //! | call clients from a hub: all, a group, a user, the caller | [`HubContext::clients`], which gives [`CallerClients`](clients::CallerClients) |
 //! | call clients from outside a hub | [`HubServer::handle`], which gives a [`HubHandle`] |
+//! | call clients of another hub from a method | [`HubContext::hub`] |
 //! | groups | [`HubContext::groups`], which gives [`Groups`] |
 //! | streams to clients, streams from clients | `impl Stream<Item = T>` as the result, [`Upload`] as a parameter |
 //! | keep something for each caller, shared with it or not | [`#[caller_state]`](macro@caller_state), [`HubContext::item`] |

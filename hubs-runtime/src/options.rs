@@ -6,7 +6,10 @@ use std::time::Duration;
 
 pub(crate) use self::checks::OptionFault;
 use crate::{
-    connection::outbox::{Outbox, QueueLimits},
+    connection::{
+        ConnectionLimits,
+        outbox::{Outbox, QueueLimits},
+    },
     info::RateLimit,
     protocol::{Conventions, Transport},
 };
@@ -79,14 +82,14 @@ pub struct HubOptions {
     pub max_outgoing_bytes: usize,
     /// What happens to a client that is too slow. Default: it is disconnected.
     pub slow_clients: SlowClients,
-    /// Connections of this hub. Default 100,000; more are answered 503. What all hubs of a server may have together is
+    /// Connections of this hub, at all its paths. Default 100,000; more are answered 503. What all hubs of a server may have together is
     /// [`HubServerBuilder::max_connections`](super::HubServerBuilder::max_connections).
     pub max_connections: usize,
-    /// Connections of this hub that one user may have on this server, each page of a browser being one; more are answered
+    /// Connections of this hub, at all its paths, that one user may have on this server, each page of a browser being one; more are answered
     /// 429. Default: as many as the hub. Who is not known as a [`UserId`](crate::UserId) is not counted, and a
     /// connection whose client is gone counts until the server has noticed.
     pub max_connections_per_user: Option<usize>,
-    /// Negotiated connections of this hub that have no transport yet, each with what its client posts before that: 16
+    /// Negotiated connections of this path that have no transport yet, each with what its client posts before that: 16
     /// POSTs of [`maximum_receive_message_size`](Self::maximum_receive_message_size) bytes and of 64 KiB at most; those of all connections of a
     /// server have 16 MiB.
     /// Default 10,000; then the oldest gives way to the newest.
@@ -187,6 +190,14 @@ impl HubOptions {
     /// What the messages of one raw connection wait in.
     pub(crate) fn raw_outbox(&self) -> Outbox {
         Outbox::of_messages(self.queue_limits())
+    }
+
+    /// What one connection may have at most.
+    pub(crate) fn limits(&self) -> ConnectionLimits {
+        ConnectionLimits {
+            max_groups: self.max_groups_per_connection,
+            max_client_calls: self.max_client_calls,
+        }
     }
 
     fn queue_limits(&self) -> QueueLimits {

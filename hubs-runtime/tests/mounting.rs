@@ -68,8 +68,12 @@ fn hubs_of_one_name_or_path_are_refused_by_build() {
          `/one/negotiate`\nhelp: clients of each ask there to negotiate; mount one of the two elsewhere"
     );
 
-    let text = refusal(HubServer::builder().hub("/one", First).hub("/two", First));
-    assert!(text.contains("is mounted twice"), "{text}");
+    let text = refusal(HubServer::builder().hub("/one", First).hub("/ONE", First));
+    assert_eq!(
+        text,
+        "path `/ONE` is used twice, by `mounting::First` and by `mounting::First`\nhelp: paths are compared ignoring \
+         case; mount each hub at its own"
+    );
 }
 
 /// One rule of `build()`: what is set, and what is said about it.
@@ -213,7 +217,10 @@ fn check(change: fn(&mut HubOptions), text: &str) {
     change(&mut options);
     let builder = HubServer::builder().hub_with_options("/streaming", Streaming, options);
     let told = refusal(builder);
-    assert_eq!(told, format!("options of mounting::Streaming: {text}"));
+    assert_eq!(
+        told,
+        format!("options of mounting::Streaming at `/streaming`: {text}")
+    );
 }
 
 #[test]

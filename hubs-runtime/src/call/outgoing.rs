@@ -152,7 +152,7 @@ impl CallTarget {
         };
         let (sender, answer) = oneshot::channel();
         let waiting = waiting(sender, core.id.clone());
-        let pending = PendingCall::start(&core, &self.options, waiting)?;
+        let pending = PendingCall::start(&core, waiting)?;
         let id = ClientCalls::wire_id(pending.number);
         let bytes = invocation(Some(&id), method, &arguments, |push| {
             push.bytes(core.encoding())
@@ -222,13 +222,9 @@ struct PendingCall {
 }
 
 impl PendingCall {
-    fn start(
-        core: &Arc<Connection>,
-        options: &HubOptions,
-        waiting: PendingAnswer,
-    ) -> Result<Self, ClientCallError> {
+    fn start(core: &Arc<Connection>, waiting: PendingAnswer) -> Result<Self, ClientCallError> {
         let mut calls = core.client_calls();
-        let limit = options.max_client_calls;
+        let limit = core.limits.max_client_calls;
         if calls.len() >= limit {
             return Err(ClientCallError::TooMany {
                 connection: core.id.to_string(),

@@ -19,7 +19,7 @@ pub(crate) use self::{
     end::CloseRequest,
     endpoint::{Endpoint, Fragment, InputEnd},
     request::query_value,
-    shared::{Connection, count_dropped},
+    shared::{Connection, ConnectionLimits, count_dropped},
 };
 pub use self::{
     end::DisconnectReason,

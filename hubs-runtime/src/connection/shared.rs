@@ -34,6 +34,15 @@ use crate::{
 /// What is kept with a connection, under its type.
 type Items = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
+/// What one connection may have at most of what others give it. Its path sets it, and all paths of a hub share who gives it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionLimits {
+    /// Groups that it is in, so that leaving them all is never long work.
+    pub(crate) max_groups: usize,
+    /// Calls of a server that its client has not answered: of this one, and once more of others.
+    pub(crate) max_client_calls: usize,
+}
+
 /// See the module's head.
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
@@ -41,6 +50,7 @@ pub(crate) struct Connection {
     pub(crate) transport: Transport,
     pub(crate) request: Arc<RequestInfo>,
     pub(crate) outbox: Outbox,
+    pub(crate) limits: ConnectionLimits,
     /// Caller-state fields that the server changed and the client has not been told.
     pub(crate) state_changes: Mutex<StateChanges>,
     /// Groups this connection is in, kept by the delivery; `None` once it has left for good.
@@ -76,6 +86,7 @@ impl Connection {
         transport: Transport,
         request: Arc<RequestInfo>,
         outbox: Outbox,
+        limits: ConnectionLimits,
     ) -> Self {
         Self {
             id,
@@ -83,6 +94,7 @@ impl Connection {
             transport,
             request,
             outbox,
+            limits,
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
             departed: AtomicBool::new(false),

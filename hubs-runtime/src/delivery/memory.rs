@@ -21,24 +21,14 @@ type Members = HashMap<ConnectionId, Arc<Connection>>;
 /// Connections, groups and users in sharded tables; every change of membership takes constant time.
 ///
 /// Lock order: a connection's own set of groups, then one shard of a table.
+#[derive(Default)]
 pub(crate) struct MemoryDelivery {
-    /// How many groups one connection may be in, so that leaving them all is never long work.
-    max_groups: usize,
     connections: DashMap<ConnectionId, Arc<Connection>>,
     groups: DashMap<Arc<str>, Members>,
     users: DashMap<UserId, Members>,
 }
 
 impl MemoryDelivery {
-    pub(crate) fn new(max_groups: usize) -> Self {
-        Self {
-            max_groups,
-            connections: DashMap::new(),
-            groups: DashMap::new(),
-            users: DashMap::new(),
-        }
-    }
-
     /// The members of one group or the connections of one user, but some.
     fn members<K: Hash + Eq + ?Sized, T>(
         table: &DashMap<T, Members>,
@@ -177,10 +167,9 @@ impl MemoryDelivery {
         if groups.contains(group) {
             return Ok(false);
         }
-        if groups.len() >= self.max_groups {
-            return Err(SendError::TooManyGroups {
-                limit: self.max_groups,
-            });
+        let limit = connection.limits.max_groups;
+        if groups.len() >= limit {
+            return Err(SendError::TooManyGroups { limit });
         }
         let group: Arc<str> = group.into();
         groups.insert(group.clone());

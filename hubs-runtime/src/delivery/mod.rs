@@ -22,7 +22,6 @@ use self::memory::MemoryDelivery;
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
     error::{ClientCallError, SendError},
-    protocol::Conventions,
 };
 
 /// Whom a push is for.
@@ -124,17 +123,6 @@ impl<T> Everywhere<T> {
             silent: self.silent,
         }
     }
-}
-
-/// What one connection may have at most.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// What values look like to clients that are not generated.
-    pub(crate) conventions: Conventions,
-    /// Groups that it is in.
-    pub(crate) max_groups: usize,
-    /// Questions that its client has not answered.
-    pub(crate) max_questions: usize,
 }
 
 /// A question that is waited for; dropped when it is answered or given up.

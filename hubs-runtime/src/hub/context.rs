@@ -6,7 +6,7 @@ use crate::{
     call::scope::CallScope,
     error::SendError,
     hub::{
-        HubType,
+        Hub, HubType,
         caller::about_connection,
         clients::{CallerClients, DepartedClients},
         handle::HubHandle,
@@ -70,6 +70,34 @@ impl<H> HubContext<H> {
         HubHandle::new(self.session.mounted.clone())
     }
 
+    /// Another hub of the same server, to call its clients from here.
+    ///
+    /// ```
+    /// # use hubs_runtime::prelude::*;
+    /// # #[client_contract]
+    /// # pub trait BoardClient { async fn ordered(&self, what: String); }
+    /// # #[hub(client = BoardClient)]
+    /// # pub struct BoardHub;
+    /// # #[hub]
+    /// # impl BoardHub {}
+    /// # #[hub]
+    /// # pub struct OrderHub;
+    /// # #[hub]
+    /// # impl OrderHub {
+    /// pub async fn order(&self, cx: &HubContext<Self>, what: String) -> Result<(), HubError> {
+    ///     cx.hub::<BoardHub>().clients().all().ordered(what).await?;
+    ///     Ok(())
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If hub `O` is not mounted on this server, as [`HubServer::handle`](crate::HubServer::handle).
+    #[track_caller]
+    pub fn hub<O: Hub>(&self) -> HubHandle<O> {
+        self.session.hubs.get()
+    }
+
     /// The caller's state.
     pub fn state(&self) -> State<'_, H> {
         State {
@@ -131,6 +159,15 @@ impl<H> DisconnectedContext<H> {
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {
         DepartedClients::new(self.session.mounted.clone(), self.session.core.id.clone())
+    }
+
+    /// Another hub of the same server; see [`HubContext::hub`].
+    ///
+    /// # Panics
+    /// If hub `O` is not mounted on this server.
+    #[track_caller]
+    pub fn hub<O: Hub>(&self) -> HubHandle<O> {
+        self.session.hubs.get()
     }
 
     /// The state as the caller left it.

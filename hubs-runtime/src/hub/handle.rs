@@ -14,7 +14,7 @@ fn ids(connections: &[Arc<Connection>]) -> Vec<ConnectionId> {
     ids.collect()
 }
 
-/// Typed access to a mounted hub from anywhere in the program.
+/// Typed access to a mounted hub from anywhere in the program, at whichever of its paths its clients are.
 pub struct HubHandle<H> {
     mounted: Arc<Mounted<H>>,
     _hub: PhantomData<fn() -> H>,
@@ -42,7 +42,8 @@ impl<H> HubHandle<H> {
         }
     }
 
-    /// The hub itself.
+    /// The hub itself. Of a hub at several paths it is the value at the first; [`HubContext::handle`](crate::HubContext::handle)
+    /// gives that of the caller's path.
     pub fn hub(&self) -> &H {
         &self.mounted.hub
     }

@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod handle;
 pub(crate) mod mounted;
 pub(crate) mod names;
+pub(crate) mod others;
 pub(crate) mod policy;
 pub(crate) mod session;
 pub mod state;

@@ -12,6 +12,7 @@ use super::{
     drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
     names::MethodNames,
+    others::Hubs,
     policy::first_refusal,
     session::Session,
 };
@@ -27,26 +28,40 @@ use crate::{
     protocol::{Failed, FailureKind, MemberDigests, texts},
 };
 
-/// A hub at its path. Shared by its connections and its handles.
+/// A hub at one of its paths. Shared by the connections of that path and by handles.
 pub(crate) struct Mounted<H> {
+    /// The value given for this path.
     pub(crate) hub: Arc<H>,
     pub(crate) names: MethodNames,
     pub(crate) options: Arc<HubOptions>,
+    /// That of all paths of the hub.
     pub(crate) delivery: Arc<dyn Delivery>,
     /// Around invocations and hooks, the outermost first.
     pub(crate) filters: Filters,
     /// Present if the server was given its contract.
-    pub(crate) members: Option<Members>,
+    pub(crate) members: Option<Arc<Members>>,
 }
 
 /// A mounted hub without its type: what routes and transports see.
 pub(crate) trait AnyHub: Send + Sync {
-    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession>;
+    fn open(self: Arc<Self>, core: Arc<Connection>, hubs: Hubs) -> Arc<dyn AnySession>;
 }
 
 impl<H: Hub> AnyHub for Mounted<H> {
-    fn open(self: Arc<Self>, core: Arc<Connection>) -> Arc<dyn AnySession> {
-        Arc::new(Session::new(core, self))
+    fn open(self: Arc<Self>, core: Arc<Connection>, hubs: Hubs) -> Arc<dyn AnySession> {
+        Arc::new(Session::new(core, self, hubs))
+    }
+}
+
+/// A mounted hub beside the other hubs of its server.
+pub(crate) struct ServedHub {
+    pub(crate) hub: Arc<dyn AnyHub>,
+    pub(crate) hubs: Hubs,
+}
+
+impl ServedHub {
+    pub(crate) fn open(&self, core: Arc<Connection>) -> Arc<dyn AnySession> {
+        self.hub.clone().open(core, self.hubs.clone())
     }
 }
 

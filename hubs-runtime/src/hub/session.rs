@@ -8,7 +8,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use super::{HubType, mounted::Mounted, state::CallerState};
+use super::{HubType, mounted::Mounted, others::Hubs, state::CallerState};
 use crate::{
     connection::{Connection, state_changes},
     engine::port::{StateFault, StateText},
@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Session<H> {
     pub(crate) core: Arc<Connection>,
     pub(crate) mounted: Arc<Mounted<H>>,
+    /// Of the same server.
+    pub(crate) hubs: Hubs,
     /// Whether the client said that it was connected before.
     pub(crate) reconnect: AtomicBool,
     state: Mutex<KeptState>,
@@ -48,10 +50,11 @@ impl KeptState {
 }
 
 impl<H> Session<H> {
-    pub(crate) fn new(core: Arc<Connection>, mounted: Arc<Mounted<H>>) -> Self {
+    pub(crate) fn new(core: Arc<Connection>, mounted: Arc<Mounted<H>>, hubs: Hubs) -> Self {
         Self {
             core,
             mounted,
+            hubs,
             reconnect: AtomicBool::new(false),
             state: Mutex::default(),
         }

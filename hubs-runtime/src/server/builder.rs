@@ -1,31 +1,22 @@
 //! From hubs and handlers of raw connections to a router.
 
-use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
-    fmt,
-    sync::Arc,
-    time::Duration,
-};
-
-use axum::Router;
-use hubs_contract::names;
+use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 
 use super::{
-    contract_file::{ContractFile, MemberNames},
-    mounts::{Mount, MountId, Serves},
+    contract_file::MemberNames,
+    mounts::Mount,
     origin::OriginSettings,
-    paths::{self, AnyCase},
+    paths::AnyCase,
     redirect::{Redirect, Redirects},
     routes::{self, ServerShared},
 };
 #[cfg(feature = "testing")]
 use crate::{
-    connection::RequestInfo, hub::session::Session, server::memory::RefusedInMemory,
-    transport::memory::MemoryEnd,
+    connection::RequestInfo, hub::mounted::ServedHub, hub::session::Session,
+    server::memory::RefusedInMemory, server::mounts::Serves, transport::memory::MemoryEnd,
 };
 use crate::{
-    delivery::{Delivery, Limits, memory::MemoryDelivery},
+    delivery::Delivery,
     hub::{
         Hub,
         caller::Caller,
@@ -34,20 +25,22 @@ use crate::{
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
         names::MethodNames,
+        others::{AnyMounted, Hubs},
         policy::PolicyRow,
         state::CallerState,
     },
-    options::{HubOptions, OptionFault},
+    options::HubOptions,
     raw::{AnyHandler, ConnectionHandler},
 };
+use axum::Router;
 
 /// Hubs that are ready to serve.
 ///
 /// Cheap to clone; clones are the same server.
 #[derive(Clone)]
 pub struct HubServer {
-    mounts: Arc<Vec<Arc<Mount>>>,
-    hubs: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    pub(super) mounts: Arc<Vec<Arc<Mount>>>,
+    pub(super) hubs: Hubs,
     pub(super) shared: Arc<ServerShared>,
 }
 
@@ -114,35 +107,38 @@ impl HubServer {
     /// If hub `H` is not mounted on this server.
     #[track_caller]
     pub fn handle<H: Hub>(&self) -> HubHandle<H> {
-        match self.try_handle() {
-            Some(handle) => handle,
-            None => panic!(
-                "hub `{name}` is not mounted on this server\nhelp: add `.hub(\"/path\", {name} {{ … }})` to the \
-                 builder",
-                name = H::INFO.name
-            ),
-        }
+        self.hubs.get()
     }
 
     /// Typed access to a hub, or `None` if it is not mounted on this server.
     pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
-        let mounted = self.hubs.get(&TypeId::of::<H>())?.clone();
-        let mounted = mounted
-            .downcast::<Mounted<H>>()
-            .expect("hubs are kept under their own id; this is a bug in hubs-runtime");
-        Some(HubHandle::new(mounted))
+        self.hubs.find()
     }
 
-    /// Opens a connection to hub `H` without a network; `None` if the hub is not mounted here.
+    /// The paths of hub `H`, the first one first.
+    #[cfg(feature = "testing")]
+    pub(crate) fn paths_of<H: Hub>(&self) -> Vec<&str> {
+        let mounts = self.mounts_of::<H>();
+        mounts.map(|(mount, _)| mount.path.as_str()).collect()
+    }
+
+    #[cfg(feature = "testing")]
+    fn mounts_of<H: Hub>(&self) -> impl Iterator<Item = (&Arc<Mount>, &ServedHub)> {
+        self.mounts.iter().filter_map(|mount| match &mount.serves {
+            Serves::Hub { type_id, hub } if *type_id == TypeId::of::<H>() => Some((mount, hub)),
+            _ => None,
+        })
+    }
+
+    /// Opens a connection to hub `H` at `path`, else at its first, without a network; `None` if the hub is not mounted there.
     #[cfg(feature = "testing")]
     pub(crate) async fn open_in_memory<H: Hub>(
         &self,
+        path: Option<&str>,
         request: RequestInfo,
     ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), RefusedInMemory>> {
-        let (mount, hub) = self.mounts.iter().find_map(|mount| match &mount.serves {
-            Serves::Hub { type_id, hub } if *type_id == TypeId::of::<H>() => Some((mount, hub)),
-            _ => None,
-        })?;
+        let mut mounts = self.mounts_of::<H>();
+        let (mount, hub) = mounts.find(|(mount, _)| path.is_none_or(|path| mount.path == path))?;
         let routes = routes::Routes {
             mount: mount.clone(),
             shared: self.shared.clone(),
@@ -171,56 +167,55 @@ impl HubServer {
 /// Describes a server: hubs, settings, origins.
 #[derive(Default)]
 pub struct HubServerBuilder {
-    options: HubOptions,
-    origins: OriginSettings,
-    pending: Vec<PendingHub>,
-    handlers: Vec<PendingHandler>,
-    filters: Vec<Arc<dyn DynFilter>>,
-    hub_filters: Vec<HubFilterRow>,
-    max_connections: Option<usize>,
-    contract: Option<String>,
-    redirect: Option<Redirects>,
+    pub(super) options: HubOptions,
+    pub(super) origins: OriginSettings,
+    pub(super) pending: Vec<PendingHub>,
+    pub(super) handlers: Vec<PendingHandler>,
+    pub(super) filters: Vec<Arc<dyn DynFilter>>,
+    pub(super) hub_filters: Vec<HubFilterRow>,
+    pub(super) max_connections: Option<usize>,
+    pub(super) contract: Option<String>,
+    pub(super) redirect: Option<Redirects>,
     #[cfg(feature = "redis")]
-    backplane: Option<crate::RedisBackplane>,
+    pub(super) backplane: Option<crate::RedisBackplane>,
 }
 
 /// A filter for one hub.
-struct HubFilterRow {
-    hub: TypeId,
-    type_name: &'static str,
-    filter: Arc<dyn DynFilter>,
+pub(super) struct HubFilterRow {
+    pub(super) hub: TypeId,
+    pub(super) type_name: &'static str,
+    pub(super) filter: Arc<dyn DynFilter>,
 }
 
-struct PendingHub {
-    path: String,
-    name: &'static str,
-    type_name: &'static str,
-    type_id: TypeId,
-    policies: &'static [PolicyRow],
+pub(super) struct PendingHub {
+    pub(super) path: String,
+    pub(super) name: &'static str,
+    pub(super) type_name: &'static str,
+    pub(super) type_id: TypeId,
+    pub(super) policies: &'static [PolicyRow],
     /// A method that needs streams, if there is one.
-    streaming: Option<&'static str>,
-    options: Option<HubOptions>,
-    members: MemberNames,
-    make: MakeMounted,
+    pub(super) streaming: Option<&'static str>,
+    pub(super) options: Option<HubOptions>,
+    pub(super) members: MemberNames,
+    pub(super) make: MakeMounted,
 }
 
-struct PendingHandler {
-    path: String,
-    type_name: &'static str,
-    policies: Vec<PolicyRow>,
-    options: Option<HubOptions>,
-    handler: Arc<dyn AnyHandler>,
+pub(super) struct PendingHandler {
+    pub(super) path: String,
+    pub(super) type_name: &'static str,
+    pub(super) policies: Vec<PolicyRow>,
+    pub(super) options: Option<HubOptions>,
+    pub(super) handler: Arc<dyn AnyHandler>,
 }
 
-type MakeMounted =
-    Box<dyn FnOnce(MountedParts) -> (Arc<dyn AnyHub>, Arc<dyn Any + Send + Sync>) + Send>;
+pub(super) type MakeMounted = Box<dyn FnOnce(MountedParts) -> (Arc<dyn AnyHub>, AnyMounted) + Send>;
 
 /// What a mounted hub gets from the server.
-struct MountedParts {
-    options: Arc<HubOptions>,
-    delivery: Arc<dyn Delivery>,
-    filters: Filters,
-    members: Option<Members>,
+pub(super) struct MountedParts {
+    pub(super) options: Arc<HubOptions>,
+    pub(super) delivery: Arc<dyn Delivery>,
+    pub(super) filters: Filters,
+    pub(super) members: Option<Arc<Members>>,
 }
 
 impl fmt::Debug for HubServerBuilder {
@@ -234,6 +229,25 @@ impl fmt::Debug for HubServerBuilder {
 
 impl HubServerBuilder {
     /// Mounts `hub` at `path`, as `/chat`.
+    ///
+    /// A hub may be mounted at several paths, with settings of its own at each ([`hub_with_options`](Self::hub_with_options)), as with
+    /// `MapHub` of ASP.NET Core. It is one hub: connections, groups, users, filters and its [`HubHandle`] are those of all its paths. Methods run on
+    /// the value that was given for the path of their connection; what the values are to share, they hold in an [`Arc`].
+    ///
+    /// ```
+    /// # use hubs_runtime::{HubOptions, prelude::*};
+    /// # #[hub]
+    /// # pub struct ChatHub;
+    /// # #[hub]
+    /// # impl ChatHub {}
+    /// let mut for_bots = HubOptions::default();
+    /// for_bots.maximum_receive_message_size = 1024 * 1024;
+    /// let hubs = HubServer::builder()
+    ///     .hub("/chat", ChatHub)
+    ///     .hub_with_options("/bots", ChatHub, for_bots)
+    ///     .build()?;
+    /// # Ok::<(), hubs_runtime::BuildError>(())
+    /// ```
     #[must_use]
     pub fn hub<H: Hub>(self, path: impl Into<String>, hub: H) -> Self {
         self.mount(path.into(), hub, None)
@@ -436,263 +450,4 @@ impl HubServerBuilder {
         self.origins.trust_proxy();
         self
     }
-
-    /// Checks everything and makes the server.
-    ///
-    /// # Errors
-    /// [`BuildError`] names what is wrong: nothing to serve, two hubs of one name or path (ignoring case), a path that is
-    /// none, a setting that makes no sense, an origin or a host that is none, a filter for a hub that is not there, a
-    /// contract that is none or of other hubs.
-    pub fn build(self) -> Result<HubServer, BuildError> {
-        let origins = self.origins.policy().map_err(BuildError)?;
-        self.check_duplicates()?;
-        self.check_paths()?;
-        self.check_filters()?;
-        self.check_server()?;
-        let contract = self.contract.as_deref().map(ContractFile::read);
-        let contract = contract.transpose().map_err(BuildError)?;
-        let shared_options = Arc::new(self.options);
-        check_options(&shared_options, OF_ALL)?;
-        let mut mounts = Vec::with_capacity(self.pending.len() + self.handlers.len());
-        let mut hubs = HashMap::with_capacity(self.pending.len());
-        for pending in self.pending {
-            let (options, owner) =
-                own_or_shared(pending.options, pending.type_name, &shared_options)?;
-            options
-                .check_streams(pending.type_name, pending.streaming)
-                .map_err(|fault| faulty_options(owner, &fault))?;
-            let own = self
-                .hub_filters
-                .iter()
-                .filter(|row| row.hub == pending.type_id);
-            let filters: Filters = self
-                .filters
-                .iter()
-                .chain(own.map(|row| &row.filter))
-                .cloned()
-                .collect();
-            let members = contract.as_ref().map(|file| file.digests(&pending.members));
-            let members = members.transpose().map_err(BuildError)?.map(Members::new);
-            let memory = || Arc::new(MemoryDelivery::new(options.max_groups_per_connection));
-            #[cfg(feature = "redis")]
-            let delivery = match &self.backplane {
-                Some(plane) => {
-                    let limits = Limits {
-                        conventions: options.conventions,
-                        max_groups: options.max_groups_per_connection,
-                        max_questions: options.max_client_calls,
-                    };
-                    plane.delivery(pending.type_id, pending.name, limits)
-                }
-                None => memory(),
-            };
-            #[cfg(not(feature = "redis"))]
-            let delivery = memory();
-            let (hub, mounted) = (pending.make)(MountedParts {
-                options: options.clone(),
-                delivery,
-                filters,
-                members,
-            });
-            hubs.insert(pending.type_id, mounted);
-            mounts.push(Arc::new(Mount {
-                id: MountId(mounts.len()),
-                path: pending.path,
-                name: pending.name,
-                type_name: pending.type_name,
-                options,
-                policies: pending.policies.into(),
-                serves: Serves::Hub {
-                    type_id: pending.type_id,
-                    hub,
-                },
-            }));
-        }
-        for pending in self.handlers {
-            let (options, _) = own_or_shared(pending.options, pending.type_name, &shared_options)?;
-            mounts.push(Arc::new(Mount {
-                id: MountId(mounts.len()),
-                path: pending.path,
-                name: pending.type_name,
-                type_name: pending.type_name,
-                options,
-                policies: pending.policies.into(),
-                serves: Serves::Raw(pending.handler),
-            }));
-        }
-        let limit = self.max_connections.unwrap_or(usize::MAX);
-        let shared = ServerShared::new(origins, limit, self.redirect);
-        #[cfg(feature = "redis")]
-        let shared = shared.with_backplane(self.backplane);
-        Ok(HubServer {
-            mounts: Arc::new(mounts),
-            hubs: Arc::new(hubs),
-            shared: Arc::new(shared),
-        })
-    }
-
-    fn check_server(&self) -> Result<(), BuildError> {
-        if self.pending.is_empty() && self.handlers.is_empty() {
-            return Err(BuildError(
-                "the server has no hub\nhelp: add one with `.hub(\"/chat\", ChatHub)`, or a handler of raw connections with \
-                 `.connection(\"/echo\", echo)`"
-                    .to_owned(),
-            ));
-        }
-        if self.max_connections == Some(0) {
-            return Err(BuildError(
-                "`max_connections` of the server must not be zero\nhelp: nobody could connect; leave it out if only \
-                 each hub's own limit is to count"
-                    .to_owned(),
-            ));
-        }
-        Ok(())
-    }
-
-    /// Every path with what is mounted there.
-    fn paths(&self) -> Vec<MountedAt<'_>> {
-        let hubs = self.pending.iter().map(|hub| MountedAt {
-            path: &hub.path,
-            kind: "hub",
-            type_name: hub.type_name,
-        });
-        let handlers = self.handlers.iter().map(|handler| MountedAt {
-            path: &handler.path,
-            kind: "handler",
-            type_name: handler.type_name,
-        });
-        hubs.chain(handlers).collect()
-    }
-
-    fn check_paths(&self) -> Result<(), BuildError> {
-        let all = self.paths();
-        for &MountedAt {
-            path,
-            kind,
-            type_name,
-        } in &all
-        {
-            let well_formed = path.starts_with('/')
-                && path
-                    .chars()
-                    .all(|letter| letter.is_ascii_graphic() && !"{}?#*".contains(letter))
-                && (path == "/" || !path.ends_with('/'));
-            if !well_formed {
-                return Err(BuildError(format!(
-                    "path `{path}` of {kind} `{type_name}` is not a path\nhelp: write it as `/chat`: a leading slash, no \
-                     slash at the end, no parameters"
-                )));
-            }
-        }
-        for (index, later) in all.iter().enumerate() {
-            all[..index]
-                .iter()
-                .try_for_each(|earlier| check_two_paths(earlier, later))?;
-        }
-        Ok(())
-    }
-
-    fn check_filters(&self) -> Result<(), BuildError> {
-        for row in &self.hub_filters {
-            if !self.pending.iter().any(|hub| hub.type_id == row.hub) {
-                return Err(BuildError(format!(
-                    "a filter is for hub `{}`, which is not mounted\nhelp: add `.hub(\"/path\", …)` for it, or drop the \
-                     filter",
-                    row.type_name
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_duplicates(&self) -> Result<(), BuildError> {
-        for (index, later) in self.pending.iter().enumerate() {
-            for earlier in &self.pending[..index] {
-                if earlier.type_id == later.type_id {
-                    return Err(BuildError(format!(
-                        "hub `{}` is mounted twice, at `{}` and at `{}`\nhelp: mount it once; its handle could not \
-                         tell the two apart",
-                        later.type_name, earlier.path, later.path
-                    )));
-                }
-                if names::fold(earlier.name) == names::fold(later.name) {
-                    return Err(BuildError(format!(
-                        "hub name `{}` is registered twice, by `{}` and by `{}`\nhelp: names are compared ignoring \
-                         case; set `#[hub(name = \"…\")]` on one of them",
-                        later.name, earlier.type_name, later.type_name
-                    )));
-                }
-            }
-        }
-        Ok(())
-    }
 }
-
-/// What is mounted at a path.
-struct MountedAt<'b> {
-    path: &'b str,
-    kind: &'static str,
-    type_name: &'static str,
-}
-
-fn check_two_paths(earlier: &MountedAt<'_>, later: &MountedAt<'_>) -> Result<(), BuildError> {
-    if names::fold(earlier.path) == names::fold(later.path) {
-        return Err(BuildError(format!(
-            "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount each {} at its own",
-            later.path, earlier.type_name, later.type_name, later.kind
-        )));
-    }
-    if let Some(path) = paths::common(earlier.path, later.path) {
-        return Err(BuildError(format!(
-            "{}s `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each ask there to negotiate; \
-             mount one of the two elsewhere",
-            earlier.kind, earlier.type_name, earlier.path, later.type_name, later.path
-        )));
-    }
-    Ok(())
-}
-
-/// Whose the settings are that a mount has if it has none of its own.
-const OF_ALL: &str = "the server";
-
-/// The settings of one mount and whose they are; `shared` were checked already.
-fn own_or_shared(
-    own: Option<HubOptions>,
-    type_name: &'static str,
-    shared: &Arc<HubOptions>,
-) -> Result<(Arc<HubOptions>, &'static str), BuildError> {
-    let Some(own) = own else {
-        return Ok((shared.clone(), OF_ALL));
-    };
-    check_options(&own, type_name)?;
-    Ok((Arc::new(own), type_name))
-}
-
-fn check_options(options: &HubOptions, owner: &str) -> Result<(), BuildError> {
-    options
-        .check()
-        .map_err(|fault| faulty_options(owner, &fault))
-}
-
-fn faulty_options(owner: &str, fault: &OptionFault) -> BuildError {
-    BuildError(format!("options of {owner}: {fault}"))
-}
-
-/// Why a server cannot be built.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BuildError(String);
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-// `main` returning this error prints the debug form; the text is what helps.
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BuildError {}

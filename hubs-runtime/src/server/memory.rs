@@ -9,7 +9,7 @@ use super::routes::Routes;
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
-    hub::mounted::AnyHub,
+    hub::mounted::ServedHub,
     protocol::Transport,
     transport::memory::{self, MemoryEnd},
 };
@@ -25,7 +25,7 @@ impl Routes {
     /// Limits, shutdown and policies apply as over HTTP; there is no origin to judge.
     pub(crate) async fn open_in_memory(
         self,
-        hub: &Arc<dyn AnyHub>,
+        hub: &ServedHub,
         request: RequestInfo,
     ) -> Result<(MemoryEnd, Arc<dyn AnySession>), RefusedInMemory> {
         let request = Arc::new(request);

@@ -3,6 +3,7 @@
 //! axum appears only in this folder.
 
 mod address;
+mod build;
 mod builder;
 mod contract_file;
 mod cors;
@@ -20,5 +21,6 @@ mod respond;
 mod routes;
 mod table;
 
-pub use builder::{BuildError, HubServer, HubServerBuilder};
+pub use build::BuildError;
+pub use builder::{HubServer, HubServerBuilder};
 pub use redirect::Redirect;

@@ -8,7 +8,7 @@ use super::early::{EarlyPosts, Posted};
 use crate::{
     connection::{Connection, ConnectionId, Fragment, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
-    hub::{mounted::AnyHub, policy::PolicyRow},
+    hub::{mounted::ServedHub, policy::PolicyRow},
     options::HubOptions,
     protocol::Transport,
     raw::{AnyHandler, RawEndpoint},
@@ -22,6 +22,10 @@ pub(crate) struct MountId(pub(super) usize);
 /// One of them.
 pub(super) struct Mount {
     pub(super) id: MountId,
+    /// Where its connections are counted: the first mount of the same hub.
+    pub(super) counted_at: MountId,
+    /// Whether a mount of the same hub limits the connections of one user.
+    pub(super) counts_users: bool,
     pub(super) path: String,
     /// The hub's name, or the type of the handler: for policies and the log.
     pub(super) name: &'static str,
@@ -37,7 +41,7 @@ pub(super) enum Serves {
     Hub {
         #[cfg_attr(not(feature = "testing"), allow(dead_code))]
         type_id: TypeId,
-        hub: Arc<dyn AnyHub>,
+        hub: ServedHub,
     },
     Raw(Arc<dyn AnyHandler>),
 }
@@ -116,7 +120,7 @@ impl Mount {
 
     pub(super) fn link_hub(
         &self,
-        hub: &Arc<dyn AnyHub>,
+        hub: &ServedHub,
         connection: AttachedConnection,
         transport: Transport,
     ) -> (Served<Engine>, Arc<dyn AnySession>) {
@@ -129,10 +133,17 @@ impl Mount {
         } = connection;
         let options = self.options.clone();
         let expires = self.expires(&request);
-        let core = Connection::new(id, user, transport, request, options.outbox());
+        let core = Connection::new(
+            id,
+            user,
+            transport,
+            request,
+            options.outbox(),
+            options.limits(),
+        );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
-        let session = hub.clone().open(core.clone());
+        let session = hub.open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
         engine.set_expiry(expires);
         if stateful && transport == Transport::WebSockets {
@@ -157,7 +168,14 @@ impl Mount {
         } = connection;
         let options = self.options.clone();
         let expires = self.expires(&request);
-        let core = Connection::new(id, user, transport, request, options.raw_outbox());
+        let core = Connection::new(
+            id,
+            user,
+            transport,
+            request,
+            options.raw_outbox(),
+            options.limits(),
+        );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let handler = handler.clone();

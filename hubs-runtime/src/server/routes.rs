@@ -256,6 +256,8 @@ impl Routes {
         let options = &self.mount.options;
         MountLimits {
             mount: self.mount.id,
+            counted_at: self.mount.counted_at,
+            counts_users: self.mount.counts_users,
             max_connections: options.max_connections,
             max_of_user: options.max_connections_per_user,
             max_waiting: options.max_pending_negotiations,

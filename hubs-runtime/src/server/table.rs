@@ -52,7 +52,7 @@ impl Negotiated {
 enum TableEntry {
     Waiting {
         negotiated: Negotiated,
-        /// Its place among those that wait for the same hub.
+        /// Its place among those that wait at the same path.
         number: u64,
         expires: Instant,
         /// What its client has posted already.
@@ -99,7 +99,7 @@ pub(crate) enum Found {
 pub(crate) enum TokenFault {
     /// The request names none.
     Missing,
-    /// No such connection, or one of another hub.
+    /// No such connection, or one of another path.
     Unknown,
     /// A transport of the same kind is there.
     Taken,
@@ -149,10 +149,14 @@ impl From<Busy> for AttachFault {
     }
 }
 
-/// A hub, or a handler of raw connections, as the table sees it.
+/// A hub, or a handler of raw connections, at one path as the table sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MountLimits {
     pub(crate) mount: MountId,
+    /// The mount at which the connections of all paths of the hub are counted.
+    pub(crate) counted_at: MountId,
+    /// Whether any path of the hub limits the connections of one user.
+    pub(crate) counts_users: bool,
     pub(crate) max_connections: usize,
     pub(crate) max_of_user: Option<usize>,
     pub(crate) max_waiting: usize,
@@ -182,6 +186,7 @@ struct Entries {
 
 #[derive(Default)]
 struct MountEntries {
+    /// Of all mounts whose connections are counted here.
     attached: usize,
     /// How many of them each user has, if that is limited; nobody in it has none.
     of_users: HashMap<UserId, usize>,
@@ -196,7 +201,7 @@ impl Entries {
         user: Option<&UserId>,
         max_connections: usize,
     ) -> Result<(), Busy> {
-        let present = self.mounts.get(&mount.mount);
+        let present = self.mounts.get(&mount.counted_at);
         let attached = present.map_or(0, |mount| mount.attached);
         let of_user = user.and_then(|user| present?.of_users.get(user));
         let of_user = of_user.copied().unwrap_or_default();
@@ -221,17 +226,17 @@ impl Entries {
     /// Counts a connection; its user too if that is limited, who is given back.
     fn count(&mut self, limits: MountLimits, user: Option<&UserId>) -> Option<UserId> {
         self.attached += 1;
-        let mount = self.mounts.entry(limits.mount).or_default();
+        let mount = self.mounts.entry(limits.counted_at).or_default();
         mount.attached += 1;
-        let user = user.filter(|_| limits.max_of_user.is_some())?;
+        let user = user.filter(|_| limits.counts_users)?;
         *mount.of_users.entry(user.clone()).or_default() += 1;
         Some(user.clone())
     }
 
     /// Undoes [`Self::count`].
-    fn discount(&mut self, mount: MountId, counted: Option<UserId>) {
+    fn discount(&mut self, counted_at: MountId, counted: Option<UserId>) {
         self.attached -= 1;
-        let Some(mount) = self.mounts.get_mut(&mount) else {
+        let Some(mount) = self.mounts.get_mut(&counted_at) else {
             return;
         };
         mount.attached -= 1;
@@ -262,7 +267,7 @@ impl ConnectionTable {
         entries.check(mount, user, self.max_connections)
     }
 
-    /// Adds a negotiated connection. If too many of its hub wait already the oldest gives way: who floods the hub with
+    /// Adds a negotiated connection. If too many of its path wait already the oldest gives way: who floods the path with
     /// negotiations loses his own before long, and who means it has attached by then.
     pub(crate) fn negotiate(
         self: &Arc<Self>,
@@ -371,7 +376,7 @@ impl ConnectionTable {
         };
         let attachment = Attachment {
             table: self.clone(),
-            mount: mount.mount,
+            counted_at: mount.counted_at,
             counted_user: entries.count(mount, user),
             id: negotiated.id.clone(),
             token: Some(token.into()),
@@ -390,7 +395,7 @@ impl ConnectionTable {
         entries.check(mount, user, self.max_connections)?;
         Ok(Attachment {
             table: self.clone(),
-            mount: mount.mount,
+            counted_at: mount.counted_at,
             counted_user: entries.count(mount, user),
             id,
             token: None,
@@ -536,7 +541,7 @@ fn end_for_shutdown(core: &Connection) {
 /// An attached connection's place in the table; given up when dropped.
 pub(crate) struct Attachment {
     table: Arc<ConnectionTable>,
-    mount: MountId,
+    counted_at: MountId,
     counted_user: Option<UserId>,
     id: ConnectionId,
     token: Option<Box<str>>,
@@ -558,7 +563,7 @@ impl Drop for Attachment {
     fn drop(&mut self) {
         let mut entries = self.table.entries.lock();
         entries.live.remove(&self.id);
-        entries.discount(self.mount, self.counted_user.take());
+        entries.discount(self.counted_at, self.counted_user.take());
         if let Some(token) = &self.token
             && let Some(TableEntry::Attached {
                 mount,

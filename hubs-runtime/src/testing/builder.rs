@@ -22,6 +22,8 @@ const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
 #[must_use = "nothing connects before `connect`"]
 pub struct TestClientBuilder<H: Hub> {
     server: HubServer,
+    /// That of the hub's first mount unless set.
+    path: Option<String>,
     query: String,
     headers: HeaderMap,
     extensions: Extensions,
@@ -55,6 +57,7 @@ impl<H: Hub> TestClientBuilder<H> {
     pub(super) fn new(server: &HubServer) -> Self {
         Self {
             server: server.clone(),
+            path: None,
             query: String::new(),
             headers: HeaderMap::new(),
             extensions: Extensions::new(),
@@ -64,6 +67,12 @@ impl<H: Hub> TestClientBuilder<H> {
             reconnect: false,
             _hub: PhantomData,
         }
+    }
+
+    /// Connects at this path, as `/chat`: for hubs at several. Default: the first that the hub was mounted at.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
     }
 
     /// Connects as this user, as if middleware had found it out.
@@ -147,10 +156,11 @@ impl<H: Hub> TestClientBuilder<H> {
         let uri: Uri = format!("/?{}", self.query)
             .parse()
             .expect("a query without spaces");
-        let request = RequestInfo::new(&uri, &self.headers, self.extensions);
-        let opened = self.server.open_in_memory::<H>(request).await;
+        let request = RequestInfo::new(&uri, &self.headers, std::mem::take(&mut self.extensions));
+        let path = self.path.as_deref();
+        let opened = self.server.open_in_memory::<H>(path, request).await;
         let (end, session) = opened
-            .ok_or(ConnectError::NotMounted(H::INFO.name))?
+            .ok_or_else(|| self.not_mounted())?
             .map_err(|refused| ConnectError::Refused {
                 status: refused.status.as_u16(),
                 text: refused.text,
@@ -180,6 +190,20 @@ impl<H: Hub> TestClientBuilder<H> {
             return Err(ConnectError::Closed(closed));
         }
         Ok(client)
+    }
+}
+
+impl<H: Hub> TestClientBuilder<H> {
+    fn not_mounted(&self) -> ConnectError {
+        let (hub, paths) = (H::INFO.name, self.server.paths_of::<H>());
+        match &self.path {
+            Some(path) if !paths.is_empty() => ConnectError::NotAtPath {
+                hub,
+                path: path.clone(),
+                paths: paths.into_iter().map(str::to_owned).collect(),
+            },
+            _ => ConnectError::NotMounted(hub),
+        }
     }
 }
 

@@ -14,6 +14,16 @@ pub enum ConnectError {
     /// The server has no such hub.
     #[error("hub `{0}` is not mounted on this server")]
     NotMounted(&'static str),
+    /// The server has the hub at other paths than [`TestClientBuilder::path`](super::TestClientBuilder::path).
+    #[error("hub `{hub}` is not mounted at `{path}` on this server; it is at `{}`", paths.join("`, `"))]
+    NotAtPath {
+        /// The hub.
+        hub: &'static str,
+        /// Where the client was to connect.
+        path: String,
+        /// Where the hub is.
+        paths: Vec<String>,
+    },
     /// What a client over HTTP reads as the answer to its negotiation: a policy's 401 or 403, a limit's 503.
     #[error("the server answered {status} {text}")]
     Refused {

@@ -44,7 +44,9 @@ async fn server(redis: &Redis) -> (HubServer, HubHandle<RecordHub>) {
     let backplane = RedisBackplane::builder(redis.url());
     let mut options = HubOptions::default();
     options.conventions = Conventions::Dotnet;
+    // What the first path gives is not what all give.
     let hubs = HubServer::builder()
+        .hub("/declared", RecordHub)
         .hub_with_options("/records", RecordHub, options)
         .backplane(backplane.connect().await.expect("Redis is there"))
         .build()
@@ -53,12 +55,13 @@ async fn server(redis: &Redis) -> (HubServer, HubHandle<RecordHub>) {
     (hubs, handle)
 }
 
-/// A client that is not generated, and one that is.
-async fn clients(hubs: &HubServer, protocol: Protocol) -> [Client; 2] {
-    let builder = || Client::builder(hubs).protocol(protocol);
-    let plain = builder().connect().await.expect("a connection");
-    let generated = builder().reconnecting().connect().await;
-    [plain, generated.expect("a connection")]
+/// A client that is not generated, one that is, and one of the path where values are as declared for all.
+async fn clients(hubs: &HubServer, protocol: Protocol) -> [Client; 3] {
+    let builder = |path| Client::builder(hubs).path(path).protocol(protocol);
+    let plain = builder("/records").connect().await;
+    let generated = builder("/records").reconnecting().connect().await;
+    let elsewhere = builder("/declared").connect().await;
+    [plain, generated, elsewhere].map(|client| client.expect("a connection"))
 }
 
 #[tokio::test]
@@ -78,7 +81,7 @@ async fn every_client_gets_its_own_form_whichever_server_sends() {
         ),
     ] {
         let clients = clients(&there.0, protocol).await;
-        for (client, form) in clients.iter().zip([&dotnet, &declared]) {
+        for (client, form) in clients.iter().zip([&dotnet, &declared, &declared]) {
             // An answer, a push, and a question with its answer, from the form that it has there.
             let answer: Value = client.invoke("echo", (form,)).await.expect("an answer");
             assert_eq!(answer, *form);
@@ -96,12 +99,14 @@ async fn every_client_gets_its_own_form_whichever_server_sends() {
                 record
             );
         }
+        let everywhere = here.1.connection_count_everywhere().await;
+        assert_eq!(everywhere.expect("a count").value, 3);
         let to = here.1.clients().all();
         // Two that go as one.
         let (first, second) = (to.record(record.clone()), to.record(record.clone()));
         let sent = futures_util::future::join(first, second).await;
         assert!(matches!(sent, (Ok(()), Ok(()))), "{sent:?}");
-        for (client, form) in clients.iter().zip([&dotnet, &declared]) {
+        for (client, form) in clients.iter().zip([&dotnet, &declared, &declared]) {
             for _ in 0..2 {
                 let (pushed,): (Value,) = client.next("record").await.expect("a push");
                 assert_eq!(pushed, *form);

@@ -7,6 +7,7 @@ mod ending;
 mod expiry;
 mod faults;
 mod origins;
+mod paths;
 mod policies;
 mod polling;
 mod pressure;

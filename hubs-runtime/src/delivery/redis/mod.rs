@@ -26,8 +26,8 @@ use self::{
     names::Names,
     node::{Node, Settings},
 };
-use super::{Delivery, Limits};
-use crate::error::BackplaneError;
+use super::Delivery;
+use crate::{error::BackplaneError, protocol::Conventions};
 
 /// Joins the hubs of several servers into one, through Redis, on the wire of ASP.NET Core SignalR's Redis backplane: its
 /// servers can be part of the same cluster.
@@ -112,8 +112,13 @@ impl RedisBackplane {
         self.link.is_up()
     }
 
-    /// The delivery of one hub.
-    pub(crate) fn delivery(&self, hub: TypeId, name: &str, limits: Limits) -> Arc<dyn Delivery> {
+    /// The delivery of one hub, whose clients that are not generated have `conventions`, or declared values.
+    pub(crate) fn delivery(
+        &self,
+        hub: TypeId,
+        name: &str,
+        conventions: Conventions,
+    ) -> Arc<dyn Delivery> {
         let name = self.config.hub_names.get(&hub).map_or(name, |name| name);
         let names = Names::new(&self.config.prefix, name, server_name());
         let settings = Settings {
@@ -126,7 +131,7 @@ impl RedisBackplane {
             self.keep.clone(),
             names,
             settings,
-            limits,
+            conventions,
         )
     }
 }

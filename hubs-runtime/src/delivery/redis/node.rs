@@ -24,8 +24,7 @@ use super::{
 use crate::{
     connection::{Connection, ConnectionId, UserId, client_calls::PendingAnswer},
     delivery::{
-        Asked, Census, Delivered, Delivery, Everywhere, Limits, Push, Tally, Target,
-        memory::MemoryDelivery,
+        Asked, Census, Delivered, Delivery, Everywhere, Push, Tally, Target, memory::MemoryDelivery,
     },
     error::{BackplaneError, ClientCallError, SendError},
     protocol::{Conventions, Encoding},
@@ -60,9 +59,8 @@ pub(super) struct Node {
     owner: Owner,
     pub(super) names: Names,
     pub(super) settings: Settings,
-    /// Questions that one client may have open.
-    pub(super) max_questions: usize,
-    /// What values look like to clients that are not generated.
+    /// What values look like to clients that are not generated. Of a hub's paths some may give them as declared: their clients get the form
+    /// of generated ones.
     pub(super) conventions: Conventions,
     pub(super) memory: MemoryDelivery,
     last_command: AtomicI32,
@@ -113,7 +111,7 @@ impl Node {
         keep: Arc<DropGuard>,
         names: Names,
         settings: Settings,
-        limits: Limits,
+        conventions: Conventions,
     ) -> Arc<Self> {
         let node = Arc::new_cyclic(|this| Self {
             this: this.clone(),
@@ -122,9 +120,8 @@ impl Node {
             owner: Owner(NODES.fetch_add(1, Ordering::Relaxed)),
             names,
             settings,
-            max_questions: limits.max_questions,
-            conventions: limits.conventions,
-            memory: MemoryDelivery::new(limits.max_groups),
+            conventions,
+            memory: MemoryDelivery::default(),
             last_command: AtomicI32::new(0),
             commands: Mutex::default(),
             questions: Arc::default(),

@@ -78,7 +78,7 @@ fn bench() -> (Bench, Arc<Slow>, oneshot::Sender<Result<(), SendError>>) {
     let mut bench = Bench::new();
     let (announce, announced) = oneshot::channel();
     let slow = Arc::new(Slow {
-        memory: MemoryDelivery::new(10),
+        memory: MemoryDelivery::default(),
         announced: Mutex::new(Some(announced)),
         left: Mutex::default(),
     });

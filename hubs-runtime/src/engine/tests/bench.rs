@@ -17,6 +17,7 @@ use crate::{
         filter::Filters,
         mounted::{AnyHub, Mounted},
         names::MethodNames,
+        others::Hubs,
     },
     options::HubOptions,
     protocol::Transport,
@@ -54,7 +55,7 @@ impl Bench {
                 refuse,
             }),
             names: MethodNames::of::<TestHub>(),
-            delivery: Arc::new(MemoryDelivery::new(options.max_groups_per_connection)),
+            delivery: Arc::new(MemoryDelivery::default()),
             options: Arc::new(options),
             filters,
             members: None,
@@ -76,8 +77,9 @@ impl Bench {
             Transport::WebSockets,
             Arc::new(request),
             self.mounted.options.outbox(),
+            self.mounted.options.limits(),
         ));
-        let session = self.mounted.clone().open(core.clone());
+        let session = self.mounted.clone().open(core.clone(), Hubs::default());
         let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
         Wire { core, engine }
     }

@@ -7,6 +7,8 @@ const LIFETIME: Duration = Duration::from_secs(15);
 fn limits(max_connections: usize, max_waiting: usize) -> MountLimits {
     MountLimits {
         mount: MountId(0),
+        counted_at: MountId(0),
+        counts_users: false,
         max_connections,
         max_of_user: None,
         max_waiting,
@@ -61,6 +63,7 @@ async fn a_token_belongs_to_its_hub_and_user() {
     let token = negotiate(&table, limits(10, 10));
     let other = MountLimits {
         mount: MountId(1),
+        counted_at: MountId(1),
         ..limits(10, 10)
     };
     let other = table.attach(other, &token, None, Transport::WebSockets);
@@ -103,6 +106,7 @@ async fn limits_hold_for_everyone_who_comes_in() {
     assert_eq!(table.check(small, None), Err(full));
     let other = MountLimits {
         mount: MountId(1),
+        counted_at: MountId(1),
         ..small
     };
     attachments.push(
@@ -127,6 +131,7 @@ async fn limits_hold_for_everyone_who_comes_in() {
 async fn a_user_has_a_limit_on_each_hub() {
     let table = table();
     let limits = MountLimits {
+        counts_users: true,
         max_of_user: Some(1),
         ..limits(10, 10)
     };
@@ -138,6 +143,7 @@ async fn a_user_has_a_limit_on_each_hub() {
     assert_eq!(table.check(limits, Some(&ann)), Err(full));
     let elsewhere = MountLimits {
         mount: MountId(1),
+        counted_at: MountId(1),
         ..limits
     };
     let others = [
