@@ -38,11 +38,7 @@ impl Http {
             Some(client) => client.clone(),
             // A load balancer may keep us at our server by a cookie. WebSockets begin in HTTP/1.1, which another user
             // of `reqwest` in the program may have made the lesser choice.
-            None => reqwest::Client::builder()
-                .cookie_store(true)
-                .http1_only()
-                .build()
-                .map_err(|error| ConnectError::Options(causes(&error)))?,
+            None => default_client()?,
         };
         Ok(Self {
             client,
@@ -141,6 +137,19 @@ impl Http {
         value.set_sensitive(true);
         Ok(Some(value))
     }
+}
+
+/// The client of a connection that was given none.
+///
+/// A load balancer may keep us at our server by a cookie. WebSockets begin in HTTP/1.1, which another user of `reqwest` in the
+/// program may have made the lesser choice.
+fn default_client() -> Result<reqwest::Client, ConnectError> {
+    let builder = reqwest::Client::builder().cookie_store(true).http1_only();
+    #[cfg(feature = "client-tls")]
+    let builder = super::tls::shared_by_all(builder);
+    builder
+        .build()
+        .map_err(|error| ConnectError::Options(causes(&error)))
 }
 
 async fn provided(provider: &TokenProvider) -> Result<String, ConnectError> {

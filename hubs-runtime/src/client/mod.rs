@@ -51,6 +51,8 @@ mod reconnect;
 mod session;
 mod state;
 mod stream;
+#[cfg(feature = "client-tls")]
+mod tls;
 mod transport;
 
 pub use self::{
