@@ -55,7 +55,7 @@ test("the client of the chat is no larger than it was", async (t) => {
 });
 
 test("a page of a plain hub carries nothing of what its hub does not do", async (t) => {
-  const { text, size, files } = await bundle(plain, hubs);
+  const { text, size } = await bundle(plain, hubs);
   t.diagnostic(`${size} bytes after gzip, ${text.length} before, without the official client`);
   assert.ok(size <= LIMITS.plain, `${size} bytes are more than ${LIMITS.plain}; what is it that a plain hub needs now?`);
   const chats = await bundle(connects);
