@@ -103,7 +103,10 @@ fn description(
 
 /// What only some hubs need: it is imported where it is used, so that pages of other hubs go without.
 fn optional_parts(out: &mut Writer, contract: &Contract, hub: &Hub, state_type: &str) {
-    let state = hub.state.as_ref().and_then(|name| contract.states.get(name));
+    let state = hub
+        .state
+        .as_ref()
+        .and_then(|name| contract.states.get(name));
     if let Some(state) = state {
         let fields: Vec<String> = (state.fields.iter())
             .map(|field| format!("{}: {}", literal_key(&field.name), value(&field.default)))

@@ -37,7 +37,7 @@ export function callerState<S extends object>(state: S, serverFields: readonly s
   return ({ name, integers }, first) => new CallerState({ name, state, serverFields, integers }, first);
 }
 
-/** The number of a text that is still to come: later than all that the server has seen. */
+/** The number of a text that is still to come. */
 const UNSENT = Infinity;
 
 /** Fields that both ends may change, and those that the server alone sets. */
@@ -98,8 +98,8 @@ export class CallerState<S extends object> {
   merge(json: string, seen: number): (keyof S)[] {
     const changed: string[] = [];
     for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
-      const newer = (this.#carried.get(name) ?? 0) > seen;
-      if (newer || !Object.hasOwn(this.#values, name)) continue;
+      const text = this.#carried.get(name) ?? 0;
+      if (text === UNSENT || text > seen || !Object.hasOwn(this.#values, name)) continue;
       if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && (this.#integers?.isExact(this.#hub, name, value) ?? true)) {
         this.#values[name] = copied(value);
         changed.push(name);

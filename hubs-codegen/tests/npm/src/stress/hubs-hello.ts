@@ -29,8 +29,7 @@ export class StateSync<S extends object> {
   async hello(url: string, contract: ContractDigests, reconnect: boolean): Promise<void> {
     try {
       const welcome = (await this.#invoke(HELLO, [{ contract, state: this.#state?.restart() ?? "{}", reconnect }])) as { state: string };
-      // It has seen all that was sent before it.
-      this.merge(welcome.state, Number.MAX_VALUE);
+      this.merge(welcome.state, Infinity);
     } catch (error) {
       throw error instanceof HubError ? new HubRefusedError(url, undefined, error.message, { cause: error }) : error;
     }
