@@ -63,15 +63,6 @@ fn description(
     state: &str,
     integers: Option<&Value>,
 ) {
-    let initial = hub
-        .state
-        .as_ref()
-        .and_then(|state| contract.states.get(state));
-    let fields: Vec<String> = initial
-        .into_iter()
-        .flat_map(|state| &state.fields)
-        .map(|field| format!("{}: {}", literal_key(&field.name), value(&field.default)))
-        .collect();
     let client = hub
         .client
         .as_ref()
@@ -94,18 +85,10 @@ fn description(
     out.write(&format!("const description: {ty}<{state}> = {{"));
     out.inside(|out| {
         out.line(&format!("name: {},", literal(name)));
-        for (key, members) in [("state", &fields), ("handlers", &handlers)] {
-            out.write(&format!("{key}: "));
-            out.list(&LITERAL, members, ",");
-            out.end();
-        }
-        let of_server: Vec<String> = (initial.iter())
-            .flat_map(|state| state.server_fields())
-            .map(literal)
-            .collect();
-        if !of_server.is_empty() {
-            out.line(&format!("serverFields: [{}],", of_server.join(", ")));
-        }
+        optional_parts(out, contract, hub, state);
+        out.write("handlers: ");
+        out.list(&LITERAL, &handlers, ",");
+        out.end();
         out.line(&format!("answers: [{}],", answers.join(", ")));
         digests(out, &contract.hello_digests(hub));
         if let Some(places) = integers {
@@ -116,6 +99,38 @@ fn description(
         }
     });
     out.line("};");
+}
+
+/// What only some hubs need: it is imported where it is used, so that pages of other hubs go without.
+fn optional_parts(out: &mut Writer, contract: &Contract, hub: &Hub, state_type: &str) {
+    let state = hub
+        .state
+        .as_ref()
+        .and_then(|name| contract.states.get(name));
+    if let Some(state) = state {
+        let fields: Vec<String> = (state.fields.iter())
+            .map(|field| format!("{}: {}", literal_key(&field.name), value(&field.default)))
+            .collect();
+        let of_server: Vec<String> = state.server_fields().map(literal).collect();
+        let after = match of_server.is_empty() {
+            true => "),".to_owned(),
+            false => format!(", [{}]),", of_server.join(", ")),
+        };
+        let make = out.import(SUPPORT, "callerState");
+        out.write(&format!("state: {make}<{state_type}>("));
+        out.list(&LITERAL, &fields, &after);
+        out.end();
+    }
+    let mut methods = hub.methods.values();
+    if methods.any(|method| matches!(method.returns, Returns::Stream { .. })) {
+        let streams = out.import(SUPPORT, "streamItems");
+        out.line(&format!("streams: {streams},"));
+    }
+    let mut params = hub.methods.values().flat_map(|method| &method.params);
+    if params.any(|param| param.upload) {
+        let uploads = out.import(SUPPORT, "uploadItems");
+        out.line(&format!("uploads: {uploads},"));
+    }
 }
 
 /// What the client says of itself when it connects.

@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = embedded![
     "hubs-options",
     "hubs-page",
     "hubs-state",
+    "hubs-streams",
     "hubs-uploads",
     "hubs-waiting",
     "hubs-wire",

@@ -6,10 +6,10 @@ import {
   LogLevel,
   type HttpClient,
   type HubConnection,
-  type IHttpConnectionOptions,
+  type ITransport,
 } from "@microsoft/signalr";
 import type { ConnectOptions } from "./hubs-options.js";
-import { HookedProtocol, type MessageHooks } from "./hubs-wire.js";
+import { hookedProtocol, type MessageHooks } from "./hubs-wire.js";
 import { QUERY, QUERY_VERSION } from "./hubs-wire-names.js";
 
 /** The connection, not started. `nextAttempt` is asked after each loss and failed attempt. */
@@ -20,24 +20,24 @@ export function buildConnection<S>(
   hooks: MessageHooks,
   nextAttempt: (attempt: number, error: Error) => number | null,
 ): HubConnection {
-  const { reconnect, statefulReconnect, serverTimeout, keepAlive, logger, transport, protocol, ...options } = all;
-  const http: IHttpConnectionOptions = { ...options, httpClient };
-  if (transport !== undefined) http.transport = typeof transport === "object" && "connect" in transport ? transport : flags([transport].flat());
+  const logger = all.logger ?? LogLevel.Warning;
   const builder = new HubConnectionBuilder()
-    .withUrl(url + (url.includes("?") ? "&" : "?") + `${QUERY}=${QUERY_VERSION}`, http)
-    .withHubProtocol(new HookedProtocol(protocol?.() ?? new JsonHubProtocol(), hooks))
-    .configureLogging(logger ?? LogLevel.Warning);
-  if (reconnect !== false) {
+    .withUrl(`${url}${url.includes("?") ? "&" : "?"}${QUERY}=${QUERY_VERSION}`, { ...all, logger, httpClient, transport: official(all.transport) })
+    .withHubProtocol(hookedProtocol(all.protocol?.() ?? new JsonHubProtocol(), hooks))
+    .configureLogging(logger);
+  if (all.reconnect !== false) {
     builder.withAutomaticReconnect({
       nextRetryDelayInMilliseconds: ({ previousRetryCount, retryReason }) => nextAttempt(previousRetryCount, retryReason),
     });
   }
-  if (statefulReconnect) builder.withStatefulReconnect();
-  if (serverTimeout !== undefined) builder.withServerTimeout(serverTimeout);
-  if (keepAlive !== undefined) builder.withKeepAliveInterval(keepAlive);
+  if (all.statefulReconnect) builder.withStatefulReconnect();
+  if (all.serverTimeout !== undefined) builder.withServerTimeout(all.serverTimeout);
+  if (all.keepAlive !== undefined) builder.withKeepAliveInterval(all.keepAlive);
   return builder.build();
 }
 
-function flags(names: (keyof typeof HttpTransportType)[]): HttpTransportType {
-  return names.reduce((sum, name) => sum | HttpTransportType[name], HttpTransportType.None);
+/** A transport as the official client takes it: its own kind of object, or flags. */
+function official(transport: ConnectOptions<unknown>["transport"] = []): ITransport | HttpTransportType {
+  if (typeof transport === "object" && "connect" in transport) return transport;
+  return [transport].flat().reduce((sum, name) => sum | HttpTransportType[name], HttpTransportType.None);
 }

@@ -20,6 +20,11 @@ export interface HubErrorDetails<E> {
   errorId?: string | undefined;
 }
 
+/** What an error says, whatever was thrown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The server has refused a call or failed in it. */
 export class HubError<E = unknown> extends Error {
   override readonly name = "HubError";

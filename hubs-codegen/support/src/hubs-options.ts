@@ -1,6 +1,6 @@
 // How connections are made, and what is told of them: the words that users and the support share.
 import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
-import type { OwnFields, StateDescription } from "./hubs-state.js";
+import type { OwnFields } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
@@ -73,22 +73,4 @@ export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transpo
   keepAlive?: number | undefined;
   /** Where the official client logs. Default: warnings to the console. */
   logger?: ILogger | LogLevel | undefined;
-}
-
-/** What the generated file knows about its hub. */
-export interface HubDescription<S> extends StateDescription<S> {
-  /** Members of the handlers by wire name. */
-  handlers: Record<string, string>;
-  /** Wire names of client methods whose answer the server waits for. */
-  answers: string[];
-  /** What this client was made for, by which the server knows what has changed since. */
-  contract: ContractDigests;
-}
-
-/** Digests of a hub and of its members by name; names of members are left out if they are too many. */
-export interface ContractDigests {
-  digest: string;
-  methods: Record<string, string>;
-  client: Record<string, string>;
-  state: Record<string, string>;
 }

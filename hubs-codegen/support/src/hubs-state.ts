@@ -26,8 +26,19 @@ export interface StateDescription<S> {
   /** Fields that the server alone sets. */
   serverFields?: readonly string[];
   /** What keeps its wide integers exact, if it has any. */
-  integers?: IntegerCheck;
+  integers?: IntegerCheck | undefined;
 }
+
+/** Makes the state of one connection, of which `first` is what the client starts with. */
+export type MakeState<S extends object> = (hub: Pick<StateDescription<S>, "name" | "integers">, first?: Partial<OwnFields<S>>) => CallerState<S>;
+
+/** The state for the description of a hub that keeps any: the first value of every field, and the fields that the server alone sets. */
+export function callerState<S extends object>(state: S, serverFields: readonly string[] = []): MakeState<S> {
+  return ({ name, integers }, first) => new CallerState({ name, state, serverFields, integers }, first);
+}
+
+/** The number of a text that is still to come. */
+const UNSENT = Infinity;
 
 /** Fields that both ends may change, and those that the server alone sets. */
 export class CallerState<S extends object> {
@@ -37,9 +48,7 @@ export class CallerState<S extends object> {
   readonly #ofServer: readonly string[];
   readonly #integers: IntegerCheck | undefined;
   readonly #values: Record<string, unknown> = {};
-  /** Fields that the client has set and not sent yet. */
-  readonly #unsent = new Set<string>();
-  /** The number of the last text that carried a field. */
+  /** The number of the last text that carried a field; {@link UNSENT} for one that the client has set since. */
   readonly #carried = new Map<string, number>();
   /** How many texts were sent on this connection. */
   #sent = 0;
@@ -60,28 +69,24 @@ export class CallerState<S extends object> {
 
   /** A new connection begins, which will be told all that the client may set. */
   restart(): string {
-    this.#unsent.clear();
     this.#carried.clear();
     this.#sent = 0;
-    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => !this.#ofServer.includes(name))));
+    return this.#json((name) => !this.#ofServer.includes(name));
   }
 
   /** Takes the changed fields as JSON, to be sent now; undefined if there are none. */
   take(): { json: string; putBack: () => void } | undefined {
-    if (this.#unsent.size === 0) return undefined;
-    const names = [...this.#unsent];
-    const before = names.map((name) => this.#carried.get(name));
-    this.#unsent.clear();
-    this.#sent += 1;
-    for (const name of names) this.#carried.set(name, this.#sent);
+    const names = [...this.#carried.keys()].filter((name) => this.#carried.get(name) === UNSENT);
+    if (names.length === 0) return undefined;
+    const carriedBy = (text: number): void => {
+      for (const name of names) this.#carried.set(name, text);
+    };
+    carriedBy((this.#sent += 1));
     const putBack = (): void => {
       this.#sent -= 1;
-      names.forEach((name, index) => {
-        this.#unsent.add(name);
-        this.#carried.set(name, before[index] ?? 0);
-      });
+      carriedBy(UNSENT);
     };
-    return { json: JSON.stringify(Object.fromEntries(names.map((name) => [name, this.#values[name]]))), putBack };
+    return { json: this.#json((name) => names.includes(name)), putBack };
   }
 
   /**
@@ -93,9 +98,9 @@ export class CallerState<S extends object> {
   merge(json: string, seen: number): (keyof S)[] {
     const changed: string[] = [];
     for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
-      const newer = this.#unsent.has(name) || (this.#carried.get(name) ?? 0) > seen;
-      if (newer || !Object.hasOwn(this.#values, name)) continue;
-      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && this.#isExact(name, value)) {
+      const text = this.#carried.get(name) ?? 0;
+      if (text === UNSENT || text > seen || !Object.hasOwn(this.#values, name)) continue;
+      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && (this.#integers?.isExact(this.#hub, name, value) ?? true)) {
         this.#values[name] = copied(value);
         changed.push(name);
       }
@@ -116,19 +121,12 @@ export class CallerState<S extends object> {
       );
     }
     this.#values[name] = next;
-    this.#unsent.add(name);
+    this.#carried.set(name, UNSENT);
     return true;
   }
 
-  /** Told where other faults of what the server sends are told: nobody waits for a field. */
-  #isExact(name: string, value: unknown): boolean {
-    try {
-      this.#integers?.state({ [name]: value });
-      return true;
-    } catch (error) {
-      console.error(`${this.#hub}: field \`${name}\` of the state keeps its value`, error);
-      return false;
-    }
+  #json(isWanted: (name: string) => boolean): string {
+    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => isWanted(name))));
   }
 
   #refuse(field: string | symbol, why: string): never {
@@ -137,16 +135,7 @@ export class CallerState<S extends object> {
   }
 }
 
-/** The value as the server will read it, in a copy that nobody can change. */
+/** The value as the server will read it, in a copy that nobody can change. What JSON cannot hold is null, as on the wire. */
 function copied(value: unknown): unknown {
-  const freeze = (part: unknown): void => {
-    if (typeof part === "object" && part !== null) {
-      Object.values(part).forEach(freeze);
-      Object.freeze(part);
-    }
-  };
-  // What JSON cannot hold is null, as it would be on the wire.
-  const copy: unknown = JSON.parse(JSON.stringify(value ?? null));
-  freeze(copy);
-  return copy;
+  return JSON.parse(JSON.stringify(value ?? null), (_key, part: unknown) => Object.freeze(part));
 }

@@ -5,6 +5,7 @@ import { MessageType } from "@microsoft/signalr";
 import { Calls, type CallParts } from "../src/hubs-calls.js";
 import { HubConnectionError, HubError, HubTimeoutError } from "../src/hubs-errors.js";
 import { CallerState } from "../src/hubs-state.js";
+import { streamItems } from "../src/hubs-streams.js";
 import { FakeConnection, settle } from "./fake.js";
 
 function make(parts: Partial<CallParts> = {}) {
@@ -26,6 +27,7 @@ function make(parts: Partial<CallParts> = {}) {
       state.merge(json, seen);
     },
     options: {},
+    streams: streamItems,
     ...parts,
   });
   return { connection, calls, state, merged };

@@ -8,7 +8,7 @@ import {
   type IStreamResult,
   type IStreamSubscriber,
 } from "@microsoft/signalr";
-import { HookedProtocol, type MessageHooks } from "../src/hubs-wire.js";
+import { hookedProtocol, type MessageHooks } from "../src/hubs-wire.js";
 
 /** Who waits for an invocation's answer. */
 interface Waiting {
@@ -49,7 +49,7 @@ export class FakeConnection {
         return text;
       },
     };
-    this.#protocol = new HookedProtocol(inner, this.#hooks);
+    this.#protocol = hookedProtocol(inner, this.#hooks);
   }
 
   invoke<T>(target: string, ...values: unknown[]): Promise<T> {

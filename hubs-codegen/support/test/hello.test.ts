@@ -16,7 +16,7 @@ function make(answer: (method: string, values: unknown[]) => Promise<unknown>) {
   const changes: unknown[] = [];
   const events = new Events<{ name: string; visits: number }>("Hub", { state: ({ changed }) => changes.push(changed) });
   const state = new CallerState({ name: "Hub", state: { name: "", visits: 0 } });
-  const sync = new StateSync("/hub", contract, state, events, (method, values) => {
+  const sync = new StateSync(state, events, (method, values) => {
     invoked.push([method, values]);
     return answer(method, values);
   });
@@ -26,7 +26,7 @@ function make(answer: (method: string, values: unknown[]) => Promise<unknown>) {
 test("the hello has the whole state, and the server's answer to it is taken over", async () => {
   const { sync, state, invoked, changes } = make(() => Promise.resolve({ state: '{"name":"Ann","visits":4}' }));
   state.fields.name = "Ann";
-  await sync.hello(true);
+  await sync.hello("/hub", contract, true);
   assert.deepEqual(invoked, [["$hubs.hello", [{ contract, state: '{"name":"Ann","visits":0}', reconnect: true }]]]);
   assert.deepEqual(changes, [["visits"]]);
   sync.merge('{"visits":4}', Infinity);
@@ -38,7 +38,7 @@ test("the hello has the whole state, and the server's answer to it is taken over
 test("a field that is set while the hello is under way keeps its value and is sent", async () => {
   let welcome: (value: unknown) => void = () => undefined;
   const { sync, state, invoked } = make(() => new Promise((resolve) => (welcome = resolve)));
-  const hello = sync.hello(false);
+  const hello = sync.hello("/hub", contract, false);
   state.fields.name = "Bea";
   welcome({ state: '{"name":"","visits":1}' });
   await hello;
@@ -47,13 +47,25 @@ test("a field that is set while the hello is under way keeps its value and is se
   assert.deepEqual(invoked[1], ["$hubs.state", ['{"name":"Bea"}']]);
 });
 
+test("a hub without a state says so, and takes over none", async () => {
+  const invoked: unknown[][] = [];
+  const events = new Events<object>("Hub", { state: () => assert.fail("there is no state") });
+  const sync = new StateSync(undefined, events, (_method, values) => {
+    invoked.push(values);
+    return Promise.resolve({ state: '{"name":"Ann"}' });
+  });
+  await sync.hello("/hub", contract, false);
+  await sync.flush();
+  assert.deepEqual(invoked, [[{ contract, state: "{}", reconnect: false }]]);
+});
+
 test("the server's refusal of a hello is a HubRefusedError, a loss stays what it is", async () => {
   const refusal = new HubError("$hubs.hello", "HubException: not you");
-  await assert.rejects(make(() => Promise.reject(refusal)).sync.hello(false), (error) => {
+  await assert.rejects(make(() => Promise.reject(refusal)).sync.hello("/hub", contract, false), (error) => {
     return error instanceof HubRefusedError && error.message.startsWith("/hub refused: ") && error.cause === refusal;
   });
   const loss = new HubConnectionError("cut");
-  await assert.rejects(make(() => Promise.reject(loss)).sync.hello(false), (error) => error === loss);
+  await assert.rejects(make(() => Promise.reject(loss)).sync.hello("/hub", contract, false), (error) => error === loss);
 });
 
 test("a listener that throws stops neither the others nor the state", async (context) => {

@@ -112,17 +112,19 @@ test("a page that goes away says goodbye by DELETE if it polls, and only then", 
 
 test("a page leaves for good once, and not to a cache from which it may come back", () => {
   let left = 0;
-  whenThePageLeaves(() => (left += 1))();
+  const over = new AbortController();
+  const leave = (): void => void (left += 1);
+  whenThePageLeaves(leave, over.signal);
   const page = new EventTarget();
   const hides = (persisted: boolean): boolean => page.dispatchEvent(Object.assign(new Event("pagehide"), { persisted }));
   Reflect.set(globalThis, "window", page);
   try {
-    const stop = whenThePageLeaves(() => (left += 1));
+    whenThePageLeaves(leave, over.signal);
     hides(true);
     assert.equal(left, 0);
     hides(false);
     assert.equal(left, 1);
-    stop();
+    over.abort();
     hides(false);
     assert.equal(left, 1);
   } finally {

@@ -6,6 +6,8 @@ import { Calls } from "../src/hubs-calls.js";
 import { Handlers } from "../src/hubs-handlers.js";
 import { exactIntegers, type HubPlaces, type IntegerPlaces } from "../src/hubs-integers.js";
 import { CallerState } from "../src/hubs-state.js";
+import { streamItems } from "../src/hubs-streams.js";
+import { uploadItems } from "../src/hubs-uploads.js";
 import { FakeConnection, settle } from "./fake.js";
 
 const SAFE = Number.MAX_SAFE_INTEGER;
@@ -68,7 +70,16 @@ function make(places: Partial<HubPlaces>) {
       return message;
     },
   });
-  const calls: Calls = new Calls({ connection, ready: () => undefined, take: () => state.take(), merge: () => undefined, options: {}, integers });
+  const calls: Calls = new Calls({
+    connection,
+    ready: () => undefined,
+    take: () => state.take(),
+    merge: () => undefined,
+    options: {},
+    streams: streamItems,
+    uploads: uploadItems,
+    integers,
+  });
   return { connection, calls, state, integers };
 }
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MessageType, type HubMessage } from "@microsoft/signalr";
-import { upload } from "../src/hubs-uploads.js";
+import { streamItems } from "../src/hubs-streams.js";
+import { uploadItems } from "../src/hubs-uploads.js";
 import { Calls } from "../src/hubs-calls.js";
 import { FakeConnection, settle } from "./fake.js";
 
@@ -14,7 +15,7 @@ function make() {
       return message;
     },
   });
-  const calls: Calls = new Calls({ connection, ready: () => undefined, take: () => undefined, merge: () => undefined, options: {} });
+  const calls: Calls = new Calls({ connection, ready: () => undefined, take: () => undefined, merge: () => undefined, options: {}, streams: streamItems, uploads: uploadItems });
   return { connection, calls };
 }
 
@@ -149,7 +150,7 @@ test("the next item is read only when the last one is on its way", async () => {
   let sent = (): void => undefined;
   const send = (): Promise<void> => new Promise((resolve) => (sent = resolve));
   const call = { answered: false, over: new AbortController() };
-  const done = upload("u1", items, call, send, () => undefined);
+  const done = uploadItems("u1", items, call, send, () => undefined);
   for (const expected of [1, 2, 3]) {
     await settle();
     assert.equal(read, expected);

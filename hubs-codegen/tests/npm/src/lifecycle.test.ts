@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { LogLevel } from "@microsoft/signalr";
 import { quiet, useServer } from "./connected.js";
 import {
+  callerState,
   HubConnectionError,
   HubRefusedError,
   HubTimeoutError,
@@ -319,7 +320,8 @@ test("what a handler throws is reported, here and to the server", async (context
 });
 
 test("a client that is older than its server says which calls it does not know", async () => {
-  const old: HubDescription<TestState> = { name: "StateHub", state: { name: "", visits: 0, tags: [], rank: 0 }, handlers: { note: "note" }, answers: [], contract: { digest: "", methods: {}, client: {}, state: {} } };
+  const state = callerState<TestState>({ name: "", visits: 0, tags: [], rank: 0 });
+  const old: HubDescription<TestState> = { name: "StateHub", state, handlers: { note: "note" }, answers: [], contract: { digest: "", methods: {}, client: {}, state: {} } };
   const hub = await connectHub(StateHub, old, `${hubs.server.url}/state`, { note: () => undefined }, silent);
   await hub.unwanted();
   assert.match(await hub.askMe("so"), /this client does not know `then`/);

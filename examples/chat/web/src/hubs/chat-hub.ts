@@ -1,5 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 import {
+  callerState,
   type CallOptions,
   connectHub,
   type ConnectOptions,
@@ -9,12 +10,16 @@ import {
   type Items,
   type Outcomes,
   outcomesOf,
+  streamItems,
+  uploadItems,
 } from "./hubs";
 import type { ChatClient, ChatError, ChatState, Message, RoomSummary } from "./types";
 
 const description: HubDescription<ChatState> = {
   name: "ChatHub",
-  state: { displayName: "", room: "" },
+  state: callerState<ChatState>({ displayName: "", room: "" }),
+  streams: streamItems,
+  uploads: uploadItems,
   handlers: {
     messagePosted: "messagePosted",
     peopleChanged: "peopleChanged",

@@ -1,7 +1,7 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The life of a connection: how it begins, is lost, comes back and ends.
 import { HubConnectionState, type HubConnection } from "@microsoft/signalr";
-import { HubConnectionError, HubRefusedError, NotAHubError } from "./hubs-errors";
+import { HubConnectionError, HubRefusedError, NotAHubError, textOf } from "./hubs-errors";
 import type { Events } from "./hubs-events";
 import type { WatchedHttp } from "./hubs-http";
 import type { CloseReason, ConnectOptions, HubStatus } from "./hubs-options";
@@ -39,8 +39,8 @@ export class Life<S> {
   /** What ended the last attempt to reconnect. */
   #lost: Error | undefined;
   #lastDelay = 0;
-  /** What must be undone when the connection has ended. */
-  readonly #atEnd: (() => void)[] = [];
+  /** Aborted when the connection has ended, which ends all listening. */
+  readonly #over = new AbortController();
 
   constructor(parts: LifeParts<S>) {
     this.#parts = parts;
@@ -62,12 +62,10 @@ export class Life<S> {
 
   /** Connects and says hello, more than once if it shall. */
   async start(): Promise<void> {
-    const { connection, events, http } = this.#parts;
+    const { connection, events, http, hello } = this.#parts;
     const { signal, retryFirstConnect } = this.#parts.options;
     signal?.throwIfAborted();
-    const stop = (): void => void this.close();
-    signal?.addEventListener("abort", stop);
-    this.#atEnd.push(() => signal?.removeEventListener("abort", stop));
+    signal?.addEventListener("abort", () => void this.close(), { signal: this.#over.signal });
     let failure: Error | undefined;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -75,7 +73,7 @@ export class Life<S> {
         signal?.throwIfAborted();
         // How the server ended the attempt before is no reason for what comes.
         this.#end = undefined;
-        await unless(signal, this.#open());
+        await unless(signal, connection.start().then(() => hello(false)));
         this.#mustStand();
         break;
       } catch (error) {
@@ -93,10 +91,10 @@ export class Life<S> {
     }
     this.#setStatus("connected");
     // Says goodbye, so that the server need not wait for a timeout.
-    this.#atEnd.push(whenThePageLeaves(() => {
+    whenThePageLeaves(() => {
       http.abandonPolling();
       void this.close();
-    }));
+    }, this.#over.signal);
     events.emit("connected", { connectionId: connection.connectionId });
   }
 
@@ -136,11 +134,6 @@ export class Life<S> {
     // which the official client survives only outside of this function.
     if (attempt > 0) queueMicrotask(() => { this.#parts.events.emit("reconnecting", { attempt, delay, error: this.#lost }); });
     return delay;
-  }
-
-  async #open(): Promise<void> {
-    await this.#parts.connection.start();
-    await this.#parts.hello(false);
   }
 
   /** One frame may bring the answer to the hello and the end, which nobody else looks for before `start` is done. */
@@ -200,7 +193,7 @@ export class Life<S> {
     this.#end = end;
     this.#parts.ended();
     this.#setStatus("closed");
-    for (const undo of this.#atEnd) undo();
+    this.#over.abort();
     if (how !== "silently") this.#parts.events.emit("closed", end);
   }
 
@@ -208,7 +201,6 @@ export class Life<S> {
   #explain(error: unknown): Error {
     if (error instanceof HubConnectionError) return error;
     if (this.#parts.http.verdict) return this.#parts.http.verdict;
-    const text = error instanceof Error ? error.message : String(error);
-    return new HubConnectionError(`no connection to ${this.#parts.url}: ${text}`, { cause: error });
+    return new HubConnectionError(`no connection to ${this.#parts.url}: ${textOf(error)}`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@
 // Uploads: what a call sends after its arguments.
 import { MessageType, type HubMessage } from "@microsoft/signalr";
 import type { Items } from "./hubs-options";
+import { textOf } from "./hubs-errors";
 import { sleep, unless } from "./hubs-waiting";
 
 /** What an upload must know about its call. */
@@ -12,11 +13,15 @@ export interface Uploading {
   readonly over: AbortController;
 }
 
+/** What sends the items of one upload. */
+export type Upload = typeof uploadItems;
+
 /**
  * Sends items as fast as the connection takes them, and not those that nobody would read. Never rejects: what goes
- * wrong is told to the server, whose answer to the call is what the caller hears.
+ * wrong is told to the server, whose answer to the call is what the caller hears. For the description of a hub that
+ * takes uploads.
  */
-export async function upload(
+export async function uploadItems(
   invocationId: string,
   items: Items<unknown>,
   call: Uploading,
@@ -45,7 +50,7 @@ export async function upload(
     await send(completion);
   } catch (error) {
     if (call.answered) return;
-    const text = over.aborted ? "The client has cancelled the upload." : error instanceof Error ? error.message : String(error);
+    const text = over.aborted ? "The client has cancelled the upload." : textOf(error);
     await send({ ...completion, error: text }).catch(() => undefined);
   }
 }

@@ -1,21 +1,31 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // Calls from the server: to handlers, or to nobody, which the server is told.
 import type { HubConnection, HubMessage, InvocationMessage } from "@microsoft/signalr";
-import type { HubDescription } from "./hubs-options.js";
+import type { IntegerCheck } from "./hubs-integers.js";
 import { NACK, PREFIX, STATE } from "./hubs-wire-names.js";
 
 /** Where calls without a handler are led; never on the wire. */
 const UNHANDLED = `${PREFIX}unhandled`;
 
 /** What they must know of their hub. */
-type HandlersDescription = Pick<HubDescription<unknown>, "name" | "handlers" | "answers" | "integers">;
+export interface HandlersDescription {
+  name: string;
+  /** Members of the handlers by wire name. */
+  handlers: Record<string, string>;
+  /** Wire names of client methods whose answer the server waits for. */
+  answers: string[];
+  /** What keeps its wide integers exact, if it has any. */
+  integers?: IntegerCheck;
+}
+
+type Checked = Record<string, (...values: unknown[]) => unknown>;
 
 /** The handlers of a hub's client. */
 export class Handlers {
   readonly #description: HandlersDescription;
   /** What can be called, in lower case. */
   readonly #known: ReadonlySet<string>;
-  #handlers: object;
+  #handlers: Checked;
 
   constructor(description: HandlersDescription, handlers: object) {
     this.#description = description;
@@ -40,16 +50,16 @@ export class Handlers {
       connection.on(wire, async (...values: unknown[]): Promise<unknown> => {
         try {
           check?.arguments(values);
-          const answer: unknown = await Reflect.apply(Reflect.get(this.#handlers, member) as () => unknown, this.#handlers, values);
+          const answer: unknown = await this.#handlers[member]!(...values);
           if (isAnswered) check?.result(answer);
           // The official client takes undefined for no answer at all.
-          return isAnswered ? (answer ?? null) : undefined;
+          if (isAnswered) return answer ?? null;
         } catch (error) {
           if (isAnswered) throw error;
           nack(wire, `the handler failed: ${String(error)}`);
           console.error(`${name}: the handler \`${member}\` failed`, error);
-          return undefined;
         }
+        return undefined;
       });
     }
     connection.on(UNHANDLED, (target: string, isAnswered: boolean) => {
@@ -64,12 +74,12 @@ export class Handlers {
     return { ...message, target: UNHANDLED, arguments: [message.target, message.invocationId !== undefined] };
   }
 
-  #checked(handlers: object): object {
+  #checked(handlers: object): Checked {
     for (const member of Object.values(this.#description.handlers)) {
       if (typeof Reflect.get(handlers, member) !== "function") {
         throw new TypeError(`${this.#description.name} needs a handler \`${member}\`; to leave it out, write \`${member}: ignore\``);
       }
     }
-    return handlers;
+    return handlers as Checked;
   }
 }

@@ -1,100 +1,85 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // What stands behind a generated hub: the official connection, and the parts that make a hub of it.
 import { MessageType, type HubConnection, type HubMessage } from "@microsoft/signalr";
-import { Calls } from "./hubs-calls.js";
+import { Calls, type ReadStream } from "./hubs-calls.js";
 import { buildConnection } from "./hubs-connection.js";
 import { Events } from "./hubs-events.js";
-import { Handlers } from "./hubs-handlers.js";
-import { StateSync } from "./hubs-hello.js";
+import { Handlers, type HandlersDescription } from "./hubs-handlers.js";
+import { StateSync, type ContractDigests } from "./hubs-hello.js";
 import { WatchedHttp } from "./hubs-http.js";
 import { Life } from "./hubs-life.js";
-import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus, HubStream, Items } from "./hubs-options.js";
-import { CallerState } from "./hubs-state.js";
-import type { MessageHooks } from "./hubs-wire.js";
+import type { ConnectOptions } from "./hubs-options.js";
+import type { CallerState, MakeState } from "./hubs-state.js";
+import type { Upload } from "./hubs-uploads.js";
 import { STATE } from "./hubs-wire-names.js";
+
+/** What the generated file knows about its hub. What only some hubs need is handed in, so that pages of others go without. */
+export interface HubDescription<S extends object> extends HandlersDescription {
+  /** Its state, if it keeps any. */
+  state?: MakeState<S>;
+  /** What reads its streams, if it has any. */
+  streams?: ReadStream;
+  /** What sends its uploads, if it takes any. */
+  uploads?: Upload;
+  /** What this client was made for, by which the server knows what has changed since. */
+  contract: ContractDigests;
+}
 
 /** The connection of one proxy. The parts know each other only by what is handed to them here. */
 export class HubLink<S extends object> {
   readonly connection: HubConnection;
-  readonly state: CallerState<S>;
-  readonly #events: Events<S>;
-  readonly #handlers: Handlers;
-  readonly #calls: Calls;
+  /** Undefined for a hub that keeps none. */
+  readonly state: CallerState<S> | undefined;
+  readonly events: Events<S>;
+  readonly handlers: Handlers;
+  readonly calls: Calls;
+  readonly life: Life<S>;
   readonly #sync: StateSync<S>;
-  readonly #life: Life<S>;
 
   constructor(description: HubDescription<S>, url: string, handlers: object, options: ConnectOptions<S>) {
+    const { name, state, contract } = description;
     const http = new WatchedHttp(options.httpClient);
-    this.state = new CallerState(description, options.state);
-    this.#handlers = new Handlers(description, handlers);
-    this.#events = new Events(description.name, options.events);
-    const hooks: MessageHooks = {
-      write: (message, encode) => this.#calls.written(message, encode),
+    this.state = state?.(description, options.state);
+    this.handlers = new Handlers(description, handlers);
+    this.events = new Events(name, options.events);
+    this.connection = buildConnection(url, options, http, {
+      write: (message, encode) => this.calls.written(message, encode),
       read: (message) => this.#read(message),
-    };
-    this.connection = buildConnection(url, options, http, hooks, (attempt, error) => this.#life.nextAttempt(attempt, error));
-    this.#calls = new Calls({
+    }, (attempt, error) => this.life.nextAttempt(attempt, error));
+    const merge = (json: string, seen: number): void => { this.#sync.merge(json, seen); };
+    this.calls = new Calls({
+      ...description,
       connection: this.connection,
-      ready: (signal) => this.#life.ready(signal),
-      take: () => this.state.take(),
-      merge: (json, seen) => { this.#sync.merge(json, seen); },
+      ready: (signal) => this.life.ready(signal),
+      take: () => this.state?.take(),
+      merge,
       options,
-      integers: description.integers,
     });
-    this.#sync = new StateSync(url, description.contract, this.state, this.#events, (method, values) => this.#calls.invoke(method, values));
-    this.#life = new Life({
-      hub: description.name,
+    this.#sync = new StateSync(this.state, this.events, (method, values) => this.calls.invoke(method, values));
+    this.life = new Life({
+      hub: name,
       url,
       connection: this.connection,
       http,
-      events: this.#events,
+      events: this.events,
       options,
-      hello: (reconnect) => this.#sync.hello(reconnect),
-      ended: () => { this.#calls.forget(); },
+      hello: (reconnect) => this.#sync.hello(url, contract, reconnect),
+      ended: () => { this.calls.forget(); },
     });
-    this.#handlers.register(this.connection);
-    this.connection.on(STATE, (json: string, seen: number) => { this.#sync.merge(json, seen); });
-  }
-
-  get status(): HubStatus {
-    return this.#life.status;
-  }
-
-  on<K extends keyof HubEvents<S>>(event: K, handler: (event: HubEvents<S>[K]) => void): () => void {
-    return this.#events.on(event, handler);
-  }
-
-  handle(handlers: object): void {
-    this.#handlers.replace(handlers);
-  }
-
-  start(): Promise<void> {
-    return this.#life.start();
-  }
-
-  close(): Promise<void> {
-    return this.#life.close();
+    this.handlers.register(this.connection);
+    this.connection.on(STATE, merge);
   }
 
   async flush(): Promise<void> {
-    const wait = this.#life.ready();
-    if (wait) await wait;
+    await this.life.ready();
     await this.#sync.flush();
-  }
-
-  call(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): Promise<unknown> {
-    return this.#calls.call(method, values, uploads, options);
-  }
-
-  stream(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): HubStream<unknown> {
-    return this.#calls.stream(method, values, uploads, options);
   }
 
   /** Reads what rides on a message. */
   #read(message: HubMessage): HubMessage {
-    if (message.type === MessageType.Completion) this.#calls.answered(message);
-    else if (message.type === MessageType.Invocation) return this.#handlers.routed(message);
-    else if (message.type === MessageType.Close && !message.allowReconnect) this.#life.endedByServer(message.error);
+    if (message.type === MessageType.Completion) this.calls.answered(message);
+    else if (message.type === MessageType.Invocation) return this.handlers.routed(message);
+    else if (message.type === MessageType.Close && !message.allowReconnect) this.life.endedByServer(message.error);
     return message;
   }
 }

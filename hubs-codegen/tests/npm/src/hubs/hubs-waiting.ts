@@ -16,22 +16,18 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** The promise, or a rejection as soon as the signal is aborted. */
-export async function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   if (!signal) return promise;
-  promise.catch(() => undefined);
-  if (signal.aborted) throw reasonOf(signal);
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => { signal.removeEventListener("abort", abort); };
+    const abort = (): void => {
+      leave();
       reject(reasonOf(signal));
     };
-    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
+    promise.finally(leave).then(resolve, reject);
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }
 
 /** Why a signal was aborted, as something to throw. */

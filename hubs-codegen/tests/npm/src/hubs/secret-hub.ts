@@ -12,7 +12,6 @@ import {
 
 const description: HubDescription<NoState> = {
   name: "SecretHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

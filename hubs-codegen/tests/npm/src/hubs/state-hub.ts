@@ -1,5 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 import {
+  callerState,
   type CallOptions,
   connectHub,
   type ConnectOptions,
@@ -9,14 +10,17 @@ import {
   type Items,
   type Outcomes,
   outcomesOf,
+  streamItems,
+  uploadItems,
 } from "./hubs.js";
 import type { StateClient, TestError, TestState } from "./types.js";
 
 const description: HubDescription<TestState> = {
   name: "StateHub",
-  state: { name: "", visits: 0, tags: [], rank: 0 },
+  state: callerState<TestState>({ name: "", visits: 0, tags: [], rank: 0 }, ["rank"]),
+  streams: streamItems,
+  uploads: uploadItems,
   handlers: { note: "note", then: "ask_then", unwanted: "unwanted" },
-  serverFields: ["rank"],
   answers: ["then"],
   contract: {
     digest: "d19f83d1e2e509ab",

@@ -10,12 +10,15 @@ import {
   type NoState,
   type Outcomes,
   outcomesOf,
+  streamItems,
+  uploadItems,
 } from "./hubs.js";
 import type { Payload, PayloadInput, TestClient } from "./types.js";
 
 const description: HubDescription<NoState> = {
   name: "TestHub",
-  state: {},
+  streams: streamItems,
+  uploads: uploadItems,
   handlers: { message: "message", payload: "payload", nothing: "nothing", getResult: "getResult" },
   answers: ["getResult"],
   contract: {

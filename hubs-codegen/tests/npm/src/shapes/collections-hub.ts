@@ -27,7 +27,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "CollectionsHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

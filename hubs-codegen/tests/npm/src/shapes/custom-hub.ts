@@ -13,7 +13,6 @@ import type { Documented, HasHidden, HasName, HasRemote, WithText } from "./type
 
 const description: HubDescription<NoState> = {
   name: "CustomHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

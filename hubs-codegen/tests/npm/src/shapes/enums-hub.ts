@@ -33,7 +33,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "EnumsHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

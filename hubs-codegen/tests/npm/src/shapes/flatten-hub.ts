@@ -24,7 +24,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "FlattenHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

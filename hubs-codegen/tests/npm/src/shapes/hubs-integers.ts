@@ -1,6 +1,8 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // Integers that have more bits on the server than a number is exact for: none passes that may have become another one.
 
+import type { HubError } from "./hubs-errors.js";
+
 /** Where such integers stand in a value: it is one itself, or they are inside of it. */
 export type IntegerPlaces = true | InnerPlaces;
 
@@ -44,6 +46,8 @@ export interface IntegerCheck {
   client: (name: string) => MethodCheck;
   /** Of state fields by name. */
   state: (fields: object) => void;
+  /** Whether a field that came is exact; otherwise it is told where other faults of the server are told, since nobody waits for it. */
+  isExact: (hub: string, field: string, value: unknown) => boolean;
 }
 
 /** Refuses what a method would send or has got, with a `RangeError` that says where. */
@@ -51,7 +55,8 @@ export interface MethodCheck {
   arguments: (values: unknown[]) => void;
   upload: (index: number, item: unknown) => void;
   result: (value: unknown) => void;
-  error: (value: unknown) => void;
+  /** What is wrong with an error's value, if anything. */
+  refused: (failure: HubError) => RangeError | undefined;
 }
 
 /** A check of what stands at these places. */
@@ -65,13 +70,30 @@ export function exactIntegers(places: HubPlaces): IntegerCheck {
       arguments: (values) => { check(`the arguments of \`${name}\``, method?.arguments, values); },
       upload: (index, item) => { check(`an item for \`${name}\``, method?.uploads?.[index], item); },
       result: (value) => { check(`what \`${name}\` returned`, method?.result, value); },
-      error: (value) => { check(`the error of \`${name}\``, method?.error, value); },
+      refused: (failure) => {
+        try {
+          check(`the error of \`${name}\``, method?.error, failure.value);
+          return undefined;
+        } catch (error) {
+          return Object.assign(error as RangeError, { cause: failure });
+        }
+      },
     };
   };
+  const state = (fields: object): void => { check("the state", places.state, fields); };
   return {
     method: methods(places.methods),
     client: methods(places.client),
-    state: (fields) => { check("the state", places.state, fields); },
+    state,
+    isExact: (hub, field, value) => {
+      try {
+        state({ [field]: value });
+        return true;
+      } catch (error) {
+        console.error(`${hub}: field \`${field}\` of the state keeps its value`, error);
+        return false;
+      }
+    },
   };
 }
 

@@ -30,7 +30,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "KnownHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

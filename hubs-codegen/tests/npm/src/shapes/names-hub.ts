@@ -30,7 +30,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "NamesHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

@@ -34,7 +34,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "OptionsHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

@@ -12,7 +12,6 @@ import type { Expr, ShapesClient } from "./types.js";
 
 const description: HubDescription<NoState> = {
   name: "OtherHub",
-  state: {},
   handlers: { called: "called", handlers: "handlers", duplicate: "clone", builder: "builder" },
   answers: ["handlers"],
   contract: {

@@ -32,7 +32,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "ScalarsHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

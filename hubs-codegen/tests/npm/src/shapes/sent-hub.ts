@@ -10,6 +10,7 @@ import {
   type NoState,
   type Outcomes,
   outcomesOf,
+  streamItems,
 } from "./hubs.js";
 import type {
   AllAdjacent,
@@ -27,7 +28,7 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "SentHub",
-  state: {},
+  streams: streamItems,
   handlers: {
     wideInts: "wideInts",
     texts: "texts",

@@ -33,7 +33,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "ShapesHub",
-  state: {},
   handlers: { called: "called", handlers: "handlers", duplicate: "clone", builder: "builder" },
   answers: ["handlers"],
   contract: {

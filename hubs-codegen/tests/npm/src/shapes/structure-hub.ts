@@ -29,7 +29,6 @@ import type {
 
 const description: HubDescription<NoState> = {
   name: "StructureHub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {

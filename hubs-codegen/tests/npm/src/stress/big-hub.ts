@@ -1,5 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 import {
+  callerState,
   type CallOptions,
   connectHub,
   type ConnectOptions,
@@ -9,16 +10,20 @@ import {
   type Items,
   type Outcomes,
   outcomesOf,
+  streamItems,
+  uploadItems,
 } from "./hubs.js";
 import type { BigClient, BigState, DrawError, Settings, SettingsInput, Shape, Tree } from "./types.js";
 
 const description: HubDescription<BigState> = {
   name: "BigHub",
-  state: {
+  state: callerState<BigState>({
     displayName: "",
     settings: { "odd key": null, sizes: [1, 2, 3], theme: "light" },
     "room-id": null,
-  },
+  }),
+  streams: streamItems,
+  uploads: uploadItems,
   handlers: { moved: "moved", choose: "choose", settle: "settle", constructor: "build" },
   answers: ["choose", "settle"],
   contract: {

@@ -2,46 +2,48 @@
 // The first words on a connection, and the state that goes to and fro after them.
 import { HubError, HubRefusedError } from "./hubs-errors.js";
 import type { Events } from "./hubs-events.js";
-import type { ContractDigests } from "./hubs-options.js";
 import type { CallerState } from "./hubs-state.js";
 import { HELLO, STATE } from "./hubs-wire-names.js";
 
-/** Keeps the state of both ends the same. */
+/** Digests of a hub and of its members by name; names of members are left out if they are too many. */
+export interface ContractDigests {
+  digest: string;
+  methods: Record<string, string>;
+  client: Record<string, string>;
+  state: Record<string, string>;
+}
+
+/** Keeps the state of both ends the same, if the hub has any. */
 export class StateSync<S extends object> {
-  readonly #url: string;
-  readonly #contract: ContractDigests;
-  readonly #state: CallerState<S>;
+  readonly #state: CallerState<S> | undefined;
   readonly #events: Events<S>;
   readonly #invoke: (method: string, values: unknown[]) => Promise<unknown>;
 
-  constructor(url: string, contract: ContractDigests, state: CallerState<S>, events: Events<S>, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
-    this.#url = url;
-    this.#contract = contract;
+  constructor(state: CallerState<S> | undefined, events: Events<S>, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
     this.#state = state;
     this.#events = events;
     this.#invoke = invoke;
   }
 
   /** Tells a new connection everything, and takes over what the server makes of it. */
-  async hello(reconnect: boolean): Promise<void> {
-    const argument = { contract: this.#contract, state: this.#state.restart(), reconnect };
+  async hello(url: string, contract: ContractDigests, reconnect: boolean): Promise<void> {
     try {
-      const welcome = (await this.#invoke(HELLO, [argument])) as { state: string };
+      const welcome = (await this.#invoke(HELLO, [{ contract, state: this.#state?.restart() ?? "{}", reconnect }])) as { state: string };
       this.merge(welcome.state, Infinity);
     } catch (error) {
-      throw error instanceof HubError ? new HubRefusedError(this.#url, undefined, error.message, { cause: error }) : error;
+      throw error instanceof HubError ? new HubRefusedError(url, undefined, error.message, { cause: error }) : error;
     }
   }
 
   /** Sends changed fields without a call. */
   async flush(): Promise<void> {
-    const taken = this.#state.take();
+    const taken = this.#state?.take();
     if (taken) await this.#invoke(STATE, [taken.json]);
   }
 
   /** Takes over what the server says after it had read `seen` texts, and tells of it. */
   merge(json: string, seen: number): void {
-    const changed = this.#state.merge(json, seen);
+    const changed = this.#state?.merge(json, seen) ?? [];
     if (changed.length > 0) this.#events.emit("state", { changed });
   }
 }

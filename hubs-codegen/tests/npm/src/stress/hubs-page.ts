@@ -3,20 +3,14 @@
 
 /** A browser's window; named here because servers compile this too. */
 interface Page {
-  addEventListener: (type: "pagehide", listener: (event: { persisted: boolean }) => void) => void;
-  removeEventListener: (type: "pagehide", listener: (event: { persisted: boolean }) => void) => void;
+  addEventListener: (type: "pagehide", listener: (event: { persisted: boolean }) => void, options: { signal: AbortSignal }) => void;
 }
 
-/** Calls `leave` when the page goes away for good, if there is one; the returned function ends that. */
-export function whenThePageLeaves(leave: () => void): () => void {
+/** Calls `leave` when the page goes away for good, if there is one; `over` ends that. */
+export function whenThePageLeaves(leave: () => void, over: AbortSignal): void {
   const page = Reflect.get(globalThis, "window") as Page | undefined;
-  if (!page) return () => undefined;
-  const listener = (event: { persisted: boolean }): void => {
+  page?.addEventListener("pagehide", ({ persisted }) => {
     // A page in the back-forward cache may come back.
-    if (!event.persisted) leave();
-  };
-  page.addEventListener("pagehide", listener);
-  return () => {
-    page.removeEventListener("pagehide", listener);
-  };
+    if (!persisted) leave();
+  }, { signal: over });
 }

@@ -1,7 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The caller state of a hub, as the client keeps it.
 import type { IntegerCheck } from "./hubs-integers.js";
-import type { HubDescription } from "./hubs-options.js";
 import { DEFAULT_STATE_LIMIT_BYTES } from "./hubs-wire-names.js";
 
 /** State values are copies that cannot be changed in place: such a change would never be sent. */
@@ -20,8 +19,27 @@ export type OwnFields<S> = { [K in keyof S as Same<Pick<S, K>, Readonly<Pick<S, 
 // Two types are the same to the compiler, `readonly` included, if it cannot tell these functions apart.
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** What it needs to know of its hub. */
-export type StateDescription<S> = Pick<HubDescription<S>, "name" | "state" | "serverFields" | "integers">;
+/** What a caller state needs to know of its hub. */
+export interface StateDescription<S> {
+  name: string;
+  /** The first value of every field. */
+  state: S;
+  /** Fields that the server alone sets. */
+  serverFields?: readonly string[];
+  /** What keeps its wide integers exact, if it has any. */
+  integers?: IntegerCheck | undefined;
+}
+
+/** Makes the state of one connection, of which `first` is what the client starts with. */
+export type MakeState<S extends object> = (hub: Pick<StateDescription<S>, "name" | "integers">, first?: Partial<OwnFields<S>>) => CallerState<S>;
+
+/** The state for the description of a hub that keeps any: the first value of every field, and the fields that the server alone sets. */
+export function callerState<S extends object>(state: S, serverFields: readonly string[] = []): MakeState<S> {
+  return ({ name, integers }, first) => new CallerState({ name, state, serverFields, integers }, first);
+}
+
+/** The number of a text that is still to come. */
+const UNSENT = Infinity;
 
 /** Fields that both ends may change, and those that the server alone sets. */
 export class CallerState<S extends object> {
@@ -31,9 +49,7 @@ export class CallerState<S extends object> {
   readonly #ofServer: readonly string[];
   readonly #integers: IntegerCheck | undefined;
   readonly #values: Record<string, unknown> = {};
-  /** Fields that the client has set and not sent yet. */
-  readonly #unsent = new Set<string>();
-  /** The number of the last text that carried a field. */
+  /** The number of the last text that carried a field; {@link UNSENT} for one that the client has set since. */
   readonly #carried = new Map<string, number>();
   /** How many texts were sent on this connection. */
   #sent = 0;
@@ -54,28 +70,24 @@ export class CallerState<S extends object> {
 
   /** A new connection begins, which will be told all that the client may set. */
   restart(): string {
-    this.#unsent.clear();
     this.#carried.clear();
     this.#sent = 0;
-    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => !this.#ofServer.includes(name))));
+    return this.#json((name) => !this.#ofServer.includes(name));
   }
 
   /** Takes the changed fields as JSON, to be sent now; undefined if there are none. */
   take(): { json: string; putBack: () => void } | undefined {
-    if (this.#unsent.size === 0) return undefined;
-    const names = [...this.#unsent];
-    const before = names.map((name) => this.#carried.get(name));
-    this.#unsent.clear();
-    this.#sent += 1;
-    for (const name of names) this.#carried.set(name, this.#sent);
+    const names = [...this.#carried.keys()].filter((name) => this.#carried.get(name) === UNSENT);
+    if (names.length === 0) return undefined;
+    const carriedBy = (text: number): void => {
+      for (const name of names) this.#carried.set(name, text);
+    };
+    carriedBy((this.#sent += 1));
     const putBack = (): void => {
       this.#sent -= 1;
-      names.forEach((name, index) => {
-        this.#unsent.add(name);
-        this.#carried.set(name, before[index] ?? 0);
-      });
+      carriedBy(UNSENT);
     };
-    return { json: JSON.stringify(Object.fromEntries(names.map((name) => [name, this.#values[name]]))), putBack };
+    return { json: this.#json((name) => names.includes(name)), putBack };
   }
 
   /**
@@ -87,9 +99,9 @@ export class CallerState<S extends object> {
   merge(json: string, seen: number): (keyof S)[] {
     const changed: string[] = [];
     for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
-      const newer = this.#unsent.has(name) || (this.#carried.get(name) ?? 0) > seen;
-      if (newer || !Object.hasOwn(this.#values, name)) continue;
-      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && this.#isExact(name, value)) {
+      const text = this.#carried.get(name) ?? 0;
+      if (text === UNSENT || text > seen || !Object.hasOwn(this.#values, name)) continue;
+      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && (this.#integers?.isExact(this.#hub, name, value) ?? true)) {
         this.#values[name] = copied(value);
         changed.push(name);
       }
@@ -110,19 +122,12 @@ export class CallerState<S extends object> {
       );
     }
     this.#values[name] = next;
-    this.#unsent.add(name);
+    this.#carried.set(name, UNSENT);
     return true;
   }
 
-  /** Told where other faults of what the server sends are told: nobody waits for a field. */
-  #isExact(name: string, value: unknown): boolean {
-    try {
-      this.#integers?.state({ [name]: value });
-      return true;
-    } catch (error) {
-      console.error(`${this.#hub}: field \`${name}\` of the state keeps its value`, error);
-      return false;
-    }
+  #json(isWanted: (name: string) => boolean): string {
+    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => isWanted(name))));
   }
 
   #refuse(field: string | symbol, why: string): never {
@@ -131,16 +136,7 @@ export class CallerState<S extends object> {
   }
 }
 
-/** The value as the server will read it, in a copy that nobody can change. */
+/** The value as the server will read it, in a copy that nobody can change. What JSON cannot hold is null, as on the wire. */
 function copied(value: unknown): unknown {
-  const freeze = (part: unknown): void => {
-    if (typeof part === "object" && part !== null) {
-      Object.values(part).forEach(freeze);
-      Object.freeze(part);
-    }
-  };
-  // What JSON cannot hold is null, as it would be on the wire.
-  const copy: unknown = JSON.parse(JSON.stringify(value ?? null));
-  freeze(copy);
-  return copy;
+  return JSON.parse(JSON.stringify(value ?? null), (_key, part: unknown) => Object.freeze(part));
 }

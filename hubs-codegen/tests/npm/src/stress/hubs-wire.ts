@@ -1,6 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // What generated hubs add to the official client's protocol: a look at every message, and messages that it has no call for.
-import { MessageType, type HubMessage, type IHubProtocol, type ILogger, type InvocationMessage, type StreamInvocationMessage } from "@microsoft/signalr";
+import { MessageType, type HubMessage, type IHubProtocol, type InvocationMessage, type StreamInvocationMessage } from "@microsoft/signalr";
 import { PREFIX } from "./hubs-wire-names.js";
 
 /** A call on its way to the server. */
@@ -13,50 +13,26 @@ export interface MessageHooks {
   read: (message: HubMessage) => HubMessage;
 }
 
-/** The official client's protocol with hooks around it. */
-export class HookedProtocol implements IHubProtocol {
-  readonly #inner: IHubProtocol;
-  readonly #hooks: MessageHooks;
-
-  constructor(inner: IHubProtocol, hooks: MessageHooks) {
-    this.#inner = inner;
-    this.#hooks = hooks;
-  }
-
-  get name(): string {
-    return this.#inner.name;
-  }
-
-  get version(): number {
-    return this.#inner.version;
-  }
-
-  get transferFormat(): IHubProtocol["transferFormat"] {
-    return this.#inner.transferFormat;
-  }
-
-  parseMessages(input: string | ArrayBuffer, logger: ILogger): HubMessage[] {
-    return this.#inner.parseMessages(input, logger).map((message) => this.#hooks.read(message));
-  }
-
-  writeMessage(message: HubMessage): string | ArrayBuffer {
-    // Nothing rides on others, of which the official client writes one, a ping, before it is quite made.
-    if (message.type !== MessageType.Invocation && message.type !== MessageType.StreamInvocation) return this.#inner.writeMessage(message);
-    const [first] = message.arguments as unknown[];
-    if (first instanceof Disguised) return this.#inner.writeMessage(first.message);
-    return this.#hooks.write(message, (changed) => this.#inner.writeMessage(changed));
-  }
-}
-
 /**
- * A message in an invocation's clothes. The official client sends uploaded items only without telling when and
- * whether it could, and cancels streams alone; an invocation it sends with a promise, and the protocol undresses it.
+ * Where a message goes in an invocation's clothes, as its only argument. The official client sends uploaded items only
+ * without telling when and whether it could, and cancels streams alone; an invocation it sends with a promise, and the
+ * protocol undresses it. Never on the wire.
  */
-export class Disguised {
-  static readonly target = `${PREFIX}disguised`;
-  readonly message: HubMessage;
+export const DISGUISED = `${PREFIX}disguised`;
 
-  constructor(message: HubMessage) {
-    this.message = message;
-  }
+/** The official client's protocol with hooks around it. */
+export function hookedProtocol(inner: IHubProtocol, hooks: MessageHooks): IHubProtocol {
+  const { name, version, transferFormat } = inner;
+  return {
+    name,
+    version,
+    transferFormat,
+    parseMessages: (input, logger) => inner.parseMessages(input, logger).map(hooks.read),
+    writeMessage: (message) => {
+      // Nothing rides on others, of which the official client writes one, a ping, before it is quite made.
+      if (message.type !== MessageType.Invocation && message.type !== MessageType.StreamInvocation) return inner.writeMessage(message);
+      if (message.target === DISGUISED) return inner.writeMessage(message.arguments[0] as HubMessage);
+      return hooks.write(message, (changed) => inner.writeMessage(changed));
+    },
+  };
 }

@@ -2,27 +2,29 @@
 // What all generated hubs stand on: a thin typed layer over the npm package @microsoft/signalr.
 import type { HubConnection } from "@microsoft/signalr";
 import { HubConnectionError, HubError } from "./hubs-errors.js";
-import { HubLink } from "./hubs-link.js";
-import type { CallOptions, ConnectOptions, HubDescription, HubEvents, HubStatus, HubStream, Items } from "./hubs-options.js";
+import { HubLink, type HubDescription } from "./hubs-link.js";
+import type { CallOptions, ConnectOptions, HubEvents, HubStatus, HubStream, Items } from "./hubs-options.js";
 import type { StateFields } from "./hubs-state.js";
 
 export { base64Of, bytesOf } from "./hubs-bytes.js";
 export { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHubError } from "./hubs-errors.js";
 export type { HubErrorDetails, HubErrorKind } from "./hubs-errors.js";
 export { exactIntegers } from "./hubs-integers.js";
-export type { HubLink } from "./hubs-link.js";
+export type { HubDescription, HubLink } from "./hubs-link.js";
 export type {
   CallOptions,
   CloseReason,
   ConnectOptions,
-  HubDescription,
   HubEvents,
   HubStatus,
   HubStream,
   Items,
   TransportName,
 } from "./hubs-options.js";
+export { callerState } from "./hubs-state.js";
 export type { Frozen, OwnFields, StateFields } from "./hubs-state.js";
+export { streamItems } from "./hubs-streams.js";
+export { uploadItems } from "./hubs-uploads.js";
 
 /** The state of a hub that keeps none. */
 export type NoState = Record<never, never>;
@@ -49,27 +51,27 @@ export class HubProxy<S extends object, H extends object> {
 
   /** Typed caller state. A field that you set travels with the next call; its value is copied and cannot be changed in place. */
   get $state(): StateFields<S> {
-    return this.#link.state.fields;
+    return this.#link.state?.fields ?? (Object.freeze({}) as StateFields<S>);
   }
 
   /** Sends changed fields of `$state` now, without a call. */
-  async $flush(): Promise<void> {
-    await this.#link.flush();
+  $flush(): Promise<void> {
+    return this.#link.flush();
   }
 
   /** How far the connection is. */
   get $status(): HubStatus {
-    return this.#link.status;
+    return this.#link.life.status;
   }
 
   /** Calls `handler` on every `event`, until the returned function is called. */
   $on<K extends keyof HubEvents<S>>(event: K, handler: (event: HubEvents<S>[K]) => void): () => void {
-    return this.#link.on(event, handler);
+    return this.#link.events.on(event, handler);
   }
 
   /** Takes other handlers than those of `connect` from now on; again all of them. */
   $replaceHandlers(handlers: H): void {
-    this.#link.handle(handlers);
+    this.#link.handlers.replace(handlers);
   }
 
   /** The official connection underneath. */
@@ -83,16 +85,16 @@ export class HubProxy<S extends object, H extends object> {
   }
 
   /** Ends the connection. */
-  async $close(): Promise<void> {
-    await this.#link.close();
+  $close(): Promise<void> {
+    return this.#link.life.close();
   }
 
   protected $call<T>(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): Promise<T> {
-    return this.#link.call(method, values, uploads, options) as Promise<T>;
+    return this.#link.calls.call(method, values, uploads, options) as Promise<T>;
   }
 
   protected $stream<T>(method: string, values: unknown[], uploads?: Items<unknown>[], options?: CallOptions): HubStream<T> {
-    return this.#link.stream(method, values, uploads, options) as HubStream<T>;
+    return this.#link.calls.stream(method, values, uploads, options) as HubStream<T>;
   }
 }
 
@@ -170,6 +172,6 @@ export async function connectHub<S extends object, P>(
   options: ConnectOptions<S> = {},
 ): Promise<P> {
   const link = new HubLink(description, url, handlers, options);
-  await link.start();
+  await link.life.start();
   return new Hub(link);
 }

@@ -12,7 +12,6 @@ import type { ListenClient } from "./types.js";
 
 const description: HubDescription<NoState> = {
   name: "ListenHub",
-  state: {},
   handlers: { SaidHello: "SaidHello" },
   answers: [],
   contract: {

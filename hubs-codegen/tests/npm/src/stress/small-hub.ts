@@ -10,7 +10,6 @@ import {
 
 const description: HubDescription<NoState> = {
   name: "a_small-hub",
-  state: {},
   handlers: {},
   answers: [],
   contract: {
