@@ -3,9 +3,6 @@
 import { DefaultHttpClient, HttpClient, HttpError, NullLogger, type HttpRequest, type HttpResponse } from "@microsoft/signalr";
 import { HubRefusedError, NotAHubError } from "./hubs-errors.js";
 
-/** What hubs answer to a negotiation: an object with one of these keys. */
-const NEGOTIATION = /^\s*\{.*"(connectionId|connectionToken|url|error|ProtocolVersion)"\s*:/s;
-
 /** What the official client asks over HTTP, with an eye on the answers. */
 export class WatchedHttp extends HttpClient {
   readonly #inner: HttpClient;
@@ -33,7 +30,7 @@ export class WatchedHttp extends HttpClient {
       // The official client reads `aborted` and sets `onabort`, which a signal of the platform has too.
       const response = await this.#inner.send({ ...request, abortSignal: signal as NonNullable<HttpRequest["abortSignal"]> });
       const content = typeof response.content === "string" ? response.content : "";
-      if (response.statusCode === 200 && !NEGOTIATION.test(content)) this.verdict = new NotAHubError(hub, 200, content);
+      if (response.statusCode === 200 && !isNegotiation(content)) this.verdict = new NotAHubError(hub, 200, content);
       return response;
     } catch (error) {
       if (error instanceof HttpError) this.verdict = verdictOf(hub, error);
@@ -69,4 +66,15 @@ function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubErro
   const page = /^\s*</.test(answer);
   if ((statusCode === 401 || statusCode === 403) && !page) return new HubRefusedError(hub, statusCode, answer);
   return page || statusCode === 404 || statusCode === 405 ? new NotAHubError(hub, statusCode, answer) : undefined;
+}
+
+/** Whether a text is what hubs answer to a negotiation. */
+function isNegotiation(text: string): boolean {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const keys = ["connectionId", "connectionToken", "url", "error", "ProtocolVersion"];
+    return typeof answer === "object" && answer !== null && keys.some((key) => key in answer);
+  } catch {
+    return false;
+  }
 }
