@@ -4,6 +4,7 @@
 use hubs_contract::model::{Contract, Presence, Returns};
 use hubs_runtime::{contract::collect, prelude::*};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 /// Called by the server.
 #[client_contract]
@@ -396,5 +397,40 @@ pub mod generics {
         for name in ["Folder", "Key", "Flat"] {
             assert_eq!(types[name].get("x-generic"), None, "{name}");
         }
+    }
+}
+
+/// What a server answers at its route for the contract.
+async fn told_by(builder: hubs_runtime::HubServerBuilder) -> (Option<String>, String) {
+    let hubs = builder.build().unwrap();
+    let app: axum::Router = hubs.router().route("/hubs.json", hubs.contract());
+    let request = http::Request::get("/hubs.json");
+    let answer = app.oneshot(request.body(axum::body::Body::empty()).unwrap());
+    let answer = answer.await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let kind = answer.headers().get("content-type");
+    let kind = kind.map(|kind| kind.to_str().unwrap().to_owned());
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+    (kind, String::from_utf8(body.unwrap().to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_server_tells_the_contract_that_it_was_given_or_else_that_of_its_program() {
+    let lamp = || HubServer::builder().hub("/lamp", LampHub);
+    let of_program = collect().unwrap().to_json();
+    let json = Some("application/json".to_owned());
+    assert_eq!(told_by(lamp()).await, (json.clone(), of_program.clone()));
+    // The file as it is, with every space in it.
+    let given = format!("{of_program}\n ");
+    assert_eq!(told_by(lamp().contract(&*given)).await, (json, given));
+}
+
+#[tokio::test]
+async fn no_server_tells_its_contract_unasked() {
+    let hubs = HubServer::builder().hub("/lamp", LampHub).build().unwrap();
+    for path in ["/hubs.contract.json", "/lamp/hubs.contract.json"] {
+        let request = http::Request::get(path).body(axum::body::Body::empty());
+        let answer = hubs.router().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 404);
     }
 }

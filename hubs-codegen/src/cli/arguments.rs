@@ -142,6 +142,10 @@ pub(super) struct SourceArguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "manifest_path", "features", "all_features",
         "no_default_features", "locked", "offline", "bin", "via"])]
     contract: Option<PathBuf>,
+    /// The address at which a running server tells its contract, as `http://localhost:3000/hubs.contract.json`
+    #[arg(long, value_name = "URL", conflicts_with_all = ["contract", "package", "manifest_path", "features", "all_features",
+        "no_default_features", "locked", "offline", "bin", "via", "watch"])]
+    url: Option<String>,
     /// Features of the package to switch on
     #[arg(long, short = 'F', value_name = "FEATURES", value_delimiter = ',')]
     features: Vec<String>,
@@ -172,6 +176,9 @@ impl SourceArguments {
     pub(super) fn source(&self) -> Source {
         if let Some(path) = &self.contract {
             return Source::File(path.clone());
+        }
+        if let Some(url) = &self.url {
+            return Source::Url(url.clone());
         }
         Source::Package(PackageSource {
             package: self.package.clone(),

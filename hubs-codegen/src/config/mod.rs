@@ -29,9 +29,10 @@ const FILE: &str = "hubs.toml";
 const MANIFEST: &str = "Cargo.toml";
 
 /// Keys that say where the contract comes from. They mean what the flags of their names mean.
-const SOURCE_KEYS: [&str; 7] = [
+const SOURCE_KEYS: [&str; 8] = [
     "package",
     "contract",
+    "url",
     "features",
     "all-features",
     "no-default-features",
@@ -308,6 +309,7 @@ impl Reader<'_> {
     fn source(&mut self, section: &Section<'_>) -> Source {
         let package = section.text("package", self.faults);
         let contract = section.text("contract", self.faults);
+        let url = section.text("url", self.faults);
         let build = PackageSource {
             package: package.map(|(text, _)| text.to_owned()),
             manifest_path: self.manifest(),
@@ -321,16 +323,26 @@ impl Reader<'_> {
                 .choice::<Via>("via", self.faults)
                 .unwrap_or_default(),
         };
-        let Some((contract, span)) = contract else {
-            return Source::Package(build);
+        let (own, what, span, source) = match (contract, url) {
+            (None, None) => return Source::Package(build),
+            (Some((path, span)), _) => {
+                let source = Source::File(self.beside(path));
+                ("contract", "a contract file", span, source)
+            }
+            (None, Some((url, span))) => (
+                "url",
+                "a server's address",
+                span,
+                Source::Url(url.to_owned()),
+            ),
         };
-        let of_packages = SOURCE_KEYS.iter().filter(|key| **key != "contract");
-        for key in of_packages.filter(|key| section.has(key)) {
-            let what = format!("a contract file and `{key}` exclude each other");
-            let help = format!("remove `contract` to build a package, or `{key}` to read the file");
-            section.refuse("contract", span.clone(), &what, &help, self.faults);
+        let others = SOURCE_KEYS.iter().filter(|key| **key != own);
+        for key in others.filter(|key| section.has(key)) {
+            let what = format!("{what} and `{key}` exclude each other");
+            let help = format!("keep either `{own}` or `{key}`");
+            section.refuse(own, span.clone(), &what, &help, self.faults);
         }
-        Source::File(self.beside(contract))
+        source
     }
 
     /// Paths are meant from the file's folder, wherever the command runs.
@@ -358,7 +370,7 @@ impl Reader<'_> {
             }
             let reads = |other: &&Made<'_, '_>| match &other.output.source {
                 Source::File(file) => plain(file) == out,
-                Source::Package(_) => false,
+                Source::Package(_) | Source::Url(_) => false,
             };
             if let Some(reader) = made.iter().find(reads) {
                 let what = format!("`{}` is made of this file", reader.section.path);

@@ -187,7 +187,7 @@ output[1].out (line 9, column 7): `output[0]` is written there, too
 help: give each output a place of its own
 
 output[1].contract (line 10, column 12): a contract file and `features` exclude each other
-help: remove `contract` to build a package, or `features` to read the file
+help: keep either `contract` or `features`
 
 output[2].out (line 15, column 7): `output[0]` is made of this file
 help: let both be made of the same package"

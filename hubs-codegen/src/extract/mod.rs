@@ -6,6 +6,7 @@
 mod build;
 mod hook;
 mod shim;
+mod url;
 mod workspace;
 
 use std::{
@@ -28,6 +29,8 @@ pub enum Source {
     Package(PackageSource),
     /// A contract file; no Rust toolchain is needed.
     File(PathBuf),
+    /// The address at which a server tells its contract; no Rust toolchain is needed.
+    Url(String),
 }
 
 /// A crate, and how cargo shall build it.
@@ -88,6 +91,10 @@ pub fn extract(source: &Source) -> Result<Extracted, Error> {
                 warnings: Vec::new(),
             })
         }
+        Source::Url(url) => Ok(Extracted {
+            contract: read(&url::get(url)?, &Origin::File(url.clone()))?,
+            warnings: Vec::new(),
+        }),
         Source::Package(source) => from_package(source),
     }
 }
@@ -132,6 +139,10 @@ impl Watched {
 pub fn watched(source: &Source) -> Result<Watched, Error> {
     match source {
         Source::File(path) => Watched::file(path),
+        Source::Url(url) => Err(Error::new(format!(
+            "`{url}` cannot be watched: a server does not tell when its contract changes"
+        ))
+        .help("leave `--watch` out, and run this again when the server has been started anew")),
         Source::Package(source) => Ok(Workspace::load(source)?.watched()),
     }
 }

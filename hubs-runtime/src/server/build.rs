@@ -7,6 +7,7 @@ use std::{
     sync::Arc,
 };
 
+use axum::body::Bytes;
 use hubs_contract::names;
 
 use super::{
@@ -60,7 +61,8 @@ impl HubServerBuilder {
         self.check_paths()?;
         self.check_filters()?;
         self.check_server()?;
-        let contract = self.contract.as_deref().map(ContractFile::read);
+        let text = self.contract.take();
+        let contract = text.as_deref().map(ContractFile::read);
         let contract = contract.transpose().map_err(BuildError)?;
         let shared_options = Arc::new(std::mem::take(&mut self.options));
         check_options(&shared_options, OF_ALL)?;
@@ -84,6 +86,7 @@ impl HubServerBuilder {
             mounts: Arc::new(mounts),
             hubs,
             shared: Arc::new(shared),
+            contract: text.map(Bytes::from),
         })
     }
 

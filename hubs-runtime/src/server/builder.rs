@@ -2,6 +2,8 @@
 
 use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 
+use axum::body::Bytes;
+
 use super::{
     contract_file::MemberNames,
     mounts::Mount,
@@ -42,6 +44,8 @@ pub struct HubServer {
     pub(super) mounts: Arc<Vec<Arc<Mount>>>,
     pub(super) hubs: Hubs,
     pub(super) shared: Arc<ServerShared>,
+    /// The text of its contract, if it was given.
+    pub(super) contract: Option<Bytes>,
 }
 
 impl fmt::Debug for HubServer {

@@ -6,6 +6,7 @@ mod address;
 mod build;
 mod builder;
 mod contract_file;
+mod contract_route;
 mod cors;
 mod early;
 #[cfg(feature = "testing")]

@@ -21,8 +21,8 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
 }
 
 /// A JSON answer with status 200.
-pub(crate) fn json(body: String) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
+pub(crate) fn json(body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
