@@ -48,7 +48,8 @@ pub struct HubOptions {
     /// Bytes that stateful reconnect keeps for replay. Default 100,000; at most [`Self::max_outgoing_bytes`], which bounds
     /// what waits for a client. Zero only while [`Self::allow_stateful_reconnects`] is off.
     pub stateful_reconnect_buffer_size: usize,
-    /// Whether clients may resume a dropped WebSocket. Default off.
+    /// Whether clients may resume a dropped WebSocket. Default off. Over the other transports, which nothing can resume,
+    /// the messages of clients that ask for it are acknowledged.
     pub allow_stateful_reconnects: bool,
     /// Lowest version of negotiation that clients may ask for. Default 0, as in SignalR, for its oldest clients; their
     /// connection id, which other clients may learn, is also their secret. 1 refuses them; there is no higher one.

@@ -1,4 +1,4 @@
-// An nginx of the tests' own, with the configuration that docs/scale.md shows.
+// An nginx of the tests' own, with the configuration that docs/scale.md shows, and that of docs/deployment.md for another path.
 import { spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,11 +8,14 @@ import { freePort } from "../conformance/npm/redis.js";
 // Debian puts it where only root looks.
 const search = `${process.env.PATH}:/usr/sbin`;
 
-/** The configuration that the page shows. */
-export async function shown() {
-  const page = await readFile(path.resolve(import.meta.dirname, "../../docs/scale.md"), "utf8");
-  return page.match(/```nginx\n(.*?)```/s)[1];
+/** The configuration in `language` that a page of the manual shows. */
+export async function shownOn(page, language) {
+  const text = await readFile(path.resolve(import.meta.dirname, "../../docs", page), "utf8");
+  return text.match(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s"))[1];
 }
+
+/** That of docs/scale.md. */
+export const shown = () => shownOn("scale.md", "nginx");
 
 function replaced(text, from, to) {
   if (!text.includes(from)) throw new Error(`docs/scale.md has no \`${from}\` any more`);
@@ -23,8 +26,11 @@ function replaced(text, from, to) {
  * The page's configuration on loopback. All clients have one address here, so what is hashed is `?as=` of their URL; and a server
  * that failed is tried again after a second, so that tests do not wait for ten.
  */
-async function adapted(port, servers) {
+async function adapted(port, servers, prefixed) {
   let text = await shown();
+  if (prefixed) {
+    text = replaced(text, "    location /chat {\n        proxy_pass http://hubs;\n", await shownOn("deployment.md", "nginx"));
+  }
   text = replaced(text, "hash $remote_addr", "hash $arg_as");
   text = replaced(text, "listen 80;", `listen 127.0.0.1:${port};`);
   for (const [index, server] of servers.entries()) {
@@ -49,14 +55,14 @@ const whole = (site) => `
   }
 `;
 
-/** Starts it before two servers; `as` tells which of them gets the clients of a key. */
-export async function startNginx(servers) {
+/** Starts it before two servers; `as` tells which of them gets the clients of a key. `prefixed`: the hub is at `/app/chat`. */
+export async function startNginx(servers, { prefixed = false } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "nginx-"));
   // Its workers are of another user if it is started by root.
   await chmod(folder, 0o755);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await writeFile(path.join(folder, "nginx.conf"), whole(await adapted(port, servers)));
+  await writeFile(path.join(folder, "nginx.conf"), whole(await adapted(port, servers, prefixed)));
   const options = ["-p", folder, "-c", path.join(folder, "nginx.conf"), "-e", "stderr", "-g", "daemon off;"];
   const child = spawn("nginx", options, { stdio: ["ignore", "ignore", process.env.NGINX_LOG ? "inherit" : "ignore"], env: { ...process.env, PATH: search } });
   const ended = new Promise((resolve, reject) => {

@@ -57,7 +57,7 @@ pub(crate) struct Engine {
     span: tracing::Span,
     meter: ConnectionMeter,
     /// Whether the negotiation agreed that the connection may outlive its socket.
-    may_resume: bool,
+    may_number: bool,
     /// Present if the handshake agreed, too.
     stateful: Option<Box<Stateful>>,
     phase: Phase,
@@ -140,7 +140,7 @@ impl Engine {
             meter: ConnectionMeter::start(core.transport),
             core,
             session,
-            may_resume: false,
+            may_number: false,
             stateful: None,
             phase: Phase::Handshake,
             announcing,

@@ -4,6 +4,8 @@
 //! When the socket dies without a word, hub, calls, groups and state stay for `disconnect_timeout`. On the next socket
 //! each side says with which number it goes on and repeats what the other has not acknowledged; what had arrived
 //! already is passed over.
+//!
+//! Only WebSockets have such sockets. Over the other transports the client's messages are acknowledged, and no more.
 
 use std::{
     task::{Context, Poll},
@@ -39,17 +41,21 @@ pub(super) struct Stateful {
 
 impl Engine {
     /// The client may speak version 2, as agreed at negotiation.
-    pub(crate) fn allow_resume(&mut self) {
-        self.may_resume = true;
+    pub(crate) fn allow_numbering(&mut self) {
+        self.may_number = true;
     }
 
     /// The handshake asked for version 2.
     pub(super) fn begin_numbering(&mut self) {
-        if !self.may_resume {
+        if !self.may_number {
             return;
         }
-        let limit = self.options.stateful_reconnect_buffer_size;
-        self.core.outbox.keep_for_replay(limit);
+        // Elsewhere there is no next socket: what is kept would never be sent again, and a client that acknowledges
+        // nothing would get nothing more.
+        if self.core.transport.outlives_sockets() {
+            let limit = self.options.stateful_reconnect_buffer_size;
+            self.core.outbox.keep_for_replay(limit);
+        }
         self.stateful = Some(Box::new(Stateful {
             next: 1,
             handled: 0,

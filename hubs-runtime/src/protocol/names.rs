@@ -76,6 +76,11 @@ impl Transport {
         matches!(self, Self::ServerSentEvents)
     }
 
+    /// Whether a connection may go on over another socket (stateful reconnect).
+    pub(crate) const fn outlives_sockets(self) -> bool {
+        matches!(self, Self::WebSockets)
+    }
+
     /// Whether its requests keep it alive, so that neither side sends pings.
     pub(crate) const fn inherent_keep_alive(self) -> bool {
         matches!(self, Self::LongPolling)

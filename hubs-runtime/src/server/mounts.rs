@@ -146,8 +146,8 @@ impl Mount {
         let session = hub.open(core.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
         engine.set_expiry(expires);
-        if stateful && transport == Transport::WebSockets {
-            engine.allow_resume();
+        if stateful {
+            engine.allow_numbering();
         }
         let link = Served {
             core,

@@ -141,7 +141,7 @@ impl OriginPolicy {
             return if text == "null" && self.null {
                 OriginVerdict::Allowed(origin.clone())
             } else {
-                refused(StatusCode::FORBIDDEN, other_origin(text, None))
+                refused(StatusCode::FORBIDDEN, no_host(text))
             };
         };
         if known_as.iter().any(|own| own.is_home_of(&page)) {
@@ -154,7 +154,8 @@ impl OriginPolicy {
             .iter()
             .filter(|own| own.host == page.host)
             .find_map(|own| own.scheme.filter(|scheme| Some(*scheme) != page.scheme));
-        refused(StatusCode::FORBIDDEN, other_origin(text, served_with))
+        let text = other_origin(text, own.as_ref(), served_with);
+        refused(StatusCode::FORBIDDEN, text)
     }
 
     /// Under which name the client asked for this server, and with which scheme if that can be known.
@@ -195,14 +196,24 @@ impl OriginPolicy {
     }
 }
 
-fn other_origin(origin: &str, served_with: Option<Scheme>) -> String {
-    let served = served_with.map_or_else(String::new, |scheme| {
-        format!(", which is served with `{}`", scheme.name())
-    });
+/// An origin that is no host's, so that no proxy can be the cause.
+fn no_host(origin: &str) -> String {
+    format!(
+        "origin `{origin}` may not use this hub\nhelp: allow it with `HubServer::builder().origins([\"{origin}\"])`"
+    )
+}
+
+fn other_origin(origin: &str, own: Option<&Address>, served_with: Option<Scheme>) -> String {
+    let served = match (served_with, own) {
+        (Some(scheme), _) => format!(", which is served with `{}`", scheme.name()),
+        (None, Some(own)) => format!(", which was asked for at `{own}`"),
+        (None, None) => String::new(),
+    };
     format!(
         "origin `{origin}` may not use this hub{served}\nhelp: allow it with \
-         `HubServer::builder().origins([\"{origin}\"])`; behind a reverse proxy that sets X-Forwarded-Host and \
-         X-Forwarded-Proto, also `.trusted_proxy()`"
+         `HubServer::builder().origins([\"{origin}\"])`; if the page is of this server, a proxy has replaced `Host`: let it \
+         pass that on (Vite: no `changeOrigin`; nginx: `proxy_set_header Host $http_host`), or set X-Forwarded-Host and \
+         X-Forwarded-Proto, which `.trusted_proxy()` believes"
     )
 }
 
@@ -326,6 +337,23 @@ mod tests {
             let told = bench.judge(&[("origin", origin), ("host", "localhost:3000")]);
             assert_eq!(told, verdict, "{origin}");
         }
+    }
+
+    #[test]
+    fn a_page_behind_a_proxy_that_replaces_the_host_is_told_so() {
+        let bench = Bench::new(|_| {});
+        let page = ("origin", "http://localhost:5173");
+        assert_eq!(
+            bench.refusal(&[page, ("host", "127.0.0.1:3000")]),
+            "origin `http://localhost:5173` may not use this hub, which was asked for at `127.0.0.1:3000`\nhelp: allow it \
+             with `HubServer::builder().origins([\"http://localhost:5173\"])`; if the page is of this server, a proxy has \
+             replaced `Host`: let it pass that on (Vite: no `changeOrigin`; nginx: `proxy_set_header Host $http_host`), or \
+             set X-Forwarded-Host and X-Forwarded-Proto, which `.trusted_proxy()` believes"
+        );
+        assert_eq!(
+            bench.refusal(&[("origin", "null"), ("host", "127.0.0.1:3000")]),
+            "origin `null` may not use this hub\nhelp: allow it with `HubServer::builder().origins([\"null\"])`"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use axum::{
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{
-    Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header,
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header,
     request::Parts,
 };
 use http_body_util::BodyExt;
@@ -58,7 +58,7 @@ impl Routes {
 
     /// `GET`: the server's half of a connection.
     pub(super) async fn connect(self, request: Request) -> Response<Body> {
-        let transport = wanted_transport(request.headers());
+        let transport = wanted_transport(request.method(), request.headers());
         if !self.mount.options.transports.contains(&transport) {
             return respond::text(
                 StatusCode::NOT_FOUND,
@@ -126,7 +126,7 @@ impl Routes {
                 tokio::spawn(transport::websocket::serve(upgrade, link, None, attachment))
             }
         };
-        switching_protocols(&accepted)
+        opened(&accepted)
     }
 
     /// Another socket for a connection that has, or had, one.
@@ -144,7 +144,7 @@ impl Routes {
         match self.shared.table.find(token, mount, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
                 tokio::spawn(resume.with(upgrade, self.mount.expires(info)));
-                switching_protocols(accepted)
+                opened(accepted)
             }
             // It was agreed at negotiation and given up since.
             Ok(Found::Attached(_, LaterRequests::Resume(_))) => {
@@ -468,8 +468,12 @@ async fn pass_on(
     Ok(())
 }
 
-/// Which transport a `GET` is for: Server-Sent Events say so, a WebSocket request shows, anything else is a poll.
-fn wanted_transport(headers: &HeaderMap) -> Transport {
+/// Which transport a request is for: `CONNECT` is a WebSocket's of HTTP/2; of a `GET`, Server-Sent Events say so, a WebSocket
+/// shows, anything else is a poll.
+fn wanted_transport(method: &Method, headers: &HeaderMap) -> Transport {
+    if method == Method::CONNECT {
+        return Transport::WebSockets;
+    }
     let accepts_events = headers.get_all(header::ACCEPT).iter().any(|accept| {
         accept
             .to_str()
@@ -507,10 +511,10 @@ fn refused_upgrade(refusal: &websocket::UpgradeRefusal) -> Response<Body> {
     response
 }
 
-fn switching_protocols(accept: &websocket::Accepted) -> Response<Body> {
+fn opened(accepted: &websocket::Accepted) -> Response<Body> {
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
-    response.headers_mut().extend(accept.headers());
+    *response.status_mut() = accepted.status();
+    response.headers_mut().extend(accepted.headers());
     response
 }
 

@@ -121,12 +121,12 @@ where
     let common = MethodFilter::GET
         .or(MethodFilter::POST)
         .or(MethodFilter::DELETE)
-        .or(MethodFilter::OPTIONS);
+        .or(MethodFilter::OPTIONS)
+        .or(MethodFilter::CONNECT);
     let refused = MethodFilter::PUT
         .or(MethodFilter::PATCH)
         .or(MethodFilter::HEAD)
-        .or(MethodFilter::TRACE)
-        .or(MethodFilter::CONNECT);
+        .or(MethodFilter::TRACE);
     on(common.or(refused), handler)
 }
 
@@ -164,7 +164,7 @@ impl Routes {
     async fn step(self, request: Request, step: Step) -> Response<Body> {
         match (step, request.method()) {
             (Step::Negotiate, &Method::POST) => self.negotiate(request).await,
-            (Step::Transport, &Method::GET) => self.connect(request).await,
+            (Step::Transport, &Method::GET | &Method::CONNECT) => self.connect(request).await,
             (Step::Transport, &Method::POST) => self.receive(request).await,
             (Step::Transport, &Method::DELETE) => self.terminate(&request),
             _ => respond::empty(StatusCode::METHOD_NOT_ALLOWED),

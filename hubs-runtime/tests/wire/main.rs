@@ -6,6 +6,7 @@ mod early;
 mod ending;
 mod expiry;
 mod faults;
+mod http2;
 mod origins;
 mod paths;
 mod policies;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hubs_runtime::{HubOptions, HubServer, Transport, prelude::*, protocol::Protocol};
 use serde_json::json;
 
-use crate::support::{Client, Server, eventually, negotiate};
+use crate::support::{COMBINATIONS, Client, Event, Server, eventually, negotiate};
 
 #[hub]
 pub struct PollingHub;
@@ -80,4 +80,71 @@ async fn a_client_that_pinged_and_then_only_polls_is_timed_out() {
     let handle = server.hubs.handle::<PollingHub>();
     eventually("one is left", || handle.connection_count() == 1).await;
     silent.ask("echo", &json!(["still here"])).await;
+}
+
+/// A client that asked for stateful reconnect, or did not, after its handshake.
+async fn of_version(
+    server: &Server,
+    stateful: bool,
+    version: u8,
+    (transport, protocol): (Transport, Protocol),
+) -> Client {
+    let asked = format!("/polling/negotiate?negotiateVersion=1&useStatefulReconnect={stateful}");
+    let answer = reqwest::Client::new().post(server.url("http", &asked));
+    let answer = answer.send().await.expect("it answers").text().await;
+    let answer: serde_json::Value = serde_json::from_str(&answer.expect("a body")).expect("JSON");
+    let token = answer["connectionToken"].as_str().expect("a token");
+    let path = format!("/polling?id={token}");
+    let mut client = Client::attach(server, &path, transport, protocol).await;
+    let name = protocol.name();
+    let hello = format!("{{\"protocol\":\"{name}\",\"version\":{version}}}\x1e");
+    client.send(hello.into_bytes()).await;
+    assert_eq!(client.next().await, Some(Event::Handshake(None)));
+    client
+}
+
+#[tokio::test]
+async fn calls_are_acknowledged_on_every_transport_where_that_was_negotiated() {
+    let server = start(|options| {
+        options.allow_stateful_reconnects = true;
+        options.stateful_reconnect_buffer_size = 1_000;
+    });
+    for way in COMBINATIONS {
+        let mut client = of_version(&server, true, 2, way).await;
+        for _ in 0..3 {
+            client.ask("echo", &json!(["x"])).await;
+        }
+        let told = client.next().await;
+        assert_eq!(told, Some(Event::Ack(3)), "{way:?}");
+    }
+    for (stateful, version) in [(false, 2), (true, 1)] {
+        let polling = (Transport::LongPolling, Protocol::Json);
+        let mut client = of_version(&server, stateful, version, polling).await;
+        client.ask("echo", &json!(["x"])).await;
+        let more = tokio::time::timeout(Duration::from_millis(1_500), client.next()).await;
+        assert!(more.is_err(), "{stateful} {version}: {more:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_transport_that_can_be_resumed_waits_for_the_clients_acknowledgements() {
+    let server = start(|options| {
+        options.allow_stateful_reconnects = true;
+        options.stateful_reconnect_buffer_size = 1_000;
+    });
+    let text = "x".repeat(800);
+    for way in COMBINATIONS {
+        let mut client = of_version(&server, true, 2, way).await;
+        client.ask("echo", &json!([text])).await;
+        client.invoke("echo", &json!([text])).await;
+        client.invoke("echo", &json!([text])).await;
+        let answers = async {
+            let mut answers = 0;
+            while answers < 2 {
+                answers += usize::from(matches!(client.next().await, Some(Event::Result { .. })));
+            }
+        };
+        let waits = tokio::time::timeout(Duration::from_secs(2), answers).await;
+        assert_eq!(waits.is_err(), way.0 == Transport::WebSockets, "{way:?}");
+    }
 }

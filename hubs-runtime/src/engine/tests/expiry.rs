@@ -19,7 +19,7 @@ fn in_seconds(seconds: u64) -> Option<Instant> {
 /// A connection that may outlive its socket and expires in a minute.
 async fn resumable(bench: &Bench) -> Wire {
     let mut wire = bench.raw("");
-    wire.engine.allow_resume();
+    wire.engine.allow_numbering();
     wire.engine.set_expiry(in_seconds(60));
     let handshake = r#"{"protocol":"json","version":2}"#;
     assert_eq!(wire.exchange(handshake).await, ["{}"]);

@@ -17,7 +17,7 @@ const ACK_1: &str = r#"{"type":8,"sequenceId":1}"#;
 /// A connection that negotiated stateful reconnect and shook hands.
 async fn stateful(bench: &Bench) -> Wire {
     let mut wire = bench.raw("");
-    wire.engine.allow_resume();
+    wire.engine.allow_numbering();
     assert_eq!(wire.exchange(HELLO).await, ["{}"]);
     wire
 }
@@ -182,7 +182,7 @@ async fn orderly_ends_are_final() {
 async fn version_1_and_clients_that_did_not_negotiate_it_have_no_second_socket() {
     let bench = Bench::new();
     let mut old = bench.raw("");
-    old.engine.allow_resume();
+    old.engine.allow_numbering();
     old.exchange(r#"{"protocol":"json","version":1}"#).await;
     let mut unasked = bench.raw("");
     unasked.exchange(HELLO).await;
@@ -316,7 +316,7 @@ async fn the_oldest_pushes_may_give_way() {
 async fn messagepack_connections_resume_alike() {
     let bench = Bench::new();
     let mut wire = bench.raw("");
-    wire.engine.allow_resume();
+    wire.engine.allow_numbering();
     wire.feed(b"{\"protocol\":\"messagepack\",\"version\":2}\x1e")
         .await;
     assert_eq!(wire.received_bytes(), b"{}\x1e");

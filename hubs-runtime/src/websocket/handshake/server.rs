@@ -1,22 +1,35 @@
-//! The server's half of the handshake (RFC 6455, section 4.2).
+//! The server's half of the handshake (RFC 6455, section 4.2; over HTTP/2: RFC 8441).
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 
 use super::{UPGRADE, VERSION, WEBSOCKET, accept_value, base64_header, has_token, is_key};
 
-/// A request that may become a WebSocket: the answer is `101 Switching Protocols` with [`headers`](Self::headers).
+/// A request that may become a WebSocket: the answer has this [`status`](Self::status) and these
+/// [`headers`](Self::headers).
 #[derive(Clone, Debug)]
 pub(crate) struct Accepted {
-    accept: HeaderValue,
+    /// What answers the key; `None` over HTTP/2, which has none.
+    accept: Option<HeaderValue>,
 }
 
 impl Accepted {
+    /// The status of the answer.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self.accept {
+            Some(_) => StatusCode::SWITCHING_PROTOCOLS,
+            None => StatusCode::OK,
+        }
+    }
+
     /// The headers of the answer.
-    pub(crate) fn headers(&self) -> [(HeaderName, HeaderValue); 3] {
-        [
+    pub(crate) fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let Some(accept) = &self.accept else {
+            return Vec::new();
+        };
+        vec![
             (header::CONNECTION, UPGRADE),
             (header::UPGRADE, WEBSOCKET),
-            (header::SEC_WEBSOCKET_ACCEPT, self.accept.clone()),
+            (header::SEC_WEBSOCKET_ACCEPT, accept.clone()),
         ]
     }
 }
@@ -24,8 +37,11 @@ impl Accepted {
 /// Why a request cannot become a WebSocket. The text is the body of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UpgradeRefusal {
-    /// HTTP/1.0 knows no upgrade; HTTP/2 and 3 do it in another way (RFC 8441), which is not served.
-    #[error("a WebSocket needs HTTP/1.1, but the request came as {0:?}")]
+    /// HTTP/1.0 knows no upgrade, and HTTP/2 none of a `GET`.
+    #[error(
+        "a WebSocket begins with `GET` in HTTP/1.1 or with an extended `CONNECT` (RFC 8441) in HTTP/2, but the request \
+         is neither and came as {0:?}"
+    )]
     HttpVersion(Version),
     /// Anything but `GET`.
     #[error("a WebSocket request must use the method `GET`")]
@@ -42,11 +58,11 @@ pub(crate) enum UpgradeRefusal {
          a proxy in between may have removed it and must pass on `Upgrade` and `Connection`"
     )]
     NoConnectionUpgrade,
-    /// Missing, or not 13.
+    /// Missing, or not 13; of a request of this version of HTTP.
     #[error(
         "the header `Sec-WebSocket-Version` must be `13`, the only version of WebSocket served"
     )]
-    WebSocketVersion,
+    WebSocketVersion(Version),
     /// Missing.
     #[error("not a WebSocket request: the header `Sec-WebSocket-Key` is missing")]
     NoKey,
@@ -60,7 +76,7 @@ impl UpgradeRefusal {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::WebSocketVersion => StatusCode::UPGRADE_REQUIRED,
+            Self::WebSocketVersion(Version::HTTP_11) => StatusCode::UPGRADE_REQUIRED,
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -69,11 +85,12 @@ impl UpgradeRefusal {
     pub(crate) fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         match self {
             Self::Method => vec![(header::ALLOW, HeaderValue::from_static("GET"))],
-            Self::WebSocketVersion => vec![
+            Self::WebSocketVersion(Version::HTTP_11) => vec![
                 (header::SEC_WEBSOCKET_VERSION, VERSION),
                 (header::CONNECTION, UPGRADE),
                 (header::UPGRADE, WEBSOCKET),
             ],
+            Self::WebSocketVersion(_) => vec![(header::SEC_WEBSOCKET_VERSION, VERSION)],
             _ => Vec::new(),
         }
     }
@@ -92,12 +109,20 @@ pub(crate) fn asks_for_upgrade(headers: &HeaderMap) -> bool {
 ///
 /// # Errors
 ///
-/// The first of RFC 6455, section 4.2.1's demands that the request does not meet.
+/// The first demand that the request does not meet: of RFC 6455, section 4.2.1, or of RFC 8441, section 5.
 pub(crate) fn accept(
     method: &Method,
     version: Version,
     headers: &HeaderMap,
 ) -> Result<Accepted, UpgradeRefusal> {
+    if version == Version::HTTP_2 && method == Method::CONNECT {
+        // It has a path, so it is an extended one. Which protocol it is for is known to hyper, if the application has
+        // switched HTTP/2 on; only WebSockets have this header.
+        return match has_version(headers) {
+            true => Ok(Accepted { accept: None }),
+            false => Err(UpgradeRefusal::WebSocketVersion(version)),
+        };
+    }
     if version != Version::HTTP_11 {
         return Err(UpgradeRefusal::HttpVersion(version));
     }
@@ -110,13 +135,17 @@ pub(crate) fn accept(
     if !has_token(headers, header::CONNECTION, "upgrade") {
         return Err(UpgradeRefusal::NoConnectionUpgrade);
     }
-    if headers.get(header::SEC_WEBSOCKET_VERSION) != Some(&VERSION) {
-        return Err(UpgradeRefusal::WebSocketVersion);
+    if !has_version(headers) {
+        return Err(UpgradeRefusal::WebSocketVersion(version));
     }
     let key = single_key(headers)?;
     Ok(Accepted {
-        accept: base64_header(accept_value(key)),
+        accept: Some(base64_header(accept_value(key))),
     })
+}
+
+fn has_version(headers: &HeaderMap) -> bool {
+    headers.get(header::SEC_WEBSOCKET_VERSION) == Some(&VERSION)
 }
 
 fn single_key(headers: &HeaderMap) -> Result<&[u8], UpgradeRefusal> {
@@ -215,7 +244,7 @@ mod tests {
                 );
             }
             let refusal = refusal(&headers);
-            assert_eq!(refusal, UpgradeRefusal::WebSocketVersion);
+            assert_eq!(refusal, UpgradeRefusal::WebSocketVersion(Version::HTTP_11));
             assert_eq!(refusal.status(), StatusCode::UPGRADE_REQUIRED);
             let answer: HeaderMap = refusal.headers().into_iter().collect();
             assert_eq!(answer[header::SEC_WEBSOCKET_VERSION], "13");
@@ -250,6 +279,31 @@ mod tests {
             assert_eq!(refusal.status(), StatusCode::BAD_REQUEST);
             assert!(refusal.to_string().contains(&format!("{version:?}")));
         }
+    }
+
+    /// Headers that belong to one hop alone are forbidden there (RFC 9113, section 8.2.2).
+    #[test]
+    fn http_2_opens_with_an_extended_connect_and_without_the_headers_of_an_upgrade() {
+        let connect = |version| {
+            let headers = [(header::SEC_WEBSOCKET_VERSION, version)];
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+            accept(
+                &Method::CONNECT,
+                Version::HTTP_2,
+                &headers.into_iter().collect(),
+            )
+        };
+        let accepted = connect("13").unwrap();
+        assert_eq!(accepted.status(), StatusCode::OK);
+        assert_eq!(accepted.headers(), []);
+        let refusal = connect("8").unwrap_err();
+        assert_eq!(refusal.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(
+            refusal.headers(),
+            [(header::SEC_WEBSOCKET_VERSION, VERSION)]
+        );
+        let older = accept(&Method::CONNECT, Version::HTTP_11, &request()).unwrap_err();
+        assert_eq!(older, UpgradeRefusal::Method);
     }
 
     #[test]

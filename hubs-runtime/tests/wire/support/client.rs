@@ -2,17 +2,25 @@
 
 use std::time::Duration;
 
+use axum::http::Version;
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt, stream::SplitSink};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use hubs_runtime::{
     Transport,
     protocol::{EncodeError, Invocation, Protocol},
 };
 use serde::Serialize;
-use tokio::{net::TcpStream, sync::mpsc, task::JoinHandle};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::mpsc,
+    task::JoinHandle,
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{self, Message},
+};
 
-use super::{Event, Server, message};
+use super::{Event, Server, http2, message};
 
 /// How long a test waits for a message before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,7 +40,7 @@ pub struct Client {
 }
 
 enum ClientHalf {
-    Socket(Box<SplitSink<WebSocketStream<MaybeTlsStream<TcpStream>>, Message>>),
+    Socket(Box<dyn Sink<Message, Error = tungstenite::Error> + Send + Unpin>),
     Posts { http: reqwest::Client, url: String },
 }
 
@@ -67,20 +75,38 @@ impl Client {
         transport: Transport,
         protocol: Protocol,
     ) -> Self {
+        Self::attach_over(
+            Version::HTTP_11,
+            server,
+            path_and_query,
+            transport,
+            protocol,
+        )
+        .await
+    }
+
+    /// The transport, over this version of HTTP.
+    pub async fn attach_over(
+        version: Version,
+        server: &Server,
+        path_and_query: &str,
+        transport: Transport,
+        protocol: Protocol,
+    ) -> Self {
         let (sender, received) = mpsc::channel(UNREAD_PIECES);
         let url = server.url("http", path_and_query);
+        let http = http2::requests(version);
         let (half, reader) = match transport {
+            Transport::WebSockets if version == Version::HTTP_2 => {
+                let socket = http2::open_socket(server, path_and_query).await;
+                halves(socket, sender)
+            }
             Transport::WebSockets => {
                 let url = server.url("ws", path_and_query);
-                let (socket, _) = tokio_tungstenite::connect_async(url)
-                    .await
-                    .expect("it opens");
-                let (write, read) = socket.split();
-                let half = ClientHalf::Socket(Box::new(write));
-                (half, tokio::spawn(read_socket(read, sender)))
+                let opened = tokio_tungstenite::connect_async(url).await;
+                halves(opened.expect("it opens").0, sender)
             }
             Transport::ServerSentEvents => {
-                let http = reqwest::Client::new();
                 let events = http.get(&url).header("accept", "text/event-stream").send();
                 let events = events.await.expect("it answers");
                 assert_eq!(events.status(), 200);
@@ -88,7 +114,6 @@ impl Client {
                 (half, tokio::spawn(read_events(events, sender)))
             }
             _ => {
-                let http = reqwest::Client::new();
                 let first = http.get(&url).send().await.expect("it answers");
                 assert_eq!(first.status(), 200);
                 let half = ClientHalf::Posts {
@@ -242,8 +267,13 @@ impl Drop for Client {
 
 /// The token of a new connection.
 pub async fn negotiate(server: &Server, path: &str) -> String {
+    negotiate_over(Version::HTTP_11, server, path).await
+}
+
+/// The token of a new connection, asked for in this version of HTTP.
+pub async fn negotiate_over(version: Version, server: &Server, path: &str) -> String {
     let url = server.url("http", &format!("{path}/negotiate?negotiateVersion=1"));
-    let answer = reqwest::Client::new().post(url).send().await;
+    let answer = http2::requests(version).post(url).send().await;
     let answer = answer.expect("it answers").text().await.expect("a body");
     let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
     answer["connectionToken"]
@@ -252,8 +282,21 @@ pub async fn negotiate(server: &Server, path: &str) -> String {
         .to_owned()
 }
 
+/// What a test writes to, and the task that reads.
+fn halves<S>(
+    socket: WebSocketStream<S>,
+    sender: mpsc::Sender<Bytes>,
+) -> (ClientHalf, JoinHandle<()>)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (write, read) = socket.split();
+    let half = ClientHalf::Socket(Box::new(write));
+    (half, tokio::spawn(read_socket(read, sender)))
+}
+
 async fn read_socket(
-    mut socket: futures_util::stream::SplitStream<WebSocketStream<MaybeTlsStream<TcpStream>>>,
+    mut socket: impl Stream<Item = tungstenite::Result<Message>> + Unpin,
     sender: mpsc::Sender<Bytes>,
 ) {
     while let Some(Ok(message)) = socket.next().await {
