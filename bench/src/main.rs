@@ -9,6 +9,7 @@
 
 mod backplane;
 mod chart;
+mod compile;
 mod groups;
 mod hubs;
 mod load;
@@ -75,6 +76,8 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compiles services of many methods, as hubs and with jsonrpsee and tarpc, and writes `docs/compile-cost.md`.
+    Compile(compile::Arguments),
     /// Serves until it is killed; prints its address. For the benchmark itself.
     #[command(hide = true)]
     Serve {
@@ -105,6 +108,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     hubs_runtime::export_hook!();
     let arguments = Arguments::parse();
     match arguments.command {
+        Some(Command::Compile(arguments)) => compile::run(&arguments),
         Some(Command::Serve { contestant }) => servers::serve(contestant),
         Some(Command::Load {
             address,

@@ -77,7 +77,7 @@ pub(crate) fn markdown(results: &Results) -> String {
 }
 
 /// A crate's version, as the lock file of the peers has it.
-fn version(name: &str) -> &'static str {
+pub(crate) fn version(name: &str) -> &'static str {
     let start = format!("name = \"{name}\"\nversion = \"");
     let (_, rest) = PEERS_LOCK.split_once(start.as_str()).unwrap_or_default();
     rest.split('"').next().unwrap_or_default()
@@ -197,7 +197,7 @@ fn backplane_table(text: &mut String, measured: &Backplane) {
 }
 
 /// The processor and the day.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpus
         .lines()
