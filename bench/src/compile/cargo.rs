@@ -137,6 +137,14 @@ impl Cargo {
         Ok(fs::read_to_string(file)?)
     }
 
+    /// The compiler, which may be another one than that of this repository, and its version.
+    pub(super) fn compiler(&self) -> Result<String, Error> {
+        let mut rustc = Command::new("rustc");
+        let output = rustc.current_dir(&self.folder).arg("--version").output()?;
+        let version = String::from_utf8(output.stdout)?;
+        Ok(version.split(" (").next().unwrap_or_default().to_owned())
+    }
+
     /// What cargo says of its work.
     fn run(
         &self,

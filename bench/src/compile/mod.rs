@@ -30,6 +30,17 @@ pub(crate) struct Arguments {
     rounds: usize,
 }
 
+/// All that was measured, and how.
+struct Results {
+    /// With its version.
+    compiler: String,
+    rounds: usize,
+    /// Methods of the services of [`Self::samples`].
+    sizes: Vec<usize>,
+    samples: Vec<Sample>,
+    lines: Lines,
+}
+
 /// What one crate took for one kind in one round.
 struct Sample {
     contestant: Contestant,
@@ -67,7 +78,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Error> {
             measure(&cargo, member, round, &mut samples)?;
         }
     }
-    let text = page::markdown(arguments.rounds, &sizes, &samples, &lines);
+    let text = page::markdown(&Results {
+        compiler: cargo.compiler()?,
+        rounds: arguments.rounds,
+        sizes,
+        samples,
+        lines,
+    });
     print!("{text}");
     std::fs::write(PAGE, text)?;
     Ok(())

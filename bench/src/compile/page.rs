@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Contestant, Kind, LINES_OF, Lines, Sample, Took};
+use super::{Contestant, Kind, LINES_OF, Lines, Results, Sample, Took};
 use crate::report;
 
 const HEAD: &str = "# What a hub costs to compile
@@ -18,12 +18,10 @@ times of the same round: below 1 the hub is cheaper.
 ";
 
 /// The page.
-pub(super) fn markdown(
-    rounds: usize,
-    sizes: &[usize],
-    samples: &[Sample],
-    lines: &Lines,
-) -> String {
+pub(super) fn markdown(results: &Results) -> String {
+    let Results {
+        rounds, samples, ..
+    } = results;
     let peers = [Contestant::Jsonrpsee, Contestant::Tarpc].map(Contestant::name);
     let peers = peers.map(|name| format!("{name} {}", report::version(name)));
     let times = match rounds {
@@ -33,14 +31,14 @@ pub(super) fn markdown(
     let mut text = format!(
         "{HEAD}\n{times}, {}, {}. Peers: {}.\n",
         report::machine(),
-        compiler(),
+        results.compiler,
         peers.join(", ")
     );
     text.push_str(
         "\n| methods | | hubs | jsonrpsee | tarpc | hubs / jsonrpsee | hubs / tarpc |\n|---|---|---|---|---|---|---|\n",
     );
     for kind in Kind::ALL {
-        for methods in sizes {
+        for methods in &results.sizes {
             let row: Vec<&Sample> = samples
                 .iter()
                 .filter(|sample| sample.kind == kind && sample.methods == *methods)
@@ -56,7 +54,7 @@ pub(super) fn markdown(
             );
         }
     }
-    lines_table(&mut text, lines);
+    lines_table(&mut text, &results.lines);
     text
 }
 
@@ -123,21 +121,6 @@ fn thousands(number: usize) -> String {
     text
 }
 
-/// The compiler that cargo takes, with its version.
-fn compiler() -> String {
-    let rustc = std::process::Command::new("rustc")
-        .arg("--version")
-        .output();
-    let version = rustc.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let version = version.unwrap_or_default();
-    version
-        .split(" (")
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +155,13 @@ mod tests {
             first: vec![(Contestant::Hubs, 358_001), (Contestant::Tarpc, 999)],
             second_hub: 1_000,
         };
-        let text = markdown(3, &[10], &samples, &lines);
+        let text = markdown(&Results {
+            compiler: "rustc 1.2.3".to_owned(),
+            rounds: 3,
+            sizes: vec![10],
+            samples,
+            lines,
+        });
         for row in [
             "| 10 | `cargo check` | 2.00 s (20.00) | 3.00 s (30.00) | 4.00 s (40.00) | 0.50 | 0.75 |",
             "| 10 | `cargo build` after an edit | 6.00 s (60.00) | 3.00 s (30.00) | 4.00 s (40.00) | 1.50 | 2.25 |",
@@ -180,6 +169,7 @@ mod tests {
             "| tarpc | 999 |",
             "| second hub | 1,000 |",
             "\n3 rounds, ",
+            ", rustc 1.2.3. ",
         ] {
             assert!(text.contains(row), "{row} in {text}");
         }
