@@ -17,6 +17,9 @@ const PEERS: &str = include_str!("../../peers/Cargo.toml");
 const LOCK: &str = include_str!("../../../Cargo.lock");
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../hubs-runtime");
 
+/// Writes the method of this number.
+type Declare = fn(usize) -> String;
+
 /// Whose macro writes the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Contestant {
@@ -137,7 +140,7 @@ impl Contestant {
     }
 
     /// The trait that peers write first: its head, and each method of it.
-    fn declaration(self, at: usize) -> Option<(String, fn(usize) -> String)> {
+    fn declaration(self, at: usize) -> Option<(String, Declare)> {
         match self {
             Self::Hubs => None,
             Self::Jsonrpsee => Some((
