@@ -13,6 +13,7 @@ npm_projects=(
   hubs-codegen/tests/npm
   examples/chat/web
   tests/e2e
+  tests/deno
 )
 
 # step NAME COMMAND…: runs the command under a heading and tells how long it took.

@@ -50,6 +50,9 @@ pub(super) struct Ts {
     /// What 64-bit integers become: refused, or `number`, exact up to 2^53 - 1
     #[arg(long, value_enum, default_value_t)]
     pub(super) int64: Int64Argument,
+    /// Write `hubs-react.ts` too: hooks for React 18 or later, of which the project has @types/react
+    #[arg(long)]
+    pub(super) react: bool,
 }
 
 /// As clap shows it: the default by name.
@@ -62,6 +65,7 @@ impl Ts {
         Options {
             import_ext: self.import_ext,
             int64: self.int64,
+            react: self.react,
         }
     }
 }

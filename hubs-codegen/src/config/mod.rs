@@ -82,7 +82,7 @@ enum Language {
 impl Language {
     fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Ts => &["import-ext", "int64"],
+            Self::Ts => &["import-ext", "int64", "react"],
             Self::Rust => &["types-from"],
             Self::Contract => &[],
         }
@@ -199,8 +199,15 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn outputs(mut self, top: &Section<'_>) -> Vec<Output> {
         let known = [&SOURCE_KEYS[..], &["output"]].concat();
-        let own = ["language", "out", "import-ext", "int64", "types-from"]
-            .map(|key| (key, "each output"));
+        let own = [
+            "language",
+            "out",
+            "import-ext",
+            "int64",
+            "react",
+            "types-from",
+        ]
+        .map(|key| (key, "each output"));
         top.only(&known, &own, self.faults);
         let source = self.source(top);
         let sections = top.sections("output", self.faults);
@@ -283,6 +290,7 @@ impl Reader<'_> {
                 int64: section
                     .choice::<Int64>("int64", self.faults)
                     .unwrap_or_default(),
+                react: section.flag("react", self.faults),
             }),
             Language::Rust => OutputKind::Rust(rust::Options {
                 types_from: self.types_from(section),

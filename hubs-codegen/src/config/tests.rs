@@ -27,6 +27,7 @@ language = "ts"
 out = "src/hubs"
 import-ext = "js"
 int64 = "number"
+react = true
 
 [[output]]
 language = "rust"
@@ -48,7 +49,7 @@ no-default-features = true
     };
     assert_eq!(ts.out, Path::new("web/src/hubs"));
     assert!(matches!(&ts.kind, OutputKind::Ts(options)
-        if options.import_ext == ImportExt::Js && options.int64 == Int64::Number));
+        if options.import_ext == ImportExt::Js && options.int64 == Int64::Number && options.react));
     let Source::Package(package) = &ts.source else {
         panic!("{ts:?}");
     };

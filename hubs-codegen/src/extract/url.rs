@@ -1,7 +1,8 @@
 //! Asking a running server for its contract.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use rustls::crypto::aws_lc_rs;
 use ureq::{
     Agent,
     tls::{RootCerts, TlsConfig},
@@ -27,11 +28,13 @@ const HELP: &str = "the server must run, and have a route for it: \
 /// If nobody answers, or with another status than 200.
 pub(super) fn get(url: &str) -> Result<String, Error> {
     let failed = |why: String| Error::new(format!("`{url}` cannot be read: {why}")).help(HELP);
-    let certificates = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier);
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(PATIENCE))
         .http_status_as_error(false)
-        .tls_config(certificates.build())
+        .tls_config(tls.build())
         .build()
         .into();
     let mut answer = agent

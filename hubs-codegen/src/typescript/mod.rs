@@ -29,6 +29,8 @@ pub struct Options {
     pub import_ext: ImportExt,
     /// What 64-bit integers become.
     pub int64: Int64,
+    /// Whether there are hooks for React, which the project then needs.
+    pub react: bool,
 }
 
 /// Ending of the paths in `import`.
@@ -71,7 +73,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     let extension = options.import_ext.text();
     let mut files = Files::default();
     let mut taken = BTreeSet::from(["types".to_owned()]);
-    for (name, text) in support::files(extension) {
+    for (name, text) in support::files(extension, options.react) {
         files.add(format!("{name}.ts"), writer::head() + &text);
         taken.insert(name.to_owned());
     }

@@ -36,10 +36,15 @@ const FILES: &[(&str, &str)] = embedded![
     "hubs-wire",
 ];
 
+/// Hooks for React; only for those who have React, without which it does not compile.
+const REACT: &[(&str, &str)] = embedded!["hubs-react"];
+
 /// Names and texts of the files, their imports ending in `extension`.
-pub(super) fn files(extension: &str) -> impl Iterator<Item = (&'static str, String)> {
+pub(super) fn files(extension: &str, react: bool) -> impl Iterator<Item = (&'static str, String)> {
+    let hooks = if react { REACT } else { &[] };
     FILES
         .iter()
+        .chain(hooks)
         .map(move |(name, text)| (*name, with_imports(text, extension)))
         .chain([(wire_names::FILE, wire_names::text())])
 }
@@ -66,7 +71,12 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
-        let written: BTreeSet<String> = files("").map(|(name, _)| format!("{name}.ts")).collect();
-        assert_eq!(written, there);
+        let written = |react| -> BTreeSet<String> {
+            let names = files("", react).map(|(name, _)| format!("{name}.ts"));
+            names.collect()
+        };
+        assert_eq!(written(true), there);
+        let hooks = &written(true) - &written(false);
+        assert_eq!(hooks, BTreeSet::from(["hubs-react.ts".to_owned()]));
     }
 }

@@ -14,9 +14,9 @@ const contract = { digest: "0123", methods: { join: "4567" }, client: {}, state:
 function make(answer: (method: string, values: unknown[]) => Promise<unknown>) {
   const invoked: [string, unknown[]][] = [];
   const changes: unknown[] = [];
-  const events = new Events<{ name: string; visits: number }>("Hub", { state: ({ changed }) => changes.push(changed) });
   const state = new CallerState({ name: "Hub", state: { name: "", visits: 0 } });
-  const sync = new StateSync(state, events, (method, values) => {
+  state.onChange = (changed, by) => changes.push([...changed, by]);
+  const sync = new StateSync(state, (method, values) => {
     invoked.push([method, values]);
     return answer(method, values);
   });
@@ -28,9 +28,9 @@ test("the hello has the whole state, and the server's answer to it is taken over
   state.fields.name = "Ann";
   await sync.hello("/hub", contract, true);
   assert.deepEqual(invoked, [["$hubs.hello", [{ contract, state: '{"name":"Ann","visits":0}', reconnect: true }]]]);
-  assert.deepEqual(changes, [["visits"]]);
-  sync.merge('{"visits":4}', Infinity);
-  assert.equal(changes.length, 1, "what is the same is not told");
+  assert.deepEqual(changes, [["name", "client"], ["visits", "server"]]);
+  state.merge('{"visits":4}', Infinity);
+  assert.equal(changes.length, 2, "what is the same is not told");
   await sync.flush();
   assert.equal(invoked.length, 1, "nothing is left to send");
 });
@@ -49,8 +49,7 @@ test("a field that is set while the hello is under way keeps its value and is se
 
 test("a hub without a state says so, and takes over none", async () => {
   const invoked: unknown[][] = [];
-  const events = new Events<object>("Hub", { state: () => assert.fail("there is no state") });
-  const sync = new StateSync(undefined, events, (_method, values) => {
+  const sync = new StateSync(undefined, (_method, values) => {
     invoked.push(values);
     return Promise.resolve({ state: '{"name":"Ann"}' });
   });

@@ -35,6 +35,24 @@ test("only fields that were set since the last message are sent, once", () => {
   assert.deepEqual(taken(ours), { visits: 2 });
 });
 
+test("changes are told, by whichever end, and values that are the same stay the same objects", () => {
+  const ours = state({ name: "Ann" });
+  const heard: unknown[] = [];
+  ours.onChange = (changed, by) => heard.push([by, ...changed, { ...ours.fields }]);
+  ours.fields.tags = ["a"];
+  const { tags } = ours.fields;
+  ours.fields.tags = ["a"];
+  ours.fields.name = "Ann";
+  assert.deepEqual(taken(ours), { tags: ["a"], name: "Ann" }, "what was assigned is sent though it is the same");
+  ours.merge('{"tags":["a"],"name":"Bob","visits":1}', 1);
+  assert.equal(ours.fields.tags, tags);
+  ours.merge('{"name":"Bob"}', 1);
+  assert.deepEqual(heard, [
+    ["client", "tags", { name: "Ann", visits: 0, tags: ["a"] }],
+    ["server", "name", "visits", { name: "Bob", visits: 1, tags: ["a"] }],
+  ]);
+});
+
 test("a field that was set and not sent keeps the client's value", () => {
   const ours = state();
   ours.fields.name = "Ann";

@@ -90,6 +90,8 @@ pub(crate) fn clean_ours(attrs: &mut Vec<Attribute>) {
 }
 
 fn clean_signature(sig: &mut Signature) {
+    // Reported, and rustc would say of it that it is unstable.
+    sig.variadic = None;
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(receiver) => clean_ours(&mut receiver.attrs),

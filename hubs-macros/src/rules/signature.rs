@@ -91,7 +91,10 @@ pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) 
     } else if let Some(clause) = &sig.generics.where_clause {
         errors.push(
             clause,
-            format!("{kind} `{name}` must not have a `where` clause"),
+            with_help(
+                format!("{kind} `{name}` must not have a `where` clause"),
+                "remove it: types are fixed in the contract, so there is nothing to bound",
+            ),
         );
     }
     if let Safety::Unsafe(token) = &sig.safety {
@@ -104,10 +107,13 @@ pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) 
         );
     }
     if let Some(abi) = &sig.abi {
-        errors.push(abi, format!("{kind} `{name}` must not be `extern`"));
-    }
-    if let Some(token) = &sig.constness {
-        errors.push(token, format!("{kind} `{name}` must not be `const`"));
+        errors.push(
+            abi,
+            with_help(
+                format!("{kind} `{name}` must not be `extern`"),
+                "remove it: it is called over the wire, by its name there",
+            ),
+        );
     }
     if let Some(variadic) = &sig.variadic {
         errors.push(

@@ -5,6 +5,11 @@ pub struct ChatHub;
 
 #[hub]
 impl ChatHub {
+    /// Also useful where constants are made.
+    pub const fn constant(&self, value: u32) -> u32 {
+        value + 1
+    }
+
     pub fn nothing(&self) {}
     pub async fn later(&self) {}
     pub fn value(&self, left: u32, right: u32) -> u32 {

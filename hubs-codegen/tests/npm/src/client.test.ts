@@ -49,7 +49,7 @@ for (const [name, options] of combinations) {
       await hub.$flush();
       const changed = new Promise((resolve) => hub.$on("state", resolve));
       await hub.renameLater("Dan");
-      assert.deepEqual(await changed, { changed: ["name"] });
+      assert.deepEqual(await changed, { changed: ["name"], by: "server" });
       assert.equal(hub.$state.name, "Dan");
     }));
 

@@ -4,8 +4,10 @@ import { createServer, request, type IncomingMessage, type RequestListener, type
 import { createRequire } from "node:module";
 import { connect, type AddressInfo } from "node:net";
 import { test } from "node:test";
+import { LogLevel } from "@microsoft/signalr";
 import { doctor, type Check, type DoctorOptions, type DoctorReport, type DoctorWebSocket, type Fault } from "./hubs/hubs-doctor.js";
-import { useServer } from "./connected.js";
+import { StateHub } from "./hubs/state-hub.js";
+import { quiet, useServer } from "./connected.js";
 
 const hubs = useServer();
 // The one that the official client uses in Node.
@@ -23,7 +25,12 @@ interface Proxy {
 }
 
 /** Asks through a proxy before the server. */
-async function through({ answer, upgrade, buffers }: Proxy, options: DoctorOptions = {}, path = "/state"): Promise<DoctorReport> {
+function through(proxy: Proxy, options: DoctorOptions = {}, path = "/state"): Promise<DoctorReport> {
+  return behind(proxy, (url) => doctor(url + path, { timeout: 1000, WebSocket, ...options }));
+}
+
+/** Does something with the address of a proxy before the server. */
+async function behind<T>({ answer, upgrade, buffers }: Proxy, use: (url: string) => Promise<T>): Promise<T> {
   const { hostname, port } = new URL(hubs.server.url);
   const pass: RequestListener = (incoming, outgoing) => {
     if (answer?.(incoming, outgoing)) return;
@@ -58,7 +65,7 @@ async function through({ answer, upgrade, buffers }: Proxy, options: DoctorOptio
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   try {
-    return await doctor(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}${path}`, { timeout: 1000, WebSocket, ...options });
+    return await use(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
   } finally {
     proxy.closeAllConnections();
     proxy.close();
@@ -128,6 +135,17 @@ test("a proxy that breaks upgrades is told of, with what to write into its confi
     assert.match(report.text, new RegExp(`\nWebSockets: failed \\(noUpgrade\\): .*${status}\n  .*proxy_set_header Upgrade`));
     assert.ok(!report.ok);
   }
+});
+
+test("a client that may use WebSockets alone says so where they do not pass, and falls back to nothing", async () => {
+  await behind({ upgrade: "400 Bad Request" }, async (url) => {
+    const silent = { logger: LogLevel.None };
+    const open = await StateHub.connect(`${url}/state`, quiet, silent);
+    assert.equal(await open.whoami(), "", "all transports may be used, and one passes");
+    await open.$close();
+    const only = StateHub.connect(`${url}/state`, quiet, { transport: "WebSockets", ...silent });
+    await assert.rejects(only, { name: "HubConnectionError", message: /WebSockets failed/ });
+  });
 });
 
 test("a proxy that holds events up is told from a server that sends none", async () => {

@@ -25,7 +25,7 @@ export interface StateDescription<S> {
   /** The first value of every field. */
   state: S;
   /** Fields that the server alone sets. */
-  serverFields?: readonly string[];
+  serverFields?: readonly string[] | undefined;
   /** What keeps its wide integers exact, if it has any. */
   integers?: IntegerCheck | undefined;
 }
@@ -34,8 +34,8 @@ export interface StateDescription<S> {
 export type MakeState<S extends object> = (hub: Pick<StateDescription<S>, "name" | "integers">, first?: Partial<OwnFields<S>>) => CallerState<S>;
 
 /** The state for the description of a hub that keeps any: the first value of every field, and the fields that the server alone sets. */
-export function callerState<S extends object>(state: S, serverFields: readonly string[] = []): MakeState<S> {
-  return ({ name, integers }, first) => new CallerState({ name, state, serverFields, integers }, first);
+export function callerState<S extends object>(state: S, serverFields?: readonly string[]): MakeState<S> {
+  return (hub, first) => new CallerState({ ...hub, state, serverFields }, first);
 }
 
 /** The number of a text that is still to come. */
@@ -45,9 +45,9 @@ const UNSENT = Infinity;
 export class CallerState<S extends object> {
   /** What users see: the fields, and no others. */
   readonly fields: StateFields<S>;
-  readonly #hub: string;
-  readonly #ofServer: readonly string[];
-  readonly #integers: IntegerCheck | undefined;
+  /** Hears which fields have other values, and which end has changed them. */
+  onChange: ((changed: (keyof S)[], by: "client" | "server") => void) | undefined;
+  readonly #hub: StateDescription<S>;
   readonly #values: Record<string, unknown> = {};
   /** The number of the last text that carried a field; {@link UNSENT} for one that the client has set since. */
   readonly #carried = new Map<string, number>();
@@ -55,11 +55,9 @@ export class CallerState<S extends object> {
   #sent = 0;
 
   /** The description has every field; `first` is what the client starts with. */
-  constructor({ name, state, serverFields = [], integers }: StateDescription<S>, first: Partial<OwnFields<S>> = {}) {
-    this.#hub = name;
-    this.#ofServer = serverFields;
-    this.#integers = integers;
-    for (const [field, value] of Object.entries(state)) this.#values[field] = copied(value);
+  constructor(hub: StateDescription<S>, first: Partial<OwnFields<S>> = {}) {
+    this.#hub = hub;
+    for (const [field, value] of Object.entries(hub.state)) this.#values[field] = copied(value);
     this.fields = new Proxy(this.#values, {
       set: (_fields, name, value) => this.#set(name, value),
       defineProperty: (_fields, name) => this.#refuse(name, "can only be assigned"),
@@ -72,12 +70,12 @@ export class CallerState<S extends object> {
   restart(): string {
     this.#carried.clear();
     this.#sent = 0;
-    return this.#json((name) => !this.#ofServer.includes(name));
+    return this.#json(Object.keys(this.#values).filter((name) => !this.#isOfServer(name)));
   }
 
   /** Takes the changed fields as JSON, to be sent now; undefined if there are none. */
   take(): { json: string; putBack: () => void } | undefined {
-    const names = [...this.#carried.keys()].filter((name) => this.#carried.get(name) === UNSENT);
+    const names = [...this.#carried].flatMap(([name, text]) => (text === UNSENT ? name : []));
     if (names.length === 0) return undefined;
     const carriedBy = (text: number): void => {
       for (const name of names) this.#carried.set(name, text);
@@ -87,7 +85,7 @@ export class CallerState<S extends object> {
       this.#sent -= 1;
       carriedBy(UNSENT);
     };
-    return { json: this.#json((name) => names.includes(name)), putBack };
+    return { json: this.#json(names), putBack };
   }
 
   /**
@@ -97,42 +95,53 @@ export class CallerState<S extends object> {
    * the client's value, and one whose integers are not exact here the value that it had.
    */
   merge(json: string, seen: number): (keyof S)[] {
-    const changed: string[] = [];
+    const changed: (keyof S)[] = [];
     for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
       const text = this.#carried.get(name) ?? 0;
-      if (text === UNSENT || text > seen || !Object.hasOwn(this.#values, name)) continue;
-      if (JSON.stringify(value) !== JSON.stringify(this.#values[name]) && (this.#integers?.isExact(this.#hub, name, value) ?? true)) {
-        this.#values[name] = copied(value);
-        changed.push(name);
+      const isNews = text !== UNSENT && text <= seen && Object.hasOwn(this.#values, name);
+      if (isNews && this.#hub.integers?.isExact(this.#hub.name, name, value) !== false && this.#keep(name, copied(value))) {
+        changed.push(name as keyof S);
       }
     }
-    return changed as (keyof S)[];
+    if (changed.length > 0) this.onChange?.(changed, "server");
+    return changed;
   }
 
   #set(field: string | symbol, value: unknown): true {
     const name = String(field);
     if (!Object.hasOwn(this.#values, name)) this.#refuse(name, "does not exist");
-    if (this.#ofServer.includes(name)) this.#refuse(name, "is set by the server alone");
-    this.#integers?.state({ [name]: value });
+    if (this.#isOfServer(name)) this.#refuse(name, "is set by the server alone");
+    this.#hub.integers?.state({ [name]: value });
     const next = copied(value);
     const bytes = new TextEncoder().encode(JSON.stringify({ ...this.#values, [name]: next })).length;
     if (bytes > DEFAULT_STATE_LIMIT_BYTES) {
       throw new RangeError(
-        `field \`${name}\` cannot be set: the state of ${this.#hub} would be ${bytes} bytes, at most ${DEFAULT_STATE_LIMIT_BYTES} are allowed`,
+        `field \`${name}\` cannot be set: the state of ${this.#hub.name} would be ${bytes} bytes, at most ${DEFAULT_STATE_LIMIT_BYTES} are allowed`,
       );
     }
-    this.#values[name] = next;
     this.#carried.set(name, UNSENT);
+    if (this.#keep(name, next)) this.onChange?.([name as keyof S], "client");
     return true;
   }
 
-  #json(isWanted: (name: string) => boolean): string {
-    return JSON.stringify(Object.fromEntries(Object.entries(this.#values).filter(([name]) => isWanted(name))));
+  /** Whether the value is another than that which was there, which stays the same object otherwise. */
+  #keep(name: string, next: unknown): boolean {
+    if (JSON.stringify(next) === JSON.stringify(this.#values[name])) return false;
+    this.#values[name] = next;
+    return true;
+  }
+
+  #isOfServer(name: string): boolean | undefined {
+    return this.#hub.serverFields?.includes(name);
+  }
+
+  #json(names: string[]): string {
+    return JSON.stringify(Object.fromEntries(names.map((name) => [name, this.#values[name]])));
   }
 
   #refuse(field: string | symbol, why: string): never {
     const known = Object.keys(this.#values).join(", ") || "none";
-    throw new TypeError(`field \`${String(field)}\` of the state of ${this.#hub} ${why}; its fields: ${known}`);
+    throw new TypeError(`field \`${String(field)}\` of the state of ${this.#hub.name} ${why}; its fields: ${known}`);
   }
 }
 

@@ -36,8 +36,8 @@ export interface HubEvents<S> {
   reconnected: { connectionId: string | null };
   /** It is over. Calls fail from now on. */
   closed: { reason: CloseReason; error: Error | undefined };
-  /** The server has changed fields of `$state`. */
-  state: { changed: readonly (keyof S)[] };
+  /** Fields of `$state` have other values, by the server's word or because this client has set them. */
+  state: { changed: readonly (keyof S)[]; by: "client" | "server" };
 }
 
 /** A way for messages to travel. */

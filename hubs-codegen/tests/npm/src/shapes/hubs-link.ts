@@ -46,7 +46,8 @@ export class HubLink<S extends object> {
       write: (message, encode) => this.calls.written(message, encode),
       read: (message) => this.#read(message),
     }, (attempt, error) => this.life.nextAttempt(attempt, error));
-    const merge = (json: string, seen: number): void => { this.#sync.merge(json, seen); };
+    if (this.state) this.state.onChange = (changed, by) => { this.events.emit("state", { changed, by }); };
+    const merge = (json: string, seen: number): void => void this.state?.merge(json, seen);
     this.calls = new Calls({
       ...description,
       connection: this.connection,
@@ -55,7 +56,7 @@ export class HubLink<S extends object> {
       merge,
       options,
     });
-    this.#sync = new StateSync(this.state, this.events, (method, values) => this.calls.invoke(method, values));
+    this.#sync = new StateSync(this.state, (method, values) => this.calls.invoke(method, values));
     this.life = new Life({
       hub: name,
       url,

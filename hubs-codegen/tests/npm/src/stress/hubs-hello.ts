@@ -1,7 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The first words on a connection, and the state that goes to and fro after them.
 import { HubError, HubRefusedError } from "./hubs-errors.js";
-import type { Events } from "./hubs-events.js";
 import type { CallerState } from "./hubs-state.js";
 import { HELLO, STATE } from "./hubs-wire-names.js";
 
@@ -16,12 +15,10 @@ export interface ContractDigests {
 /** Keeps the state of both ends the same, if the hub has any. */
 export class StateSync<S extends object> {
   readonly #state: CallerState<S> | undefined;
-  readonly #events: Events<S>;
   readonly #invoke: (method: string, values: unknown[]) => Promise<unknown>;
 
-  constructor(state: CallerState<S> | undefined, events: Events<S>, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
+  constructor(state: CallerState<S> | undefined, invoke: (method: string, values: unknown[]) => Promise<unknown>) {
     this.#state = state;
-    this.#events = events;
     this.#invoke = invoke;
   }
 
@@ -29,7 +26,7 @@ export class StateSync<S extends object> {
   async hello(url: string, contract: ContractDigests, reconnect: boolean): Promise<void> {
     try {
       const welcome = (await this.#invoke(HELLO, [{ contract, state: this.#state?.restart() ?? "{}", reconnect }])) as { state: string };
-      this.merge(welcome.state, Infinity);
+      this.#state?.merge(welcome.state, Infinity);
     } catch (error) {
       throw error instanceof HubError ? new HubRefusedError(url, undefined, error.message, { cause: error }) : error;
     }
@@ -39,11 +36,5 @@ export class StateSync<S extends object> {
   async flush(): Promise<void> {
     const taken = this.#state?.take();
     if (taken) await this.#invoke(STATE, [taken.json]);
-  }
-
-  /** Takes over what the server says after it had read `seen` texts, and tells of it. */
-  merge(json: string, seen: number): void {
-    const changed = this.#state?.merge(json, seen) ?? [];
-    if (changed.length > 0) this.#events.emit("state", { changed });
   }
 }
