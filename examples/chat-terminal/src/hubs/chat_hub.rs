@@ -171,7 +171,8 @@ impl ChatHubConnection {
     /// Changes the caller state; the changed fields travel with the next call. Must not use it again inside `update`.
     ///
     /// # Errors
-    /// [`StateError`] if it would be too large; nothing is changed then.
+    /// [`StateError`] if it would be too large, or has another value in a field that the server alone sets; nothing is
+    /// changed then.
     pub fn update_caller_state<R>(
         &self,
         update: impl FnOnce(&mut ChatState) -> R,
