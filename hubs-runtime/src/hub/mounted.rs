@@ -53,18 +53,6 @@ impl<H: Hub> AnyHub for Mounted<H> {
     }
 }
 
-/// A mounted hub beside the other hubs of its server.
-pub(crate) struct ServedHub {
-    pub(crate) hub: Arc<dyn AnyHub>,
-    pub(crate) hubs: Hubs,
-}
-
-impl ServedHub {
-    pub(crate) fn open(&self, core: Arc<Connection>) -> Arc<dyn AnySession> {
-        self.hub.clone().open(core, self.hubs.clone())
-    }
-}
-
 impl<H: Hub> AnySession for Session<H> {
     fn info(&self) -> &'static HubInfo {
         const { &H::INFO }

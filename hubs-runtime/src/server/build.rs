@@ -24,9 +24,7 @@ use crate::{
     hub::{
         drift::Members,
         filter::Filters,
-        mounted::{AnyHub, ServedHub},
         others::{AnyMounted, Hubs},
-        policy::PolicyRow,
     },
     options::{HubOptions, OptionFault},
 };
@@ -38,7 +36,6 @@ struct SettledHub {
 }
 
 /// What a hub has once, at however many paths it is.
-#[derive(Clone)]
 struct OfAllPaths {
     delivery: Arc<dyn Delivery>,
     filters: Filters,
@@ -71,20 +68,20 @@ impl HubServerBuilder {
         let settled = settled.collect::<Result<Vec<_>, _>>()?;
         let shares = self.shares(&settled, contract.as_ref())?;
         let mut mounts = Vec::with_capacity(settled.len() + self.handlers.len());
-        let made = settled.into_iter().map(|hub| MadeHub::new(hub, &shares));
-        let made: Vec<MadeHub> = made.collect();
-        let hubs = Hubs::new(made.iter().map(|hub| (hub.type_id, hub.mounted.clone())));
-        for hub in made {
-            mounts.push(Arc::new(hub.mount(MountId(mounts.len()), &hubs)));
+        let mut hubs = Vec::with_capacity(settled.len());
+        for hub in settled {
+            let (type_id, id) = (hub.hub.type_id, MountId(mounts.len()));
+            let (mount, mounted) = hub.mount(id, &shares[&type_id]);
+            mounts.push(Arc::new(mount));
+            hubs.push((type_id, mounted));
         }
         self.mount_handlers(&mut mounts, &shared_options)?;
         let limit = self.max_connections.unwrap_or(usize::MAX);
-        let shared = ServerShared::new(origins, limit, self.redirect);
+        let shared = ServerShared::new(origins, limit, self.redirect, Hubs::new(hubs));
         #[cfg(feature = "redis")]
         let shared = shared.with_backplane(self.backplane);
         Ok(HubServer {
             mounts: Arc::new(mounts),
-            hubs,
             shared: Arc::new(shared),
             contract: text.map(Bytes::from),
         })
@@ -265,67 +262,31 @@ impl SettledHub {
             .map_err(|fault| faulty_options(&owner, &fault))?;
         Ok(Self { hub, options })
     }
-}
 
-/// A hub at a path before its server's other hubs are known to it.
-struct MadeHub {
-    type_id: TypeId,
-    path: String,
-    name: &'static str,
-    type_name: &'static str,
-    policies: &'static [PolicyRow],
-    options: Arc<HubOptions>,
-    share: OfAllPaths,
-    /// For its connections.
-    hub: Arc<dyn AnyHub>,
-    /// For handles.
-    mounted: AnyMounted,
-}
-
-impl MadeHub {
-    fn new(settled: SettledHub, shares: &HashMap<TypeId, OfAllPaths>) -> Self {
-        let SettledHub {
-            hub: about,
-            options,
-        } = settled;
-        let share = shares[&about.type_id].clone();
-        let (hub, mounted) = (about.make)(MountedParts {
+    /// What stands at its path, and what handles have.
+    fn mount(self, id: MountId, share: &OfAllPaths) -> (Mount, AnyMounted) {
+        let Self { hub, options } = self;
+        let (served, mounted) = (hub.make)(MountedParts {
             options: options.clone(),
             delivery: share.delivery.clone(),
             filters: share.filters.clone(),
             members: share.members.clone(),
         });
-        Self {
-            type_id: about.type_id,
-            path: about.path,
-            name: about.name,
-            type_name: about.type_name,
-            policies: about.policies,
-            options,
-            share,
-            hub,
-            mounted,
-        }
-    }
-
-    fn mount(self, id: MountId, hubs: &Hubs) -> Mount {
-        Mount {
+        let mount = Mount {
             id,
-            counted_at: self.share.counted_at,
-            counts_users: self.share.counts_users,
-            path: self.path,
-            name: self.name,
-            type_name: self.type_name,
-            options: self.options,
-            policies: self.policies.into(),
+            counted_at: share.counted_at,
+            counts_users: share.counts_users,
+            path: hub.path,
+            name: hub.name,
+            type_name: hub.type_name,
+            options,
+            policies: hub.policies.into(),
             serves: Serves::Hub {
-                type_id: self.type_id,
-                hub: ServedHub {
-                    hub: self.hub,
-                    hubs: hubs.clone(),
-                },
+                type_id: hub.type_id,
+                hub: served,
             },
-        }
+        };
+        (mount, mounted)
     }
 }
 

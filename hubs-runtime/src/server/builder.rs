@@ -2,7 +2,7 @@
 
 use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 
-use axum::body::Bytes;
+use axum::{Router, body::Bytes};
 
 use super::{
     contract_file::MemberNames,
@@ -14,8 +14,8 @@ use super::{
 };
 #[cfg(feature = "testing")]
 use crate::{
-    connection::RequestInfo, hub::mounted::ServedHub, hub::session::Session,
-    server::memory::RefusedInMemory, server::mounts::Serves, transport::memory::MemoryEnd,
+    connection::RequestInfo, hub::session::Session, server::memory::RefusedInMemory,
+    server::mounts::Serves, transport::memory::MemoryEnd,
 };
 use crate::{
     delivery::Delivery,
@@ -27,14 +27,13 @@ use crate::{
         handle::HubHandle,
         mounted::{AnyHub, Mounted},
         names::MethodNames,
-        others::{AnyMounted, Hubs},
+        others::AnyMounted,
         policy::PolicyRow,
         state::CallerState,
     },
     options::HubOptions,
     raw::{AnyHandler, ConnectionHandler},
 };
-use axum::Router;
 
 /// Hubs that are ready to serve.
 ///
@@ -42,7 +41,6 @@ use axum::Router;
 #[derive(Clone)]
 pub struct HubServer {
     pub(super) mounts: Arc<Vec<Arc<Mount>>>,
-    pub(super) hubs: Hubs,
     pub(super) shared: Arc<ServerShared>,
     /// The text of its contract, if it was given.
     pub(super) contract: Option<Bytes>,
@@ -111,12 +109,12 @@ impl HubServer {
     /// If hub `H` is not mounted on this server.
     #[track_caller]
     pub fn handle<H: Hub>(&self) -> HubHandle<H> {
-        self.hubs.get()
+        self.shared.hubs.get()
     }
 
     /// Typed access to a hub, or `None` if it is not mounted on this server.
     pub fn try_handle<H: Hub>(&self) -> Option<HubHandle<H>> {
-        self.hubs.find()
+        self.shared.hubs.find()
     }
 
     /// The paths of hub `H`, the first one first.
@@ -127,7 +125,7 @@ impl HubServer {
     }
 
     #[cfg(feature = "testing")]
-    fn mounts_of<H: Hub>(&self) -> impl Iterator<Item = (&Arc<Mount>, &ServedHub)> {
+    fn mounts_of<H: Hub>(&self) -> impl Iterator<Item = (&Arc<Mount>, &Arc<dyn AnyHub>)> {
         self.mounts.iter().filter_map(|mount| match &mount.serves {
             Serves::Hub { type_id, hub } if *type_id == TypeId::of::<H>() => Some((mount, hub)),
             _ => None,

@@ -9,7 +9,7 @@ use super::routes::Routes;
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
-    hub::mounted::ServedHub,
+    hub::mounted::AnyHub,
     protocol::Transport,
     transport::memory::{self, MemoryEnd},
 };
@@ -25,7 +25,7 @@ impl Routes {
     /// Limits, shutdown and policies apply as over HTTP; there is no origin to judge.
     pub(crate) async fn open_in_memory(
         self,
-        hub: &ServedHub,
+        hub: &Arc<dyn AnyHub>,
         request: RequestInfo,
     ) -> Result<(MemoryEnd, Arc<dyn AnySession>), RefusedInMemory> {
         let request = Arc::new(request);
@@ -34,7 +34,10 @@ impl Routes {
             Ok(admitted) => admitted,
             Err(refused) => return Err(Self::told(refused.into_response()).await),
         };
-        let (link, session) = self.mount.link_hub(hub, connection, Transport::InMemory);
+        let hubs = &self.shared.hubs;
+        let (link, session) = self
+            .mount
+            .link_hub(hub, hubs, connection, Transport::InMemory);
         attachment.enter(&link.core);
         Ok((memory::start(link, attachment), session))
     }

@@ -8,7 +8,7 @@ use super::early::{EarlyPosts, Posted};
 use crate::{
     connection::{Connection, ConnectionId, Fragment, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
-    hub::{mounted::ServedHub, policy::PolicyRow},
+    hub::{mounted::AnyHub, others::Hubs, policy::PolicyRow},
     options::HubOptions,
     protocol::Transport,
     raw::{AnyHandler, RawEndpoint},
@@ -41,7 +41,7 @@ pub(super) enum Serves {
     Hub {
         #[cfg_attr(not(feature = "testing"), allow(dead_code))]
         type_id: TypeId,
-        hub: ServedHub,
+        hub: Arc<dyn AnyHub>,
     },
     Raw(Arc<dyn AnyHandler>),
 }
@@ -110,17 +110,23 @@ impl Mount {
         closes.then(|| request.expires()).flatten()
     }
 
-    /// The connection with what drives it, for a transport to serve.
-    pub(super) fn link(&self, connection: AttachedConnection, transport: Transport) -> Link {
+    /// The connection with what drives it, for a transport to serve; a hub sees the other `hubs` of its server.
+    pub(super) fn link(
+        &self,
+        hubs: &Hubs,
+        connection: AttachedConnection,
+        transport: Transport,
+    ) -> Link {
         match &self.serves {
-            Serves::Hub { hub, .. } => Link::Hub(self.link_hub(hub, connection, transport).0),
+            Serves::Hub { hub, .. } => Link::Hub(self.link_hub(hub, hubs, connection, transport).0),
             Serves::Raw(handler) => Link::Raw(self.link_raw(handler, connection, transport)),
         }
     }
 
     pub(super) fn link_hub(
         &self,
-        hub: &ServedHub,
+        hub: &Arc<dyn AnyHub>,
+        hubs: &Hubs,
         connection: AttachedConnection,
         transport: Transport,
     ) -> (Served<Engine>, Arc<dyn AnySession>) {
@@ -143,7 +149,7 @@ impl Mount {
         );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
-        let session = hub.open(core.clone());
+        let session = hub.clone().open(core.clone(), hubs.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
         engine.set_expiry(expires);
         if stateful {

@@ -50,7 +50,7 @@ impl Routes {
         transport: Transport,
     ) -> Link {
         let posted = std::mem::take(&mut connection.posted);
-        let mut link = self.mount.link(connection, transport);
+        let mut link = self.mount.link(&self.shared.hubs, connection, transport);
         attachment.enter(link.core());
         link.receive(posted).await;
         link

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     connection::{ConnectionId, RequestInfo, quoted::Quoted},
     engine::port::Refusal,
-    hub::{caller::Caller, policy::first_refusal},
+    hub::{caller::Caller, others::Hubs, policy::first_refusal},
     panics::{self, Contained},
     protocol::texts,
 };
@@ -37,6 +37,7 @@ pub(crate) struct ServerShared {
     origins: OriginPolicy,
     pub(super) table: Arc<ConnectionTable>,
     redirects: Option<Redirects>,
+    pub(super) hubs: Hubs,
     #[cfg(feature = "redis")]
     backplane: Option<crate::RedisBackplane>,
 }
@@ -46,10 +47,12 @@ impl ServerShared {
         origins: OriginPolicy,
         max_connections: usize,
         redirects: Option<Redirects>,
+        hubs: Hubs,
     ) -> Self {
         Self {
             origins,
             redirects,
+            hubs,
             table: Arc::new(ConnectionTable::new(max_connections)),
             #[cfg(feature = "redis")]
             backplane: None,
