@@ -199,15 +199,10 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn outputs(mut self, top: &Section<'_>) -> Vec<Output> {
         let known = [&SOURCE_KEYS[..], &["output"]].concat();
-        let own = [
-            "language",
-            "out",
-            "import-ext",
-            "int64",
-            "react",
-            "types-from",
-        ]
-        .map(|key| (key, "each output"));
+        let of_languages = Language::value_variants().iter();
+        let of_languages = of_languages.flat_map(|language| language.keys());
+        let own = ["language", "out"].iter().chain(of_languages);
+        let own: Vec<_> = own.map(|key| (*key, "each output")).collect();
         top.only(&known, &own, self.faults);
         let source = self.source(top);
         let sections = top.sections("output", self.faults);

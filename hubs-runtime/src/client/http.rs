@@ -36,8 +36,6 @@ impl Http {
     pub(super) fn new(config: &Config) -> Result<Self, ConnectError> {
         let client = match &config.http {
             Some(client) => client.clone(),
-            // A load balancer may keep us at our server by a cookie. WebSockets begin in HTTP/1.1, which another user
-            // of `reqwest` in the program may have made the lesser choice.
             None => default_client()?,
         };
         Ok(Self {
