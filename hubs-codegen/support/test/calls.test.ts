@@ -153,6 +153,17 @@ test("a signal ends a call with its reason, and the server is told once", async 
   assert.equal(connection.sent.length, 2, "an aborted signal starts nothing");
 });
 
+test("a signal that comes together with the connection starts nothing", async () => {
+  const abort = new AbortController();
+  const ready = async (): Promise<void> => {
+    await Promise.resolve();
+    abort.abort(new Error("enough"));
+  };
+  const { connection, calls } = make({ ready });
+  await assert.rejects(calls.call("send", [], [], { signal: abort.signal }), /enough/);
+  assert.equal(connection.sent.length, 0);
+});
+
 test("an answer that comes twice counts once", async () => {
   const { connection, calls, merged } = make();
   const call = calls.call("send", []);

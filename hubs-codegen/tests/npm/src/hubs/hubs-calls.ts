@@ -136,6 +136,8 @@ export class Calls {
 
   /** A call of a method of the hub, which the signal ends. */
   begin(method: string, values: unknown[], uploads: Items<unknown>[], signal: AbortSignal | undefined): Call {
+    // It may have ended the call while there was no connection yet.
+    signal?.throwIfAborted();
     const call = this.#newCall(method, uploads, this.parts.integers?.method(method));
     call.check?.arguments(values);
     // Optional arguments that were left out at the end.
