@@ -57,6 +57,10 @@ pub struct HubOptions {
     /// Whether a connection ends when the identity of its request expires, as middleware said with an
     /// [`ExpiresAt`](crate::ExpiresAt). Its client is told that it may reconnect. Default off.
     pub close_on_authentication_expiration: bool,
+    /// Whether clients may say anew who they are while they stay connected, with `POST …/refresh`: by middleware, as at
+    /// negotiation, and for the same user. Negotiation tells them how long their
+    /// [`ExpiresAt`](crate::ExpiresAt) holds. Default off. Best together with [`Self::close_on_authentication_expiration`].
+    pub enable_authentication_refresh: bool,
     /// How long a connection without a transport is kept. Default 15 s.
     pub disconnect_timeout: Duration,
     /// How long a poll waits for data. Default 90 s.
@@ -154,6 +158,7 @@ impl Default for HubOptions {
             allow_stateful_reconnects: false,
             minimum_protocol_version: 0,
             close_on_authentication_expiration: false,
+            enable_authentication_refresh: false,
             disconnect_timeout: Duration::from_secs(15),
             poll_timeout: Duration::from_secs(90),
             web_socket_close_timeout: Duration::from_secs(5),

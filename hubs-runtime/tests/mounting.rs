@@ -65,7 +65,7 @@ fn hubs_of_one_name_or_path_are_refused_by_build() {
     assert_eq!(
         text,
         "hubs `mounting::First` at `/one` and `mounting::Second` at `/One/negotiate` would both answer \
-         `/one/negotiate`\nhelp: clients of each ask there to negotiate; mount one of the two elsewhere"
+         `/one/negotiate`\nhelp: clients of each send requests of their own there; mount one of the two elsewhere"
     );
 
     let text = refusal(HubServer::builder().hub("/one", First).hub("/ONE", First));

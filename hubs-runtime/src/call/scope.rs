@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::uploads::OpenUpload;
 use crate::{
-    connection::{Connection, ConnectionId},
+    connection::{Connection, ConnectionId, SeenRequest},
     error::CallFailure,
 };
 
@@ -21,6 +21,8 @@ pub(crate) struct CallScope {
     pub(crate) waiting: AtomicUsize,
     /// The connection whose connected hook this is: its client cannot answer yet.
     pub(crate) connecting: Option<ConnectionId>,
+    /// What the method sees of the request.
+    pub(crate) request: SeenRequest,
     /// Client streams of a call whose arguments were bound only after its policies had decided.
     bound: Mutex<Option<Vec<OpenUpload>>>,
     /// For calls with filters around them: how the method itself ended.
@@ -48,6 +50,7 @@ impl CallScope {
             cancelled: Cancelled::default(),
             waiting: AtomicUsize::new(0),
             connecting: None,
+            request: SeenRequest::default(),
             bound: Mutex::new(None),
             filtered: None,
         }

@@ -5,8 +5,6 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
-
 use super::end::DisconnectReason;
 use crate::websocket::{CloseCode, CloseReason, MessageKind};
 
@@ -73,6 +71,6 @@ pub(crate) trait Endpoint: Send + 'static {
         false
     }
 
-    /// Goes on over another socket, until the identity of its request ends.
-    fn resumed(&mut self, _expires: Option<Instant>) {}
+    /// Goes on over another socket.
+    fn resumed(&mut self) {}
 }

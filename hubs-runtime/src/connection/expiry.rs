@@ -45,11 +45,15 @@ impl ExpiresAt {
         self.0
     }
 
+    /// How far away it is; nothing of a time that is past.
+    pub(crate) fn left(self) -> Duration {
+        let left = self.0.duration_since(SystemTime::now());
+        left.unwrap_or_default()
+    }
+
     /// On the clock of connections, which stops in tests; `None` if it is too far away to matter.
     pub(crate) fn instant(self) -> Option<Instant> {
-        let left = self.0.duration_since(SystemTime::now());
-        // A time that is past is now.
-        Instant::now().checked_add(left.unwrap_or_default())
+        Instant::now().checked_add(self.left())
     }
 }
 

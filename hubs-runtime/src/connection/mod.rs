@@ -1,6 +1,7 @@
 //! One client's connection as everyone shares it: ids, request, outbox, what it is asked, why it ends. Knows no hub and
 //! no call; the state machine that drives it is [`engine`](crate::engine).
 
+mod authentication;
 pub(crate) mod client_calls;
 mod end;
 mod endpoint;
@@ -16,6 +17,7 @@ pub(crate) mod spans;
 pub(crate) mod state_changes;
 
 pub(crate) use self::{
+    authentication::{Authentication, SeenRequest},
     end::CloseRequest,
     endpoint::{Endpoint, Fragment, InputEnd},
     request::query_value,

@@ -1,4 +1,4 @@
-//! The request that opened a connection.
+//! The request that a connection goes by.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,10 @@ use tokio::time::Instant;
 
 use super::{expiry::ExpiresAt, headers::KeptHeaders, ids::UserId};
 
-/// Headers, address and extensions of the request that opened a connection: that of its transport, the first poll of
-/// long polling, not negotiation's.
+/// Headers, address and extensions of the request that a connection goes by: that of its transport, the first poll of
+/// long polling, not negotiation's; after a resume that of the newest socket. A client that says anew who it is, as
+/// [`enable_authentication_refresh`](crate::HubOptions::enable_authentication_refresh) allows, brings new headers and
+/// extensions; the address stays.
 ///
 /// The query is without `id` and `access_token`, so that logging it gives no secret away.
 #[derive(Debug, Default)]
@@ -43,6 +45,15 @@ impl RequestInfo {
             query: query.join("&"),
             headers: headers.into(),
             extensions,
+        }
+    }
+
+    /// What this request says, at the address of another: who is calling, of a connection that goes on.
+    pub(crate) fn at_address_of(self, other: &Self) -> Self {
+        Self {
+            path: other.path.clone(),
+            query: other.query.clone(),
+            ..self
         }
     }
 

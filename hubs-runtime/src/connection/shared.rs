@@ -13,9 +13,11 @@ use std::{
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use parking_lot::{Mutex, MutexGuard};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    authentication::{Authenticated, Authentication},
     client_calls::{ClientAnswer, ClientCalls},
     end::{CloseRequest, DisconnectReason},
     ids::{ConnectionId, UserId},
@@ -48,7 +50,7 @@ pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
     pub(crate) user: Option<UserId>,
     pub(crate) transport: Transport,
-    pub(crate) request: Arc<RequestInfo>,
+    authenticated: Authenticated,
     pub(crate) outbox: Outbox,
     pub(crate) limits: ConnectionLimits,
     /// Caller-state fields that the server changed and the client has not been told.
@@ -84,7 +86,7 @@ impl Connection {
         id: ConnectionId,
         user: Option<UserId>,
         transport: Transport,
-        request: Arc<RequestInfo>,
+        authentication: Authentication,
         outbox: Outbox,
         limits: ConnectionLimits,
     ) -> Self {
@@ -92,7 +94,7 @@ impl Connection {
             id,
             user,
             transport,
-            request,
+            authenticated: Authenticated::new(authentication),
             outbox,
             limits,
             state_changes: Mutex::default(),
@@ -116,6 +118,27 @@ impl Connection {
     /// Makes the engine look for what has changed.
     pub(crate) fn wake_engine(&self) {
         self.engine.wake();
+    }
+
+    /// The request that the connection goes by: it opened it, resumed it, or said anew who the caller is.
+    pub(crate) fn request(&self) -> Arc<RequestInfo> {
+        self.authenticated.request()
+    }
+
+    /// When the connection ends because its identity does.
+    pub(crate) fn expires(&self) -> Option<Instant> {
+        self.authenticated.expires()
+    }
+
+    /// A later request says who the caller is, and until when.
+    pub(crate) fn authenticate(&self, newer: Authentication) {
+        self.authenticated.replace(newer);
+        self.wake_engine();
+    }
+
+    /// Whether what [`Self::expires`] says may have changed since this was asked.
+    pub(crate) fn take_authenticated(&self) -> bool {
+        self.authenticated.take_changed()
     }
 
     /// The protocol that the handshake chose; JSON before it.

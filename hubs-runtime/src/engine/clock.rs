@@ -23,7 +23,7 @@ pub(super) struct Clock {
     pub(super) last_received: Instant,
     /// When the present socket came.
     pub(super) resumed: Instant,
-    /// When the identity of the client's request ends.
+    /// When the connection ends because its identity does, as far as [`Engine::heed_authentication`] has looked.
     expires: Option<Instant>,
     /// Clients that never ping are never timed out.
     pub(super) client_pings: bool,
@@ -126,14 +126,17 @@ impl Engine {
         dues.into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
-    /// When the identity of the request ends that opened the connection, or the socket that it goes on with.
-    pub(crate) fn set_expiry(&mut self, at: Option<Instant>) {
-        self.clock.expires = at;
+    /// Heeds a newer request that says until when the caller is known.
+    pub(super) fn heed_authentication(&mut self) {
+        if self.core.take_authenticated() {
+            self.clock.expires = self.core.expires();
+        }
     }
 
     /// Ends a connection that expired before its hub was told of it; `false` if it did not.
     pub(super) fn expired_unknown(&mut self) -> bool {
-        let expired = self.clock.expires.is_some_and(|at| at <= Instant::now());
+        let expires = self.core.expires();
+        let expired = expires.is_some_and(|at| at <= Instant::now());
         if expired {
             // The handshake is answered, so a Close may follow.
             self.phase = Phase::Hello;

@@ -2,8 +2,6 @@
 
 use std::task::{Context, Poll};
 
-use tokio::time::Instant;
-
 use super::Engine;
 use crate::connection::{Endpoint, Fragment, InputEnd};
 
@@ -39,7 +37,7 @@ impl Endpoint for Engine {
         Self::is_away(self)
     }
 
-    fn resumed(&mut self, expires: Option<Instant>) {
-        Self::resumed(self, expires);
+    fn resumed(&mut self) {
+        Self::resumed(self);
     }
 }

@@ -87,7 +87,7 @@ impl Engine {
 
     /// Generated clients say so in the query of their URL.
     fn speaks_extensions(&self) -> bool {
-        self.core.request.query_value(wire::QUERY).as_deref() == Some(wire::QUERY_VERSION)
+        self.core.request().query_value(wire::QUERY).as_deref() == Some(wire::QUERY_VERSION)
     }
 
     /// Ends a connection whose handshake or hello is late; it may come back.

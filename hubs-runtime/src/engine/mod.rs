@@ -322,6 +322,7 @@ impl Engine {
     /// Drives hooks, calls and deadlines; ready when the connection is over and its hub has been told.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let _entered = self.span.clone().entered();
+        self.heed_authentication();
         loop {
             self.poll_close_request();
             if self.is_away() && self.poll_away(cx).is_ready() {

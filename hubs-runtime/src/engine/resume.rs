@@ -108,14 +108,12 @@ impl Engine {
         self.frames.keep(&kept[..whole]);
     }
 
-    /// Another socket is there: what was not acknowledged is sent again. The identity of its request counts from now on,
-    /// until `expires`.
-    pub(crate) fn resumed(&mut self, expires: Option<Instant>) {
+    /// Another socket is there: what was not acknowledged is sent again.
+    pub(crate) fn resumed(&mut self) {
         let Some(stateful) = &mut self.stateful else {
             return;
         };
         stateful.away_until = None;
-        self.set_expiry(expires);
         self.clock.last_received = Instant::now();
         self.clock.last_ping = Instant::now();
         self.clock.resumed = Instant::now();

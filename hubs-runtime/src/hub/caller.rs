@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::connection::{Connection, RequestInfo, UserId};
+use crate::connection::{Connection, RequestInfo, SeenRequest, UserId};
 
 /// What every context says of its connection, which it has at `self.$connection`.
 macro_rules! about_connection {
@@ -17,11 +17,6 @@ macro_rules! about_connection {
         /// Who it is, if middleware put a [`UserId`](crate::UserId) into the request's extensions.
         pub fn user_id(&self) -> Option<&$crate::UserId> {
             self.$($connection).+.user.as_ref()
-        }
-
-        /// The request that opened the connection: headers, query, extensions.
-        pub fn request(&self) -> &$crate::RequestInfo {
-            &self.$($connection).+.request
         }
 
         /// How the connection's bytes travel.
@@ -65,24 +60,20 @@ pub(crate) use about_connection;
 /// extensions, where middleware puts it, or in an item of the connection.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    by: AskedBy,
+    request: Arc<RequestInfo>,
+    connection: Option<ConnectedCaller>,
     hub: &'static str,
     method: Option<&'static str>,
     /// Why a policy refuses; a clone's is the same.
     reason: Arc<Mutex<Option<String>>>,
 }
 
-#[derive(Clone, Debug)]
-enum AskedBy {
-    Request(Arc<RequestInfo>),
-    Connection(ConnectedCaller),
-}
-
 impl Caller {
     /// Through a request, before it has a connection: to be let into `hub`.
     pub(crate) fn asking(request: Arc<RequestInfo>, hub: &'static str) -> Self {
         Self {
-            by: AskedBy::Request(request),
+            request,
+            connection: None,
             hub,
             method: None,
             reason: Arc::default(),
@@ -96,7 +87,8 @@ impl Caller {
         method: &'static str,
     ) -> Self {
         Self {
-            by: AskedBy::Connection(ConnectedCaller::new(core)),
+            request: core.request(),
+            connection: Some(ConnectedCaller::new(core)),
             hub,
             method: Some(method),
             reason: Arc::default(),
@@ -141,27 +133,21 @@ impl Caller {
 
     /// Who it is, if middleware put a [`UserId`] into the request's extensions.
     pub fn user_id(&self) -> Option<&UserId> {
-        match &self.by {
-            AskedBy::Request(request) => request.user_id(),
-            AskedBy::Connection(connection) => connection.user_id(),
+        match &self.connection {
+            None => self.request.user_id(),
+            Some(connection) => connection.user_id(),
         }
     }
 
     /// The request that asks to be let in: of negotiation, of a transport; of a caller who is connected, the one that
-    /// opened the connection.
+    /// the connection goes by.
     pub fn request(&self) -> &RequestInfo {
-        match &self.by {
-            AskedBy::Request(request) => request,
-            AskedBy::Connection(connection) => connection.request(),
-        }
+        &self.request
     }
 
     /// The caller's connection; `None` for one who asks to be let in.
     pub fn connection(&self) -> Option<&ConnectedCaller> {
-        match &self.by {
-            AskedBy::Request(_) => None,
-            AskedBy::Connection(connection) => Some(connection),
-        }
+        self.connection.as_ref()
     }
 }
 
@@ -169,14 +155,23 @@ impl Caller {
 #[derive(Clone, Debug)]
 pub struct ConnectedCaller {
     core: Arc<Connection>,
+    request: SeenRequest,
 }
 
 impl ConnectedCaller {
     pub(crate) fn new(core: Arc<Connection>) -> Self {
-        Self { core }
+        Self {
+            core,
+            request: SeenRequest::default(),
+        }
     }
 
     about_connection!(core);
+
+    /// The request that the connection goes by; see [`HubContext::request`](crate::HubContext::request).
+    pub fn request(&self) -> &RequestInfo {
+        self.request.of(&self.core)
+    }
 
     /// Ends the connection without an error, as [`HubContext::abort`](crate::HubContext::abort).
     pub fn abort(&self) {

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use crate::{
     call::scope::CallScope,
+    connection::{RequestInfo, SeenRequest},
     error::SendError,
     hub::{
         Hub, HubType,
@@ -47,6 +48,12 @@ impl<H> HubContext<H> {
     }
 
     about_connection!(session.core);
+
+    /// The request that the connection goes by: headers, query, extensions. That is the one of its transport, until a
+    /// later one resumes the connection or says anew who the caller is; one call sees the same all the time.
+    pub fn request(&self) -> &RequestInfo {
+        self.scope.request.of(&self.session.core)
+    }
 
     /// Whom to call: the caller, others, groups, users.
     pub fn clients(&self) -> CallerClients<H> {
@@ -138,6 +145,7 @@ impl<H> HubContext<H> {
 /// The context of `#[on_disconnected]`: everything but a caller, who is gone.
 pub struct DisconnectedContext<H> {
     session: Arc<Session<H>>,
+    request: SeenRequest,
 }
 
 impl<H: HubType> fmt::Debug for DisconnectedContext<H> {
@@ -151,10 +159,18 @@ impl<H: HubType> fmt::Debug for DisconnectedContext<H> {
 
 impl<H> DisconnectedContext<H> {
     pub(crate) fn new(session: Arc<Session<H>>) -> Self {
-        Self { session }
+        Self {
+            session,
+            request: SeenRequest::default(),
+        }
     }
 
     about_connection!(session.core);
+
+    /// The request that the connection went by last.
+    pub fn request(&self) -> &RequestInfo {
+        self.request.of(&self.session.core)
+    }
 
     /// Whom to tell: others, groups, users; there is no caller any more.
     pub fn clients(&self) -> DepartedClients<H> {

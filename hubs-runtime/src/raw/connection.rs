@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::RawMessage;
 use crate::{
     connection::{
-        Connection, DisconnectReason,
+        Connection, DisconnectReason, RequestInfo,
         outbox::{MESSAGE_BYTES, Posted, Sending},
     },
     hub::caller::about_connection,
@@ -71,6 +71,11 @@ impl RawConnection {
     }
 
     about_connection!(sender.shared.core);
+
+    /// The request that the connection goes by: the one of its transport, until a later one says anew who the client is.
+    pub fn request(&self) -> Arc<RequestInfo> {
+        self.sender.shared.core.request()
+    }
 
     /// The next message; `None` once the connection is over, or is to end because the server shuts down, and everything
     /// that had come was taken.
@@ -151,6 +156,11 @@ impl fmt::Debug for RawSender {
 
 impl RawSender {
     about_connection!(shared.core);
+
+    /// The request that the connection goes by: the one of its transport, until a later one says anew who the client is.
+    pub fn request(&self) -> Arc<RequestInfo> {
+        self.shared.core.request()
+    }
 
     /// Queues a message, whole and in order. While 64 KiB wait for the client it waits, as long as the client reads; one
     /// that takes nothing for [`slow_client_timeout`](crate::HubOptions::slow_client_timeout) is waited for no longer,

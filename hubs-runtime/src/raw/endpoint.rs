@@ -39,8 +39,6 @@ pub(crate) struct RawEndpoint {
     /// The message whose end has not come.
     unfinished: Vec<u8>,
     timer: Pin<Box<Sleep>>,
-    /// When the identity of the client's request ends.
-    expires: Option<Instant>,
     /// Until when the handler may go on: to say goodbye before a shutdown, or to clean up after the end.
     deadline: Option<Instant>,
     /// Whether the server shuts down and the handler knows.
@@ -65,7 +63,6 @@ impl RawEndpoint {
         handler: Arc<dyn AnyHandler>,
         name: &'static str,
         options: Arc<HubOptions>,
-        expires: Option<Instant>,
     ) -> Self {
         let span = spans::raw_connection(&core, name);
         let meter = ConnectionMeter::start(core.transport);
@@ -84,7 +81,6 @@ impl RawEndpoint {
             inbox: Some(inbox),
             unfinished: Vec::new(),
             timer: Box::pin(tokio::time::sleep(Duration::ZERO)),
-            expires,
             deadline: None,
             finishing: false,
             fault: None,
@@ -188,7 +184,7 @@ impl RawEndpoint {
         let stalled = self.core().outbox.waits_since();
         [
             deadline,
-            self.expires.map(|at| (at, Due::Expired)),
+            self.core().expires().map(|at| (at, Due::Expired)),
             stalled.map(|since| (since + timeout, Due::Stalled)),
         ]
         .into_iter()

@@ -14,7 +14,7 @@ use super::{
     builder::{HubServer, HubServerBuilder, MountedParts, PendingHub},
     contract_file::ContractFile,
     mounts::{Mount, MountId, Serves},
-    paths,
+    paths::Address,
     routes::ServerShared,
 };
 #[cfg(feature = "redis")]
@@ -181,13 +181,20 @@ impl HubServerBuilder {
 
     /// Every path with what is mounted there.
     fn paths(&self) -> Vec<MountedAt<'_>> {
+        let at = |path, own: &Option<HubOptions>| {
+            let options = own.as_ref().unwrap_or(&self.options);
+            Address {
+                path,
+                refreshes: options.enable_authentication_refresh,
+            }
+        };
         let hubs = self.pending.iter().map(|hub| MountedAt {
-            path: &hub.path,
+            address: at(&hub.path, &hub.options),
             kind: "hub",
             type_name: hub.type_name,
         });
         let handlers = self.handlers.iter().map(|handler| MountedAt {
-            path: &handler.path,
+            address: at(&handler.path, &handler.options),
             kind: "handler",
             type_name: handler.type_name,
         });
@@ -197,7 +204,7 @@ impl HubServerBuilder {
     fn check_paths(&self) -> Result<(), BuildError> {
         let all = self.paths();
         for &MountedAt {
-            path,
+            address: Address { path, .. },
             kind,
             type_name,
         } in &all
@@ -292,23 +299,24 @@ impl SettledHub {
 
 /// What is mounted at a path.
 struct MountedAt<'b> {
-    path: &'b str,
+    address: Address<'b>,
     kind: &'static str,
     type_name: &'static str,
 }
 
 fn check_two_paths(earlier: &MountedAt<'_>, later: &MountedAt<'_>) -> Result<(), BuildError> {
-    if names::fold(earlier.path) == names::fold(later.path) {
+    let (earlier_path, later_path) = (earlier.address.path, later.address.path);
+    if names::fold(earlier_path) == names::fold(later_path) {
         return Err(BuildError(format!(
             "path `{}` is used twice, by `{}` and by `{}`\nhelp: paths are compared ignoring case; mount each {} at its own",
-            later.path, earlier.type_name, later.type_name, later.kind
+            later_path, earlier.type_name, later.type_name, later.kind
         )));
     }
-    if let Some(path) = paths::common(earlier.path, later.path) {
+    if let Some(path) = earlier.address.common(later.address) {
         return Err(BuildError(format!(
-            "{}s `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each ask there to negotiate; \
+            "{}s `{}` at `{}` and `{}` at `{}` would both answer `{path}`\nhelp: clients of each send requests of their own there; \
              mount one of the two elsewhere",
-            earlier.kind, earlier.type_name, earlier.path, later.type_name, later.path
+            earlier.kind, earlier.type_name, earlier_path, later.type_name, later_path
         )));
     }
     Ok(())

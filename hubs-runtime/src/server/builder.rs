@@ -99,8 +99,8 @@ impl HubServer {
     /// # Ok::<(), hubs_runtime::BuildError>(())
     /// ```
     pub fn match_any_case(&self, app: Router) -> Router {
-        let paths = self.mounts.iter().map(|mount| mount.path.as_str());
-        Router::new().fallback_service(AnyCase::new(paths, app))
+        let addresses = self.mounts.iter().map(|mount| mount.address());
+        Router::new().fallback_service(AnyCase::new(addresses, app))
     }
 
     /// Typed access to a hub from outside its calls.

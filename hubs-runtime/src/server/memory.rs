@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use http_body_util::BodyExt;
 
-use super::routes::Routes;
+use super::{respond, routes::Routes};
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
@@ -43,12 +42,10 @@ impl Routes {
     }
 
     async fn told(refusal: http::Response<axum::body::Body>) -> RefusedInMemory {
-        let status = refusal.status();
-        let body = refusal.into_body().collect().await;
-        let text = body.map(|body| String::from_utf8_lossy(&body.to_bytes()).into_owned());
+        let (parts, text) = respond::read(refusal).await;
         RefusedInMemory {
-            status,
-            text: text.unwrap_or_default(),
+            status: parts.status,
+            text,
         }
     }
 }

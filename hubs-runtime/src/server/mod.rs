@@ -17,6 +17,7 @@ mod origin;
 mod paths;
 mod readiness;
 mod redirect;
+mod refresh;
 mod requests;
 mod respond;
 mod routes;

@@ -2,11 +2,12 @@
 
 use std::{any::TypeId, sync::Arc};
 
-use tokio::time::Instant;
-
-use super::early::{EarlyPosts, Posted};
+use super::{
+    early::{EarlyPosts, Posted},
+    paths::Address,
+};
 use crate::{
-    connection::{Connection, ConnectionId, Fragment, RequestInfo, UserId},
+    connection::{Authentication, Connection, ConnectionId, Fragment, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
     hub::{mounted::AnyHub, others::Hubs, policy::PolicyRow},
     options::HubOptions,
@@ -91,6 +92,14 @@ impl Link {
 }
 
 impl Mount {
+    /// Where it is.
+    pub(super) fn address(&self) -> Address<'_> {
+        Address {
+            path: &self.path,
+            refreshes: self.options.enable_authentication_refresh,
+        }
+    }
+
     /// What it is, for those who are refused.
     pub(super) fn kind(&self) -> &'static str {
         match self.serves {
@@ -104,10 +113,11 @@ impl Mount {
         matches!(self.serves, Serves::Hub { .. }) && self.options.allow_stateful_reconnects
     }
 
-    /// When a connection of this request ends because its identity does.
-    pub(super) fn expires(&self, request: &RequestInfo) -> Option<Instant> {
+    /// What a request says of the caller, as far as it matters here.
+    pub(super) fn authentication(&self, request: Arc<RequestInfo>) -> Authentication {
         let closes = self.options.close_on_authentication_expiration;
-        closes.then(|| request.expires()).flatten()
+        let expires = closes.then(|| request.expires()).flatten();
+        Authentication { request, expires }
     }
 
     /// The connection with what drives it, for a transport to serve; a hub sees the other `hubs` of its server.
@@ -138,12 +148,11 @@ impl Mount {
             posted: _,
         } = connection;
         let options = self.options.clone();
-        let expires = self.expires(&request);
         let core = Connection::new(
             id,
             user,
             transport,
-            request,
+            self.authentication(request),
             options.outbox(),
             options.limits(),
         );
@@ -151,7 +160,6 @@ impl Mount {
         let close_timeout = options.web_socket_close_timeout;
         let session = hub.clone().open(core.clone(), hubs.clone());
         let mut engine = Engine::new(core.clone(), session.clone(), options);
-        engine.set_expiry(expires);
         if stateful {
             engine.allow_numbering();
         }
@@ -173,19 +181,18 @@ impl Mount {
             id, user, request, ..
         } = connection;
         let options = self.options.clone();
-        let expires = self.expires(&request);
         let core = Connection::new(
             id,
             user,
             transport,
-            request,
+            self.authentication(request),
             options.raw_outbox(),
             options.limits(),
         );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
         let handler = handler.clone();
-        let endpoint = RawEndpoint::new(core.clone(), handler, self.name, options, expires);
+        let endpoint = RawEndpoint::new(core.clone(), handler, self.name, options);
         Served {
             core,
             endpoint,

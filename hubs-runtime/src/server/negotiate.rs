@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::refresh::Lifetime;
 use crate::protocol::{Transport, texts};
 
 /// The versions of negotiation that we speak.
@@ -43,6 +44,8 @@ struct Negotiation<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     use_stateful_reconnect: bool,
     available_transports: Vec<Offer>,
+    #[serde(flatten)]
+    lifetime: Option<Lifetime>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +75,7 @@ pub(crate) fn answer(
     token: &str,
     stateful: bool,
     transports: &[Transport],
+    lifetime: Option<Lifetime>,
 ) -> String {
     let answer = Negotiation {
         negotiate_version: asked.version,
@@ -79,6 +83,7 @@ pub(crate) fn answer(
         connection_token: (asked.version > 0).then_some(token),
         use_stateful_reconnect: stateful,
         available_transports: transports.iter().copied().map(Offer::of).collect(),
+        lifetime,
     };
     serde_json::to_string(&answer).expect("an answer is plain data")
 }
@@ -138,6 +143,7 @@ mod tests {
             "token",
             false,
             &[Transport::WebSockets],
+            None,
         );
         assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
         assert!(!zero.contains("useStatefulReconnect"));
@@ -148,6 +154,7 @@ mod tests {
             "token",
             true,
             &[Transport::ServerSentEvents],
+            None,
         );
         assert!(
             one.contains(

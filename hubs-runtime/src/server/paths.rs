@@ -5,7 +5,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     convert::Infallible,
     sync::Arc,
     task::{Context, Poll},
@@ -22,28 +22,45 @@ use tower::Service;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Negotiate,
+    Refresh,
     Transport,
 }
 
-/// The paths that a hub mounted at `path` answers.
-pub(super) fn routes(path: &str) -> impl Iterator<Item = (String, Step)> {
-    let base = path.trim_end_matches('/');
-    let negotiate = format!("{base}/negotiate");
-    let slash = (!base.is_empty()).then(|| (format!("{base}/"), Step::Transport));
-    let with_slash = format!("{negotiate}/");
-    [
-        (path.to_owned(), Step::Transport),
-        (negotiate, Step::Negotiate),
-        (with_slash, Step::Negotiate),
-    ]
-    .into_iter()
-    .chain(slash)
+/// Where something is mounted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Address<'p> {
+    pub(super) path: &'p str,
+    /// Whether clients may say anew there who they are.
+    pub(super) refreshes: bool,
 }
 
-/// A path that two hubs would answer.
-pub(super) fn common(one: &str, other: &str) -> Option<String> {
-    let folded = |path| routes(path).map(|(route, _)| names::fold(&route));
-    folded(one).find(|route| folded(other).any(|found| found == *route))
+impl Address<'_> {
+    /// The paths that it answers.
+    pub(super) fn routes(self) -> impl Iterator<Item = (String, Step)> {
+        let base = self.path.trim_end_matches('/').to_owned();
+        let slash = (!base.is_empty()).then(|| (format!("{base}/"), Step::Transport));
+        let negotiate = ("negotiate", Step::Negotiate);
+        let refresh = self.refreshes.then_some(("refresh", Step::Refresh));
+        let below = [Some(negotiate), refresh].into_iter().flatten();
+        let below = below.flat_map(move |(name, step)| {
+            [
+                (format!("{base}/{name}"), step),
+                (format!("{base}/{name}/"), step),
+            ]
+        });
+        std::iter::once((self.path.to_owned(), Step::Transport))
+            .chain(below)
+            .chain(slash)
+    }
+
+    /// A path that the other would answer, too.
+    pub(super) fn common(self, other: Address<'_>) -> Option<String> {
+        let folded = |(route, _): (String, Step)| names::fold(&route);
+        let others: HashSet<String> = other.routes().map(folded).collect();
+        self.routes()
+            .map(folded)
+            .find(|route| others.contains(route))
+    }
 }
 
 /// Spells requests for hubs as the hubs are mounted, before the application looks at them.
@@ -55,8 +72,8 @@ pub(super) struct AnyCase {
 }
 
 impl AnyCase {
-    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str>, app: Router) -> Self {
-        let routes = paths.flat_map(routes);
+    pub(super) fn new<'p>(addresses: impl Iterator<Item = Address<'p>>, app: Router) -> Self {
+        let routes = addresses.flat_map(Address::routes);
         let spellings = routes.map(|(route, _)| (names::fold(&route), route));
         Self {
             spellings: Arc::new(spellings.collect()),
@@ -104,27 +121,52 @@ impl Service<Request> for AnyCase {
 mod tests {
     use super::*;
 
+    fn at(path: &str) -> Address<'_> {
+        Address {
+            path,
+            refreshes: false,
+        }
+    }
+
+    fn refreshing(path: &str) -> Address<'_> {
+        Address {
+            path,
+            refreshes: true,
+        }
+    }
+
     #[test]
     fn a_hub_answers_with_and_without_a_slash() {
-        let of = |path| routes(path).map(|(route, _)| route).collect::<Vec<_>>();
+        let of =
+            |address: Address<'_>| address.routes().map(|(route, _)| route).collect::<Vec<_>>();
         assert_eq!(
-            of("/chat"),
+            of(at("/chat")),
             ["/chat", "/chat/negotiate", "/chat/negotiate/", "/chat/"]
         );
-        assert_eq!(of("/"), ["/", "/negotiate", "/negotiate/"]);
+        assert_eq!(of(at("/")), ["/", "/negotiate", "/negotiate/"]);
+        assert_eq!(
+            of(refreshing("/")),
+            ["/", "/negotiate", "/negotiate/", "/refresh", "/refresh/"]
+        );
     }
 
     #[test]
     fn hubs_that_answer_the_same_path_are_found() {
-        assert_eq!(common("/a", "/b"), None);
-        assert_eq!(common("/a", "/a/b"), None);
-        assert_eq!(common("/a", "/A/Negotiate"), Some("/a/negotiate".into()));
-        assert_eq!(common("/negotiate", "/"), Some("/negotiate".into()));
+        assert_eq!(at("/a").common(at("/b")), None);
+        assert_eq!(at("/a").common(at("/a/b")), None);
+        assert_eq!(
+            at("/a").common(at("/A/Negotiate")),
+            Some("/a/negotiate".into())
+        );
+        assert_eq!(at("/negotiate").common(at("/")), Some("/negotiate".into()));
+        assert_eq!(at("/a").common(at("/a/refresh")), None);
+        let common = refreshing("/a").common(at("/a/refresh"));
+        assert_eq!(common, Some("/a/refresh".into()));
     }
 
     #[test]
     fn the_mounted_spelling_is_put_in() {
-        let app = AnyCase::new(["/Chat", "/"].into_iter(), Router::new());
+        let app = AnyCase::new(["/Chat", "/"].map(at).into_iter(), Router::new());
         let told = |text: &str| {
             let uri = text.parse::<Uri>().expect("a target");
             app.respelled(&uri).map(|uri| uri.to_string())

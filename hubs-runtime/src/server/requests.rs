@@ -143,7 +143,7 @@ impl Routes {
         let (mount, user) = (self.mount.id, info.user_id());
         match self.shared.table.find(token, mount, user) {
             Ok(Found::Attached(_, LaterRequests::Resume(resume))) if resume.is_possible() => {
-                tokio::spawn(resume.with(upgrade, self.mount.expires(info)));
+                tokio::spawn(resume.with(upgrade, self.mount.authentication(info.clone())));
                 opened(accepted)
             }
             // It was agreed at negotiation and given up since.
@@ -261,6 +261,9 @@ impl Routes {
             }
             Ok(Found::Ended) => refused_token(TokenFault::Unknown),
             Ok(Found::Attached(Transport::LongPolling, LaterRequests::Http(connection))) => {
+                if let Err(refused) = self.refresh_by_poll(&connection.core, parts).await {
+                    return refused.into_response();
+                }
                 let timeout = self.mount.options.poll_timeout;
                 match long_polling::poll(&connection, timeout).await {
                     Polled::Data(data) => octets(data),
@@ -564,7 +567,7 @@ fn set_headers(response: &mut Response<Body>, pairs: &[(HeaderName, &'static str
     }
 }
 
-fn token_of(uri: &Uri) -> Option<String> {
+pub(super) fn token_of(uri: &Uri) -> Option<String> {
     let token = query_value(uri.query()?, "id")?;
     (!token.is_empty()).then(|| token.into_owned())
 }

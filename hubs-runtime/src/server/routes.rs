@@ -17,8 +17,9 @@ use super::{
     mounts::Mount,
     negotiate,
     origin::{OriginPolicy, OriginVerdict},
-    paths::{self, Step},
+    paths::Step,
     redirect::Redirects,
+    refresh::Lifetime,
     respond,
     table::{Busy, ConnectionTable, MountLimits},
 };
@@ -107,11 +108,14 @@ pub(super) fn add(router: Router, mount: &Arc<Mount>, shared: Arc<ServerShared>)
         mount: mount.clone(),
         shared,
     };
-    paths::routes(&mount.path).fold(router, |router, (route, step)| {
-        let routes = routes.clone();
-        let answer = move |request: Request| async move { routes.answer(request, step).await };
-        router.route(&route, every_method(answer))
-    })
+    mount
+        .address()
+        .routes()
+        .fold(router, |router, (route, step)| {
+            let routes = routes.clone();
+            let answer = move |request: Request| async move { routes.answer(request, step).await };
+            router.route(&route, every_method(answer))
+        })
 }
 
 /// Names the methods: beside `any`, a route of the application at the same path would take its method away in silence,
@@ -167,6 +171,7 @@ impl Routes {
     async fn step(self, request: Request, step: Step) -> Response<Body> {
         match (step, request.method()) {
             (Step::Negotiate, &Method::POST) => self.negotiate(request).await,
+            (Step::Refresh, &Method::POST) => self.refresh(request).await,
             (Step::Transport, &Method::GET | &Method::CONNECT) => self.connect(request).await,
             (Step::Transport, &Method::POST) => self.receive(request).await,
             (Step::Transport, &Method::DELETE) => self.terminate(&request),
@@ -212,6 +217,7 @@ impl Routes {
             && info
                 .query_value("useStatefulReconnect")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let refreshes = asked.version > 0 && options.enable_authentication_refresh;
         let admitted = self.shared.table.negotiate(
             self.limits(),
             (id.clone(), token.as_str()),
@@ -228,6 +234,7 @@ impl Routes {
             token.as_str(),
             stateful,
             &options.transports,
+            refreshes.then(|| Lifetime::of(&info)),
         ))
     }
 
@@ -272,6 +279,10 @@ impl Routes {
         &self,
         parts: Parts,
     ) -> Result<Arc<RequestInfo>, Box<Response<Body>>> {
+        self.kept_of(parts).map(Arc::new)
+    }
+
+    pub(super) fn kept_of(&self, parts: Parts) -> Result<RequestInfo, Box<Response<Body>>> {
         let limit = self.mount.options.max_request_header_bytes;
         let bytes: usize = parts
             .headers
@@ -289,8 +300,11 @@ impl Routes {
                 ),
             )));
         }
-        let info = RequestInfo::new(&parts.uri, &parts.headers, parts.extensions);
-        Ok(Arc::new(info))
+        Ok(RequestInfo::new(
+            &parts.uri,
+            &parts.headers,
+            parts.extensions,
+        ))
     }
 
     /// The policies of the hub or the handler, which judge the request: what it asks for is not there yet.

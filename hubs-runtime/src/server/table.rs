@@ -59,6 +59,7 @@ enum TableEntry {
         posted: EarlyPosts,
     },
     Attached {
+        id: ConnectionId,
         mount: MountId,
         transport: Transport,
         user: Option<UserId>,
@@ -365,6 +366,7 @@ impl ConnectionTable {
             mount.waiting.remove(&number);
         }
         let attached = TableEntry::Attached {
+            id: negotiated.id.clone(),
             mount: mount.mount,
             transport,
             user: negotiated.user.clone(),
@@ -432,6 +434,7 @@ impl ConnectionTable {
                 transport,
                 user,
                 further,
+                ..
             } => {
                 let found = Found::Attached(*transport, further.clone());
                 (*mount, user.as_ref(), found)
@@ -445,6 +448,21 @@ impl ConnectionTable {
             return Err(TokenFault::OtherUser);
         }
         Ok(found)
+    }
+
+    /// The open connection behind a token, for a request of `user`; `None` if it has no transport, or none any more.
+    pub(crate) fn connection(
+        &self,
+        token: &str,
+        mount: MountId,
+        user: Option<&UserId>,
+    ) -> Result<Option<Arc<Connection>>, TokenFault> {
+        self.find(token, mount, user)?;
+        let entries = self.entries.lock();
+        let Some(TableEntry::Attached { id, .. }) = entries.by_token.get(token) else {
+            return Ok(None);
+        };
+        Ok(entries.live.get(id).cloned())
     }
 
     /// Whether no connection is taken any more.

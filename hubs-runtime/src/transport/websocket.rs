@@ -22,12 +22,12 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     sync::mpsc,
-    time::{Instant, Sleep},
+    time::Sleep,
 };
 
 use super::{Served, stream::Stream};
 use crate::{
-    connection::{Connection, Endpoint, Fragment, InputEnd},
+    connection::{Authentication, Connection, Endpoint, Fragment, InputEnd},
     websocket::{
         CloseCode, CloseReason, Decoder, Event, FrameHeader, MessageKind, Role, append_close,
         append_pong,
@@ -89,8 +89,8 @@ pub(crate) struct NewSocket<S> {
 /// A socket that takes the place of another.
 pub(crate) struct Further<S> {
     socket: NewSocket<S>,
-    /// When the identity of its request ends.
-    expires: Option<Instant>,
+    /// What its request says of the caller.
+    authentication: Authentication,
 }
 
 async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
@@ -134,11 +134,17 @@ impl Resume {
         self.core.outbox.is_resumable()
     }
 
-    /// Hands the socket over once it is open; the identity of its request ends at `expires`.
-    pub(crate) async fn with(self, upgrade: OnUpgrade, expires: Option<Instant>) {
+    /// Hands the socket over once it is open; `authentication` is what its request says of the caller.
+    pub(crate) async fn with(self, upgrade: OnUpgrade, authentication: Authentication) {
         match open(upgrade).await {
             // If the connection has ended meanwhile, so does the socket.
-            Ok(socket) => drop(self.sockets.send(Further { socket, expires }).await),
+            Ok(socket) => {
+                let further = Further {
+                    socket,
+                    authentication,
+                };
+                drop(self.sockets.send(further).await);
+            }
             Err(error) => {
                 let connection_id = &self.core.id;
                 tracing::info!(%connection_id, %error, "the further WebSocket never opened");
@@ -268,10 +274,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
         let Some(newer) = &mut self.newer else {
             return;
         };
-        let Poll::Ready(Some(Further { socket, expires })) = newer.poll_recv(cx) else {
+        let Poll::Ready(Some(further)) = newer.poll_recv(cx) else {
             return;
         };
-        let NewSocket { stream, early } = socket;
+        let Further {
+            socket: NewSocket { stream, early },
+            authentication,
+        } = further;
         self.lost();
         if !self.endpoint.is_away() {
             return;
@@ -281,7 +290,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin, E: Endpoint> Socket<S, E> {
         self.output = Output::default();
         self.close = Closing::Open;
         self.close_by = None;
-        self.endpoint.resumed(expires);
+        self.core.authenticate(authentication);
+        self.endpoint.resumed();
         self.early = early.to_vec();
         self.handle_early(cx);
     }

@@ -252,7 +252,7 @@ async fn a_shutdown_lets_calls_answer_and_nobody_in() {
         });
         let mut client = Client::connect(&server, "/ending", transport, protocol).await;
         client.stream("forever", &json!([])).await;
-        let call = client.invoke("slow", &json!([600])).await;
+        let call = client.invoke("slow", &json!([1500])).await;
         // The call begins before the shutdown does.
         tokio::time::sleep(Duration::from_millis(100)).await;
         let early = Client::open(&server, "/ending", transport, protocol).await;

@@ -15,4 +15,5 @@ mod pressure;
 mod raw;
 #[path = "../support/recorded.rs"]
 mod recorded;
+mod refresh;
 mod support;

@@ -3,14 +3,14 @@
 use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll};
 
 use http::{Extensions, HeaderMap, Uri};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::Instant};
 
 use super::{
     hub::{Log, TestHub},
     log,
 };
 use crate::{
-    connection::{Connection, ConnectionId, RequestInfo, UserId},
+    connection::{Authentication, Connection, ConnectionId, RequestInfo, UserId},
     delivery::memory::MemoryDelivery,
     engine::Engine,
     hub::{
@@ -75,7 +75,10 @@ impl Bench {
             ConnectionId::random(),
             request.user_id().cloned(),
             Transport::WebSockets,
-            Arc::new(request),
+            Authentication {
+                request: Arc::new(request),
+                expires: None,
+            },
             self.mounted.options.outbox(),
             self.mounted.options.limits(),
         ));
@@ -106,6 +109,12 @@ pub(super) struct Wire {
 }
 
 impl Wire {
+    /// A request says that the client's identity ends at `expires`.
+    pub(super) fn authenticate(&self, expires: Option<Instant>) {
+        let request = self.core.request();
+        self.core.authenticate(Authentication { request, expires });
+    }
+
     pub(super) async fn feed(&mut self, bytes: &[u8]) {
         poll_fn(|cx| {
             self.engine.receive(bytes, cx);

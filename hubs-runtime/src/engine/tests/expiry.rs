@@ -20,7 +20,7 @@ fn in_seconds(seconds: u64) -> Option<Instant> {
 async fn resumable(bench: &Bench) -> Wire {
     let mut wire = bench.raw("");
     wire.engine.allow_numbering();
-    wire.engine.set_expiry(in_seconds(60));
+    wire.authenticate(in_seconds(60));
     let handshake = r#"{"protocol":"json","version":2}"#;
     assert_eq!(wire.exchange(handshake).await, ["{}"]);
     wire
@@ -36,7 +36,7 @@ fn but_pings(received: Vec<String>) -> Vec<String> {
 async fn a_connection_ends_when_its_identity_does() {
     let bench = Bench::new();
     let mut wire = bench.raw("");
-    wire.engine.set_expiry(in_seconds(20));
+    wire.authenticate(in_seconds(20));
     assert_eq!(wire.exchange(HANDSHAKE).await, ["{}"]);
     tokio::time::advance(Duration::from_secs(19)).await;
     assert_eq!(but_pings(wire.call("add", "[1,2]").await), result("3"));
@@ -51,7 +51,7 @@ async fn calls_in_flight_are_drained_when_an_identity_ends() {
     let bench = Bench::new();
     let mut wire = bench.stock().await;
     wire.call("wait", "[]").await;
-    wire.engine.set_expiry(in_seconds(1));
+    wire.authenticate(in_seconds(1));
     tokio::time::advance(Duration::from_secs(2)).await;
     assert!(!wire.turn().await, "the call still runs");
     assert_eq!(wire.received(), [CLOSE]);
@@ -68,14 +68,14 @@ async fn calls_in_flight_are_drained_when_an_identity_ends() {
 async fn what_expired_before_the_handshake_ends_right_after_it() {
     let bench = Bench::new();
     let mut wire = bench.raw("");
-    wire.engine.set_expiry(in_seconds(0));
+    wire.authenticate(in_seconds(0));
     let add = r#"{"type":1,"invocationId":"1","target":"add","arguments":[1,2]}"#;
     let together = format!("{HANDSHAKE}\u{1e}{add}");
     assert_eq!(wire.exchange(&together).await, ["{}", CLOSE]);
     assert!(wire.turn().await, "it is over");
     // The time passes while a generated client's hello is awaited.
     let mut wire = bench.raw(&format!("{}={}", wire::QUERY, wire::QUERY_VERSION));
-    wire.engine.set_expiry(in_seconds(5));
+    wire.authenticate(in_seconds(5));
     assert_eq!(wire.exchange(HANDSHAKE).await, ["{}"]);
     tokio::time::advance(Duration::from_secs(6)).await;
     let hello = wire.call(wire::HELLO, r#"[{"contract":{},"reconnect":false}]"#);
@@ -95,7 +95,8 @@ async fn the_request_that_resumes_a_connection_says_until_when() {
     tokio::time::advance(Duration::from_secs(50)).await;
     for again in [Some(60), None, Some(30)] {
         wire.engine.input_ended(InputEnd::Lost);
-        wire.engine.resumed(again.and_then(in_seconds));
+        wire.authenticate(again.and_then(in_seconds));
+        wire.engine.resumed();
         wire.turn().await;
         wire.received();
         tokio::time::advance(Duration::from_secs(20)).await;
@@ -120,7 +121,8 @@ async fn who_expires_without_a_socket_may_come_back_with_another_identity() {
         wire.turn().await;
         tokio::time::advance(Duration::from_secs(100)).await;
         assert!(!wire.turn().await, "nobody is there to be told");
-        wire.engine.resumed(in_seconds(again));
+        wire.authenticate(in_seconds(again));
+        wire.engine.resumed();
         assert_eq!(wire.turn().await, !stays);
         assert_eq!(wire.received().contains(&CLOSE.to_owned()), !stays);
     }

@@ -27,7 +27,7 @@ async fn cut(wire: &mut Wire) {
     wire.engine.input_ended(InputEnd::Lost);
     assert!(wire.engine.is_away());
     wire.turn().await;
-    wire.engine.resumed(None);
+    wire.engine.resumed();
     wire.turn().await;
 }
 
@@ -55,7 +55,7 @@ async fn what_was_not_acknowledged_is_sent_again_on_the_next_socket() {
     // Nobody is there, yet the connection is: it stays in its group.
     handle.clients().group("g").told(json!(2)).await.unwrap();
     assert_eq!(handle.connection_count(), 1);
-    wire.engine.resumed(None);
+    wire.engine.resumed();
     assert_eq!(wire.received(), [sequence(2), told(1), told(2)]);
     assert_eq!(wire.exchange(&sequence(2)).await, Vec::<String>::new());
     assert_eq!(wire.call("add", "[2,2]").await, result("4"));
@@ -406,7 +406,7 @@ async fn a_socket_that_comes_late_is_not_blamed_for_what_waited() {
     wire.turn().await;
     handle.clients().all().told(json!(1)).await.unwrap();
     tokio::time::advance(Duration::from_secs(40)).await;
-    wire.engine.resumed(None);
+    wire.engine.resumed();
     assert!(!wire.turn().await);
     assert_eq!(wire.received(), [sequence(1), told(1)]);
     assert_eq!(wire.call("add", "[1,2]").await, result("3"));
