@@ -14,13 +14,14 @@ use crate::{
 };
 
 /// Keywords that say nothing about which values fit.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "$comment",
     "default",
     "deprecated",
     "description",
     "examples",
     "title",
+    "x-deprecated",
     "x-enum",
     "x-generic",
 ];

@@ -96,7 +96,7 @@ pub struct About {
     pub deprecated: Option<Deprecated>,
 }
 
-/// `#[deprecated(since = "…", note = "…")]`.
+/// `#[deprecated(since = "…", note = "…")]`, of a member or, in a schema, of a field, a variant or a type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -107,6 +107,19 @@ pub struct Deprecated {
     /// What to use instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Deprecated {
+    /// What a schema says of its field, variant or type; `None` if that is not deprecated.
+    pub fn of_schema(schema: &Value) -> Option<Self> {
+        if schema.get("deprecated") != Some(&Value::Bool(true)) {
+            return None;
+        }
+        // Whoever writes it otherwise has said all the same that it is deprecated.
+        let words = schema.get("x-deprecated").cloned();
+        let words = words.and_then(|words| serde_json::from_value(words).ok());
+        Some(words.unwrap_or_default())
+    }
 }
 
 /// One hub.

@@ -99,13 +99,16 @@ pub(super) fn parameters(
 /// Docs and deprecation of an item.
 pub(super) fn about(about: &About) -> TokenStream {
     let docs = lines(&about.docs);
-    let deprecated = about.deprecated.as_ref().map(|Deprecated { since, note }| {
-        let since = since.as_ref().map(|since| quote! { since = #since, });
-        let note = note.as_ref().map(|note| quote! { note = #note });
-        match (&since, &note) {
-            (None, None) => quote! { #[deprecated] },
-            _ => quote! { #[deprecated(#since #note)] },
-        }
-    });
+    let deprecated = about.deprecated.as_ref().map(deprecation);
     quote! { #docs #deprecated }
+}
+
+/// The attribute, as it stands in the source.
+pub(super) fn deprecation(Deprecated { since, note }: &Deprecated) -> TokenStream {
+    let since = since.as_ref().map(|since| quote! { since = #since, });
+    let note = note.as_ref().map(|note| quote! { note = #note });
+    match (&since, &note) {
+        (None, None) => quote! { #[deprecated] },
+        _ => quote! { #[deprecated(#since #note)] },
+    }
 }

@@ -64,33 +64,49 @@ fn doc_value(attr: &Attribute) -> Option<&Expr> {
 
 /// `#[deprecated]` as an `Option<DeprecatedInfo>` expression.
 pub(crate) fn deprecated(runtime: &Runtime, attrs: &[Attribute]) -> TokenStream {
-    let Some(attr) = attrs.iter().find(|attr| attr.path().is_ident("deprecated")) else {
+    let Some(Deprecation { since, note }) = Deprecation::read(attrs) else {
         return quote!(#runtime::None);
     };
-    let (mut since, mut note) = (None, None);
-    match &attr.meta {
-        Meta::Path(_) => {}
-        Meta::NameValue(meta) => note = text(&meta.value),
-        Meta::List(list) => {
-            // What is wrong in here, the compiler says better: the attribute is emitted too.
-            let entries = list
-                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-                .unwrap_or_default();
-            for entry in &entries {
-                let Meta::NameValue(entry) = entry else {
-                    continue;
-                };
-                if entry.path.is_ident("since") {
-                    since = text(&entry.value);
-                } else if entry.path.is_ident("note") {
-                    note = text(&entry.value);
-                }
-            }
-        }
-    }
     let since = optional_text(runtime, since);
     let note = optional_text(runtime, note);
     quote!(#runtime::Some(#runtime::DeprecatedInfo { since: #since, note: #note }))
+}
+
+/// What `#[deprecated]` says.
+pub(crate) struct Deprecation {
+    pub(crate) since: Option<String>,
+    pub(crate) note: Option<String>,
+}
+
+impl Deprecation {
+    /// `None` without the attribute.
+    pub(crate) fn read(attrs: &[Attribute]) -> Option<Self> {
+        let attr = attrs
+            .iter()
+            .find(|attr| attr.path().is_ident("deprecated"))?;
+        let (mut since, mut note) = (None, None);
+        match &attr.meta {
+            Meta::Path(_) => {}
+            Meta::NameValue(meta) => note = text(&meta.value),
+            Meta::List(list) => {
+                // What is wrong in here, the compiler says better: the attribute is emitted too.
+                let entries = list
+                    .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                    .unwrap_or_default();
+                for entry in &entries {
+                    let Meta::NameValue(entry) = entry else {
+                        continue;
+                    };
+                    if entry.path.is_ident("since") {
+                        since = text(&entry.value);
+                    } else if entry.path.is_ident("note") {
+                        note = text(&entry.value);
+                    }
+                }
+            }
+        }
+        Some(Self { since, note })
+    }
 }
 
 fn text(value: &Expr) -> Option<String> {

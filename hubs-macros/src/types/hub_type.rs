@@ -11,7 +11,7 @@ use crate::{
     attr::{self, Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
     misplaced::{beside_state, refuse_again},
-    output::runtime::Runtime,
+    output::{about::Deprecation, runtime::Runtime},
     types::{
         form::{check_form, check_forms},
         wire_names::check_fields,
@@ -30,12 +30,14 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
             check_fields(&item.fields, &item.attrs, "rename_all", &mut errors);
             check_forms(&mut item.fields, &mut errors);
+            note_deprecations(&mut item.fields);
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
                 let derives = derives(&runtime, &item.attrs, false);
                 let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+                note_deprecation(&mut item.attrs);
                 after = many_parts(&runtime, item);
                 quote!(#derives #generic)
             }
@@ -56,11 +58,14 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 }
                 check_form(&mut variant.attrs, &mut errors);
                 check_forms(&mut variant.fields, &mut errors);
+                note_deprecation(&mut variant.attrs);
+                note_deprecations(&mut variant.fields);
                 hide_internal(variant);
             }
             let form = form_of_enum(item);
             let derives = derives(&runtime, &item.attrs, true);
             let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+            note_deprecation(&mut item.attrs);
             quote!(#derives #form #generic)
         }
         _ => {
@@ -92,6 +97,24 @@ fn many_parts(runtime: &Runtime, item: &syn::ItemStruct) -> Option<TokenStream> 
             impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
         }
     }))
+}
+
+/// What `#[deprecated]` says beside that it is: schemars keeps that alone.
+fn note_deprecation(attrs: &mut Vec<Attribute>) {
+    let Some(Deprecation { since, note }) = Deprecation::read(attrs) else {
+        return;
+    };
+    let since = since.map(|since| quote!("since": #since,));
+    let note = note.map(|note| quote!("note": #note,));
+    if since.is_some() || note.is_some() {
+        attrs.push(syn::parse_quote!(#[schemars(extend("x-deprecated" = {#since #note}))]));
+    }
+}
+
+fn note_deprecations<'a>(fields: impl IntoIterator<Item = &'a mut syn::Field>) {
+    for field in fields {
+        note_deprecation(&mut field.attrs);
+    }
 }
 
 /// A variant that callers never see is not part of the value they get. One that holds an error of ours must be

@@ -13,7 +13,7 @@ use super::{
         Schema, Tagging, is_alias, is_tagged, last, nullable, properties, reference, required,
         tagging, variants, wire_name,
     },
-    tokens::{derives, docs},
+    tokens::{about, derives, docs},
 };
 use crate::{
     error::Error,
@@ -63,9 +63,9 @@ impl Types<'_> {
                 attributes.push(quote! { default, skip_serializing_if = "Option::is_none" });
             }
             let serde = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
-            let docs = property.as_object().map(docs);
+            let about = property.as_object().map(about);
             let field = ident(&rust);
-            fields.extend(quote! { #docs #serde #visibility #field: #ty, });
+            fields.extend(quote! { #about #serde #visibility #field: #ty, });
         }
         if let Some((name, ty)) = self.flattened(schema, at)? {
             let name = ident(&free(name.to_owned(), &mut taken));
@@ -148,14 +148,14 @@ impl Types<'_> {
             let rename = wire
                 .filter(|wire| *wire != rust)
                 .map(|wire| quote! { #[serde(rename = #wire)] });
-            let docs = docs(variant);
+            let about = about(variant);
             let (untagged, tagging) = match is_tagged(variant, &tagging) {
                 true => (None, &tagging),
                 false => (exception.clone(), &Tagging::Untagged),
             };
             let body = self.variant(&rust, variant, tagging, at)?;
             let rust = ident(&rust);
-            items.extend(quote! { #docs #untagged #rename #rust #body, });
+            items.extend(quote! { #about #untagged #rename #rust #body, });
         }
         let named = ident(&at.hint);
         let docs = docs(schema);

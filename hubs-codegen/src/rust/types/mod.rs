@@ -25,7 +25,7 @@ use self::{
         Schema, fixed_length, float, integer, is_alias, is_never, map, nullable, reference, refers,
         same, split, variants,
     },
-    tokens::{derives, docs, error, has_derives},
+    tokens::{derives, docs, error, has_derives, is_deprecated},
 };
 use super::names::{Names, ident, type_name};
 use crate::{bytes::is_bytes, error::Error};
@@ -165,6 +165,8 @@ impl<'c> Types<'c> {
         });
         let all: TokenStream = items.collect();
         let docs = " The types that hubs take and give.";
+        // Writing a deprecated field down is not its use.
+        let allowed = is_deprecated(&all).then(|| quote! { #![allow(deprecated)] });
         // By the runtime, so that a client depends on nothing else.
         let serde = has_derives(&all).then(|| quote! { use hubs_runtime::__private::serde; });
         let borrowed = self.borrowed.borrow();
@@ -173,6 +175,7 @@ impl<'c> Types<'c> {
             .and_then(|path| import(&quote! { #path }, &borrowed));
         Some(quote! {
             #![doc = #docs]
+            #allowed
             #serde
             #borrowed
             #all

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    rust::names::{free, ident, snake_case, type_name},
+    rust::{
+        members::deprecation,
+        names::{free, ident, snake_case, type_name},
+    },
 };
 
 impl Types<'_> {
@@ -37,8 +40,9 @@ impl Types<'_> {
             let wire = &field.name;
             let rename = (own != *wire).then(|| quote! { #[serde(rename = #wire)] });
             let words = lines(&field.docs);
+            let deprecated = field.deprecated.as_ref().map(deprecation);
             let own = ident(&own);
-            fields.extend(quote! { #words #rename pub #own: #ty, });
+            fields.extend(quote! { #words #deprecated #rename pub #own: #ty, });
             defaults.insert(field.name.clone(), field.default.clone());
         }
         let named = ident(&rust);

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use hubs_contract::model::Deprecated;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::links::{Links, plain};
+use crate::{
+    links::{Links, plain},
+    rust::members::deprecation,
+};
 
 pub(super) fn derives() -> TokenStream {
     quote! {
@@ -19,6 +23,11 @@ pub(super) fn derives() -> TokenStream {
 /// Whether `item` is a type of its own, no alias.
 pub(super) fn has_derives(item: &TokenStream) -> bool {
     identifiers(item).contains("derive")
+}
+
+/// Whether something in `items` may be deprecated.
+pub(super) fn is_deprecated(items: &TokenStream) -> bool {
+    identifiers(items).contains("deprecated")
 }
 
 /// What makes a type an error of Rust. The contract has no words for people: those come with each call that fails.
@@ -42,6 +51,14 @@ pub(super) fn docs(schema: &Schema) -> TokenStream {
             .and_then(Value::as_str)
             .unwrap_or(""),
     )
+}
+
+/// Docs and deprecation of a field or a variant. A type's would warn of every mention, in generated code too.
+pub(super) fn about(schema: &Schema) -> TokenStream {
+    let docs = docs(schema);
+    let deprecated = Deprecated::of_schema(&Value::Object(schema.clone()));
+    let deprecated = deprecated.as_ref().map(deprecation);
+    quote! { #docs #deprecated }
 }
 
 /// Words as doc comments, one for each line. Examples are shown but not tested: they are of the server.

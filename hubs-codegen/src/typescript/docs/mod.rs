@@ -78,9 +78,7 @@ impl Docs {
     pub(crate) fn of_schema(schema: &Value) -> Self {
         let text = schema.get("description").and_then(Value::as_str);
         let mut docs = Self::new(text.unwrap_or(""));
-        if schema.get("deprecated") == Some(&Value::Bool(true)) {
-            docs.tag("@deprecated");
-        }
+        docs.deprecate(Deprecated::of_schema(schema).as_ref());
         docs
     }
 

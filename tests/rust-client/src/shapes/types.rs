@@ -1,5 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
+#![allow(deprecated)]
 use hubs_runtime::__private::serde;
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -270,6 +271,7 @@ pub struct DenyUnknown {
 #[serde(crate = "serde")]
 pub struct Documented {
     /// */ of a field
+    #[deprecated(note = "use `new`")]
     pub old: u8,
     /// #!allow(x)
     pub new: u8,

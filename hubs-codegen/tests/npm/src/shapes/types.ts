@@ -360,7 +360,7 @@ export interface Documented {
   /**
    * *\/ of a field
    *
-   * @deprecated
+   * @deprecated use `new`
    */
   old: number;
   /** #!allow(x) */
