@@ -2,7 +2,7 @@
 #![allow(missing_docs)] // hubs are `pub`, and nobody reads docs of tests
 
 use hubs_runtime::{
-    ClientCallError, HubOptions, SendError,
+    Caller, ClientCallError, HubOptions, Policy, SendError,
     prelude::*,
     testing::{ConnectError, TestClient},
 };
@@ -199,4 +199,43 @@ async fn a_test_client_at_a_path_without_its_hub_is_told() {
         error.to_string(),
         "hub `DeskHub` is not mounted at `/side` on this server; it is at `/front`, `/back`"
     );
+}
+
+/// Staff comes in by the back door alone.
+pub struct BackDoor;
+
+impl Policy for BackDoor {
+    async fn allows(caller: &Caller) -> bool {
+        caller.path() == "/back" || caller.refuse(format!("not at {}", caller.path()))
+    }
+}
+
+#[hub]
+#[authorize(BackDoor)]
+pub struct StaffHub;
+
+#[hub]
+impl StaffHub {
+    #[authorize(BackDoor)]
+    pub fn door(&self, cx: &HubContext<Self>) -> String {
+        cx.path().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn policies_and_methods_know_the_path() {
+    let hubs = HubServer::builder()
+        .hub("/front", StaffHub)
+        .hub("/back", StaffHub)
+        .build()
+        .expect("it builds");
+    let at = |path| TestClient::<StaffHub>::builder(&hubs).path(path).connect();
+    let refused = at("/front").await.expect_err("a policy refuses");
+    assert!(
+        refused.to_string().ends_with(": not at /front"),
+        "{refused}"
+    );
+    let client = at("/back").await.expect("it connects");
+    let door: String = client.invoke("door", ()).await.expect("an answer");
+    assert_eq!(door, "/back");
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use hubs_runtime::{
+    ClientCallError,
     prelude::*,
     protocol::Protocol,
     testing::{ConnectError, TestClient, TestError},
@@ -478,4 +479,41 @@ async fn a_client_can_stay_silent() {
     asked.await.expect_err("nothing is answered");
     client.answer("confirm", |(_,): (String,)| true);
     assert!(one.confirm("and now?".to_owned()).await.unwrap());
+}
+
+#[client_contract]
+pub trait PatientClient {
+    #[client(timeout = "2s")]
+    async fn hurry(&self) -> bool;
+    async fn take_your_time(&self) -> bool;
+}
+
+#[hub(client = PatientClient)]
+pub struct PatientHub;
+
+#[hub]
+impl PatientHub {}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_method_may_have_a_timeout_of_its_own() {
+    let hubs = HubServer::builder()
+        .hub("/patient", PatientHub)
+        .configure(|options| options.client_call_timeout = Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let client = TestClient::<PatientHub>::connect(&hubs).await.unwrap();
+    client.stay_silent("hurry");
+    client.stay_silent("takeYourTime");
+    let handle = hubs.handle::<PatientHub>();
+    let one = handle.clients().client(client.connection_id());
+    let asked = tokio::time::Instant::now();
+    let (own, servers) = tokio::join!(
+        async { (one.hurry().await, asked.elapsed().as_secs()) },
+        async { (one.take_your_time().await, asked.elapsed().as_secs()) }
+    );
+    for ((answer, seconds), limit) in [(own, 2), (servers, 10)] {
+        let error = answer.unwrap_err();
+        assert!(matches!(error, ClientCallError::TimedOut { .. }), "{error}");
+        assert_eq!(seconds, limit);
+    }
 }

@@ -224,7 +224,7 @@ struct PendingCall {
 impl PendingCall {
     fn start(core: &Arc<Connection>, waiting: PendingAnswer) -> Result<Self, ClientCallError> {
         let mut calls = core.client_calls();
-        let limit = core.limits.max_client_calls;
+        let limit = core.place.limits.max_client_calls;
         if calls.len() >= limit {
             return Err(ClientCallError::TooMany {
                 connection: core.id.to_string(),

@@ -21,7 +21,7 @@ pub(crate) use self::{
     end::CloseRequest,
     endpoint::{Endpoint, Fragment, InputEnd},
     request::query_value,
-    shared::{Connection, ConnectionLimits, count_dropped},
+    shared::{Connection, ConnectionLimits, Place, count_dropped},
 };
 pub use self::{
     end::DisconnectReason,

@@ -45,6 +45,14 @@ pub(crate) struct ConnectionLimits {
     pub(crate) max_client_calls: usize,
 }
 
+/// Where connections are: what all of one path have in common.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The path at which the hub or handler is mounted.
+    pub(crate) path: String,
+    pub(crate) limits: ConnectionLimits,
+}
+
 /// See the module's head.
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
@@ -52,7 +60,7 @@ pub(crate) struct Connection {
     pub(crate) transport: Transport,
     authenticated: Authenticated,
     pub(crate) outbox: Outbox,
-    pub(crate) limits: ConnectionLimits,
+    pub(crate) place: Arc<Place>,
     /// Caller-state fields that the server changed and the client has not been told.
     pub(crate) state_changes: Mutex<StateChanges>,
     /// Groups this connection is in, kept by the delivery; `None` once it has left for good.
@@ -88,7 +96,7 @@ impl Connection {
         transport: Transport,
         authentication: Authentication,
         outbox: Outbox,
-        limits: ConnectionLimits,
+        place: Arc<Place>,
     ) -> Self {
         Self {
             id,
@@ -96,7 +104,7 @@ impl Connection {
             transport,
             authenticated: Authenticated::new(authentication),
             outbox,
-            limits,
+            place,
             state_changes: Mutex::default(),
             groups: Mutex::new(Some(HashSet::new())),
             departed: AtomicBool::new(false),

@@ -167,7 +167,7 @@ impl MemoryDelivery {
         if groups.contains(group) {
             return Ok(false);
         }
-        let limit = connection.limits.max_groups;
+        let limit = connection.place.limits.max_groups;
         if groups.len() >= limit {
             return Err(SendError::TooManyGroups { limit });
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::connection::{Connection, RequestInfo, SeenRequest, UserId};
+use crate::connection::{Connection, Place, RequestInfo, SeenRequest, UserId};
 
 /// What every context says of its connection, which it has at `self.$connection`.
 macro_rules! about_connection {
@@ -12,6 +12,11 @@ macro_rules! about_connection {
         /// Public id of the connection.
         pub fn connection_id(&self) -> &$crate::ConnectionId {
             &self.$($connection).+.id
+        }
+
+        /// The path at which what it connected to is mounted, as `/chat`.
+        pub fn path(&self) -> &str {
+            &self.$($connection).+.place.path
         }
 
         /// Who it is, if middleware put a [`UserId`](crate::UserId) into the request's extensions.
@@ -62,6 +67,7 @@ pub(crate) use about_connection;
 pub struct Caller {
     request: Arc<RequestInfo>,
     connection: Option<ConnectedCaller>,
+    place: Arc<Place>,
     hub: &'static str,
     method: Option<&'static str>,
     /// Why a policy refuses; a clone's is the same.
@@ -70,10 +76,11 @@ pub struct Caller {
 
 impl Caller {
     /// Through a request, before it has a connection: to be let into `hub`.
-    pub(crate) fn asking(request: Arc<RequestInfo>, hub: &'static str) -> Self {
+    pub(crate) fn asking(request: Arc<RequestInfo>, place: Arc<Place>, hub: &'static str) -> Self {
         Self {
             request,
             connection: None,
+            place,
             hub,
             method: None,
             reason: Arc::default(),
@@ -88,6 +95,7 @@ impl Caller {
     ) -> Self {
         Self {
             request: core.request(),
+            place: core.place.clone(),
             connection: Some(ConnectedCaller::new(core)),
             hub,
             method: Some(method),
@@ -124,6 +132,12 @@ impl Caller {
     /// The hub that is asked for, by the name of its type.
     pub fn hub(&self) -> &'static str {
         self.hub
+    }
+
+    /// The path at which it is mounted, as `/chat`: one hub may have several. That of the request is longer: it ends with
+    /// `/negotiate` then.
+    pub fn path(&self) -> &str {
+        &self.place.path
     }
 
     /// The method that is called, by its name on the wire; `None` for one who asks to be let in.

@@ -20,6 +20,7 @@ use super::{
 #[cfg(feature = "redis")]
 use crate::protocol::Conventions;
 use crate::{
+    connection::Place,
     delivery::{Delivery, memory::MemoryDelivery},
     hub::{
         drift::Members,
@@ -150,7 +151,7 @@ impl HubServerBuilder {
                 id,
                 counted_at: id,
                 counts_users: options.max_connections_per_user.is_some(),
-                path,
+                place: place(path, &options),
                 name: type_name,
                 type_name,
                 options,
@@ -283,7 +284,7 @@ impl SettledHub {
             id,
             counted_at: share.counted_at,
             counts_users: share.counts_users,
-            path: hub.path,
+            place: place(hub.path, &options),
             name: hub.name,
             type_name: hub.type_name,
             options,
@@ -295,6 +296,14 @@ impl SettledHub {
         };
         (mount, mounted)
     }
+}
+
+/// What the connections of a mount have in common.
+fn place(path: String, options: &HubOptions) -> Arc<Place> {
+    Arc::new(Place {
+        path,
+        limits: options.limits(),
+    })
 }
 
 /// What is mounted at a path.

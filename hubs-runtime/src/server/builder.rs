@@ -52,7 +52,7 @@ impl fmt::Debug for HubServer {
             .entries(
                 self.mounts
                     .iter()
-                    .map(|mount| (&mount.path, mount.type_name)),
+                    .map(|mount| (&mount.place.path, mount.type_name)),
             )
             .finish()
     }
@@ -121,7 +121,7 @@ impl HubServer {
     #[cfg(feature = "testing")]
     pub(crate) fn paths_of<H: Hub>(&self) -> Vec<&str> {
         let mounts = self.mounts_of::<H>();
-        mounts.map(|(mount, _)| mount.path.as_str()).collect()
+        mounts.map(|(mount, _)| mount.place.path.as_str()).collect()
     }
 
     #[cfg(feature = "testing")]
@@ -140,7 +140,8 @@ impl HubServer {
         request: RequestInfo,
     ) -> Option<Result<(MemoryEnd, Arc<Session<H>>), RefusedInMemory>> {
         let mut mounts = self.mounts_of::<H>();
-        let (mount, hub) = mounts.find(|(mount, _)| path.is_none_or(|path| mount.path == path))?;
+        let (mount, hub) =
+            mounts.find(|(mount, _)| path.is_none_or(|path| mount.place.path == path))?;
         let routes = routes::Routes {
             mount: mount.clone(),
             shared: self.shared.clone(),
@@ -400,7 +401,7 @@ impl HubServerBuilder {
     /// Sends clients elsewhere: `redirect` is asked at each negotiation, after the policies of the hub or handler, and says
     /// where the client is to negotiate instead, or `None` if here. Nothing is kept of a client that goes.
     ///
-    /// It decides at once, by what the caller's request and [`Caller::hub`] say. A client that reconnects asks here
+    /// It decides at once, by what the caller's request, [`Caller::hub`] and [`Caller::path`] say. A client that reconnects asks here
     /// again. A WebSocket without negotiation cannot be sent elsewhere, and connects here. Clients give up after a hundred
     /// redirects, so the server that they are sent to must keep them.
     ///

@@ -22,6 +22,7 @@ mod requests;
 mod respond;
 mod routes;
 mod table;
+mod waiting;
 
 pub use build::BuildError;
 pub use builder::{HubServer, HubServerBuilder};

@@ -7,7 +7,7 @@ use super::{
     paths::Address,
 };
 use crate::{
-    connection::{Authentication, Connection, ConnectionId, Fragment, RequestInfo, UserId},
+    connection::{Authentication, Connection, ConnectionId, Fragment, Place, RequestInfo, UserId},
     engine::{Engine, port::AnySession},
     hub::{mounted::AnyHub, others::Hubs, policy::PolicyRow},
     options::HubOptions,
@@ -27,7 +27,8 @@ pub(super) struct Mount {
     pub(super) counted_at: MountId,
     /// Whether a mount of the same hub limits the connections of one user.
     pub(super) counts_users: bool,
-    pub(super) path: String,
+    /// Its path, and what its connections have in common.
+    pub(super) place: Arc<Place>,
     /// The hub's name, or the type of the handler: for policies and the log.
     pub(super) name: &'static str,
     pub(super) type_name: &'static str,
@@ -95,7 +96,7 @@ impl Mount {
     /// Where it is.
     pub(super) fn address(&self) -> Address<'_> {
         Address {
-            path: &self.path,
+            path: &self.place.path,
             refreshes: self.options.enable_authentication_refresh,
         }
     }
@@ -154,7 +155,7 @@ impl Mount {
             transport,
             self.authentication(request),
             options.outbox(),
-            options.limits(),
+            self.place.clone(),
         );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;
@@ -187,7 +188,7 @@ impl Mount {
             transport,
             self.authentication(request),
             options.raw_outbox(),
-            options.limits(),
+            self.place.clone(),
         );
         let core = Arc::new(core);
         let close_timeout = options.web_socket_close_timeout;

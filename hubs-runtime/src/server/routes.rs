@@ -242,7 +242,7 @@ impl Routes {
     fn redirected(&self, info: &Arc<RequestInfo>) -> Option<Response<Body>> {
         let redirects = self.shared.redirects.as_ref()?;
         let hub = self.mount.name;
-        let caller = Caller::asking(info.clone(), hub);
+        let caller = Caller::asking(info.clone(), self.mount.place.clone(), hub);
         let Some(redirect) = panics::contain(|| redirects(&caller)) else {
             tracing::error!(hub, "`HubServerBuilder::redirect` panicked");
             return Some(respond::empty(StatusCode::INTERNAL_SERVER_ERROR));
@@ -315,7 +315,7 @@ impl Routes {
         if self.mount.policies.is_empty() {
             return Ok(());
         }
-        let caller = Caller::asking(request.clone(), self.mount.name);
+        let caller = Caller::asking(request.clone(), self.mount.place.clone(), self.mount.name);
         let policies = self.mount.policies.clone();
         let decided = async move { first_refusal(&policies, &caller).await };
         match Contained::new(Box::pin(decided)).await {

@@ -4,7 +4,7 @@
 //! from its first transport to its end, and none comes in once the server is shutting down.
 
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::Entry},
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -15,6 +15,7 @@ use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 use super::{
     early::{EarlyBytes, EarlyFault, EarlyPosts, Posted},
     mounts::MountId,
+    waiting::{Waiting, WaitingLimits},
 };
 use crate::{
     connection::{CloseRequest, Connection, ConnectionId, DisconnectReason, UserId},
@@ -191,8 +192,7 @@ struct MountEntries {
     attached: usize,
     /// How many of them each user has, if that is limited; nobody in it has none.
     of_users: HashMap<UserId, usize>,
-    /// Tokens that wait for a transport, the oldest first.
-    waiting: BTreeMap<u64, Box<str>>,
+    waiting: Waiting,
 }
 
 impl Entries {
@@ -268,8 +268,8 @@ impl ConnectionTable {
         entries.check(mount, user, self.max_connections)
     }
 
-    /// Adds a negotiated connection. If too many of its path wait already the oldest gives way: who floods the path with
-    /// negotiations loses his own before long, and who means it has attached by then.
+    /// Adds a negotiated connection. If too many of its path wait already the oldest gives way, of a user who has too many
+    /// the own: who floods the path with negotiations loses his own before long, and who means it has attached by then.
     pub(crate) fn negotiate(
         self: &Arc<Self>,
         mount: MountLimits,
@@ -283,9 +283,11 @@ impl ConnectionTable {
         entries.last_number += 1;
         let number = entries.last_number;
         let waiting = &mut entries.mounts.entry(mount.mount).or_default().waiting;
-        let oldest = (waiting.len() >= mount.max_waiting).then(|| waiting.pop_first());
-        waiting.insert(number, token.into());
-        if let Some((_, oldest)) = oldest.flatten() {
+        let limits = WaitingLimits {
+            all: mount.max_waiting,
+            of_user: mount.max_of_user,
+        };
+        if let Some(oldest) = waiting.add(number, token, user.as_ref(), limits) {
             entries.by_token.remove(&oldest);
             metrics::counter!("hubs.server.dropped_negotiations").increment(1);
         }
@@ -363,7 +365,7 @@ impl ConnectionTable {
         };
         entries.check(mount, user, self.max_connections)?;
         if let Some(mount) = entries.mounts.get_mut(&mount.mount) {
-            mount.waiting.remove(&number);
+            mount.waiting.remove(number);
         }
         let attached = TableEntry::Attached {
             id: negotiated.id.clone(),
@@ -534,7 +536,7 @@ impl ConnectionTable {
                     && !stays
                     && let Some(mount) = mounts.get_mut(&negotiated.mount)
                 {
-                    mount.waiting.remove(number);
+                    mount.waiting.remove(*number);
                 }
                 left += usize::from(stays);
                 stays

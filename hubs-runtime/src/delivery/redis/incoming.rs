@@ -163,7 +163,7 @@ impl Node {
                 node.answer(&answers, protocol, &id, answer);
             }
         });
-        let limit = connection.limits.max_client_calls;
+        let limit = connection.place.limits.max_client_calls;
         let added = connection
             .client_calls()
             .add_foreign(question, waiting, limit);

@@ -10,7 +10,7 @@ use super::{
     log,
 };
 use crate::{
-    connection::{Authentication, Connection, ConnectionId, RequestInfo, UserId},
+    connection::{Authentication, Connection, ConnectionId, Place, RequestInfo, UserId},
     delivery::memory::MemoryDelivery,
     engine::Engine,
     hub::{
@@ -80,7 +80,10 @@ impl Bench {
                 expires: None,
             },
             self.mounted.options.outbox(),
-            self.mounted.options.limits(),
+            Arc::new(Place {
+                path: "/test".to_owned(),
+                limits: self.mounted.options.limits(),
+            }),
         ));
         let session = self.mounted.clone().open(core.clone(), Hubs::default());
         let engine = Engine::new(core.clone(), session, self.mounted.options.clone());
