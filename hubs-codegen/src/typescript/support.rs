@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = embedded![
     "hubs-connection",
     "hubs-diagnosis",
     "hubs-doctor",
+    "hubs-refresh",
     "hubs-errors",
     "hubs-events",
     "hubs-handlers",

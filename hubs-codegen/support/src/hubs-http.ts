@@ -6,7 +6,9 @@ import { HubRefusedError, NotAHubError } from "./hubs-errors.js";
 export class WatchedHttp extends HttpClient {
   readonly #inner: HttpClient;
   /** Set if the last answer to a negotiation makes another attempt useless: it was none of a hub, or it refused this client. */
-  verdict: NotAHubError | HubRefusedError | undefined;
+  declare verdict: NotAHubError | HubRefusedError | undefined;
+  /** Connections that were agreed on since this was set to 0: the official client agrees on another for each transport. */
+  agreed = 0;
   /** The last poll, while the connection polls. */
   #poll: HttpRequest | undefined;
   /** Ends a negotiation that is under way. */
@@ -18,9 +20,8 @@ export class WatchedHttp extends HttpClient {
   }
 
   override async send(request: HttpRequest): Promise<HttpResponse> {
-    const { method, url = "" } = request;
-    if (method === "GET") this.#poll = request;
-    const hub = method === "POST" ? /^(.*)\/negotiate(\?.*)?$/.exec(url)?.[1] : undefined;
+    if (request.method === "GET") this.#poll = request;
+    const hub = hubOf(request);
     if (hub === undefined) return this.#inner.send(request);
     this.verdict = undefined;
     this.#poll = undefined;
@@ -29,7 +30,9 @@ export class WatchedHttp extends HttpClient {
       // The official client reads `aborted` and sets `onabort`, which a signal of the platform has too.
       const response = await this.#inner.send({ ...request, abortSignal: signal as NonNullable<HttpRequest["abortSignal"]> });
       const content = typeof response.content === "string" ? response.content : "";
-      if (response.statusCode === 200 && !isNegotiation(content)) this.verdict = new NotAHubError(hub, 200, content);
+      const answer = negotiationOf(content);
+      if (response.statusCode === 200 && !answer) this.verdict = new NotAHubError(hub, 200, content);
+      if (answer?.["connectionId"]) this.agreed += 1;
       return response;
     } catch (error) {
       if (error instanceof HttpError) this.verdict = verdictOf(hub, error);
@@ -56,6 +59,11 @@ export class WatchedHttp extends HttpClient {
   }
 }
 
+/** The URL of the hub that a request negotiates with. */
+export function hubOf({ method, url = "" }: HttpRequest): string | undefined {
+  return method === "POST" ? /^(.*)\/negotiate(\?.*)?$/.exec(url)?.[1] : undefined;
+}
+
 /** What an answer other than 200 says for good; undefined if it may be another the next time. */
 function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubError | HubRefusedError | undefined {
   // The official client writes the status behind the answer's body.
@@ -67,13 +75,12 @@ function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubErro
   return page || statusCode === 404 || statusCode === 405 ? new NotAHubError(hub, statusCode, answer) : undefined;
 }
 
-/** Whether a text is what hubs answer to a negotiation. */
-function isNegotiation(text: string): boolean {
+/** What hubs answer to a negotiation, if a text is that. */
+function negotiationOf(text: string): Record<string, unknown> | undefined {
   try {
-    const answer: unknown = JSON.parse(text);
-    const keys = ["connectionId", "connectionToken", "url", "error", "ProtocolVersion"];
-    return typeof answer === "object" && answer !== null && keys.some((key) => key in answer);
+    const answer = JSON.parse(text) as Record<string, unknown>;
+    return ["connectionId", "connectionToken", "url", "error", "ProtocolVersion"].some((key) => key in answer) ? answer : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

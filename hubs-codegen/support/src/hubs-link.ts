@@ -26,21 +26,21 @@ export interface HubDescription<S extends object> extends HandlersDescription {
 
 /** The connection of one proxy. The parts know each other only by what is handed to them here. */
 export class HubLink<S extends object> {
-  readonly connection: HubConnection;
+  declare readonly connection: HubConnection;
   /** Undefined for a hub that keeps none. */
-  readonly state: CallerState<S> | undefined;
-  readonly events: Events<S>;
-  readonly handlers: Handlers;
-  readonly calls: Calls;
-  readonly life: Life<S>;
+  declare readonly state: CallerState<S> | undefined;
+  declare readonly events: Events<S>;
+  declare readonly handlers: Handlers;
+  declare readonly calls: Calls;
+  declare readonly life: Life<S>;
   readonly #sync: StateSync<S>;
 
   constructor(description: HubDescription<S>, url: string, handlers: object, options: ConnectOptions<S>) {
     const { name, state, contract } = description;
-    const http = new WatchedHttp(options.httpClient);
+    this.events = new Events(name, options.events);
+    const http = new WatchedHttp(options.authenticationRefresh?.(options, this.events) ?? options.httpClient);
     this.state = state?.(description, options.state);
     this.handlers = new Handlers(description, handlers);
-    this.events = new Events(name, options.events);
     this.connection = buildConnection(url, options, http, {
       write: (message, encode) => this.calls.written(message, encode),
       read: (message) => this.#read(message),

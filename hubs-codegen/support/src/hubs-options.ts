@@ -1,5 +1,6 @@
 // How connections are made, and what is told of them: the words that users and the support share.
-import type { IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
+import type { HttpClient, IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
+import type { Events } from "./hubs-events.js";
 import type { OwnFields } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
@@ -27,17 +28,29 @@ export type CloseReason = "client" | "server" | "lost";
 export interface HubEvents<S> {
   /** The first connection is tried; `attempt` counts from 0, `error` is what ended the attempt before. */
   connecting: { attempt: number; error: Error | undefined };
+  /** Another transport works, but so many that the client and the server prefer do not: `doctor` finds out why. */
+  transportFallback: { failed: number };
   /** Calls can be made. */
   connected: { connectionId: string | null };
   /** The connection is lost and tried again in `delay` milliseconds; `attempt` counts from 0. */
   reconnecting: { attempt: number; delay: number; error: Error | undefined };
   /** It is back, with the state; the server knows it as a new connection, in no group that the hub has not put it into. */
   reconnected: { connectionId: string | null };
+  /** The server has taken a newer token, which holds for so many milliseconds; only with `authenticationRefresh`. */
+  refreshed: { holdsFor: number };
+  /**
+   * The token ends in so many milliseconds, and the connection may end with it: the server did not take a newer one, which
+   * `error` says, or none was sent by itself; only with `authenticationRefresh`.
+   */
+  expiring: { left: number; error: Error | undefined };
   /** It is over. Calls fail from now on. */
   closed: { reason: CloseReason; error: Error | undefined };
   /** Fields of `$state` have other values, by the server's word or because this client has set them. */
   state: { changed: readonly (keyof S)[]; by: "client" | "server" };
 }
+
+/** Keeps a connection beyond the end of its token: made by `authenticationRefresh` of `hubs-refresh.ts`. */
+export type AuthenticationRefresh = <S>(options: Pick<ConnectOptions<S>, "httpClient" | "accessTokenFactory">, events: Events<S>) => HttpClient;
 
 /** A way for messages to travel. */
 export type TransportName = "WebSockets" | "ServerSentEvents" | "LongPolling";
@@ -48,6 +61,8 @@ export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transpo
   state?: Partial<OwnFields<S>> | undefined;
   /** Handlers for events from the first attempt on. */
   events?: { [K in keyof HubEvents<S>]?: ((event: HubEvents<S>[K]) => void) | undefined } | undefined;
+  /** What says anew who this client is before its token ends: `authenticationRefresh()` of `hubs-refresh.ts`. Default: nothing. */
+  authenticationRefresh?: AuthenticationRefresh | undefined;
   /** Another protocol than JSON. */
   protocol?: (() => IHubProtocol) | undefined;
   /** The transports that may be used, or one of your own. Default: all, the best that works. */

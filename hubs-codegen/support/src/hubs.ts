@@ -124,20 +124,16 @@ export type Outcomes<T, E = Record<never, never>> = {
  * stream's error is its last item, and no item follows it; a stream that ends well just ends.
  */
 export function outcomesOf<T extends object>(hub: object): T {
-  const outcomes = Object.create(null) as Record<string, unknown>;
-  let proto = Object.getPrototypeOf(hub) as object;
-  for (; proto !== HubProxy.prototype; proto = Object.getPrototypeOf(proto) as object) {
-    for (const member of Object.getOwnPropertyNames(proto)) {
-      if (member === "constructor") continue;
-      outcomes[member] = (...values: unknown[]): unknown => {
-        const method = Reflect.get(hub, member) as (...values: unknown[]) => Promise<unknown> | HubStream<unknown>;
+  return new Proxy(hub, {
+    get: (_hub, member) => {
+      const method = Reflect.get(hub, member) as ((...values: unknown[]) => Promise<unknown> | HubStream<unknown>) | undefined;
+      return method && ((...values: unknown[]): unknown => {
         const answer = method.apply(hub, values);
         // Like the stream itself: each loop is a call.
         return Symbol.asyncIterator in answer ? { [Symbol.asyncIterator]: () => itemsOf(answer) } : outcomeOf(answer);
-      };
-    }
-  }
-  return outcomes as T;
+      });
+    },
+  }) as T;
 }
 
 async function outcomeOf(answer: Promise<unknown>): Promise<Outcome<unknown>> {

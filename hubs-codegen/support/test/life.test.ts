@@ -18,7 +18,7 @@ function make(options: Options = {}, hello: LifeParts<unknown>["hello"] = () => 
   for (const event of ["connecting", "connected", "reconnecting", "reconnected", "closed"] as (keyof HubEvents<unknown>)[]) {
     events.on(event, (value) => told.push(`${event} ${Object.values(value).map(String).join(" ")}`));
   }
-  const http = { verdict: undefined as NotAHubError | HubRefusedError | undefined, abandonNegotiation: () => undefined, abandonPolling: () => undefined };
+  const http = { agreed: 0, verdict: undefined as NotAHubError | HubRefusedError | undefined, abandonNegotiation: () => undefined, abandonPolling: () => undefined };
   let ends = 0;
   const life = new Life({ hub: "Hub", url: "/hub", connection, http, events, options, hello, ended: () => void (ends += 1) });
   return { connection, life, told, http, ends: () => ends };

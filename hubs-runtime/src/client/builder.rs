@@ -114,7 +114,8 @@ impl HubConnectionBuilder {
     }
 
     /// Asks `provider` for an access token, which is sent as `Authorization: Bearer …`: once for each connection to the
-    /// server, and again if it answers 401.
+    /// server, again if it answers 401, and again before the token ends, if the server says when that is and takes another
+    /// on the same connection ([`authentication_refresh_before`](Self::authentication_refresh_before)).
     pub fn access_token<F, E>(mut self, provider: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<String, E>> + Send + 'static,
@@ -124,6 +125,17 @@ impl HubConnectionBuilder {
             let given = provider();
             Box::pin(async move { given.await.map_err(Into::into) })
         }));
+        self
+    }
+
+    /// How long before its end the token of [`access_token`](Self::access_token) is replaced, but not before half of its time
+    /// is over. Default: five minutes.
+    ///
+    /// What comes of it is told as [`ConnectionEvent::AuthenticationRefreshed`](super::ConnectionEvent) or
+    /// [`ConnectionEvent::AuthenticationExpiring`](super::ConnectionEvent). Servers say how long a token holds if they
+    /// refresh: ours with `enable_authentication_refresh`, ASP.NET Core's from version 11.
+    pub fn authentication_refresh_before(mut self, time: Duration) -> Self {
+        self.config.refresh_before = Some(time);
         self
     }
 

@@ -1,13 +1,13 @@
 //! The handle of a connection.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     HubConnectionBuilder, StateError,
     call::HubCall,
-    error::{CallError, CloseReason},
+    error::{CallError, CloseReason, RefreshError},
     events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
     link::{Link, NotSent},
     stream::HubStream,
@@ -121,6 +121,18 @@ impl HubConnection {
         arguments: impl WriteArguments,
     ) -> Result<HubStream<T>, CallError> {
         self.call(method, arguments).stream().await
+    }
+
+    /// Says anew now who this client is, with another token of
+    /// [`access_token`](HubConnectionBuilder::access_token), as after a login with other rights; the connection stays. How
+    /// long the new token holds, if it ends.
+    ///
+    /// # Errors
+    /// [`RefreshError`]; the server goes on by the older token then.
+    pub async fn refresh_authentication(&self) -> Result<Option<Duration>, RefreshError> {
+        let refresh = self.link.refresh.lock().clone();
+        let refresh = refresh.ok_or(RefreshError::NoConnection)?;
+        refresh.say_anew(&self.link).await
     }
 
     /// The public id of the connection, by which others may address it; none if the negotiation was left out. Another one

@@ -85,6 +85,26 @@ pub enum ConnectError {
     Lost(String),
 }
 
+/// Why the server goes on by the older token.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RefreshError {
+    /// There is no connection just now, or one that cannot be named because the negotiation was left out.
+    #[error("there is no negotiated connection whose authentication could be refreshed")]
+    NoConnection,
+    /// The server does not take it.
+    #[error("the server did not refresh the authentication, with status {status}: {reason}")]
+    Refused {
+        /// The HTTP status: 401 or 403 if it does not take this client, 404 if it refreshes none.
+        status: u16,
+        /// What the server says.
+        reason: String,
+    },
+    /// There was no token, or no answer.
+    #[error(transparent)]
+    NotAsked(ConnectError),
+}
+
 impl ConnectError {
     /// What became of a connection that ends by this error.
     pub(super) fn into_close_reason(self) -> CloseReason {

@@ -11,7 +11,7 @@ use futures_util::Stream;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
-use super::error::{CloseReason, ConnectError};
+use super::error::{CloseReason, ConnectError, RefreshError};
 
 /// Events that a subscriber has not taken. One that falls further behind misses news, but never the end.
 const KEPT: usize = 64;
@@ -47,6 +47,19 @@ pub enum ConnectionEvent {
         connection_id: Option<Arc<str>>,
         /// Whether the server kept the old connection.
         resumed: bool,
+    },
+    /// The server has taken a newer token.
+    AuthenticationRefreshed {
+        /// How long that one holds; `None` if it has no end.
+        holds_for: Option<Duration>,
+    },
+    /// The server did not take a newer token, and may end the connection when the present one ends. It is tried again until
+    /// then.
+    AuthenticationExpiring {
+        /// How long the present one still holds.
+        left: Duration,
+        /// Why there is no newer one.
+        error: RefreshError,
     },
     /// The server has changed these fields of the caller state.
     StateChanged(Vec<String>),

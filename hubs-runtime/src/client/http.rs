@@ -13,6 +13,9 @@ use super::{
 };
 use crate::panics::{self, Contained};
 
+/// The longest answer that is read.
+const MAX_ANSWER_BYTES: usize = 64 * 1024;
+
 /// How much of an answer that is no hub's is shown.
 const SHOWN_BYTES: usize = 200;
 
@@ -26,7 +29,7 @@ pub(super) struct Http {
 }
 
 #[derive(Clone)]
-struct Token {
+pub(super) struct Token {
     text: Arc<str>,
     /// Given by a server that sent us elsewhere, so that the provider is not asked.
     is_given: bool,
@@ -54,6 +57,20 @@ impl Http {
     /// Begins a negotiation: a token that another server gave is none for the first one.
     pub(super) fn forget_given_token(&self) {
         self.token.lock().take_if(|token| token.is_given);
+    }
+
+    /// Has the provider asked for the next request; the token until now, for [`Self::put_back`]. Without a provider
+    /// there is no other.
+    pub(super) fn take_token_to_renew(&self) -> Option<Token> {
+        self.provider.as_ref()?;
+        self.token.lock().take()
+    }
+
+    /// Uses the token again that was taken to renew it.
+    pub(super) fn put_back(&self, token: Option<Token>) {
+        if let Some(token) = token {
+            *self.token.lock() = Some(token);
+        }
     }
 
     /// Takes the token that a redirecting server gave.
@@ -188,6 +205,18 @@ pub(super) async fn refusal(url: &Url, response: Response) -> ConnectError {
             answer,
         },
     }
+}
+
+/// The body of an answer in JSON, as far as it is of a length that hubs answer with.
+pub(super) async fn read_json(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_ANSWER_BYTES {
+            break;
+        }
+    }
+    body
 }
 
 /// The first bytes of an answer, for people to read.

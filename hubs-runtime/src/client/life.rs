@@ -3,6 +3,7 @@
 use std::{slice, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     error::{CloseReason, ConnectError},
@@ -12,6 +13,7 @@ use super::{
     negotiate::Negotiated,
     open::{Opened, Opener},
     outgoing::LogStart,
+    refresh::Refresh,
     session::{Received, Session, SessionEnd},
     transport::{self, Reader, TransportEnd, Writer},
 };
@@ -85,6 +87,8 @@ impl Life {
         });
         let number = link.outgoing.open(log);
         *link.connection_id.lock() = opened.negotiated.connection_id.as_deref().map(Into::into);
+        let refresh = Refresh::of(&opened.negotiated, &self.opener.http);
+        *link.refresh.lock() = refresh.map(Arc::new);
         link.connected();
         number
     }
@@ -99,6 +103,7 @@ impl Life {
             incoming,
             counted,
         } = opened;
+        let _kept = self.keep_authenticated(&negotiated);
         let mut session = Session {
             link,
             handlers: self.handlers.clone(),
@@ -132,6 +137,15 @@ impl Life {
             self.opener.link.outgoing.resume();
             self.tell_reconnected(true);
         }
+    }
+
+    /// Refreshes the client's authentication, if the server says until when it must, until what is returned is dropped.
+    fn keep_authenticated(&self, negotiated: &Negotiated) -> Option<AbortOnDropHandle<()>> {
+        negotiated.token_lifetime?;
+        let link = &self.opener.link;
+        let refresh = link.refresh.lock().clone()?;
+        let keeping = tokio::spawn(refresh.keep(link.clone()));
+        Some(AbortOnDropHandle::new(keeping))
     }
 
     /// Opens a further socket for the connection, or none if the server does not go on with it.

@@ -20,6 +20,7 @@ use super::{
     error::{CallError, CloseReason, Disconnected},
     events::{ConnectionEvent, ConnectionStatus, Listeners},
     outgoing::{NotQueued, Outgoing, SessionHandle},
+    refresh::Refresh,
     state::StateBook,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub(super) struct Link {
     /// Why the connection was lost, while it is tried again.
     lost: Mutex<String>,
     pub(super) connection_id: Mutex<Option<Arc<str>>>,
+    /// What says anew who this client is, while there is a connection that can be named.
+    pub(super) refresh: Mutex<Option<Arc<Refresh>>>,
     /// Cancelled when this end wants the connection to end.
     pub(super) closing: CancellationToken,
     /// When such an end has taken long enough.
@@ -80,6 +83,7 @@ impl Link {
             status: watch::Sender::new(ConnectionStatus::Connected),
             lost: Mutex::default(),
             connection_id: Mutex::default(),
+            refresh: Mutex::default(),
             closing: CancellationToken::new(),
             close_by: OnceLock::new(),
         }
@@ -129,6 +133,7 @@ impl Link {
     }
 
     fn forget_calls(&self, reason: &Disconnected) {
+        *self.refresh.lock() = None;
         self.outgoing.shut();
         let waiting = self.calls.lock().take_all();
         for pending in waiting {

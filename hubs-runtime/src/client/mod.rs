@@ -48,6 +48,7 @@ mod open;
 mod outgoing;
 mod read_only;
 mod reconnect;
+mod refresh;
 mod session;
 mod state;
 mod stream;
@@ -59,7 +60,7 @@ pub use self::{
     builder::HubConnectionBuilder,
     call::HubCall,
     connection::HubConnection,
-    error::{BoxError, CallError, CloseReason, ConnectError, Disconnected, NoError},
+    error::{BoxError, CallError, CloseReason, ConnectError, Disconnected, NoError, RefreshError},
     events::{ConnectionEvent, ConnectionEvents, ConnectionStatus},
     handlers::HandlerResult,
     read_only::ReadOnly,

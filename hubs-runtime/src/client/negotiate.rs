@@ -1,20 +1,19 @@
 //! `POST …/negotiate`: an id, the transports, or another server (SignalR transport protocol, "Negotiation").
 
+use std::time::Duration;
+
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 use serde::Deserialize;
 
 use super::{
     error::ConnectError,
-    http::{Http, plain, refusal, shown},
+    http::{Http, plain, read_json, refusal, shown},
 };
 use crate::{protocol::Transport, wire};
 
 /// Servers that send us elsewhere, one after the other.
 const MAX_REDIRECTS: usize = 100;
-
-/// The largest answer that is read.
-const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// What was agreed on.
 #[derive(Debug)]
@@ -26,6 +25,8 @@ pub(super) struct Negotiated {
     /// What goes into the query of the transport's requests.
     pub(super) token: Option<String>,
     pub(super) stateful: bool,
+    /// How long the client's own token holds, if the server takes another before that.
+    pub(super) token_lifetime: Option<Duration>,
     /// In the server's order, with whether each carries binary data.
     pub(super) transports: Vec<(Transport, bool)>,
 }
@@ -42,6 +43,7 @@ struct Answer {
     negotiate_version: i64,
     #[serde(default)]
     use_stateful_reconnect: bool,
+    token_lifetime_seconds: Option<u64>,
     #[serde(default)]
     available_transports: Vec<Offer>,
     /// Only the classic SignalR of ASP.NET says this.
@@ -102,7 +104,7 @@ async fn ask(http: &Http, url: &Url, stateful: bool) -> Result<Answer, ConnectEr
         at.query_pairs_mut()
             .append_pair("useStatefulReconnect", "true");
     }
-    let mut response = http
+    let response = http
         .send(
             Method::POST,
             &at,
@@ -113,13 +115,7 @@ async fn ask(http: &Http, url: &Url, stateful: bool) -> Result<Answer, ConnectEr
     if response.status() != StatusCode::OK {
         return Err(refusal(&at, response).await);
     }
-    let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() > MAX_ANSWER_BYTES {
-            break;
-        }
-    }
+    let body = read_json(response).await;
     serde_json::from_slice(&body).map_err(|_| ConnectError::NotAHub {
         url: plain(&at),
         status: 200,
@@ -164,6 +160,7 @@ fn agreed(url: Url, answer: Answer, asked: bool) -> Result<Negotiated, ConnectEr
         url,
         connection_id: answer.connection_id,
         token: Some(token),
+        token_lifetime: answer.token_lifetime_seconds.map(Duration::from_secs),
         stateful: answer.use_stateful_reconnect,
     })
 }

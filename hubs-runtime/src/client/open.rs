@@ -96,6 +96,7 @@ impl Opener {
                 connection_id: None,
                 token: None,
                 stateful: false,
+                token_lifetime: None,
                 transports: vec![(Transport::WebSockets, true)],
             });
         }

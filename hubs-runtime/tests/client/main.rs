@@ -6,6 +6,7 @@ mod contained;
 mod faults;
 mod life;
 mod redirects;
+mod refresh;
 mod scripted;
 mod stateful;
 mod support;

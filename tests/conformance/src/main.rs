@@ -1,7 +1,10 @@
 //! The server that official clients are tested against: one hub with every kind of method, one for signed-in users,
 //! and raw connections. Prints `listening on http://127.0.0.1:PORT`; ends when its standard input does.
 
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use axum::{
     extract::Request,
@@ -9,7 +12,7 @@ use axum::{
     response::Response,
 };
 use hubs_runtime::{
-    ContractDrift, RawConnection, Redirect, RedisBackplane, bearer_token, prelude::*,
+    ContractDrift, ExpiresAt, RawConnection, Redirect, RedisBackplane, bearer_token, prelude::*,
 };
 
 use hubs_conformance::{SecretHub, StateHub, TestHub};
@@ -35,6 +38,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             options.poll_timeout = Duration::from_secs(2);
             options.allow_stateful_reconnects = true;
             options.contract_drift = ContractDrift::Reject;
+            options.close_on_authentication_expiration = true;
+            options.enable_authentication_refresh = true;
         })
         .origins(["http://localhost:5173"])
         .hub("/test", TestHub)
@@ -67,11 +72,19 @@ fn moved(caller: &Caller) -> Option<Redirect> {
     Some(Redirect::to(format!("http://{host}/test")).with_access_token(name))
 }
 
-/// Takes the token of the header or the query for the user's name.
+/// Takes the token of the header or the query for the user's name; behind an `@` the second since 1970 when it ends.
 async fn sign_in(mut request: Request, next: Next) -> Response {
     let token = bearer_token(request.uri(), request.headers()).map(Cow::into_owned);
-    if let Some(user) = token {
-        request.extensions_mut().insert(UserId::from(user));
+    let end = token
+        .as_deref()
+        .and_then(|token| token.split_once('@')?.1.parse().ok());
+    let end = end.map(ExpiresAt::unix_seconds);
+    let past = end.is_some_and(|end| end.time() <= SystemTime::now());
+    let extensions = request.extensions_mut();
+    if let Some(token) = token.filter(|_| !past) {
+        let user = token.split('@').next().unwrap_or_default();
+        extensions.insert(UserId::from(user));
+        end.map(|end| extensions.insert(end));
     }
     next.run(request).await
 }

@@ -196,3 +196,26 @@ test("a step that hangs ends with its limit", async () => {
   const token = await through({}, { timeout: 200, accessTokenFactory: () => new Promise<never>(() => undefined) });
   assert.deepEqual(all(token), ["silent", "silent", "notTried", "notTried"]);
 });
+
+test("a page is told that a transport failed before another worked", async () => {
+  const told = async (proxy: Proxy): Promise<string[]> => behind(proxy, async (url) => {
+    const told: string[] = [];
+    const hub = await StateHub.connect(`${url}/state`, quiet, {
+      logger: LogLevel.None,
+      events: {
+        transportFallback: ({ failed }) => told.push(`${failed} failed`),
+        connected: () => told.push("connected"),
+      },
+    });
+    await hub.$close();
+    return told;
+  });
+  assert.deepEqual(await told({}), ["connected"]);
+  assert.deepEqual(await told({ upgrade: "400 Bad Request" }), ["1 failed", "connected"]);
+  const noEvents = (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.headers.accept !== "text/event-stream") return false;
+    response.writeHead(502).end();
+    return true;
+  };
+  assert.deepEqual(await told({ upgrade: "400 Bad Request", answer: noEvents }), ["2 failed", "connected"]);
+});

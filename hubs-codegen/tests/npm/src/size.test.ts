@@ -74,6 +74,14 @@ test("a page grows by no more than it did, beyond what the official client is", 
   assert.ok(beyond <= LIMITS.beyond, `${beyond} bytes are more than ${LIMITS.beyond}`);
 });
 
+test("a page refreshes its authentication only if it imports that", async (t) => {
+  const without = await bundle(connects);
+  assert.ok(!without.files.has("hubs-refresh.ts") && !without.text.includes("/refresh?"));
+  const asked = await bundle(`${connects} import { authenticationRefresh } from "./hubs-refresh"; console.log(authenticationRefresh);`);
+  t.diagnostic(`${asked.size - without.size} bytes after gzip`);
+  assert.ok(asked.files.has("hubs-refresh.ts") && asked.text.includes("/refresh?"));
+});
+
 test("a page has the doctor only if it imports it", async () => {
   const without = await bundle(connects);
   assert.ok(without.files.has("hubs-life.ts"));

@@ -1,5 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 //! The types that hubs take and give.
+#![allow(deprecated)]
 use hubs_runtime::__private::serde;
 /// Travels with each call.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -10,6 +11,7 @@ pub struct BigState {
     pub display_name: String,
     pub settings: Settings,
     /// Long gone.
+    #[deprecated(note = "ask `room`")]
     #[serde(rename = "room-id")]
     pub room_id: Option<u32>,
 }

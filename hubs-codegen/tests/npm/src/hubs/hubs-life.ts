@@ -13,7 +13,7 @@ export interface LifeParts<S> {
   readonly hub: string;
   readonly url: string;
   readonly connection: Pick<HubConnection, "state" | "connectionId" | "start" | "stop" | "onclose" | "onreconnecting" | "onreconnected">;
-  readonly http: Pick<WatchedHttp, "verdict" | "abandonNegotiation" | "abandonPolling">;
+  readonly http: Pick<WatchedHttp, "verdict" | "agreed" | "abandonNegotiation" | "abandonPolling">;
   readonly events: Events<S>;
   readonly options: Pick<ConnectOptions<S>, "signal" | "retryFirstConnect" | "reconnect" | "whileReconnecting">;
   /** Says hello on a new connection. */
@@ -73,6 +73,7 @@ export class Life<S> {
         signal?.throwIfAborted();
         // How the server ended the attempt before is no reason for what comes.
         this.#end = undefined;
+        http.agreed = 0;
         await unless(signal, connection.start().then(() => hello(false)));
         this.#mustStand();
         break;
@@ -89,13 +90,12 @@ export class Life<S> {
         await sleep(delay, signal);
       }
     }
-    this.#setStatus("connected");
     // Says goodbye, so that the server need not wait for a timeout.
     whenThePageLeaves(() => {
       http.abandonPolling();
       void this.close();
     }, this.#over.signal);
-    events.emit("connected", { connectionId: connection.connectionId });
+    this.#stands("connected");
   }
 
   async close(): Promise<void> {
@@ -130,6 +130,7 @@ export class Life<S> {
     const delay = this.#delay(attempt, this.#lost);
     if (delay === null) return null;
     this.#lastDelay = delay;
+    this.#parts.http.agreed = 0;
     // The first attempt is told by `onreconnecting`; whoever hears of the others may want to close the connection,
     // which the official client survives only outside of this function.
     if (attempt > 0) queueMicrotask(() => { this.#parts.events.emit("reconnecting", { attempt, delay, error: this.#lost }); });
@@ -142,14 +143,21 @@ export class Life<S> {
     throw this.#end?.error ?? new HubConnectionError(`the connection to ${this.#parts.url} ended as it began`);
   }
 
+  /** Calls can be made. */
+  #stands(how: "connected" | "reconnected"): void {
+    const { connection, events, http } = this.#parts;
+    this.#setStatus("connected");
+    if (http.agreed > 1) events.emit("transportFallback", { failed: http.agreed - 1 });
+    events.emit(how, { connectionId: connection.connectionId });
+  }
+
   async #returned(): Promise<void> {
-    const { connection, events, hello } = this.#parts;
+    const { connection, hello } = this.#parts;
     try {
       await hello(true);
       // Lost or closed together with the answer: that has been told, or will be.
       if (connection.state !== HubConnectionState.Connected) return;
-      this.#setStatus("connected");
-      events.emit("reconnected", { connectionId: connection.connectionId });
+      this.#stands("reconnected");
     } catch (error) {
       if (error instanceof HubRefusedError) {
         this.#end ??= { reason: "server", error };

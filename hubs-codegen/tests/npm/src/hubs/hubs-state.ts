@@ -44,9 +44,9 @@ const UNSENT = Infinity;
 /** Fields that both ends may change, and those that the server alone sets. */
 export class CallerState<S extends object> {
   /** What users see: the fields, and no others. */
-  readonly fields: StateFields<S>;
+  declare readonly fields: StateFields<S>;
   /** Hears which fields have other values, and which end has changed them. */
-  onChange: ((changed: (keyof S)[], by: "client" | "server") => void) | undefined;
+  declare onChange: ((changed: (keyof S)[], by: "client" | "server") => void) | undefined;
   readonly #hub: StateDescription<S>;
   readonly #values: Record<string, unknown> = {};
   /** The number of the last text that carried a field; {@link UNSENT} for one that the client has set since. */

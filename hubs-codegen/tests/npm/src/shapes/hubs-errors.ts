@@ -30,15 +30,15 @@ export function textOf(error: unknown): string {
 export class HubError<E = unknown> extends Error {
   override readonly name = "HubError";
   /** Wire name of the method. */
-  readonly method: string;
+  declare readonly method: string;
   /** The hub's error value; undefined if the method has no typed error, or if it failed in another way. */
-  readonly value: E | undefined;
+  declare readonly value: E | undefined;
   /** The whole text as the server sent it. */
-  readonly serverText: string;
+  declare readonly serverText: string;
   /** What kind of failure it was; undefined from servers that do not tell. A newer server may have kinds that are not listed. */
-  readonly kind: HubErrorKind | undefined;
+  declare readonly kind: HubErrorKind | undefined;
   /** Under which the server's log has the cause of an `internal` failure. */
-  readonly errorId: string | undefined;
+  declare readonly errorId: string | undefined;
 
   constructor(method: string, serverText: string, details: HubErrorDetails<E> = {}) {
     super(/^(?:An|Failed to) .*? HubException: (.*)$/s.exec(serverText)?.[1] ?? serverText);
@@ -59,9 +59,9 @@ export class HubConnectionError extends Error {
 export class HubRefusedError extends HubConnectionError {
   override readonly name = "HubRefusedError";
   /** The HTTP status that refused it: 401 or 403; undefined if the hub refused it after that. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** What the server says about it. */
-  readonly answer: string;
+  declare readonly answer: string;
 
   constructor(url: string, status: number | undefined, answer: string, options?: ErrorOptions) {
     super(`${url} refused${status === undefined ? "" : ` with status ${status}`}: ${answer}`, options);
@@ -79,9 +79,9 @@ export class HubTimeoutError extends HubConnectionError {
 export class NotAHubError extends HubConnectionError {
   override readonly name = "NotAHubError";
   /** The HTTP status. */
-  readonly status: number;
+  declare readonly status: number;
   /** How the answer starts. */
-  readonly answer: string;
+  declare readonly answer: string;
 
   constructor(url: string, status: number, answer: string) {
     const start = answer.trim().slice(0, 120);

@@ -50,7 +50,7 @@ export interface Call extends Uploading {
 
 /** The calls of one connection. */
 export class Calls {
-  readonly parts: CallParts;
+  declare readonly parts: CallParts;
   /** Calls without an answer, by invocation id. */
   readonly #unanswered = new Map<string, Call>();
   /** The call that is being written. */
