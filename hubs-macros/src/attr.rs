@@ -281,9 +281,14 @@ impl Spec {
         )
     }
 
+    /// The one that was most likely meant.
+    fn nearest(&self, key: &str) -> Option<&'static str> {
+        nearest(key, self.keys.iter().map(|(known, _)| *known))
+    }
+
     fn unknown(&self, key: &str) -> String {
         let message = format!("unknown argument `{key}`, expected {}", self.known());
-        if let Some(meant) = nearest(key, self.keys.iter().map(|(known, _)| *known)) {
+        if let Some(meant) = self.nearest(key) {
             return with_help(message, format!("did you mean `{meant}`?"));
         }
         let elsewhere: Vec<String> = SPECS
@@ -329,9 +334,9 @@ fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     parts
 }
 
-/// Reads one argument; reports it and returns `None` if it may not stand there.
+/// Reads one argument; reports it if it may not stand there, and takes it for the one that was meant, if that is clear.
 fn read_arg(spec: &Spec, part: TokenStream, errors: &mut Errors) -> Option<Arg> {
-    let read = |input: ParseStream<'_>| -> syn::Result<Option<Arg>> {
+    let read = |input: ParseStream<'_>, errors: &mut Errors| -> syn::Result<Option<Arg>> {
         let Ok(key) = input.call(Ident::parse_any) else {
             let rest: TokenStream = input.parse()?;
             let message = format!("expected an argument, {}", spec.known());
@@ -339,13 +344,20 @@ fn read_arg(spec: &Spec, part: TokenStream, errors: &mut Errors) -> Option<Arg> 
         };
         let name = key.to_string();
         let Some(shape) = spec.shape(&name) else {
+            errors.push_error(syn::Error::new(key.span(), spec.unknown(&name)));
+            let meant = spec.nearest(&name).and_then(|meant| {
+                let key = Ident::new(meant, key.span());
+                let value = read_value(&key, spec.shape(meant)?, input).ok()?;
+                Some(Arg { key, value })
+            });
             let _: TokenStream = input.parse()?;
-            return Err(syn::Error::new(key.span(), spec.unknown(&name)));
+            return Ok(meant);
         };
         let value = read_value(&key, shape, input)?;
         Ok(Some(Arg { key, value }))
     };
-    match read.parse2(part) {
+    let parsed = (|input: ParseStream<'_>| read(input, errors)).parse2(part);
+    match parsed {
         Ok(arg) => arg,
         Err(error) => {
             errors.push_error(error);

@@ -1,16 +1,162 @@
-//! A hub's `impl` with bodies that are no Rust yet, as while they are being written: rustc tells what is wrong in them.
+//! Items that are no Rust yet, as while they are being written. rustc has told what is wrong in them before a macro sees
+//! them: what can be read is read, so that nothing else is an error because of it.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use syn::ItemImpl;
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use syn::{ImplItem, Item, ItemImpl, TraitItem, parse::Parse};
 
-/// The block with a mark in place of each body.
+/// Whether tokens that cannot be read begin as one of these items, `struct` or the like. Others may be whatever the user
+/// has put an attribute on, which rustc finds nothing wrong with.
+pub(crate) fn begins_as(tokens: &TokenStream, keywords: &[&str]) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let word = tokens.find_map(|token| match token {
+        TokenTree::Ident(word) if word != "pub" && word != "unsafe" => Some(word.to_string()),
+        _ => None,
+    });
+    word.is_some_and(|word| keywords.contains(&word.as_str()))
+}
+
+/// A struct, an enum or a trait without what is broken in it: with the commas and semicolons that are missing, and without
+/// members that cannot be read all the same.
+pub(crate) fn mended(tokens: TokenStream) -> Option<Item> {
+    let is = |keyword| begins_as(&tokens, &[keyword]);
+    let mend: fn(TokenStream) -> TokenStream = if is("struct") {
+        with_commas_between_fields
+    } else if is("enum") {
+        with_commas_between_variants
+    } else if is("trait") {
+        without_broken_methods
+    } else {
+        return None;
+    };
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let TokenTree::Group(block) = tokens.pop()? else {
+        return None;
+    };
+    tokens.push(with_content(&block, mend(block.stream())));
+    syn::parse2(tokens.into_iter().collect()).ok()
+}
+
+fn with_commas_between_fields(fields: TokenStream) -> TokenStream {
+    let mut mended = TokenStream::new();
+    let mut in_type = false;
+    let mut tokens = fields.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let colon = |next: Option<&TokenTree>| matches!(next, Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Alone);
+        let begins = match &token {
+            TokenTree::Ident(word) => word == "pub" || colon(tokens.peek()),
+            TokenTree::Punct(punct) => punct.as_char() == '#',
+            _ => false,
+        };
+        if in_type && begins {
+            mended.extend([comma()]);
+            in_type = false;
+        }
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => in_type = false,
+            TokenTree::Punct(punct) if punct.as_char() == ':' => in_type = true,
+            _ => {}
+        }
+        mended.extend([token]);
+    }
+    mended
+}
+
+fn with_commas_between_variants(variants: TokenStream) -> TokenStream {
+    let mut mended = TokenStream::new();
+    let mut named = false;
+    for token in variants {
+        let begins = match &token {
+            TokenTree::Ident(_) => true,
+            TokenTree::Punct(punct) => punct.as_char() == '#',
+            _ => false,
+        };
+        if named && begins {
+            mended.extend([comma()]);
+            named = false;
+        }
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => named = false,
+            TokenTree::Ident(_) => named = true,
+            _ => {}
+        }
+        mended.extend([token]);
+    }
+    mended
+}
+
+fn comma() -> TokenTree {
+    TokenTree::from(Punct::new(',', Spacing::Alone))
+}
+
+fn without_broken_methods(methods: TokenStream) -> TokenStream {
+    let ended = members(methods).into_iter().map(|mut method| {
+        let is_whole = method.last().is_some_and(
+            |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'),
+        );
+        if !is_whole {
+            method.push(TokenTree::from(Punct::new(';', Spacing::Alone)));
+        }
+        method
+    });
+    readable::<TraitItem>(ended)
+}
+
+fn readable<T: Parse>(members: impl IntoIterator<Item = Vec<TokenTree>>) -> TokenStream {
+    members
+        .into_iter()
+        .map(TokenStream::from_iter)
+        .filter(|member| syn::parse2::<T>(member.clone()).is_ok())
+        .collect()
+}
+
+/// What stands in a block, cut behind bodies and semicolons and before what begins another method.
+fn members(block: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut members = vec![Vec::new()];
+    let (mut is_method, mut has_params) = (false, false);
+    for token in block {
+        let begins = match &token {
+            TokenTree::Ident(word) => ["pub", "async", "const", "unsafe", "fn"]
+                .iter()
+                .any(|it| word == it),
+            TokenTree::Punct(punct) => punct.as_char() == '#',
+            _ => false,
+        };
+        if begins && has_params {
+            members.push(Vec::new());
+            (is_method, has_params) = (false, false);
+        }
+        let ends = match &token {
+            TokenTree::Ident(word) => {
+                is_method |= word == "fn";
+                false
+            }
+            TokenTree::Group(group) => {
+                has_params |= is_method && group.delimiter() == Delimiter::Parenthesis;
+                group.delimiter() == Delimiter::Brace
+            }
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Literal(_) => false,
+        };
+        if let Some(member) = members.last_mut() {
+            member.push(token);
+        }
+        if ends {
+            members.push(Vec::new());
+            (is_method, has_params) = (false, false);
+        }
+    }
+    members.retain(|member| !member.is_empty());
+    members
+}
+
+/// A hub's `impl` with a mark in place of each body.
 pub(crate) struct Hollow {
     pub(crate) item: ItemImpl,
     bodies: Vec<Group>,
 }
 
 impl Hollow {
-    /// Reads the block if all of it but the bodies of its methods can be read.
+    /// Reads the block, without those members that cannot be read whatever their bodies are.
     pub(crate) fn read(tokens: TokenStream) -> Option<Self> {
         let mut bodies = Vec::new();
         let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
@@ -26,6 +172,7 @@ impl Hollow {
             token => token,
         });
         let hollow: TokenStream = hollow.collect();
+        let hollow = readable::<ImplItem>(members(hollow));
         tokens.push(with_content(&block, hollow));
         let item: ItemImpl = syn::parse2(tokens.into_iter().collect()).ok()?;
         item.trait_.is_none().then_some(Self { item, bodies })

@@ -99,27 +99,37 @@ fn show(name: &str, tokens: &Tokens) {
     }
 }
 
+/// The item below an attribute, or what can be read of it.
+fn read(tokens: &Tokens) -> Option<Item> {
+    let item = syn::parse2(tokens.clone()).ok();
+    item.or_else(|| lenient::mended(tokens.clone()))
+}
+
 fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
-    let read = syn::parse2::<Item>(tokens.clone());
-    if read.is_err()
-        && let Some(hollow) = lenient::Hollow::read(tokens.clone())
-    {
-        return hollow.fill(hub::methods::hub_impl(arguments, &hollow.item));
+    let read = read(&tokens);
+    if read.is_none() {
+        if let Some(hollow) = lenient::Hollow::read(tokens.clone()) {
+            return hollow.fill(hub::methods::hub_impl(arguments, &hollow.item));
+        }
+        if lenient::begins_as(&tokens, &["struct", "impl"]) {
+            return tokens;
+        }
     }
     match read {
-        Ok(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
-        Ok(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
-        item => misplaced::hub(arguments, tokens, item.as_ref().ok()),
+        Some(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
+        Some(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
+        item => misplaced::hub(arguments, tokens, item.as_ref()),
     }
 }
 
 fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Trait(mut item)) => {
+    match read(&tokens) {
+        Some(Item::Trait(mut item)) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
             client::client_contract(arguments, &item, errors)
         }
+        None if lenient::begins_as(&tokens, &["trait"]) => tokens,
         _ => misplaced::needs(
             "client_contract",
             "a trait",
@@ -130,12 +140,13 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
 }
 
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Struct(mut item)) => {
+    match read(&tokens) {
+        Some(Item::Struct(mut item)) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("caller_state", &mut item.attrs, &mut errors);
             state::caller_state(arguments, &item, errors)
         }
+        None if lenient::begins_as(&tokens, &["struct"]) => tokens,
         _ => misplaced::needs(
             "caller_state",
             "a struct",
@@ -146,9 +157,10 @@ fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
 }
 
 fn expand_hub_type(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match syn::parse2::<Item>(tokens.clone()) {
-        Ok(item) => types::hub_type::hub_type(arguments, &item),
-        Err(_) => misplaced::needs("hub_type", "structs and enums", "", tokens),
+    match read(&tokens) {
+        Some(item) => types::hub_type::hub_type(arguments, &item),
+        None if lenient::begins_as(&tokens, &["struct", "enum"]) => tokens,
+        None => misplaced::needs("hub_type", "structs and enums", "", tokens),
     }
 }
 

@@ -241,6 +241,7 @@ impl Expansion<'_> {
             None => self.push(method),
             Some(answer) => self.call(method, answer),
         });
+        let refused: Vec<TokenStream> = self.refused(methods);
         quote! {
             #[allow(missing_docs, missing_debug_implementations, unreachable_pub)]
             pub struct #many(#runtime::PushTarget);
@@ -249,10 +250,12 @@ impl Expansion<'_> {
             #[allow(dead_code, missing_docs, unreachable_pub, private_interfaces, clippy::too_many_arguments)]
             impl #many {
                 #(#to_many)*
+                #(#refused)*
             }
             #[allow(dead_code, missing_docs, unreachable_pub, private_interfaces, clippy::too_many_arguments)]
             impl #one {
                 #(#to_one)*
+                #(#refused)*
             }
         }
     }
@@ -305,6 +308,48 @@ impl Expansion<'_> {
                 #fitting.#call::<#answer, _>(&self.0, &#row, #arguments)
             }
         }
+    }
+
+    /// Methods whose shape has been reported, so that no call of theirs is an error too.
+    fn refused(&self, callable: &[&ClientMethod<'_>]) -> Vec<TokenStream> {
+        let runtime = self.runtime;
+        let mut seen: BTreeSet<String> = callable
+            .iter()
+            .map(|method| method.ident().unraw().to_string())
+            .collect();
+        let methods = self.contract.methods.iter();
+        let unknown = methods.filter(|method| {
+            method.item.sig.generics.params.is_empty()
+                && seen.insert(method.ident().unraw().to_string())
+        });
+        let stub = |method: &ClientMethod<'_>| {
+            let (cfgs, ident) = (method.cfgs(), method.ident());
+            let params = method
+                .item
+                .sig
+                .inputs
+                .iter()
+                .filter_map(|input| match input {
+                    syn::FnArg::Typed(param) => Some(&param.ty),
+                    syn::FnArg::Receiver(_) => None,
+                });
+            // What it would answer may be what is wrong with it.
+            let names_a_type = |answer: &&Type| {
+                ty::find_reference(answer).is_none()
+                    && ty::find_lifetime(answer).is_none()
+                    && ty::find_impl_trait(answer).is_none()
+            };
+            let answer = method.answer().filter(names_a_type);
+            let answer = answer.map_or_else(|| quote!(()), ToTokens::to_token_stream);
+            quote! {
+                #cfgs
+                #[doc(hidden)]
+                pub fn #ident(&self, #(_: #params),*) -> #runtime::Ready<#runtime::Result<#answer, #runtime::SendError>> {
+                    loop {}
+                }
+            }
+        };
+        unknown.map(stub).collect()
     }
 
     /// A method that answers is there for many clients only to say why it is not.

@@ -1,0 +1,24 @@
+use hubs_runtime::prelude::*;
+
+#[client_contract]
+pub trait ChatClient {
+    async fn posted(&self, text: String);
+    async fn
+}
+
+#[hub(client = ChatClient)]
+pub struct ChatHub;
+
+#[hub]
+impl ChatHub {
+    pub async fn post(&self, cx: &HubContext<Self>, text: String) -> Result<(), HubError> {
+        cx.clients().all().posted(text).await?;
+        Ok(())
+    }
+
+    pub fn
+}
+
+fn main() {
+    HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+}
