@@ -60,7 +60,7 @@
 //! | send clients to another server | [`HubServerBuilder::redirect`], [`Redirect`] |
 //! | serve messages of your own over the same transports, without a hub | [`ConnectionHandler`] |
 //! | stop in order | [`HubServer::shutdown`] |
-//! | test a hub without a socket | [`testing`] |
+//! | test a hub, or a handler of raw connections, without a socket | [`testing`] |
 //! | generated clients of a crate without a library | [`export_hook!`] |
 //!
 //! All that a file with a hub needs is in [`prelude`].

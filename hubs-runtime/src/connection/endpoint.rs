@@ -66,6 +66,12 @@ pub(crate) trait Endpoint: Send + 'static {
         CloseReason::new(CloseCode::NORMAL, "")
     }
 
+    /// Whether the client may begin: its handshake was answered, its hook has ended well.
+    #[cfg(feature = "testing")]
+    fn is_open(&self) -> bool {
+        !self.output_ended()
+    }
+
     /// Whether the connection waits for another socket.
     fn is_away(&self) -> bool {
         false

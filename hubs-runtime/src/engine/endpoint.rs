@@ -33,6 +33,11 @@ impl Endpoint for Engine {
         Self::output_ended(self)
     }
 
+    #[cfg(feature = "testing")]
+    fn is_open(&self) -> bool {
+        Self::is_open(self)
+    }
+
     fn is_away(&self) -> bool {
         Self::is_away(self)
     }

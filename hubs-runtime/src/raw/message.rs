@@ -49,6 +49,12 @@ impl RawMessage {
         self.bytes
     }
 
+    /// What came over the network, or would have.
+    #[cfg(feature = "testing")]
+    pub(crate) fn received(kind: MessageKind, bytes: Bytes) -> Self {
+        Self { kind, bytes }
+    }
+
     fn text(text: String) -> Self {
         Self {
             kind: MessageKind::Text,

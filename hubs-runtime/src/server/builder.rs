@@ -132,6 +132,23 @@ impl HubServer {
         })
     }
 
+    /// Opens a raw connection at `path` without a network; `None` if no handler is there.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn open_raw_in_memory(
+        &self,
+        path: &str,
+        request: RequestInfo,
+    ) -> Option<Result<MemoryEnd, RefusedInMemory>> {
+        let is_there = |mount: &&Arc<Mount>| {
+            matches!(mount.serves, Serves::Raw(_)) && mount.place.path == path
+        };
+        let routes = routes::Routes {
+            mount: self.mounts.iter().find(is_there)?.clone(),
+            shared: self.shared.clone(),
+        };
+        Some(routes.open_raw_in_memory(request).await)
+    }
+
     /// Opens a connection to hub `H` at `path`, else at its first, without a network; `None` if the hub is not mounted there.
     #[cfg(feature = "testing")]
     pub(crate) async fn open_in_memory<H: Hub>(

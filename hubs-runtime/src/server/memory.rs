@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{respond, routes::Routes};
+use super::{mounts::Link, respond, routes::Routes};
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
@@ -39,6 +39,25 @@ impl Routes {
             .link_hub(hub, hubs, connection, Transport::InMemory);
         attachment.enter(&link.core);
         Ok((memory::start(link, attachment), session))
+    }
+
+    /// The same for a handler of raw connections, which stands behind these routes.
+    pub(crate) async fn open_raw_in_memory(
+        self,
+        request: RequestInfo,
+    ) -> Result<MemoryEnd, RefusedInMemory> {
+        let admitted = self.admit_unnegotiated(&Arc::new(request)).await;
+        let (connection, attachment) = match admitted {
+            Ok(admitted) => admitted,
+            Err(refused) => return Err(Self::told(refused.into_response()).await),
+        };
+        let hubs = &self.shared.hubs;
+        let link = self.mount.link(hubs, connection, Transport::InMemory);
+        attachment.enter(link.core());
+        Ok(match link {
+            Link::Hub(link) => memory::start(link, attachment),
+            Link::Raw(link) => memory::start(link, attachment),
+        })
     }
 
     async fn told(refusal: http::Response<axum::body::Body>) -> RefusedInMemory {

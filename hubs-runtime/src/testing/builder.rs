@@ -2,12 +2,11 @@
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri};
 use serde::Serialize;
 
-use super::{ConnectError, TestClient, client, link::TestWire};
+use super::{ConnectError, TestClient, client, link::TestWire, request::TestRequest};
 use crate::{
-    connection::{RequestInfo, UserId},
+    connection::UserId,
     hub::{Hub, state::CallerState},
     protocol::{Close, Encoding, Protocol},
     server::HubServer,
@@ -16,7 +15,7 @@ use crate::{
 };
 
 /// How long a test client waits for anything, unless told otherwise.
-const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
 
 /// A test client that is not connected yet; made by [`TestClient::builder`].
 #[must_use = "nothing connects before `connect`"]
@@ -24,9 +23,7 @@ pub struct TestClientBuilder<H: Hub> {
     server: HubServer,
     /// That of the hub's first mount unless set.
     path: Option<String>,
-    query: String,
-    headers: HeaderMap,
-    extensions: Extensions,
+    request: TestRequest,
     protocol: Protocol,
     patience: Duration,
     /// The whole state as JSON, of a client that speaks our additions to the wire.
@@ -39,7 +36,7 @@ impl<H: Hub> std::fmt::Debug for TestClientBuilder<H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TestClientBuilder")
             .field("hub", &H::INFO.name)
-            .field("query", &self.query)
+            .field("query", &self.request.query)
             .field("protocol", &self.protocol)
             .finish_non_exhaustive()
     }
@@ -58,9 +55,7 @@ impl<H: Hub> TestClientBuilder<H> {
         Self {
             server: server.clone(),
             path: None,
-            query: String::new(),
-            headers: HeaderMap::new(),
-            extensions: Extensions::new(),
+            request: TestRequest::default(),
             protocol: Protocol::Json,
             patience: DEFAULT_PATIENCE,
             state: None,
@@ -82,7 +77,7 @@ impl<H: Hub> TestClientBuilder<H> {
 
     /// Puts a value into the request's extensions, as middleware does.
     pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.extensions.insert(value);
+        self.request.extensions.insert(value);
         self
     }
 
@@ -91,18 +86,13 @@ impl<H: Hub> TestClientBuilder<H> {
     /// # Panics
     /// If name or value is none of HTTP's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let name: HeaderName = name.parse().expect("a header's name");
-        let value: HeaderValue = value.parse().expect("a header's value");
-        self.headers.append(name, value);
+        self.request.header(name, value);
         self
     }
 
     /// Adds to the request's query, as `("room", "lobby")`. Nothing is escaped.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&format!("{name}={value}"));
+        self.request.query(name, value);
         self
     }
 
@@ -153,10 +143,7 @@ impl<H: Hub> TestClientBuilder<H> {
         if speaks_additions {
             self = self.query(wire::QUERY, wire::QUERY_VERSION);
         }
-        let uri: Uri = format!("/?{}", self.query)
-            .parse()
-            .expect("a query without spaces");
-        let request = RequestInfo::new(&uri, &self.headers, std::mem::take(&mut self.extensions));
+        let request = std::mem::take(&mut self.request).info();
         let path = self.path.as_deref();
         let opened = self.server.open_in_memory::<H>(path, request).await;
         let (end, session) = opened
@@ -170,6 +157,7 @@ impl<H: Hub> TestClientBuilder<H> {
             to_server,
             from_server,
             opened,
+            close: _,
             finished,
         } = end;
         let conventions = session.mounted.options.conventions;

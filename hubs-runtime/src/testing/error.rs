@@ -24,6 +24,11 @@ pub enum ConnectError {
         /// Where the hub is.
         paths: Vec<String>,
     },
+    /// The server serves no raw connections at this path.
+    #[error(
+        "nothing is mounted at `{0}` on this server for raw connections: `HubServerBuilder::connection`"
+    )]
+    NoHandler(String),
     /// What a client over HTTP reads as the answer to its negotiation: a policy's 401 or 403, a limit's 503.
     #[error("the server answered {status} {text}")]
     Refused {

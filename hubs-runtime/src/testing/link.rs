@@ -17,6 +17,7 @@ use crate::{
         Invocation, Message, Outcome, OwnedArguments, OwnedPayload, texts,
     },
     transport::memory::Piece,
+    websocket::MessageKind,
     wire,
 };
 
@@ -127,11 +128,14 @@ impl TestWire {
     }
 
     /// Reads until the server's half ends.
-    pub(super) async fn read(self: Arc<Self>, mut from_server: mpsc::Receiver<Bytes>) {
+    pub(super) async fn read(
+        self: Arc<Self>,
+        mut from_server: mpsc::Receiver<(MessageKind, Bytes)>,
+    ) {
         let _ended = Ended(self.clone());
         let mut frames = FrameBuffer::new();
         let mut shaken = false;
-        while let Some(bytes) = from_server.recv().await {
+        while let Some((_, bytes)) = from_server.recv().await {
             frames.keep(&bytes);
             let kept = frames.take();
             let mut handled = 0;

@@ -4,6 +4,8 @@
 //! client uses but the network: handshake, framing, dispatch, policies, filters, limits. Time is tokio's, so with
 //! `#[tokio::test(start_paused = true)]` timeouts pass at once, and a client whose wait is in vain fails at once too.
 //!
+//! A [`TestConnection`] is the same for a handler of raw connections.
+//!
 //! Turn it on for tests alone:
 //!
 //! ```toml
@@ -86,11 +88,14 @@
 mod builder;
 mod call;
 mod client;
+mod connection;
 mod error;
 mod link;
+mod request;
 
 pub use crate::protocol::{ReadArguments, WriteArguments};
 pub use builder::TestClientBuilder;
 pub use call::{TestCall, TestStream};
 pub use client::{Closed, TestClient};
+pub use connection::{ConnectionClosed, TestConnection, TestConnectionBuilder};
 pub use error::{ConnectError, TestError};

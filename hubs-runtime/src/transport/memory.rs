@@ -1,9 +1,10 @@
-//! No network: bytes between an engine and a client of the same process, through two bounded channels.
+//! No network: messages between what stands behind a connection and a client of the same process, through two bounded
+//! channels.
 
 use std::{
     collections::VecDeque,
     future::poll_fn,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::{Context, Poll},
 };
 
@@ -13,17 +14,18 @@ use tokio_util::sync::{CancellationToken, PollSender};
 
 use super::Served;
 use crate::{
-    connection::{Connection, InputEnd},
-    engine::Engine,
+    connection::{Connection, Endpoint, Fragment, InputEnd},
+    websocket::{CloseCode, MessageKind},
 };
 
 /// Pieces that may wait in either direction; a further one makes its sender wait.
 const WAITING_PIECES: usize = 16;
 
-/// What a client hands over.
+/// What a client hands over: of a raw connection a whole message, of a hub any bytes.
 #[derive(Debug)]
 pub(crate) enum Piece {
     Bytes(Bytes),
+    Text(Bytes),
     /// The client's half ends.
     End(InputEnd),
 }
@@ -32,15 +34,17 @@ pub(crate) enum Piece {
 pub(crate) struct MemoryEnd {
     pub(crate) core: Arc<Connection>,
     pub(crate) to_server: mpsc::Sender<Piece>,
-    pub(crate) from_server: mpsc::Receiver<Bytes>,
-    /// Fires when the connected hook has ended well; fails when the connection ended before.
+    pub(crate) from_server: mpsc::Receiver<(MessageKind, Bytes)>,
+    /// Fires when the connected hook has ended well, of a raw connection at once; fails when the connection ended before.
     pub(crate) opened: oneshot::Receiver<()>,
-    /// Cancelled when the hub has been told that the connection is over.
+    /// What a WebSocket would be closed with, once that is known.
+    pub(crate) close: Arc<OnceLock<(CloseCode, String)>>,
+    /// Cancelled when the hub or handler knows that the connection is over.
     pub(crate) finished: CancellationToken,
 }
 
 /// Serves a connection in a task of its own; `kept` is dropped when its hub is done with it.
-pub(crate) fn start<K: Send + 'static>(link: Served<Engine>, kept: K) -> MemoryEnd {
+pub(crate) fn start<E: Endpoint, K: Send + 'static>(link: Served<E>, kept: K) -> MemoryEnd {
     let (to_server, input) = mpsc::channel(WAITING_PIECES);
     let (output, from_server) = mpsc::channel(WAITING_PIECES);
     let (open, opened) = oneshot::channel();
@@ -48,12 +52,14 @@ pub(crate) fn start<K: Send + 'static>(link: Served<Engine>, kept: K) -> MemoryE
     let core = link.core.clone();
     let mut task = MemoryTask {
         core: link.core,
-        engine: link.endpoint,
-        engine_over: false,
+        endpoint: link.endpoint,
+        endpoint_over: false,
         input: Some(input),
         output: Some(PollSender::new(output)),
         open: Some(open),
+        close: Arc::default(),
     };
+    let close = task.close.clone();
     let over = finished.clone().drop_guard();
     tokio::spawn(async move {
         poll_fn(|cx| task.poll(cx)).await;
@@ -65,32 +71,34 @@ pub(crate) fn start<K: Send + 'static>(link: Served<Engine>, kept: K) -> MemoryE
         to_server,
         from_server,
         opened,
+        close,
         finished,
     }
 }
 
-struct MemoryTask {
+struct MemoryTask<E> {
     core: Arc<Connection>,
-    engine: Engine,
-    engine_over: bool,
+    endpoint: E,
+    endpoint_over: bool,
     /// `None` once the client's half has ended.
     input: Option<mpsc::Receiver<Piece>>,
     /// `None` once everything was sent.
-    output: Option<PollSender<Bytes>>,
+    output: Option<PollSender<(MessageKind, Bytes)>>,
     open: Option<oneshot::Sender<()>>,
+    close: Arc<OnceLock<(CloseCode, String)>>,
 }
 
-impl MemoryTask {
+impl<E: Endpoint> MemoryTask<E> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.core.outbox.register(cx.waker());
         self.core.register_engine(cx.waker());
         loop {
-            if !self.engine_over {
-                self.engine_over = self.engine.poll(cx).is_ready();
+            if !self.endpoint_over {
+                self.endpoint_over = self.endpoint.poll(cx).is_ready();
             }
             self.tell_open();
             self.send(cx);
-            if self.engine_over && self.output.is_none() {
+            if self.endpoint_over && self.output.is_none() {
                 return Poll::Ready(());
             }
             if self.receive(cx).is_pending() {
@@ -100,12 +108,12 @@ impl MemoryTask {
     }
 
     fn tell_open(&mut self) {
-        if self.engine.is_open()
+        if self.endpoint.is_open()
             && let Some(open) = self.open.take()
         {
             // The client may have left already.
             let _ = open.send(());
-        } else if self.engine.output_ended() {
+        } else if self.endpoint.output_ended() {
             self.open = None;
         }
     }
@@ -123,12 +131,13 @@ impl MemoryTask {
                 Poll::Ready(Ok(())) => {}
             }
             // Before the outbox is looked at: what ends the output fills the outbox first.
-            let ended = self.engine.output_ended();
-            let mut segments = VecDeque::new();
-            if self.core.outbox.take(&mut segments, usize::MAX) > 0 {
+            let ended = self.endpoint.output_ended();
+            if let Some(message) = taken::<E>(&self.core) {
                 // The place is reserved; only a client that leaves just now loses it.
-                let _ = output.send_item(joined(&segments));
+                let _ = output.send_item(message);
             } else if ended {
+                let close = self.endpoint.close_reason();
+                let _ = self.close.set((close.code, close.text.to_owned()));
                 self.output = None;
             } else {
                 return;
@@ -138,7 +147,7 @@ impl MemoryTask {
 
     /// Takes one piece; ready if there may be more to do.
     fn receive(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.engine.wants_input() {
+        if !self.endpoint.wants_input() {
             return Poll::Pending;
         }
         let Some(input) = &mut self.input else {
@@ -146,8 +155,14 @@ impl MemoryTask {
         };
         match input.poll_recv(cx) {
             Poll::Pending => return Poll::Pending,
-            Poll::Ready(Some(Piece::Bytes(bytes))) => self.engine.receive(&bytes, cx),
-            Poll::Ready(Some(Piece::End(how))) => self.engine.input_ended(how),
+            Poll::Ready(Some(Piece::Bytes(bytes))) => {
+                self.endpoint
+                    .receive(whole(MessageKind::Binary, &bytes), cx);
+            }
+            Poll::Ready(Some(Piece::Text(bytes))) => {
+                self.endpoint.receive(whole(MessageKind::Text, &bytes), cx);
+            }
+            Poll::Ready(Some(Piece::End(how))) => self.endpoint.input_ended(how),
             Poll::Ready(None) => self.lost(),
         }
         Poll::Ready(())
@@ -155,8 +170,23 @@ impl MemoryTask {
 
     fn lost(&mut self) {
         self.input = None;
-        self.engine.input_ended(InputEnd::Lost);
+        self.endpoint.input_ended(InputEnd::Lost);
     }
+}
+
+fn whole(kind: MessageKind, bytes: &[u8]) -> Fragment<'_> {
+    let last = true;
+    Fragment { kind, bytes, last }
+}
+
+/// What waits for the client: one message, or all that there is where messages tell themselves apart.
+fn taken<E: Endpoint>(core: &Connection) -> Option<(MessageKind, Bytes)> {
+    if E::MESSAGES_APART {
+        return core.outbox.take_message();
+    }
+    let mut segments = VecDeque::new();
+    let count = core.outbox.take(&mut segments, usize::MAX);
+    (count > 0).then(|| (MessageKind::Binary, joined(&segments)))
 }
 
 fn joined(segments: &VecDeque<Bytes>) -> Bytes {
