@@ -305,7 +305,7 @@ impl Spec {
 }
 
 /// Cuts tokens at the commas that stand outside parentheses and outside `<…>`.
-fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts = vec![TokenStream::new()];
     let mut depth = 0_u32;
     let mut after_minus = false;
@@ -344,16 +344,28 @@ fn read_arg(spec: &Spec, part: TokenStream, errors: &mut Errors) -> Option<Arg> 
         };
         let name = key.to_string();
         let Some(shape) = spec.shape(&name) else {
+            // `#[hub(ChatClient)]`: a type's name alone.
+            let is_contract = input.is_empty()
+                && spec.shape("client") == Some(Shape::Path)
+                && name.starts_with(char::is_uppercase);
+            if is_contract {
+                let message = format!("unknown argument `{name}`, expected {}", spec.known());
+                let message = with_help(message, format!("did you mean `client = {name}`?"));
+                errors.push_error(syn::Error::new(key.span(), message));
+                let (key, path) = (Ident::new("client", key.span()), Path::from(key));
+                let value = Value::Path(path);
+                return Ok(Some(Arg { key, value }));
+            }
             errors.push_error(syn::Error::new(key.span(), spec.unknown(&name)));
             let meant = spec.nearest(&name).and_then(|meant| {
                 let key = Ident::new(meant, key.span());
-                let value = read_value(&key, spec.shape(meant)?, input).ok()?;
+                let value = read_value(&key, spec.shape(meant)?, input, errors).ok()?;
                 Some(Arg { key, value })
             });
             let _: TokenStream = input.parse()?;
             return Ok(meant);
         };
-        let value = read_value(&key, shape, input)?;
+        let value = read_value(&key, shape, input, errors)?;
         Ok(Some(Arg { key, value }))
     };
     let parsed = (|input: ParseStream<'_>| read(input, errors)).parse2(part);
@@ -366,7 +378,12 @@ fn read_arg(spec: &Spec, part: TokenStream, errors: &mut Errors) -> Option<Arg> 
     }
 }
 
-fn read_value(key: &Ident, shape: Shape, input: ParseStream<'_>) -> syn::Result<Value> {
+fn read_value(
+    key: &Ident,
+    shape: Shape,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Value> {
     let write = |span: Span| {
         let example = shape.example(&key.to_string());
         syn::Error::new(span, format!("expected `{example}`"))
@@ -392,6 +409,19 @@ fn read_value(key: &Ident, shape: Shape, input: ParseStream<'_>) -> syn::Result<
         let example = shape.example(&key.to_string());
         syn::Error::new_spanned(&tokens, format!("expected `{example}`"))
     };
+    // A name in quotes is clear, too.
+    let unquoted = match (shape, syn::parse2::<LitStr>(tokens.clone())) {
+        (Shape::Path, Ok(text)) => text.parse::<Path>().ok(),
+        _ => None,
+    };
+    if let Some(path) = unquoted {
+        let example = format!("{key} = {}", crate::rules::ty::text(&path));
+        errors.push_error(syn::Error::new_spanned(
+            &tokens,
+            format!("expected `{example}`, without quotes"),
+        ));
+        return Ok(Value::Path(path));
+    }
     let value = match shape {
         Shape::Flag => Value::Flag,
         Shape::Text => Value::Text(syn::parse2(tokens.clone()).map_err(refuse)?),

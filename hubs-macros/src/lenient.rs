@@ -2,7 +2,13 @@
 //! them: what can be read is read, so that nothing else is an error because of it.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use syn::{ImplItem, Item, ItemImpl, TraitItem, parse::Parse};
+use quote::quote;
+use syn::{
+    ImplItem, Item, ItemImpl, TraitItem,
+    parse::{Parse, Parser},
+};
+
+use crate::attr::split_at_commas;
 
 /// Whether tokens that cannot be read begin as one of these items, `struct` or the like. Others may be whatever the user
 /// has put an attribute on, which rustc finds nothing wrong with.
@@ -20,7 +26,7 @@ pub(crate) fn begins_as(tokens: &TokenStream, keywords: &[&str]) -> bool {
 pub(crate) fn mended(tokens: TokenStream) -> Option<Item> {
     let is = |keyword| begins_as(&tokens, &[keyword]);
     let mend: fn(TokenStream) -> TokenStream = if is("struct") {
-        with_commas_between_fields
+        |fields| readable_fields(with_commas_between_fields(fields))
     } else if is("enum") {
         with_commas_between_variants
     } else if is("trait") {
@@ -82,6 +88,15 @@ fn with_commas_between_variants(variants: TokenStream) -> TokenStream {
         mended.extend([token]);
     }
     mended
+}
+
+/// Without those that cannot be read all the same.
+fn readable_fields(fields: TokenStream) -> TokenStream {
+    let readable = split_at_commas(fields).into_iter().filter(|field| {
+        let read = syn::Field::parse_named;
+        read.parse2(field.clone()).is_ok()
+    });
+    readable.map(|field| quote!(#field,)).collect()
 }
 
 fn comma() -> TokenTree {

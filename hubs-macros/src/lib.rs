@@ -118,6 +118,11 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
     match read {
         Some(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
         Some(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
+        Some(Item::Enum(item)) => {
+            let code = hub::item::stand_in(arguments.clone(), &item);
+            let refused = misplaced::hub(arguments, tokens, Some(&Item::Enum(item)));
+            quote!(#refused #code)
+        }
         item => misplaced::hub(arguments, tokens, item.as_ref()),
     }
 }
@@ -127,6 +132,7 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
         Some(Item::Trait(mut item)) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
+            client::without_visibility(&mut item, &mut errors);
             client::client_contract(arguments, &item, errors)
         }
         None if lenient::begins_as(&tokens, &["trait"]) => tokens,
@@ -147,12 +153,19 @@ fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
             state::caller_state(arguments, &item, errors)
         }
         None if lenient::begins_as(&tokens, &["struct"]) => tokens,
-        _ => misplaced::needs(
-            "caller_state",
-            "a struct",
-            "clients read and write its fields by name: `pub struct ChatState { pub room: String }`",
-            tokens,
-        ),
+        item => {
+            let code = match &item {
+                Some(Item::Enum(item)) => state::stand_in(arguments, item),
+                _ => Tokens::new(),
+            };
+            let refused = misplaced::needs(
+                "caller_state",
+                "a struct",
+                "clients read and write its fields by name: `pub struct ChatState { pub room: String }`",
+                tokens,
+            );
+            quote!(#refused #code)
+        }
     }
 }
 

@@ -68,6 +68,14 @@ pub(crate) fn caller_state(
     quote!(#errors #derives #reachable #clean #code #conditional)
 }
 
+/// The code behind what cannot be a caller state, which has been reported, so that no use of it is an error too.
+pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStream {
+    let (vis, ident, generics) = (&item.vis, &item.ident, &item.generics);
+    let item: ItemStruct = syn::parse_quote!(#vis struct #ident #generics;);
+    let state = State::read(arguments, &item, &mut Errors::default());
+    Runtime::of(&state.args).block(&attr::cfgs(&item.attrs), |runtime| state.expand(runtime))
+}
+
 impl<'a> State<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
         let args = Args::read(&CALLER_STATE, arguments, errors);
@@ -173,7 +181,7 @@ impl<'a> State<'a> {
         });
         let copy = match self.item.fields {
             Fields::Named(_) => quote!(Self { #(#copies),* }),
-            _ => quote!(loop {}),
+            Fields::Unnamed(_) | Fields::Unit => quote!(loop {}),
         };
         let initial = self.initial(runtime);
         let (reads, writes) = self.by_index(runtime);

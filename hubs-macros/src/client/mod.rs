@@ -6,9 +6,50 @@ mod expand;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ItemTrait;
+use syn::{
+    Attribute, ItemTrait, TraitItem, TraitItemFn, Visibility,
+    parse::{Parse, ParseStream},
+};
 
-use crate::{errors::Errors, output::runtime::Runtime};
+use crate::{
+    errors::{Errors, with_help},
+    output::runtime::Runtime,
+};
+
+/// Takes `pub` off methods, where a trait has none, and reports it.
+pub(crate) fn without_visibility(item: &mut ItemTrait, errors: &mut Errors) {
+    for part in &mut item.items {
+        let TraitItem::Verbatim(tokens) = part else {
+            continue;
+        };
+        let Ok(method) = syn::parse2::<VisibleMethod>(tokens.clone()) else {
+            continue;
+        };
+        let message = format!(
+            "client method `{}` must not be `pub`",
+            method.item.sig.ident
+        );
+        let help = "the methods of a trait are as public as the trait; remove the word";
+        errors.push(&method.visibility, with_help(message, help));
+        *part = TraitItem::Fn(method.item);
+    }
+}
+
+/// `pub async fn said(&self);` with its attributes.
+struct VisibleMethod {
+    visibility: Visibility,
+    item: TraitItemFn,
+}
+
+impl Parse for VisibleMethod {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let mut item: TraitItemFn = input.parse()?;
+        item.attrs = attrs;
+        Ok(Self { visibility, item })
+    }
+}
 
 /// The user's trait in the form that clients implement, and the code behind it.
 pub(crate) fn client_contract(

@@ -42,6 +42,14 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     quote!(#errors #reachable #clean #code)
 }
 
+/// The code behind what cannot be a hub, which has been reported, so that no use of it is an error too.
+pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStream {
+    let (vis, ident, generics) = (&item.vis, &item.ident, &item.generics);
+    let item: ItemStruct = syn::parse_quote!(#vis struct #ident #generics;);
+    let hub = Hub::read(arguments, &item, &mut Errors::default());
+    Runtime::of(&hub.args).block(&attr::cfgs(&item.attrs), |runtime| hub.expand(runtime))
+}
+
 impl<'a> Hub<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
         let args = Args::read(&HUB_STRUCT, arguments, errors);

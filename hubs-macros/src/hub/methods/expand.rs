@@ -103,7 +103,14 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
 /// The implementation that stands in for a faulty block, so that no use of the hub is an error too.
 pub(crate) fn stand_in(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
     let self_ty = &hub.item.self_ty;
-    let (generics, _, clause) = hub.item.generics.split_for_impl();
+    let mut own = hub.item.generics.clone();
+    if !own.params.is_empty() {
+        // As on the struct: like this it is a hub for every parameter.
+        own.make_where_clause()
+            .predicates
+            .push(syn::parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
+    }
+    let (generics, _, clause) = own.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #generics #runtime::Hub for #self_ty #clause {

@@ -24,7 +24,8 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     let runtime = Runtime::of(&args);
     let hub = ast::HubImpl::read(item, &mut errors);
     let conditional = check::check(&hub, &mut errors);
-    let code = if errors.is_empty() && !hub.returns_a_bare_trait() {
+    let is_sound = errors.is_empty() && !is_of_generic_struct(item);
+    let code = if is_sound && !hub.returns_a_bare_trait() {
         expand::expand(&runtime, &hub, &conditional)
     } else {
         expand::stand_in(&runtime, &hub)
@@ -40,6 +41,19 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     // Clients call what takes `&self` and owned arguments, so no method has a choice.
     let demanded = quote!(#[allow(clippy::unused_self, clippy::needless_pass_by_value)]);
     quote!(#errors #reachable #demanded #clean #code)
+}
+
+/// Whether the block is that of a struct with parameters, `impl<T> ChatHub<T>`.
+fn is_of_generic_struct(item: &ItemImpl) -> bool {
+    let path = match &*item.self_ty {
+        syn::Type::Path(path) => &path.path,
+        _ => return false,
+    };
+    let has_arguments = path
+        .segments
+        .last()
+        .is_some_and(|last| !last.arguments.is_none());
+    has_arguments && !item.generics.params.is_empty()
 }
 
 /// What belongs on the struct is refused with that word.
