@@ -58,7 +58,7 @@ fn types_may_come_from_elsewhere() {
     let hub = text(&files, "big_hub.rs");
     assert!(hub.contains("use super::types::BigHubAddLeft;"), "{hub}");
     assert!(
-        hub.contains("use chat_types::wire::{BigState, DrawError, Settings, Shape, Tree};"),
+        hub.contains("    BigState, DrawError, PageShape, PageString, Settings, Shape, Tree,\n};"),
         "{hub}"
     );
     let types = text(&files, "types.rs");

@@ -101,6 +101,11 @@ impl Names {
     }
 }
 
+/// Whether a hub's file has something else by this name.
+pub(super) fn is_own(name: &str) -> bool {
+    OWN.contains(&name)
+}
+
 /// Whether TypeScript declares nothing by this name.
 pub(crate) fn is_word_of_language(name: &str) -> bool {
     LANGUAGE_TYPES.contains(&name) || RESERVED.contains(&name)

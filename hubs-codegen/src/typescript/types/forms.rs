@@ -111,9 +111,14 @@ impl Forms {
         self.0.iter().map(|form| {
             let docs = Docs::new(form.words());
             let shape = form.shape();
-            (form.name().to_owned(), Named { docs, shape })
+            (form.name().to_owned(), Named::plain(docs, shape))
         })
     }
+}
+
+/// Whether the name is for a form, used or not.
+pub(super) fn is_form(name: &str) -> bool {
+    Form::ALL.into_iter().any(|form| form.name() == name)
 }
 
 /// Whether something of the contract has the name already.

@@ -1,6 +1,7 @@
 //! TypeScript types for the schemas of a contract.
 
 mod forms;
+mod generics;
 mod places;
 mod schema;
 mod shape;
@@ -13,8 +14,9 @@ use serde_json::Value;
 use super::{docs::Docs, wide, writer::Writer};
 use crate::error::Error;
 use forms::{Forms, WIDE_INTEGER};
+use generics::Generics;
 use schema::Reader;
-use shape::{Layout, Shape};
+use shape::{Layout, Object, Shape};
 
 pub(super) use places::Places;
 pub(crate) use shape::{is_identifier, key, literal, text};
@@ -41,17 +43,30 @@ pub enum Int64 {
 /// Named types and type expressions of one contract.
 pub struct TypePrinter {
     reader: Reader,
-    input: BTreeMap<String, Named>,
-    output: BTreeMap<String, Named>,
-    /// Names whose two directions differ, so that the input one has a name of its own.
-    split: BTreeSet<String>,
+    generics: Generics,
+    /// Every type of the contract by itself, instances of generic ones too.
+    plain: Types,
+    /// What is declared.
+    written: Types,
     /// Those in which wide integers stand.
     wide_input: BTreeSet<String>,
     wide_output: BTreeSet<String>,
 }
 
+/// Named types in both directions.
+#[derive(Clone)]
+struct Types {
+    input: BTreeMap<String, Named>,
+    output: BTreeMap<String, Named>,
+    /// Names whose two directions differ, so that the input one has a name of its own.
+    split: BTreeSet<String>,
+}
+
+#[derive(Clone)]
 struct Named {
     docs: Docs,
+    /// The names of a generic type's parameters.
+    parameters: Vec<&'static str>,
     shape: Shape,
 }
 
@@ -92,7 +107,7 @@ impl TypePrinter {
                 let shape = reader.shape(schema, &format!("`{name}` ({way})"))?;
                 let shape = shape.without_itself(name);
                 let docs = Docs::of_schema(schema);
-                Ok((name.clone(), Named { docs, shape }))
+                Ok((name.clone(), Named::plain(docs, shape)))
             };
             types
                 .iter()
@@ -103,23 +118,21 @@ impl TypePrinter {
         let mut output = named(&contract.types.output, "server to client")?;
         input.extend(reader.forms.named());
         output.extend(reader.forms.named());
-        let split = split(&input, &output);
-        for name in &split {
-            let own = format!("{name}Input");
-            if input.contains_key(&own) || output.contains_key(&own) {
-                return Err(Error::new(format!(
-                    "`{name}` needs a second type `{own}` for what clients send, but there is a type of that name"
-                ))
-                .help(format!("rename `{own}` with `#[schemars(rename = \"…\")]`")));
-            }
+        let plain = Types::new(input, output);
+        if let Some((name, own)) = plain.taken_name() {
+            return Err(Error::new(format!(
+                "`{name}` needs a second type `{own}` for what clients send, but there is a type of that name"
+            ))
+            .help(format!("rename `{own}` with `#[schemars(rename = \"…\")]`")));
         }
+        let (generics, written) = generics::of(contract, &reader, &plain);
         Ok(Self {
             reader,
-            wide_input: places::wide_types(&input),
-            wide_output: places::wide_types(&output),
-            input,
-            output,
-            split,
+            generics,
+            wide_input: places::wide_types(&plain.input),
+            wide_output: places::wide_types(&plain.output),
+            plain,
+            written,
         })
     }
 
@@ -138,9 +151,10 @@ impl TypePrinter {
         if nullable {
             shape = shape.or_null();
         }
+        let shape = self.generics.written(&shape, direction);
         let mut names = BTreeSet::new();
         shape.names(&mut names);
-        let name = |name: &str| self.name(name, direction);
+        let name = |name: &str| self.written.name(name, direction);
         Ok(Expression {
             text: Layout { name: &name }.line(&shape),
             names: names.iter().map(|used| name(used)).collect(),
@@ -149,55 +163,111 @@ impl TypePrinter {
 
     /// The names that `declare` declares.
     pub fn declared(&self) -> BTreeSet<String> {
-        let input = self
-            .input
-            .keys()
-            .map(|name| self.name(name, Direction::Input));
-        input.chain(self.output.keys().cloned()).collect()
+        let written = self.written.all();
+        written.map(|(declared, ..)| declared).collect()
     }
 
     /// Declares every named type, in the order of their names.
     pub(super) fn declare(&self, out: &mut Writer) {
-        let mut types = BTreeMap::new();
-        for (named, direction) in [
-            (&self.input, Direction::Input),
-            (&self.output, Direction::Output),
-        ] {
-            for (name, named) in named {
-                types.insert(self.name(name, direction), (named, direction));
-            }
-        }
+        let written = self.written.all();
+        let types: BTreeMap<_, _> = written
+            .map(|(declared, named, direction)| (declared, (named, direction)))
+            .collect();
         for (declared, (named, direction)) in types {
             out.gap();
             self.declaration(out, &declared, named, direction);
         }
     }
 
+    fn declaration(&self, out: &mut Writer, declared: &str, named: &Named, direction: Direction) {
+        let name = |name: &str| self.written.name(name, direction);
+        let layout = Layout { name: &name };
+        out.comment(&named.docs.lines());
+        let parameters = match named.parameters.as_slice() {
+            [] => String::new(),
+            several => format!("<{}>", several.join(", ")),
+        };
+        match named.members() {
+            Some(object) => {
+                out.write(&format!("export interface {declared}{parameters} {{"));
+                out.inside(|out| layout.members(out, object));
+                out.line("}");
+            }
+            None => {
+                out.write(&format!("export type {declared}{parameters} = "));
+                layout.write(out, &named.shape, 1);
+                out.line(";");
+            }
+        }
+    }
+}
+
+impl Named {
+    fn plain(docs: Docs, shape: Shape) -> Self {
+        Self {
+            docs,
+            parameters: Vec::new(),
+            shape,
+        }
+    }
+
+    /// The members, if it is declared as an interface and not as an alias.
+    fn members(&self) -> Option<&Object> {
+        match &self.shape {
+            Shape::Object(object) if !object.says_nothing() => Some(object),
+            _ => None,
+        }
+    }
+}
+
+impl Types {
+    fn new(input: BTreeMap<String, Named>, output: BTreeMap<String, Named>) -> Self {
+        let split = split(&input, &output);
+        Self {
+            input,
+            output,
+            split,
+        }
+    }
+
+    fn of(&self, direction: Direction) -> &BTreeMap<String, Named> {
+        match direction {
+            Direction::Input => &self.input,
+            Direction::Output => &self.output,
+        }
+    }
+
+    /// All, by the names that are declared.
+    fn all(&self) -> impl Iterator<Item = (String, &Named, Direction)> {
+        let directions = [Direction::Input, Direction::Output];
+        directions.into_iter().flat_map(move |direction| {
+            let types = self.of(direction).iter();
+            types.map(move |(name, named)| (self.name(name, direction), named, direction))
+        })
+    }
+
     fn name(&self, name: &str, direction: Direction) -> String {
         if direction == Direction::Input && self.split.contains(name) {
-            format!("{name}Input")
+            input_name(name)
         } else {
             name.to_owned()
         }
     }
 
-    fn declaration(&self, out: &mut Writer, declared: &str, named: &Named, direction: Direction) {
-        let name = |name: &str| self.name(name, direction);
-        let layout = Layout { name: &name };
-        out.comment(&named.docs.lines());
-        match &named.shape {
-            Shape::Object(object) if !object.says_nothing() => {
-                out.write(&format!("export interface {declared} {{"));
-                out.inside(|out| layout.members(out, object));
-                out.line("}");
-            }
-            shape => {
-                out.write(&format!("export type {declared} = "));
-                layout.write(out, shape, 1);
-                out.line(";");
-            }
-        }
+    /// A type that needs a second name which another one has, and that name.
+    fn taken_name(&self) -> Option<(&str, String)> {
+        let seconds = self
+            .split
+            .iter()
+            .map(|name| (name.as_str(), input_name(name)));
+        let is_taken = |own: &String| self.input.contains_key(own) || self.output.contains_key(own);
+        seconds.into_iter().find(|(_, own)| is_taken(own))
     }
+}
+
+/// What a type is called where it is what clients send, if the server sends another one.
+fn input_name(name: &str) -> String {
+    format!("{name}Input")
 }
 
 /// Names that are written differently in the two directions, or that use such a name.

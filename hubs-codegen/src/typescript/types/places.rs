@@ -161,14 +161,14 @@ impl TypePrinter {
     }
 
     fn walk(&self, direction: Direction) -> Walk<'_> {
-        let (types, wide) = match direction {
-            Direction::Input => (&self.input, &self.wide_input),
-            Direction::Output => (&self.output, &self.wide_output),
+        let wide = match direction {
+            Direction::Input => &self.wide_input,
+            Direction::Output => &self.wide_output,
         };
         Walk {
             printer: self,
             direction,
-            types,
+            types: self.plain.of(direction),
             wide,
             inside: Vec::new(),
         }
@@ -193,6 +193,8 @@ impl Walk<'_> {
     fn of(&mut self, shape: &Shape) -> Places {
         match shape {
             Shape::Name(name) => self.reference(name),
+            // Instances are looked into by themselves, as each has its own places.
+            Shape::Generic(..) => Places::default(),
             Shape::Text(text) => Places {
                 any_number: text == "number",
                 ..Places::default()
@@ -219,7 +221,7 @@ impl Walk<'_> {
         if name == WIDE_INTEGER {
             places.itself = true;
         } else if self.wide.contains(name) {
-            let declared = self.printer.name(name, self.direction);
+            let declared = self.printer.plain.name(name, self.direction);
             let direction = self.direction;
             places.types.insert(
                 declared,

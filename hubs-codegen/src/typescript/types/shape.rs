@@ -12,10 +12,12 @@ use crate::{
 /// One type.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
-    /// A keyword or a literal.
+    /// A keyword, a literal or a parameter of a generic type.
     Text(String),
     /// A named type of the contract.
     Name(String),
+    /// A generic type and its arguments.
+    Generic(String, Vec<Self>),
     Array(Box<Shape>),
     Tuple(Vec<Shape>),
     Object(Object),
@@ -73,6 +75,17 @@ impl Object {
         self.members.is_empty() && self.index.is_none()
     }
 
+    fn mapped(&self, replace: &dyn Fn(&Shape) -> Option<Shape>) -> Self {
+        let mut mapped = self.clone();
+        for member in &mut mapped.members {
+            member.shape = member.shape.mapped(replace);
+        }
+        if let Some((_, value)) = &mut mapped.index {
+            **value = value.mapped(replace);
+        }
+        mapped
+    }
+
     /// The key of an object of which no other key is known.
     pub(super) fn only_key(&self) -> Option<&str> {
         match self.members.as_slice() {
@@ -126,29 +139,59 @@ impl Shape {
         Self::union(others.cloned().collect())
     }
 
+    /// The same with other shapes in the places of those that `replace` has one for. A union in a union is one.
+    pub(super) fn mapped(&self, replace: &dyn Fn(&Self) -> Option<Self>) -> Self {
+        if let Some(other) = replace(self) {
+            return other;
+        }
+        let all = |shapes: &[Self]| shapes.iter().map(|shape| shape.mapped(replace)).collect();
+        match self {
+            Self::Text(_) | Self::Name(_) => self.clone(),
+            Self::Generic(name, arguments) => Self::Generic(name.clone(), all(arguments)),
+            Self::Array(item) => Self::Array(Box::new(item.mapped(replace))),
+            Self::Tuple(items) => Self::Tuple(all(items)),
+            Self::Intersection(parts) => Self::Intersection(all(parts)),
+            Self::Union(alternatives) => {
+                let mut mapped = Vec::new();
+                for Alternative { docs, shape } in alternatives {
+                    match shape.mapped(replace) {
+                        Self::Union(inner) if docs.is_empty() => mapped.extend(inner),
+                        shape => mapped.push(Alternative {
+                            docs: docs.clone(),
+                            shape,
+                        }),
+                    }
+                }
+                Self::union(mapped)
+            }
+            Self::Object(object) => Self::Object(object.mapped(replace)),
+        }
+    }
+
+    /// The shapes directly in it.
+    pub(super) fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Text(_) | Self::Name(_) => Vec::new(),
+            Self::Array(item) => vec![&**item],
+            Self::Generic(_, items) | Self::Tuple(items) | Self::Intersection(items) => {
+                items.iter().collect()
+            }
+            Self::Union(alternatives) => alternatives.iter().map(|one| &one.shape).collect(),
+            Self::Object(object) => {
+                let members = object.members.iter().map(|member| &member.shape);
+                let value = object.index.iter().map(|(_, value)| &**value);
+                members.chain(value).collect()
+            }
+        }
+    }
+
     /// Every named type in it.
     pub(super) fn names(&self, names: &mut BTreeSet<String>) {
-        match self {
-            Self::Text(_) => {}
-            Self::Name(name) => {
-                names.insert(name.clone());
-            }
-            Self::Array(item) => item.names(names),
-            Self::Tuple(items) | Self::Intersection(items) => {
-                items.iter().for_each(|item| item.names(names));
-            }
-            Self::Union(alternatives) => {
-                alternatives.iter().for_each(|one| one.shape.names(names));
-            }
-            Self::Object(object) => {
-                object
-                    .members
-                    .iter()
-                    .for_each(|member| member.shape.names(names));
-                if let Some((_, value)) = &object.index {
-                    value.names(names);
-                }
-            }
+        if let Self::Name(name) | Self::Generic(name, _) = self {
+            names.insert(name.clone());
+        }
+        for part in self.parts() {
+            part.names(names);
         }
     }
 }
@@ -164,11 +207,11 @@ impl Layout<'_> {
         match shape {
             Shape::Text(text) => text.clone(),
             Shape::Name(name) => (self.name)(name),
-            Shape::Array(item) => format!("{}[]", self.operand(item)),
-            Shape::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.line(item)).collect();
-                format!("[{}]", items.join(", "))
+            Shape::Generic(name, arguments) => {
+                format!("{}<{}>", (self.name)(name), self.list(arguments))
             }
+            Shape::Array(item) => format!("{}[]", self.operand(item)),
+            Shape::Tuple(items) => format!("[{}]", self.list(items)),
             Shape::Union(alternatives) => {
                 let parts: Vec<String> = alternatives
                     .iter()
@@ -272,6 +315,11 @@ impl Layout<'_> {
         Some(format!("[key: {key}]: {value}"))
     }
 
+    fn list(&self, items: &[Shape]) -> String {
+        let items: Vec<String> = items.iter().map(|item| self.line(item)).collect();
+        items.join(", ")
+    }
+
     /// As part of a longer type.
     fn operand(&self, shape: &Shape) -> String {
         let text = self.line(shape);
@@ -289,7 +337,8 @@ fn empty(object: &Object) -> String {
 
 fn has_docs(shape: &Shape) -> bool {
     match shape {
-        Shape::Text(_) | Shape::Name(_) => false,
+        // Arguments stand on one line, which has no room for words.
+        Shape::Text(_) | Shape::Name(_) | Shape::Generic(..) => false,
         Shape::Array(item) => has_docs(item),
         Shape::Tuple(items) | Shape::Intersection(items) => items.iter().any(has_docs),
         Shape::Union(alternatives) => alternatives

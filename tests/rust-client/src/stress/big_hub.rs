@@ -5,7 +5,9 @@ use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, HubStream, NoError,
     StateError,
 };
-use super::types::{BigState, DrawError, Settings, SettingsInput, Shape, Tree};
+use super::types::{
+    BigState, DrawError, PageShape, PageString, Settings, SettingsInput, Shape, Tree,
+};
 use super::handlers::BigClient;
 /// Everything at once.
 ///
@@ -22,7 +24,7 @@ pub struct BigHubConnection(HubConnection);
 impl BigHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "70d59182bc2e194a",
+        digest: "abdb4fc6d99571f3",
         methods: &[
             ("draw", "8f7fcf01aeb9cb73"),
             ("add", "1fe0badcc9f63f67"),
@@ -38,6 +40,7 @@ impl BigHubConnection {
             ("then", "57d6cf43b2b532ce"),
             ("old", "0cfcb6f81f9e48b7"),
             ("older", "662fdd8b90746e16"),
+            ("browse", "f7e911cc2ea3b85b"),
         ],
         client: &[
             ("moved", "0d1b9366f28b7f60"),
@@ -268,6 +271,16 @@ impl BigHubConnection {
     /// See [`CallError`].
     pub async fn older(&self) -> Result<(), CallError<NoError>> {
         self.0.call("older", ()).invoke().await
+    }
+    /// Pages of one kind and another.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn browse(
+        &self,
+        seen: PageShape,
+    ) -> Result<(PageShape, PageString), CallError<NoError>> {
+        self.0.call("browse", (seen,)).invoke().await
     }
     /// The caller state as this end knows it.
     #[must_use]

@@ -39,6 +39,24 @@ impl std::fmt::Display for DrawError {
     }
 }
 impl std::error::Error for DrawError {}
+/// Some of many.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct PageShape {
+    /// Those of this page.
+    pub items: Vec<Shape>,
+    pub last: Option<Shape>,
+    pub next: Option<u32>,
+}
+/// Some of many.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct PageString {
+    /// Those of this page.
+    pub items: Vec<String>,
+    pub last: Option<String>,
+    pub next: Option<u32>,
+}
 /// What a person prefers.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]

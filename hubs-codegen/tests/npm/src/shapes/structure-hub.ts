@@ -16,13 +16,13 @@ import type {
   FolderInput,
   GenericOfGeneric,
   GenericOfGenericInput,
-  Loaded_string,
-  Loaded_stringInput,
+  Loaded,
+  LoadedInput,
   Matrix_2,
   Matrix_3,
   Phantom,
-  Slice_string,
-  Slice_stringInput,
+  Slice,
+  SliceInput,
   Tree,
   TreeInput,
 } from "./types.js";
@@ -68,7 +68,7 @@ export class StructureHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("folder", [index, value]);
   }
 
-  sliceOfTexts(index: number, value: Slice_stringInput): Promise<Slice_string> {
+  sliceOfTexts(index: number, value: SliceInput<string>): Promise<Slice<string>> {
     return this.$call("sliceOfTexts", [index, value]);
   }
 
@@ -76,7 +76,7 @@ export class StructureHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("bothSlices", [index, value]);
   }
 
-  loaded(index: number, value: Loaded_stringInput): Promise<Loaded_string> {
+  loaded(index: number, value: LoadedInput<string>): Promise<Loaded<string>> {
     return this.$call("loaded", [index, value]);
   }
 

@@ -226,13 +226,13 @@ export interface BoolKeys {
 }
 
 export interface BothSlices {
-  texts: Slice_string;
-  files: Slice_Nullable_File;
+  texts: Slice<string>;
+  files: Slice<File | null>;
 }
 
 export interface BothSlicesInput {
-  texts: Slice_stringInput;
-  files: Slice_Nullable_FileInput;
+  texts: SliceInput<string>;
+  files: SliceInput<FileInput | null>;
 }
 
 export type Bound_of_uint8 =
@@ -565,11 +565,11 @@ export interface FolderInput {
 }
 
 export interface GenericOfGeneric {
-  slice: Slice_Slice_Loaded_uint8;
+  slice: Slice<Slice<Loaded<number>>>;
 }
 
 export interface GenericOfGenericInput {
-  slice: Slice_Slice_Loaded_uint8Input;
+  slice: SliceInput<SliceInput<LoadedInput<number>>>;
 }
 
 /** A type that nobody else sees, in a field that nobody else sees. */
@@ -652,25 +652,15 @@ export interface ListOfOptions {
   pair: [number | null, number | null];
 }
 
-export type Loaded_string =
+export type Loaded<T> =
   | "waiting"
-  | { done: string; failed?: never }
-  | { failed: { reason: string; last: string | null }; done?: never };
+  | { done: T; failed?: never }
+  | { failed: { reason: string; last: T | null }; done?: never };
 
-export type Loaded_stringInput =
+export type LoadedInput<T> =
   | "waiting"
-  | { done: string; failed?: never }
-  | { failed: { reason: string; last?: string | null }; done?: never };
-
-export type Loaded_uint8 =
-  | "waiting"
-  | { done: number; failed?: never }
-  | { failed: { reason: string; last: number | null }; done?: never };
-
-export type Loaded_uint8Input =
-  | "waiting"
-  | { done: number; failed?: never }
-  | { failed: { reason: string; last?: number | null }; done?: never };
+  | { done: T; failed?: never }
+  | { failed: { reason: string; last?: T | null }; done?: never };
 
 export interface ManyEnums {
   list: AllExternal[];
@@ -978,44 +968,14 @@ export interface Skipped {
 
 export type SkippedVariant = "renamed" | "last";
 
-export interface Slice_Loaded_uint8 {
-  items: Loaded_uint8[];
-  next: Loaded_uint8 | null;
+export interface Slice<T> {
+  items: T[];
+  next: T | null;
 }
 
-export interface Slice_Loaded_uint8Input {
-  items: Loaded_uint8Input[];
-  next?: Loaded_uint8Input | null;
-}
-
-export interface Slice_Nullable_File {
-  items: (File | null)[];
-  next: File | null;
-}
-
-export interface Slice_Nullable_FileInput {
-  items: (FileInput | null)[];
-  next?: FileInput | null;
-}
-
-export interface Slice_Slice_Loaded_uint8 {
-  items: Slice_Loaded_uint8[];
-  next: Slice_Loaded_uint8 | null;
-}
-
-export interface Slice_Slice_Loaded_uint8Input {
-  items: Slice_Loaded_uint8Input[];
-  next?: Slice_Loaded_uint8Input | null;
-}
-
-export interface Slice_string {
-  items: string[];
-  next: string | null;
-}
-
-export interface Slice_stringInput {
-  items: string[];
-  next?: string | null;
+export interface SliceInput<T> {
+  items: T[];
+  next?: T | null;
 }
 
 export interface SmallInts {

@@ -13,7 +13,17 @@ import {
   streamItems,
   uploadItems,
 } from "./hubs.js";
-import type { BigClient, BigState, DrawError, Settings, SettingsInput, Shape, Tree } from "./types.js";
+import type {
+  BigClient,
+  BigState,
+  DrawError,
+  Page,
+  PageInput,
+  Settings,
+  SettingsInput,
+  Shape,
+  Tree,
+} from "./types.js";
 
 const description: HubDescription<BigState> = {
   name: "BigHub",
@@ -27,7 +37,7 @@ const description: HubDescription<BigState> = {
   handlers: { moved: "moved", choose: "choose", settle: "settle", constructor: "build" },
   answers: ["choose", "settle"],
   contract: {
-    digest: "70d59182bc2e194a",
+    digest: "abdb4fc6d99571f3",
     methods: {
       draw: "8f7fcf01aeb9cb73",
       add: "1fe0badcc9f63f67",
@@ -43,6 +53,7 @@ const description: HubDescription<BigState> = {
       then: "57d6cf43b2b532ce",
       old: "0cfcb6f81f9e48b7",
       older: "662fdd8b90746e16",
+      browse: "f7e911cc2ea3b85b",
     },
     client: {
       moved: "0d1b9366f28b7f60",
@@ -171,6 +182,11 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    */
   older(): Promise<void> {
     return this.$call("older", []);
+  }
+
+  /** Pages of one kind and another. */
+  browse(seen: PageInput<Shape>): Promise<[Page<Shape>, Page<string>]> {
+    return this.$call("browse", [seen]);
   }
 
   /** The same methods, for those who rather look at outcomes than catch errors. */

@@ -39,6 +39,22 @@ export type DrawError =
   | "full"
   | { banned: { until: string; reason: string | null } };
 
+/** Some of many. */
+export interface Page<T> {
+  /** Those of this page. */
+  items: T[];
+  last: T | null;
+  next: number | null;
+}
+
+/** Some of many. */
+export interface PageInput<T> {
+  /** Those of this page. */
+  items: T[];
+  last?: T | null;
+  next?: number | null;
+}
+
 /** What a person prefers. */
 export interface Settings {
   /** How it looks. */
