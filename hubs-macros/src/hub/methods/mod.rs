@@ -1,6 +1,7 @@
 //! `#[hub]` on the `impl`: read, check, write.
 
 mod ast;
+mod calls;
 mod check;
 mod check_hooks;
 mod expand;
@@ -29,6 +30,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     } else {
         expand::stand_in(&runtime, &hub)
     };
+    let calls = calls::calls(&runtime, &hub);
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
     fallback::no_generics_of_impl(&mut clean);
@@ -39,7 +41,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     let reachable = fallback::public();
     // Clients call what takes `&self` and owned arguments, so no method has a choice.
     let demanded = quote!(#[allow(clippy::unused_self, clippy::needless_pass_by_value)]);
-    quote!(#errors #reachable #demanded #clean #code)
+    quote!(#errors #reachable #demanded #clean #code #calls)
 }
 
 /// What belongs on the struct is refused with that word.
