@@ -25,7 +25,8 @@ pub use crate::protocol::ContractDigests;
 #[cfg(feature = "testing")]
 pub use {
     crate::testing::{
-        AnsweredWith, ArgumentOf, ItemsOf, TestClient, TestError, TestStream, TypedCalls, call_of,
+        AnsweredWith, ArgumentOf, ItemsOf, TestAnswer, TestClient, TestStream, TypedCalls,
+        answer_to, call_of,
     },
     std::{clone::Clone, marker::Copy},
 };

@@ -1,8 +1,10 @@
 //! Calls by the hub's own names and types, which `#[hub]` writes where the feature `testing` is on.
 
+use std::pin::Pin;
+
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{TestCall, TestClient, WriteArguments};
+use super::{TestCall, TestClient, TestError, WriteArguments};
 use crate::{
     hub::Hub,
     info::{AboutInfo, MethodInfo},
@@ -11,18 +13,20 @@ use crate::{
 /// A hub whose methods a test can call by their own names and types: `#[hub]` on the `impl` implements it for every hub.
 ///
 /// A test needs it only to name the bound of a function for any hub; [`TestClient::calls`] needs no import.
-pub trait TypedCalls: Hub {
+pub trait TypedCalls: Sized + 'static {
     /// Has a method for each of the hub's, with the same name and parameters, but without the context.
     type Calls<'c>: Copy;
 
     /// The calls of one client.
-    fn calls(client: &TestClient<Self>) -> Self::Calls<'_>;
+    fn calls(client: &TestClient<Self>) -> Self::Calls<'_>
+    where
+        Self: Hub;
 }
 
-impl<H: TypedCalls> TestClient<H> {
+impl<H: Hub + TypedCalls> TestClient<H> {
     /// Calls of hub methods by their own names and types, over the wire: `client.calls().join("lobby".to_owned()).await?`.
     ///
-    /// * A method with a result `T` or `Result<T, E>` is `async` and gives `Result<T, TestError>`.
+    /// * A method with a result `T` or `Result<T, E>` gives a [`TestAnswer`] of `T`, which is awaited; until then nothing is sent.
     /// * One that answers with a stream of `T` or of `Result<T, E>` gives a [`TestStream`](super::TestStream) of `T`.
     /// * For an `Upload<T>` it takes whatever iterates over `T`: an array, a `Vec`, a range.
     ///
@@ -33,6 +37,20 @@ impl<H: TypedCalls> TestClient<H> {
     pub fn calls(&self) -> H::Calls<'_> {
         H::calls(self)
     }
+}
+
+/// The answer to a call: `.await` makes the call and gives `Result<T, TestError>`. Dropping it cancels the call.
+pub type TestAnswer<'c, T> = Pin<Box<dyn Future<Output = Result<T, TestError>> + Send + 'c>>;
+
+/// Makes a call. The future's type names no type of an argument, so that rustc speaks of a wrong one at the argument alone.
+#[doc(hidden)]
+pub fn answer_to<'c, H, A, T>(call: TestCall<'c, H, A>) -> TestAnswer<'c, T>
+where
+    H: Hub,
+    A: WriteArguments + Send + Sync + 'c,
+    T: DeserializeOwned + 'c,
+{
+    Box::pin(call.invoke())
 }
 
 /// A call of the hub method that has this name in Rust: what `#[hub]` writes for each.

@@ -98,8 +98,8 @@ mod link;
 pub use crate::protocol::{ReadArguments, WriteArguments};
 pub use builder::TestClientBuilder;
 pub use call::{TestCall, TestStream};
-pub use calls::TypedCalls;
 #[doc(hidden)]
-pub use calls::{AnsweredWith, ArgumentOf, ItemsOf, call_of};
+pub use calls::{AnsweredWith, ArgumentOf, ItemsOf, answer_to, call_of};
+pub use calls::{TestAnswer, TypedCalls};
 pub use client::{Closed, TestClient};
 pub use error::{ConnectError, TestError};

@@ -172,20 +172,12 @@ impl<'a> TypedCall<'a> {
         let unit = Type::Verbatim(quote!(()));
         let written = stream.or(ty::returned(&method.item.sig.output));
         let (generics, given) = self.given(Given::of(written.unwrap_or(&unit)));
-        let (asyncness, output, made) = match stream {
-            Some(_) => (
-                None,
-                quote!(#runtime::TestStream<'c, #given>),
-                quote!(stream()),
-            ),
-            None => (
-                Some(quote!(async)),
-                quote!(#runtime::Result<#given, #runtime::TestError>),
-                quote!(invoke().await),
-            ),
+        let call = Ident::new("call", Span::mixed_site());
+        let (output, made) = match stream {
+            Some(_) => (quote!(TestStream), quote!(#call.stream())),
+            None => (quote!(TestAnswer), quote!(#runtime::answer_to(#call))),
         };
         let bounds = &self.bounds;
-        let call = Ident::new("call", Span::mixed_site());
         let name = ident.unraw().to_string();
         let (uploads, values): (Vec<_>, Vec<_>) =
             method.params().partition(|param| upload(param).is_some());
@@ -199,13 +191,13 @@ impl<'a> TypedCall<'a> {
         });
         quote! {
             #shown
-            pub #asyncness fn #ident #generics(self, #(#params),*) -> #output
+            pub fn #ident #generics(self, #(#params),*) -> #runtime::#output<'c, #given>
             where
                 #(#bounds),*
             {
                 let #call = #runtime::call_of(self.client, #name, (#(#values,)*));
                 #(#uploads)*
-                #call.#made
+                #made
             }
         }
     }
@@ -220,9 +212,7 @@ impl<'a> TypedCall<'a> {
             }
             None => {
                 let ty = self.nameable(param.ty);
-                if ty::is_plain(param.ty) {
-                    quote!(#ty)
-                } else if cfgs.is_empty() {
+                if cfgs.is_empty() {
                     let sent = quote!(#runtime::serde::Serialize + #runtime::Send + #runtime::Sync);
                     self.bounds.push(quote!(for<'__hubs> #ty: #sent));
                     quote!(#ty)
@@ -239,7 +229,6 @@ impl<'a> TypedCall<'a> {
         let runtime = self.runtime;
         let received = quote!(#runtime::serde::de::DeserializeOwned);
         match given {
-            Given::Type(plain) if ty::is_plain(plain) => (TokenStream::new(), quote!(#plain)),
             Given::Type(ty) => {
                 let ty = self.nameable(ty);
                 self.bounds.push(quote!(for<'__hubs> #ty: #received));
@@ -256,7 +245,10 @@ impl<'a> TypedCall<'a> {
                 let written = self.nameable(written);
                 self.bounds
                     .push(quote!(for<'__hubs> #written: #runtime::AnsweredWith<__HubsAnswer>));
-                (quote!(<__HubsAnswer: #received>), quote!(__HubsAnswer))
+                (
+                    quote!(<__HubsAnswer: #received + 'static>),
+                    quote!(__HubsAnswer),
+                )
             }
         }
     }
