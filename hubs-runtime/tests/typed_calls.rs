@@ -1,5 +1,11 @@
 //! `TestClient::calls`: hub methods by their own names and types.
 #![allow(missing_docs)]
+// Names and conditions that nobody should choose, and somebody will.
+#![allow(
+    clippy::new_ret_no_self,
+    clippy::non_minimal_cfg,
+    clippy::should_implement_trait
+)]
 
 use std::{borrow::Cow, collections::BTreeMap, pin::Pin};
 
