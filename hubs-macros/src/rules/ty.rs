@@ -245,6 +245,29 @@ pub(crate) fn stream_item(ty: &TypeImplTrait) -> Option<&Type> {
     item_of(&ty.bounds)
 }
 
+/// `T` of a result that is or holds a stream of `T`, as far as its text tells: `impl Stream<Item = T>`, `dyn Stream<Item = T>`
+/// behind a pointer, `BoxStream<'static, T>`.
+pub(crate) fn streamed(ty: &Type) -> Option<&Type> {
+    struct Finder<'a>(Option<&'a Type>);
+    impl<'a> Visit<'a> for Finder<'a> {
+        fn visit_type(&mut self, ty: &'a Type) {
+            let item = match ty {
+                Type::ImplTrait(stream) => item_of(&stream.bounds),
+                Type::TraitObject(stream) => item_of(&stream.bounds),
+                _ if is_called(ty, "BoxStream") => arguments(ty).first().copied(),
+                _ => None,
+            };
+            if self.0.is_none() {
+                self.0 = item;
+                visit::visit_type(self, ty);
+            }
+        }
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    finder.0
+}
+
 /// `T` of `Stream<Item = T> + …`.
 pub(crate) fn item_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&Type> {
     bounds.iter().find_map(|bound| {

@@ -22,6 +22,15 @@ pub use serde_json;
 #[cfg(feature = "client")]
 pub use crate::protocol::ContractDigests;
 
+#[cfg(feature = "testing")]
+pub use {
+    crate::testing::{
+        AnsweredWith, ArgumentOf, ItemsOf, TestAnswer, TestClient, TestStream, TypedCalls,
+        answer_to, call_of,
+    },
+    std::{clone::Clone, marker::Copy},
+};
+
 #[cfg(feature = "server")]
 pub use crate::{
     __private::markers::OneClient,

@@ -1,7 +1,7 @@
 //! How macros tell the contract the types of parameters, results and fields.
 //!
 //! With the feature `contract` a row of a table holds a function that visits the types; without it the row holds
-//! nothing, so that production builds compile no schema code.
+//! nothing, so that production builds compile no schema code. Calls for tests are written in the same way.
 
 #[cfg(feature = "contract")]
 use with_contract::argument_schemas;
@@ -110,6 +110,24 @@ macro_rules! __register_hub {
 #[macro_export]
 macro_rules! __register_hub {
     ($hub:ty) => {};
+}
+
+/// The typed calls of a hub for its tests with the feature `testing`, nothing without it.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __calls {
+    ($($calls:tt)*) => {
+        $($calls)*
+    };
+}
+
+/// The typed calls of a hub for its tests with the feature `testing`, nothing without it.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __calls {
+    ($($calls:tt)*) => {};
 }
 
 /// The type of a derived error, for the contract; nothing without the feature `contract`.

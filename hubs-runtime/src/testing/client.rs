@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     ConnectError, ReadArguments, TestCall, TestClientBuilder, TestError, WriteArguments,
-    builder::close_message, link::TestWire,
+    builder::close_message, calls::rust_name, link::TestWire,
 };
 use crate::{
     call::scope::CallScope,
@@ -121,8 +121,8 @@ impl<H: Hub> TestClient<H> {
 
     /// Runs code as if this client had called: with the hub and a context whose caller is this client.
     ///
-    /// The compiler checks names and arguments. What it calls pushes to this client and others, joins groups and sees the
-    /// state, but the call itself crosses no wire: no filter and no policy sees it. [`Self::invoke`] is for those.
+    /// What it calls pushes to this client and others, joins groups and sees the state, but the call itself crosses no wire: no
+    /// filter and no policy sees it. [`Self::calls`] is for those.
     pub async fn as_caller<R>(&self, run: impl AsyncFnOnce(&H, &HubContext<H>) -> R) -> R {
         let scope = Arc::new(CallScope::new());
         let hub = self.session.mounted.hub.clone();
@@ -130,12 +130,14 @@ impl<H: Hub> TestClient<H> {
         run(&hub, &context).await
     }
 
-    /// A call of a hub method, not yet made: for uploads, streams, calls without an answer.
+    /// A call of a hub method by name, not yet made: for uploads, streams, calls without an answer.
     pub fn call<A: WriteArguments>(&self, method: &str, arguments: A) -> TestCall<'_, H, A> {
         TestCall::new(self, method, arguments)
     }
 
-    /// Calls a hub method over the wire and waits for its answer. Without a result, `R` is `()`.
+    /// Calls a hub method by name, over the wire, and waits for its answer. Without a result, `R` is `()`.
+    ///
+    /// [`Self::calls`] has the hub's methods with their types.
     ///
     /// # Errors
     /// [`TestError`].
@@ -387,10 +389,9 @@ fn fields<S: CallerState>(state: &S) -> impl Iterator<Item = (&'static str, Stri
 fn client_method<H: Hub>(name: &str) -> &'static ClientMethodInfo {
     type Client<H> = <H as HubType>::Client;
     let methods = <Client<H> as ClientContract>::METHODS;
-    let found = methods.iter().find(|method| {
-        let rust = method.about.rust.rsplit("::").next().unwrap_or_default();
-        method.name.eq_ignore_ascii_case(name) || rust == name
-    });
+    let found = methods
+        .iter()
+        .find(|method| method.name.eq_ignore_ascii_case(name) || rust_name(&method.about) == name);
     found.unwrap_or_else(|| {
         let known: Vec<&str> = methods.iter().map(|method| method.name).collect();
         panic!(

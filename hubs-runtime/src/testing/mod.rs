@@ -61,32 +61,38 @@
 //! let ann = TestClient::<ChatHub>::connect_as(&hubs, "ann").await?;
 //! let bob = TestClient::<ChatHub>::connect_as(&hubs, "bob").await?;
 //!
-//! // Typed: the hub's own method, called as by this client.
-//! ann.as_caller(async |hub, cx| hub.join(cx, "lobby".to_owned()).await).await?;
-//! // By name, over the wire; arguments are a tuple.
-//! let () = bob.invoke("join", ("lobby",)).await?;
-//! let () = bob.invoke("say", ("lobby", "hello")).await?;
+//! // The hub's own methods, over the wire.
+//! ann.calls().join("lobby".to_owned()).await?;
+//! bob.calls().say("lobby".to_owned(), "hello".to_owned()).await?;
 //!
 //! let (author, text): (String, String) = ann.next("messagePosted").await?;
 //! assert_eq!((author.as_str(), text.as_str()), ("bob", "hello"));
 //!
-//! let items: Vec<u32> = ann.call("history", (3,)).stream().collect_all().await?;
+//! let items = ann.calls().history(3).collect_all().await?;
 //! assert_eq!(items, [0, 1, 2]);
 //!
-//! let count: u32 = ann.call("count", ()).upload(["one", "two"]).invoke().await?;
+//! let count = ann.calls().count(["one".to_owned(), "two".to_owned()]).await?;
 //! assert_eq!(count, 2);
 //!
 //! ann.answer("confirm", |(question,): (String,)| question == "really?");
-//! assert!(ann.invoke::<bool>("leave", ()).await?);
+//! assert!(ann.calls().leave().await?);
 //!
+//! // By name, as a client may send anything; arguments are a tuple.
+//! let () = bob.invoke("join", ("lobby",)).await?;
+//! let count: u32 = ann.call("count", ()).upload(["one", "two"]).invoke().await?;
+//! assert_eq!(count, 2);
 //! let error = ann.invoke::<()>("nope", ()).await.unwrap_err();
 //! assert!(error.to_string().contains("Method does not exist."));
+//!
+//! // Not over the wire: code that runs with the hub and a context whose caller is this client.
+//! ann.as_caller(async |hub, cx| hub.join(cx, "hall".to_owned()).await).await?;
 //! # Ok(())
 //! # }
 //! ```
 
 mod builder;
 mod call;
+mod calls;
 mod client;
 mod connection;
 mod error;
@@ -96,6 +102,9 @@ mod request;
 pub use crate::protocol::{ReadArguments, WriteArguments};
 pub use builder::TestClientBuilder;
 pub use call::{TestCall, TestStream};
+#[doc(hidden)]
+pub use calls::{AnsweredWith, ArgumentOf, ItemsOf, answer_to, call_of};
+pub use calls::{TestAnswer, TypedCalls};
 pub use client::{Closed, TestClient};
 pub use connection::{ConnectionClosed, TestConnection, TestConnectionBuilder};
 pub use error::{ConnectError, TestError};

@@ -14,7 +14,7 @@ impl GreetingHub {
 async fn greets_by_name() -> Result<(), Box<dyn std::error::Error>> {
     let hubs = HubServer::builder().hub("/greeting", GreetingHub).build()?;
     let client = TestClient::<GreetingHub>::connect(&hubs).await?;
-    let greeting: String = client.invoke("greet", ("Ann",)).await?;
+    let greeting = client.calls().greet("Ann".to_owned()).await?;
     assert_eq!(greeting, "Hello Ann");
     Ok(())
 }

@@ -11,21 +11,23 @@ async fn everyone_else_hears_of_a_note() -> Result<(), Box<dyn std::error::Error
         text: "Milk".to_owned(),
     };
 
-    // By name, over the wire; arguments are a tuple.
-    let count: u32 = ann.invoke("add", (&note,)).await?;
+    // The hub's own methods and types, over the wire.
+    let count = ann.calls().add(note.clone()).await?;
     assert_eq!(count, 1);
     let (heard,): (Note,) = bob.next("added").await?;
     assert_eq!(heard, note);
 
-    // Typed: the hub's own method, called as by this client.
-    let latest = bob.as_caller(async |hub, _cx| hub.latest(10)).await;
-    assert_eq!(latest, [note]);
+    assert_eq!(bob.calls().latest(10).await?, [note]);
 
     let empty = Note {
         author: "Bob".to_owned(),
         text: String::new(),
     };
-    let error = bob.invoke::<u32>("add", (empty,)).await.unwrap_err();
+    let error = bob.calls().add(empty).await.unwrap_err();
     assert!(error.to_string().contains("a note needs a text"));
+
+    // By name, as a client may send anything; arguments are a tuple.
+    let latest: Vec<Note> = bob.invoke("latest", ()).await?;
+    assert_eq!(latest.len(), 1);
     Ok(())
 }

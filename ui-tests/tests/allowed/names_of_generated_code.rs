@@ -60,4 +60,5 @@ parameters_are_called! {
     __hubs_kind __hubs_of_other __hubs_refuse __hubs_send __hubs_types __hubs_value __hubs_watch __private
     __register_hub __types
     __hubs_future awaited describe_client_answer describe_client_param describe_option describe_required describe_value kind
+    __calls all answer_to c call_of calls client de non_camel_case_types non_snake_case pedantic private_bounds stream unused upload_with
 }

@@ -1,6 +1,7 @@
 //! `#[hub]` on the `impl`: read, check, write.
 
 mod ast;
+mod calls;
 mod check;
 mod check_hooks;
 mod expand;
@@ -30,6 +31,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     } else {
         expand::stand_in(&runtime, &hub)
     };
+    let calls = calls::calls(&runtime, &hub);
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
     fallback::no_generics_of_impl(&mut clean);
@@ -40,7 +42,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     let reachable = fallback::public();
     // Clients call what takes `&self` and owned arguments, so no method has a choice.
     let demanded = quote!(#[allow(clippy::unused_self, clippy::needless_pass_by_value)]);
-    quote!(#errors #reachable #demanded #clean #code)
+    quote!(#errors #reachable #demanded #clean #code #calls)
 }
 
 /// Whether the block is that of a struct with parameters, `impl<T> ChatHub<T>`.
