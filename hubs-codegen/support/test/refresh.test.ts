@@ -4,6 +4,7 @@ import { test, type TestContext } from "node:test";
 import { HttpClient, HttpError, HttpResponse, type HttpRequest } from "@microsoft/signalr";
 import { HubRefusedError } from "../src/hubs-errors.js";
 import { Events } from "../src/hubs-events.js";
+import { httpClientsOf } from "../src/hubs-http.js";
 import type { HubEvents } from "../src/hubs-options.js";
 import { authenticationRefresh, type RefreshOptions } from "../src/hubs-refresh.js";
 
@@ -11,10 +12,10 @@ import { authenticationRefresh, type RefreshOptions } from "../src/hubs-refresh.
 class FakeServer extends HttpClient {
   readonly requests: HttpRequest[] = [];
   /** Answers to refreshes, the last one again and again. */
-  answers: (() => HttpResponse)[];
+  answers: (() => HttpResponse | Promise<HttpResponse>)[];
   lifetime: number | undefined;
 
-  constructor(lifetime: number | undefined, ...answers: (() => HttpResponse)[]) {
+  constructor(lifetime: number | undefined, ...answers: (() => HttpResponse | Promise<HttpResponse>)[]) {
     super();
     this.lifetime = lifetime;
     this.answers = answers;
@@ -23,6 +24,7 @@ class FakeServer extends HttpClient {
   override send(request: HttpRequest): Promise<HttpResponse> {
     this.requests.push(request);
     const url = request.url ?? "";
+    if (url.includes("/first/negotiate")) return Promise.resolve(answer({ url: "http://host/hub?hubs=1", accessToken: "theirs" })());
     if (url.includes("/negotiate")) return Promise.resolve(answer({ connectionToken: "a+b", tokenLifetimeSeconds: this.lifetime })());
     if (!url.includes("/refresh")) return Promise.resolve(new HttpResponse(200));
     const [next, ...others] = this.answers;
@@ -155,4 +157,97 @@ test("nothing is asked of a server that does not say when a token ends", async (
   const { pass, told } = await connected(t, server);
   await pass(1e9);
   assert.deepEqual([server.refreshes, told], [[], []]);
+});
+
+test("a refresh that a reconnect overtakes is not the new connection's", async (t) => {
+  let late = (): void => undefined;
+  const never = new Promise<HttpResponse>((resolve) => { late = () => { resolve(answer({ tokenLifetimeSeconds: 100 })()); }; });
+  const server = new FakeServer(100, () => never, answer({ tokenLifetimeSeconds: 200 }));
+  const { authentication, events, negotiate, pass, told } = await connected(t, server);
+  await pass(50_000);
+  assert.equal(server.refreshes.length, 1);
+  events.emit("reconnecting", { attempt: 0, delay: 0, error: undefined });
+  await assert.rejects(authentication.now(), /its connection is lost/);
+  await negotiate();
+  events.emit("reconnected", { connectionId: "two" });
+  await authentication.now();
+  assert.equal(server.refreshes.length, 2);
+  assert.deepEqual(told, [["refreshed", { holdsFor: 200_000 }]]);
+  late();
+  await pass(99_999);
+  assert.equal(server.refreshes.length, 2);
+  await pass(1);
+  assert.equal(server.refreshes.length, 3, "the new connection is refreshed by itself");
+});
+
+test("an answer that comes while the connection is lost is none", async (t) => {
+  let late = (): void => undefined;
+  const slow = new Promise<HttpResponse>((resolve) => { late = () => { resolve(answer({ tokenLifetimeSeconds: 100 })()); }; });
+  const server = new FakeServer(100, () => slow);
+  const { events, pass, told } = await connected(t, server);
+  await pass(50_000);
+  events.emit("reconnecting", { attempt: 0, delay: 0, error: undefined });
+  late();
+  await pass(100_000);
+  assert.deepEqual([told, server.refreshes.length], [[], 1]);
+});
+
+test("who has logged out does not refresh with the first token", async (t) => {
+  const server = new FakeServer(100, refusal(403, '{"error":"the user changed"}'));
+  const { authentication } = await connected(t, server, {}, () => "");
+  await assert.rejects(authentication.now(), { name: "HubRefusedError" });
+  assert.deepEqual(server.refreshes[0]?.headers, { "X-Of-Mine": "1" });
+});
+
+test("a refusal that an HTTP client answers instead of throwing is one", async (t) => {
+  const refused = new HttpResponse(401, "Unauthorized", '{"error":"sign in"}');
+  const { authentication, told } = await connected(t, new FakeServer(100, () => refused));
+  await assert.rejects(authentication.now(), { name: "HubRefusedError", status: 401, answer: "sign in" });
+  assert.deepEqual(told, []);
+});
+
+test("a token that has ended is not refreshed without a pause", async (t) => {
+  const server = new FakeServer(100, answer({ tokenLifetimeSeconds: 0 }));
+  const { pass } = await connected(t, server);
+  await pass(50_000);
+  for (let more = 0; more < 50; more += 1) await pass(1_000);
+  assert.equal(server.refreshes.length, 1);
+});
+
+test("the end of a token that holds for months is not told sooner", async (t) => {
+  const { pass, told } = await connected(t, new FakeServer(5_000_000), { automatic: false });
+  for (let day = 0; day < 57; day += 1) await pass(86_400_000);
+  assert.deepEqual(told, []);
+  await pass(86_400_000);
+  assert.equal(told.length, 1);
+});
+
+test("a server that gave a token is shown no other", async (t) => {
+  const server = new FakeServer(100, answer({}));
+  let asked = 0;
+  const { authentication, http, negotiate } = await connected(t, server, {}, () => `for the first server ${(asked += 1)}`);
+  await http.send({ method: "POST", url: "http://host/first/negotiate", headers: { Authorization: "Bearer mine" } });
+  await http.send({ method: "POST", url: "http://host/hub/negotiate?hubs=1", headers: { Authorization: "Bearer theirs" } });
+  await authentication.now();
+  assert.equal(server.refreshes[0]?.headers?.["Authorization"], "Bearer theirs");
+  assert.equal(asked, 0);
+  await negotiate();
+  await authentication.now();
+  assert.equal(server.refreshes[1]?.headers?.["Authorization"], "Bearer for the first server 1");
+});
+
+test("a page that goes away ends its polling with the newest token", async (t) => {
+  const asked = t.mock.method(globalThis, "fetch", () => Promise.resolve(new Response()));
+  const events = new Events<object>("Hub");
+  const authentication = authenticationRefresh();
+  const server = new FakeServer(undefined, answer({}));
+  const { http, watched } = httpClientsOf({ httpClient: server, authenticationRefresh: authentication, accessTokenFactory: () => "second" }, events);
+  const headers = { Authorization: "Bearer first" };
+  await http.send({ method: "POST", url: "http://host/hub/negotiate", headers });
+  events.emit("connected", { connectionId: "one" });
+  await authentication.now();
+  await http.send({ method: "GET", url: "http://host/hub?id=a%2Bb", headers });
+  watched.abandonPolling();
+  const end = { method: "DELETE", keepalive: true, credentials: "same-origin", headers: { Authorization: "Bearer second" } };
+  assert.deepEqual(asked.mock.calls[0]?.arguments, ["http://host/hub?id=a%2Bb", end]);
 });

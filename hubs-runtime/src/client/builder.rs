@@ -186,7 +186,8 @@ impl HubConnectionBuilder {
     }
 
     /// How long the server may take to answer one request of Server-Sent Events or long polling, before the connection counts
-    /// as lost; a poll without news is answered after 90 s as a rule. Default: 100 s, as SignalR's clients wait.
+    /// as lost; a poll without news is answered after 90 s as a rule. A refresh of the authentication, for which the provider
+    /// of tokens is asked first, has failed then. Default: 100 s, as SignalR's clients wait.
     pub fn request_timeout(mut self, limit: Duration) -> Self {
         self.config.request_timeout = limit;
         self

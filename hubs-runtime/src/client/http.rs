@@ -59,18 +59,17 @@ impl Http {
         self.token.lock().take_if(|token| token.is_given);
     }
 
-    /// Has the provider asked for the next request; the token until now, for [`Self::put_back`]. Without a provider
-    /// there is no other.
-    pub(super) fn take_token_to_renew(&self) -> Option<Token> {
-        self.provider.as_ref()?;
-        self.token.lock().take()
+    /// A newer token of the provider, which is not in use before [`Self::replace_token`]. Where no provider is to be asked
+    /// there is no other than the one in use.
+    pub(super) async fn newer_token(&self) -> Result<Option<Token>, ConnectError> {
+        match &self.provider {
+            Some(provider) if self.may_renew() => Token::of(provider).await.map(Some),
+            _ => Ok(self.token.lock().clone()),
+        }
     }
 
-    /// Uses the token again that was taken to renew it.
-    pub(super) fn put_back(&self, token: Option<Token>) {
-        if let Some(token) = token {
-            *self.token.lock() = Some(token);
-        }
+    pub(super) fn replace_token(&self, newer: Option<Token>) {
+        *self.token.lock() = newer;
     }
 
     /// Takes the token that a redirecting server gave.
@@ -92,12 +91,16 @@ impl Http {
         headers: &HeaderMap,
         body: Option<Bytes>,
     ) -> Result<Response, ConnectError> {
-        let first = self.once(&method, url, headers, body.clone()).await?;
+        let token = self.token().await?;
+        let first = self.send_with(token.as_ref(), &method, url, headers, body.clone());
+        let first = first.await?;
         if first.status() != StatusCode::UNAUTHORIZED || !self.may_renew() {
             return Ok(first);
         }
         self.forget_token();
-        self.once(&method, url, headers, body).await
+        let token = self.token().await?;
+        self.send_with(token.as_ref(), &method, url, headers, body)
+            .await
     }
 
     fn may_renew(&self) -> bool {
@@ -105,8 +108,13 @@ impl Http {
         self.provider.is_some() && token.as_ref().is_none_or(|token| !token.is_given)
     }
 
-    async fn once(
+    /// Sends one request as the bearer of `token`, whichever is in use.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(super) async fn send_with(
         &self,
+        token: Option<&Token>,
         method: &Method,
         url: &Url,
         headers: &HeaderMap,
@@ -117,8 +125,8 @@ impl Http {
             .request(method.clone(), url.clone())
             .headers(self.headers.clone())
             .headers(headers.clone());
-        if let Some(token) = self.token().await? {
-            request = request.header(header::AUTHORIZATION, token);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, token.header()?);
         }
         if let Some(body) = body {
             request = request.body(body);
@@ -130,27 +138,34 @@ impl Http {
         })
     }
 
-    async fn token(&self) -> Result<Option<HeaderValue>, ConnectError> {
+    /// The token in use; the provider's, if there is none yet.
+    async fn token(&self) -> Result<Option<Token>, ConnectError> {
         let known = self.token.lock().clone();
-        let text = match (known, &self.provider) {
-            (Some(token), _) => token.text,
-            (None, None) => return Ok(None),
-            (None, Some(provider)) => {
-                let text: Arc<str> = provided(provider).await?.into();
-                *self.token.lock() = Some(Token {
-                    text: text.clone(),
-                    is_given: false,
-                });
-                text
-            }
+        let (None, Some(provider)) = (&known, &self.provider) else {
+            return Ok(known);
         };
-        let value = HeaderValue::try_from(format!("Bearer {text}"));
+        let first = Token::of(provider).await?;
+        self.replace_token(Some(first.clone()));
+        Ok(Some(first))
+    }
+}
+
+impl Token {
+    async fn of(provider: &TokenProvider) -> Result<Self, ConnectError> {
+        Ok(Self {
+            text: provided(provider).await?.into(),
+            is_given: false,
+        })
+    }
+
+    fn header(&self) -> Result<HeaderValue, ConnectError> {
+        let value = HeaderValue::try_from(format!("Bearer {}", self.text));
         let mut value = value.map_err(|_| {
             let text = "it has characters that no header may hold";
             ConnectError::Token(Arc::new(text.into()))
         })?;
         value.set_sensitive(true);
-        Ok(Some(value))
+        Ok(value)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Says anew who this client is before its token ends, so that the connection need not (ASP.NET Core 11, "Authentication
 //! refresh").
 
-use std::{sync::Arc, time::Duration};
+use std::{ptr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -13,9 +13,9 @@ use tokio::{
 };
 
 use super::{
-    error::RefreshError,
+    error::{ConnectError, RefreshError},
     events::ConnectionEvent,
-    http::{Http, read_json, shown},
+    http::{Http, Token, read_json, shown},
     link::Link,
     negotiate::Negotiated,
 };
@@ -50,7 +50,7 @@ impl Refresh {
         let path = format!("{}/refresh", url.path().trim_end_matches('/'));
         url.set_path(&path);
         url.query_pairs_mut().append_pair("id", token);
-        let ends = negotiated.token_lifetime.and_then(from_now);
+        let ends = negotiated.token_lifetime.and_then(end_of);
         Some(Self {
             http: http.clone(),
             url,
@@ -59,20 +59,22 @@ impl Refresh {
         })
     }
 
-    /// Asks the provider for a newer token and shows it to the server; how long that one holds.
+    /// Asks the provider for a newer token and shows it to the server; how long that one holds. The older one is in use until
+    /// then, and if nothing comes of it.
     pub(super) async fn say_anew(&self, link: &Link) -> Result<Option<Duration>, RefreshError> {
         let _turn = self.one_at_a_time.lock().await;
-        let older = self.http.take_token_to_renew();
-        let answered = self.ask().await;
-        let lifetime = match answered {
-            Ok(lifetime) => lifetime,
-            Err(error) => {
-                // The server still goes by the older one.
-                self.http.put_back(older);
-                return Err(error);
-            }
-        };
-        self.ends.send_replace(lifetime.and_then(from_now));
+        let (what, after) = ("the refresh", link.config.request_timeout);
+        let answered = tokio::time::timeout(after, self.ask()).await;
+        let late = |_| RefreshError::NotAsked(ConnectError::TimedOut { what, after });
+        let (newer, lifetime) = answered.map_err(late)??;
+        let present = link.refresh.lock();
+        // The connection was lost meanwhile: its successor has another token.
+        if !present.as_deref().is_some_and(|it| ptr::eq(it, self)) {
+            return Err(RefreshError::NoConnection);
+        }
+        self.http.replace_token(newer);
+        drop(present);
+        self.ends.send_replace(lifetime.and_then(end_of));
         let refreshed = ConnectionEvent::AuthenticationRefreshed {
             holds_for: lifetime,
         };
@@ -80,13 +82,19 @@ impl Refresh {
         Ok(lifetime)
     }
 
-    async fn ask(&self) -> Result<Option<Duration>, RefreshError> {
+    /// The newer token, and how long it holds.
+    async fn ask(&self) -> Result<(Option<Token>, Option<Duration>), RefreshError> {
+        let newer = self.http.newer_token().await;
+        let newer = newer.map_err(RefreshError::NotAsked)?;
         let (headers, body) = (HeaderMap::new(), Some(Bytes::new()));
-        let response = self.http.send(Method::POST, &self.url, &headers, body);
-        let response = response.await.map_err(RefreshError::NotAsked)?;
+        let sent = self
+            .http
+            .send_with(newer.as_ref(), &Method::POST, &self.url, &headers, body);
+        let response = sent.await.map_err(RefreshError::NotAsked)?;
         if response.status().is_success() {
             let (answer, _) = read(response).await;
-            return Ok(answer.token_lifetime_seconds.map(Duration::from_secs));
+            let lifetime = answer.token_lifetime_seconds.map(Duration::from_secs);
+            return Ok((newer, lifetime));
         }
         let status = response.status().as_u16();
         let (answer, body) = read(response).await;
@@ -151,9 +159,10 @@ fn due(before: Option<Duration>, end: Instant, failed: bool) -> Option<Instant> 
     Some(end.checked_sub(before).unwrap_or(now))
 }
 
-/// The end of what holds for so long; `None` if it is too far away to matter.
-fn from_now(lifetime: Duration) -> Option<Instant> {
-    Instant::now().checked_add(lifetime)
+/// The end of what holds for so long; `None` if it is too far away to matter, or there is no time before it.
+fn end_of(lifetime: Duration) -> Option<Instant> {
+    let left = Some(lifetime).filter(|left| !left.is_zero());
+    left.and_then(|left| Instant::now().checked_add(left))
 }
 
 /// The answer, as far as it is one, and its start for people to read.
@@ -186,5 +195,8 @@ mod tests {
         assert_eq!(at(None, 2, true), Some(1));
         assert_eq!(at(None, 1, true), None, "the connection ends before");
         assert_eq!(at(None, 0, true), None);
+        assert_eq!(end_of(Duration::ZERO), None, "not again and again");
+        assert_eq!(end_of(Duration::MAX), None);
+        assert_eq!(end_of(Duration::from_secs(1)), Some(seconds(1)));
     }
 }

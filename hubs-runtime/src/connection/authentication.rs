@@ -42,9 +42,19 @@ impl Authenticated {
         self.newest.lock().expires
     }
 
-    pub(super) fn replace(&self, newer: Authentication) {
-        *self.newest.lock() = newer;
-        self.changed.store(true, Ordering::Release);
+    /// Whether it did: if `takes` does, which is given the requests of the present one and of the newer.
+    pub(super) fn replace_if(
+        &self,
+        newer: Authentication,
+        takes: impl FnOnce(&RequestInfo, &RequestInfo) -> bool,
+    ) -> bool {
+        let mut newest = self.newest.lock();
+        let taken = takes(&newest.request, &newer.request);
+        if taken {
+            *newest = newer;
+            self.changed.store(true, Ordering::Release);
+        }
+        taken
     }
 
     /// Whether there is one that this has not said yet.

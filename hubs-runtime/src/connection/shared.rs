@@ -140,8 +140,20 @@ impl Connection {
 
     /// A later request says who the caller is, and until when.
     pub(crate) fn authenticate(&self, newer: Authentication) {
-        self.authenticated.replace(newer);
-        self.wake_engine();
+        self.authenticate_if(newer, |_, _| true);
+    }
+
+    /// The same, if `takes` says so, which is given the requests of what is known and of what is newer; whether it did.
+    pub(crate) fn authenticate_if(
+        &self,
+        newer: Authentication,
+        takes: impl FnOnce(&RequestInfo, &RequestInfo) -> bool,
+    ) -> bool {
+        let taken = self.authenticated.replace_if(newer, takes);
+        if taken {
+            self.wake_engine();
+        }
+        taken
     }
 
     /// Whether what [`Self::expires`] says may have changed since this was asked.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{body::Body, extract::Request};
-use http::{Response, StatusCode, request::Parts};
+use http::{Extensions, Response, StatusCode, request::Parts};
 use serde::Serialize;
 
 use super::{
@@ -54,7 +54,14 @@ impl Routes {
                 "the connection has no transport; whoever opens one says who is calling",
             )));
         };
-        let request = self.say_anew(&core, parts).await?;
+        let expires = parts.extensions.get::<ExpiresAt>();
+        if expires.is_some_and(|at| at.left().is_zero()) {
+            return Err(Refused::Response(respond::text(
+                StatusCode::UNAUTHORIZED,
+                "the authentication of this request has expired already; refresh with a newer token",
+            )));
+        }
+        let request = self.say_anew(&core, parts, |_, _| true).await?;
         Ok(Lifetime::of(&request))
     }
 
@@ -68,25 +75,43 @@ impl Routes {
         if !self.mount.options.enable_authentication_refresh {
             return Ok(());
         }
-        let known = core.request().extensions.get::<ExpiresAt>().copied();
-        let newer = parts.extensions.get::<ExpiresAt>().copied();
-        if known.zip(newer).is_some_and(|(known, newer)| newer > known) {
-            self.say_anew(core, parts).await?;
+        if outlives(&core.request().extensions, &parts.extensions) {
+            // While it is judged, a refresh may bring a newer one.
+            let still = |known: &RequestInfo, newer: &RequestInfo| {
+                outlives(&known.extensions, &newer.extensions)
+            };
+            self.say_anew(core, parts, still).await?;
         }
         Ok(())
     }
 
-    /// The connection goes by what the request brings, if those who judged the first take it, too. It is of the same user.
-    async fn say_anew(&self, core: &Connection, parts: Parts) -> Result<Arc<RequestInfo>, Refused> {
+    /// The connection goes by what the request brings, if those who judged the first take it, too, and `takes` does, which
+    /// is given what it goes by till then. It is of the same user.
+    async fn say_anew(
+        &self,
+        core: &Connection,
+        parts: Parts,
+        takes: fn(&RequestInfo, &RequestInfo) -> bool,
+    ) -> Result<Arc<RequestInfo>, Refused> {
         let kept = self.kept_of(parts);
         let newer = kept.map_err(|refusal| Refused::Response(*refusal))?;
         let request = Arc::new(newer.at_address_of(&core.request()));
         let allowed = self.check_policies(&request).await;
         allowed.map_err(Refused::Response)?;
-        core.authenticate(self.mount.authentication(request.clone()));
+        let newer = self.mount.authentication(request.clone());
+        if !core.authenticate_if(newer, takes) {
+            return Ok(request);
+        }
         metrics::counter!("hubs.server.refreshed_authentications", "hub" => self.mount.name)
             .increment(1);
         tracing::debug!(connection_id = %core.id, "the client said anew who it is");
         Ok(request)
     }
+}
+
+/// Whether a request's authentication holds longer than the one that is known.
+fn outlives(known: &Extensions, newer: &Extensions) -> bool {
+    let expires = |extensions: &Extensions| extensions.get::<ExpiresAt>().copied();
+    let both = expires(known).zip(expires(newer));
+    both.is_some_and(|(known, newer)| newer > known)
 }

@@ -503,6 +503,11 @@ fn refused_token(fault: TokenFault) -> Response<Body> {
             StatusCode::FORBIDDEN,
             "the user changed since this connection was negotiated; connect anew",
         ),
+        TokenFault::NoSecret => respond::text(
+            StatusCode::BAD_REQUEST,
+            "this connection was negotiated by version 0, in which its id is no secret, so that anybody could refresh it; \
+             negotiate with `negotiateVersion=1`",
+        ),
     }
 }
 

@@ -109,6 +109,8 @@ pub(crate) enum TokenFault {
     OtherTransport,
     /// The request comes from another user than the negotiation.
     OtherUser,
+    /// It is the connection's id as well, which others may know, and the request needs more than that.
+    NoSecret,
 }
 
 /// Why a body that came before the transport is not kept.
@@ -452,7 +454,7 @@ impl ConnectionTable {
         Ok(found)
     }
 
-    /// The open connection behind a token, for a request of `user`; `None` if it has no transport, or none any more.
+    /// The open connection behind a secret token, for a request of `user`; `None` if it has no transport yet.
     pub(crate) fn connection(
         &self,
         token: &str,
@@ -461,10 +463,14 @@ impl ConnectionTable {
     ) -> Result<Option<Arc<Connection>>, TokenFault> {
         self.find(token, mount, user)?;
         let entries = self.entries.lock();
-        let Some(TableEntry::Attached { id, .. }) = entries.by_token.get(token) else {
-            return Ok(None);
-        };
-        Ok(entries.live.get(id).cloned())
+        match entries.by_token.get(token) {
+            Some(TableEntry::Attached { id, .. }) if id.as_str() == token => {
+                Err(TokenFault::NoSecret)
+            }
+            Some(TableEntry::Attached { id, .. }) => Ok(entries.live.get(id).cloned()),
+            Some(TableEntry::Waiting { .. }) => Ok(None),
+            Some(TableEntry::Ended { .. }) | None => Err(TokenFault::Unknown),
+        }
     }
 
     /// Whether no connection is taken any more.

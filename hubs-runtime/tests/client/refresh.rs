@@ -15,14 +15,18 @@ use axum::{
 };
 use futures_util::{StreamExt, future::join_all};
 use hubs_runtime::{
-    ExpiresAt, HubServer, Transport, UserId, bearer_token,
+    ExpiresAt, HubServer, Redirect, Transport, UserId, bearer_token,
     client::{
         CloseReason, ConnectionEvent, ConnectionEvents, HubConnection, HubConnectionBuilder,
         ReconnectPolicy, RefreshError,
     },
 };
+use tokio::sync::Semaphore;
 
 use crate::support::{COMBINATIONS, EveryHub, Seen};
+
+/// A user whose refreshes stay without an answer.
+const UNANSWERED: &str = "una";
 
 /// Takes a token `user@second` for its bearer until that second.
 async fn sign_in(mut request: Request, next: Next) -> Response {
@@ -37,6 +41,9 @@ async fn sign_in(mut request: Request, next: Next) -> Response {
     if let Some((user, end)) = said
         && end.time() > SystemTime::now()
     {
+        if user.as_ref() == UNANSWERED && request.uri().path().ends_with("/refresh") {
+            std::future::pending::<()>().await;
+        }
         request.extensions_mut().insert(user);
         request.extensions_mut().insert(end);
     }
@@ -195,4 +202,125 @@ async fn why_there_is_no_refresh_is_told() {
     assert!(matches!(error, RefreshError::NoConnection), "{error}");
     let hub = HubConnection::builder(on).access_token(|| async { Err::<String, _>("no keys") });
     assert!(hub.connect().await.is_err());
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_or_is_not_waited_for_takes_no_token_away() {
+    let url = serve(true).await;
+    let asked = Arc::new(AtomicU64::new(0));
+    let hub = HubConnection::builder(url)
+        .transports([Transport::LongPolling])
+        .reconnect(ReconnectPolicy::never())
+        .access_token(move || {
+            let number = asked.fetch_add(1, Ordering::SeqCst);
+            async move {
+                match number {
+                    0 => return Ok(token("ann", 600)),
+                    1 => tokio::time::sleep(Duration::from_secs(1)).await,
+                    _ => std::future::pending().await,
+                }
+                Err("the login is down")
+            }
+        });
+    let hub = hub.connect().await.expect("it connects");
+    let said = async |text: &str| {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let answer = hub.invoke::<String>("echo", (text,));
+        let answer = tokio::time::timeout(Duration::from_secs(5), answer).await;
+        assert_eq!(answer.expect("in time").expect("an answer"), text);
+    };
+    let (refused, ()) = tokio::join!(hub.refresh_authentication(), said("meanwhile"));
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("the login is down"), "{refused}");
+    let given_up = hub.refresh_authentication();
+    let given_up = tokio::time::timeout(Duration::from_millis(100), given_up).await;
+    assert!(given_up.is_err(), "{given_up:?}");
+    said("after").await;
+}
+
+#[tokio::test]
+async fn a_refresh_that_ends_after_its_connection_leaves_the_next_one_alone() {
+    let url = serve(true).await;
+    let (asked, gate) = (AtomicU64::new(0), Arc::new(Semaphore::new(0)));
+    let opened = gate.clone();
+    let hub = HubConnection::builder(url)
+        .transports([Transport::LongPolling])
+        .access_token(move || {
+            let number = asked.fetch_add(1, Ordering::SeqCst);
+            let gate = gate.clone();
+            async move {
+                if number == 1 {
+                    gate.acquire().await.expect("a gate").forget();
+                }
+                let seconds = if number < 2 { 3 } else { 600 };
+                Ok::<_, std::io::Error>(token("ann", seconds))
+            }
+        });
+    let hub = hub.connect().await.expect("it connects");
+    let mut events = hub.events();
+    let (refreshed, ()) = tokio::join!(hub.refresh_authentication(), async {
+        loop {
+            match next(&mut events).await {
+                ConnectionEvent::Reconnected { .. } => break,
+                ConnectionEvent::Reconnecting { .. } => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        opened.add_permits(1);
+    });
+    assert!(refreshed.is_err(), "{refreshed:?}");
+    // Its own token has expired.
+    let text: String = hub.invoke("echo", ("here",)).await.expect("an answer");
+    assert_eq!(text, "here");
+}
+
+#[tokio::test]
+async fn a_server_that_gave_a_token_is_shown_no_other() {
+    let there = serve(true).await;
+    let given = token("ann", 600);
+    let theirs = given.clone();
+    let hubs = HubServer::builder()
+        .hub(
+            "/every",
+            EveryHub {
+                seen: Seen::default(),
+            },
+        )
+        .redirect(move |_| Some(Redirect::to(&there).with_access_token(&*theirs)))
+        .build()
+        .expect("it builds");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port");
+    let here = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, hubs.router()).await });
+    let asked = Arc::new(AtomicU64::new(0));
+    let counted = asked.clone();
+    let hub = HubConnection::builder(format!("http://{here}/every")).access_token(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        async { Ok::<_, std::io::Error>("for here alone".to_owned()) }
+    });
+    let hub = hub.connect().await.expect("it connects");
+    hub.refresh_authentication().await.expect("it refreshes");
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "for the first negotiation");
+    let header = hub.invoke::<Option<String>>("header", ("authorization",));
+    let header = header.await.expect("an answer").expect("a header");
+    assert_eq!(header, format!("Bearer {given}"));
+}
+
+#[tokio::test]
+async fn a_refresh_that_is_not_answered_is_told() {
+    let url = serve(true).await;
+    let hub = client(&url, |_| token(UNANSWERED, 6))
+        .request_timeout(Duration::from_secs(1))
+        .transports([Transport::WebSockets]);
+    let hub = hub.connect().await.expect("it connects");
+    let mut events = hub.events();
+    let told = next(&mut events).await;
+    let ConnectionEvent::AuthenticationExpiring { error, .. } = told else {
+        panic!("{told:?}");
+    };
+    assert_eq!(
+        error.to_string(),
+        "the server did not answer the refresh within 1s"
+    );
 }

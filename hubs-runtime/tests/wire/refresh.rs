@@ -19,6 +19,9 @@ struct NotBanned;
 impl Policy for NotBanned {
     async fn allows(caller: &Caller) -> bool {
         let role = caller.request().extensions.get::<Role>();
+        if role.is_some_and(|role| role.0 == "slow") {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
         role.is_none_or(|role| role.0 != "banned") || caller.refuse("you are banned")
     }
 }
@@ -263,4 +266,68 @@ async fn who_may_not_refresh_reads_why() {
     let (status, told) = refresh(&server, &format!("id={open}&user=ann&role=guest")).await;
     assert_eq!((status, told), (200, json!({})), "without an end");
     assert_eq!(seen(&mut client).await[0], "guest");
+}
+
+#[tokio::test]
+async fn what_has_ended_refreshes_nothing() {
+    let server = serve(builder().build().expect("it builds"));
+    let open = token(&server, "user=ann").await;
+    let path = format!("/guests?id={open}&user=ann&seconds=60");
+    let (transport, protocol) = COMBINATIONS[0];
+    let mut client = Client::attach(&server, &path, transport, protocol).await;
+    client.shake_hands().await;
+    let expired = refresh(&server, &format!("id={open}&user=ann&role=older&seconds=0")).await;
+    let error =
+        "the authentication of this request has expired already; refresh with a newer token";
+    assert_eq!(expired, (401, json!({ "error": error })));
+    assert_eq!(seen(&mut client).await[0], "", "nothing has changed");
+    // A connection made of requests is known for some time after its end.
+    let polled = token(&server, "user=ann").await;
+    let path = format!("/guests?id={polled}&user=ann");
+    assert_eq!(send(&server, Method::GET, &path).await.0, 200);
+    assert_eq!(send(&server, Method::DELETE, &path).await.0, 202);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let over = refresh(&server, &format!("id={polled}&user=ann")).await;
+    let error = "No Connection with that ID";
+    assert_eq!(over, (404, json!({ "error": error })));
+}
+
+#[tokio::test]
+async fn a_connection_whose_id_is_no_secret_is_not_refreshed() {
+    let server = serve(builder().build().expect("it builds"));
+    let answer = send(&server, Method::POST, "/guests/negotiate").await.1;
+    // Whoever the hub tells this id could refresh with it, if he is as anonymous as the connection.
+    let id = answer["connectionId"].as_str().expect("an id");
+    let (transport, protocol) = COMBINATIONS[0];
+    let path = format!("/guests?id={id}&role=guest");
+    let mut client = Client::attach(&server, &path, transport, protocol).await;
+    client.shake_hands().await;
+    let answer = refresh(&server, &format!("id={id}&role=moderator&seconds=1")).await;
+    let error = "this connection was negotiated by version 0, in which its id is no secret, so that anybody could refresh \
+                 it; negotiate with `negotiateVersion=1`";
+    assert_eq!(answer, (400, json!({ "error": error })));
+    assert_eq!(seen(&mut client).await[0], "guest");
+}
+
+#[tokio::test]
+async fn a_poll_that_is_judged_for_long_undoes_no_refresh() {
+    let server = serve(builder().build().expect("it builds"));
+    let token = token(&server, "user=ann").await;
+    let poll = async |query: &str| {
+        let path = format!("/guests?id={token}&user=ann&{query}");
+        send(&server, Method::GET, &path).await.0
+    };
+    assert_eq!(poll("seconds=3").await, 200);
+    let path = server.url("http", &format!("/guests?id={token}&user=ann"));
+    let handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
+    let sent = reqwest::Client::new().post(path).body(handshake).send();
+    assert_eq!(sent.await.expect("it answers").status(), 200);
+    let (status, refreshed) = tokio::join!(poll("seconds=4&role=slow"), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let query = format!("id={token}&user=ann&role=newest&seconds=600");
+        refresh(&server, &query).await.0
+    });
+    assert_eq!((status, refreshed), (200, 200));
+    let ends = tokio::time::timeout(Duration::from_secs(4), poll("")).await;
+    assert!(ends.is_err(), "the connection ended: {ends:?}");
 }
