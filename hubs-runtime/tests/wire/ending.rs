@@ -87,7 +87,7 @@ fn start(change: impl FnOnce(&mut HubOptions)) -> (Server, EndingHub) {
         .hub("/hanging", HangingHub)
         .configure(|options| {
             options.web_socket_close_timeout = Duration::from_millis(500);
-            options.disconnect_timeout = Duration::from_millis(500);
+            options.disconnect_timeout = Duration::from_millis(1500);
             options.hook_timeout = Duration::from_millis(500);
             change(options);
         });

@@ -2,6 +2,7 @@
 // What the official client asks over HTTP, with a look at what answers at the hub's URL.
 import { DefaultHttpClient, HttpClient, HttpError, NullLogger, type HttpRequest, type HttpResponse } from "@microsoft/signalr";
 import { HubRefusedError, NotAHubError } from "./hubs-errors.js";
+import type { ConnectOptions, HubTold } from "./hubs-options.js";
 
 /** What the official client asks over HTTP, with an eye on the answers. */
 export class WatchedHttp extends HttpClient {
@@ -58,6 +59,12 @@ export class WatchedHttp extends HttpClient {
     if (headers) end.headers = headers;
     fetch(url, end).catch(() => undefined);
   }
+}
+
+/** What a connection asks over HTTP, and what watches that: behind the refresh, so that it sees the newest token. */
+export function httpClientsOf<S>(options: ConnectOptions<S>, events: HubTold): { http: HttpClient; watched: WatchedHttp } {
+  const watched = new WatchedHttp(options.httpClient);
+  return { http: options.authenticationRefresh?.({ ...options, httpClient: watched }, events) ?? watched, watched };
 }
 
 /** The URL of the hub that a request negotiates with. */

@@ -6,7 +6,7 @@ import { buildConnection } from "./hubs-connection.js";
 import { Events } from "./hubs-events.js";
 import { Handlers, type HandlersDescription } from "./hubs-handlers.js";
 import { StateSync, type ContractDigests } from "./hubs-hello.js";
-import { WatchedHttp } from "./hubs-http.js";
+import { httpClientsOf } from "./hubs-http.js";
 import { Life } from "./hubs-life.js";
 import type { ConnectOptions } from "./hubs-options.js";
 import type { CallerState, MakeState } from "./hubs-state.js";
@@ -39,7 +39,7 @@ export class HubLink<S extends object> {
   constructor(description: HubDescription<S>, url: string, handlers: object, options: ConnectOptions<S>) {
     const { name, state, contract } = description;
     this.events = new Events(name, options.events);
-    const http = new WatchedHttp(options.authenticationRefresh?.(options, this.events) ?? options.httpClient);
+    const { http, watched } = httpClientsOf(options, this.events);
     this.state = state?.(description, options.state);
     this.handlers = new Handlers(description, handlers);
     this.connection = buildConnection(url, options, http, {
@@ -61,7 +61,7 @@ export class HubLink<S extends object> {
       hub: name,
       url,
       connection: this.connection,
-      http,
+      http: watched,
       events: this.events,
       options,
       hello: (reconnect) => this.#sync.hello(url, contract, reconnect),

@@ -1,7 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // How connections are made, and what is told of them: the words that users and the support share.
 import type { HttpClient, IHttpConnectionOptions, IHubProtocol, ILogger, ITransport, LogLevel } from "@microsoft/signalr";
-import type { Events } from "./hubs-events.js";
 import type { OwnFields } from "./hubs-state.js";
 
 /** What a hub method takes as an upload: an array, a generator, a stream … */
@@ -51,7 +50,13 @@ export interface HubEvents<S> {
 }
 
 /** Keeps a connection beyond the end of its token: made by `authenticationRefresh` of `hubs-refresh.ts`. */
-export type AuthenticationRefresh = <S>(options: Pick<ConnectOptions<S>, "httpClient" | "accessTokenFactory">, events: Events<S>) => HttpClient;
+export type AuthenticationRefresh = <S>(options: Pick<ConnectOptions<S>, "httpClient" | "accessTokenFactory">, events: HubTold) => HttpClient;
+
+/** Who hears of a connection, and is told, whatever state its hub keeps. */
+export interface HubTold {
+  on<K extends keyof HubEvents<never>>(event: K, handler: (event: HubEvents<never>[K]) => void): () => void;
+  emit<K extends keyof HubEvents<never>>(event: K, value: HubEvents<never>[K]): void;
+}
 
 /** A way for messages to travel. */
 export type TransportName = "WebSockets" | "ServerSentEvents" | "LongPolling";

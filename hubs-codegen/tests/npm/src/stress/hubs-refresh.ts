@@ -3,9 +3,8 @@
 // import this carry it.
 import { DefaultHttpClient, HttpClient, HttpError, NullLogger, type HttpRequest, type HttpResponse } from "@microsoft/signalr";
 import { HubConnectionError, HubRefusedError } from "./hubs-errors.js";
-import type { Events } from "./hubs-events.js";
 import { hubOf } from "./hubs-http.js";
-import type { AuthenticationRefresh, ConnectOptions } from "./hubs-options.js";
+import type { AuthenticationRefresh, ConnectOptions, HubTold } from "./hubs-options.js";
 
 /** When a client says anew who it is. */
 export interface RefreshOptions {
@@ -26,7 +25,7 @@ export interface RefreshedAuthentication extends AuthenticationRefresh {
   now: () => Promise<void>;
 }
 
-/** Waiting for longer is not possible. */
+/** Waiting for longer at once is not possible. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 /** Time between two attempts, of which the first failed: half of what is left, but not less. */
 const SHORTEST_PAUSE = 1_000;
@@ -48,33 +47,34 @@ export function authenticationRefresh(options: RefreshOptions = {}): RefreshedAu
   return Object.assign(made, { now });
 }
 
-/** Who is told, whatever state the hub keeps. */
-type Told = Pick<Events<never>, "on" | "emit">;
-
 /** What a refresh needs of the negotiation before it. */
 interface Negotiated {
   readonly hub: string;
   readonly refresh: HttpRequest;
+  /** Whether the token is of a server that sent this client here: the page's own is none of this server's business. */
+  readonly given: boolean;
 }
 
 /** What one client asks over HTTP, and when it says anew who it is. */
 class RefreshingHttp extends HttpClient {
   readonly #inner: HttpClient;
   readonly #factory: ConnectOptions<object>["accessTokenFactory"];
-  readonly #events: Told;
+  readonly #events: HubTold;
   readonly #options: RefreshOptions;
   #negotiated: Negotiated | undefined;
   /** The header of the last refresh, which is newer than the official client's. */
   #authorization: string | undefined;
+  /** Whether the server that answered last sends this client elsewhere, with a token of its own. */
+  #given = false;
   /** When the token ends, by this machine's clock. */
   #ends = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The refresh that is under way. */
-  #refreshing: Promise<void> | undefined;
+  /** The refresh that is under way, and of which connection. */
+  #refreshing: { readonly of: Negotiated | undefined; readonly done: Promise<void> } | undefined;
 
   constructor(
     connect: Pick<ConnectOptions<object>, "httpClient" | "accessTokenFactory">,
-    events: Told,
+    events: HubTold,
     options: RefreshOptions,
     open: Set<RefreshingHttp>,
   ) {
@@ -87,15 +87,15 @@ class RefreshingHttp extends HttpClient {
       open.add(this);
       this.#schedule();
     };
-    const end = (): void => {
-      open.delete(this);
+    const lost = (): void => {
       this.#negotiated = undefined;
       clearTimeout(this.#timer);
     };
     events.on("connected", begin);
     events.on("reconnected", begin);
-    events.on("reconnecting", () => { clearTimeout(this.#timer); });
-    events.on("closed", end);
+    events.on("reconnecting", lost);
+    events.on("closed", lost);
+    events.on("closed", () => { open.delete(this); });
   }
 
   override async send(request: HttpRequest): Promise<HttpResponse> {
@@ -103,8 +103,10 @@ class RefreshingHttp extends HttpClient {
     if (hub === undefined) return this.#inner.send(this.#withNewest(request));
     clearTimeout(this.#timer);
     this.#negotiated = this.#authorization = undefined;
+    const given = this.#given;
+    this.#given = false;
     const response = await this.#inner.send(request);
-    this.#remember(hub, request, response);
+    this.#remember(hub, request, response, given);
     return response;
   }
 
@@ -114,8 +116,14 @@ class RefreshingHttp extends HttpClient {
 
   /** Says anew who this client is; together with whoever asks meanwhile. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => { this.#refreshing = undefined; });
-    return this.#refreshing;
+    const of = this.#negotiated;
+    // That of a connection that was lost meanwhile says nothing of the present one.
+    if (this.#refreshing && this.#refreshing.of === of) return this.#refreshing.done;
+    const done = this.#refresh().finally(() => {
+      if (this.#refreshing?.done === done) this.#refreshing = undefined;
+    });
+    this.#refreshing = { of, done };
+    return done;
   }
 
   /** The official client keeps the token of negotiation, with which it polls and posts. */
@@ -124,28 +132,34 @@ class RefreshingHttp extends HttpClient {
     return { ...request, headers: { ...request.headers, Authorization: this.#authorization } };
   }
 
-  #remember(hub: string, { url = "", headers = {}, withCredentials }: HttpRequest, { content }: HttpResponse): void {
-    const { connectionToken, tokenLifetimeSeconds } = answerOf(content);
+  #remember(hub: string, { url = "", headers = {}, withCredentials }: HttpRequest, { content }: HttpResponse, given: boolean): void {
+    const { connectionToken, tokenLifetimeSeconds, accessToken } = answerOf(content);
+    this.#given = typeof accessToken === "string";
     this.#endsIn(tokenLifetimeSeconds);
     if (typeof connectionToken !== "string") return;
     const query = `id=${encodeURIComponent(connectionToken)}&${url.split("?")[1] ?? ""}`;
     const refresh: HttpRequest = { method: "POST", url: `${hub}/refresh?${query}`, headers, content: "" };
     if (withCredentials !== undefined) refresh.withCredentials = withCredentials;
-    this.#negotiated = { hub, refresh };
+    this.#negotiated = { hub, refresh, given };
   }
 
   #endsIn(seconds: unknown): void {
-    this.#ends = typeof seconds === "number" ? Date.now() + seconds * 1_000 : Infinity;
+    // Of what has ended already there is no time before the end.
+    this.#ends = typeof seconds === "number" && seconds > 0 ? Date.now() + seconds * 1_000 : Infinity;
   }
 
   async #refresh(): Promise<void> {
     const negotiated = this.#negotiated;
     if (!negotiated) throw new HubConnectionError("nobody can say anew who this client is: its connection is lost, or skipped negotiation");
-    const { hub, refresh } = negotiated;
-    const token = await this.#factory?.();
+    const { hub, refresh, given } = negotiated;
+    const factory = given ? undefined : this.#factory;
+    const token = await factory?.();
     const authorization = token ? `Bearer ${token}` : undefined;
-    const headers = { ...refresh.headers, ...(authorization && { Authorization: authorization }) };
-    const answer = await this.#inner.send({ ...refresh, headers }).catch((error: unknown) => { throw refusalOf(hub, error); });
+    const { Authorization: first, ...others } = refresh.headers ?? {};
+    // A function without a token has none, as at negotiation.
+    const shown = factory ? authorization : first;
+    const headers = shown === undefined ? others : { ...others, Authorization: shown };
+    const answer = await this.#inner.send({ ...refresh, headers }).then(successOf).catch((error: unknown) => { throw refusalOf(hub, error); });
     // Another connection has taken the place of this one: its negotiation was newer.
     if (this.#negotiated !== negotiated) return;
     this.#authorization = authorization;
@@ -165,7 +179,12 @@ class RefreshingHttp extends HttpClient {
 
   #wait(milliseconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#due(), Math.min(Math.max(milliseconds, 0), LONGEST_WAIT));
+    const at = Date.now() + milliseconds;
+    const elapsed = (): void => {
+      if (milliseconds > LONGEST_WAIT) this.#wait(at - Date.now());
+      else void this.#due();
+    };
+    this.#timer = setTimeout(elapsed, Math.min(Math.max(milliseconds, 0), LONGEST_WAIT));
   }
 
   async #due(): Promise<void> {
@@ -194,6 +213,13 @@ function answerOf(content: HttpResponse["content"]): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** An answer that is none of the errors that some clients of HTTP return and others throw. */
+function successOf(answer: HttpResponse): HttpResponse {
+  const { statusCode, statusText = "", content } = answer;
+  if (statusCode < 200 || statusCode > 299) throw new HttpError(typeof content === "string" && content ? content : statusText, statusCode);
+  return answer;
 }
 
 /** What a refusal says, without what the official client writes around it. */
