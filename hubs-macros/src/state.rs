@@ -70,10 +70,9 @@ pub(crate) fn caller_state(
 
 /// The code behind what cannot be a caller state, which has been reported, so that no use of it is an error too.
 pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStream {
-    let (vis, ident, generics) = (&item.vis, &item.ident, &item.generics);
-    let item: ItemStruct = syn::parse_quote!(#vis struct #ident #generics;);
+    let (item, cfgs) = (fallback::as_struct(item), attr::cfgs(&item.attrs));
     let state = State::read(arguments, &item, &mut Errors::default());
-    Runtime::of(&state.args).block(&attr::cfgs(&item.attrs), |runtime| state.expand(runtime))
+    Runtime::of(&state.args).block(&cfgs, |runtime| state.expand(runtime))
 }
 
 impl<'a> State<'a> {

@@ -44,10 +44,9 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
 
 /// The code behind what cannot be a hub, which has been reported, so that no use of it is an error too.
 pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStream {
-    let (vis, ident, generics) = (&item.vis, &item.ident, &item.generics);
-    let item: ItemStruct = syn::parse_quote!(#vis struct #ident #generics;);
+    let (item, cfgs) = (fallback::as_struct(item), attr::cfgs(&item.attrs));
     let hub = Hub::read(arguments, &item, &mut Errors::default());
-    Runtime::of(&hub.args).block(&attr::cfgs(&item.attrs), |runtime| hub.expand(runtime))
+    Runtime::of(&hub.args).block(&cfgs, |runtime| hub.expand(runtime))
 }
 
 impl<'a> Hub<'a> {
@@ -99,13 +98,7 @@ impl<'a> Hub<'a> {
         let rule = rule_tokens(runtime, self.rename_all);
         let about = about(runtime, &self.item.attrs, &[ident]);
         let policies = policy_rows(runtime, &self.policies);
-        let mut own = self.item.generics.clone();
-        if !own.params.is_empty() {
-            // Reported; like this it is a hub for every parameter, so that no use of it is an error too.
-            own.make_where_clause()
-                .predicates
-                .push(syn::parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
-        }
+        let own = fallback::for_every_parameter(runtime, &self.item.generics);
         let (generics, arguments, clause) = own.split_for_impl();
         let not_its_client = self.not_its_client(runtime);
         quote! {

@@ -2,13 +2,35 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, ItemTrait, Signature, TraitItem};
+use syn::{
+    Attribute, Fields, FnArg, Generics, ImplItem, ItemEnum, ItemImpl, ItemStruct, ItemTrait,
+    Signature, TraitItem, parse_quote,
+};
 
+use super::runtime::Runtime;
 use crate::attr::{conditional, is_inner, misspelled};
 
 /// What we want to be `pub` is so in a private module too, where rustc's lint wants it to be less.
 pub(crate) fn public() -> TokenStream {
     quote!(#[allow(unreachable_pub)])
+}
+
+/// The generics of a hub that must have none, which has been reported: like this it is a hub for every parameter, so that no use
+/// of it is an error too.
+pub(crate) fn for_every_parameter(runtime: &Runtime, generics: &Generics) -> Generics {
+    let mut own = generics.clone();
+    if !own.params.is_empty() {
+        own.make_where_clause()
+            .predicates
+            .push(parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
+    }
+    own
+}
+
+/// A struct in the place of an enum that cannot be what its attribute says, for the code behind it.
+pub(crate) fn as_struct(item: &ItemEnum) -> ItemStruct {
+    let (vis, ident, generics) = (&item.vis, &item.ident, &item.generics);
+    parse_quote!(#vis struct #ident #generics;)
 }
 
 /// Takes our attributes off a hub's `impl`.

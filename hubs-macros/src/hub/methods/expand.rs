@@ -16,6 +16,7 @@ use crate::{
     hub::policies::policy_rows,
     output::{
         about::about,
+        fallback,
         fitting::{self, TypeChecks, fitting},
         runtime::Runtime,
     },
@@ -103,13 +104,7 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
 /// The implementation that stands in for a faulty block, so that no use of the hub is an error too.
 pub(crate) fn stand_in(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
     let self_ty = &hub.item.self_ty;
-    let mut own = hub.item.generics.clone();
-    if !own.params.is_empty() {
-        // As on the struct: like this it is a hub for every parameter.
-        own.make_where_clause()
-            .predicates
-            .push(syn::parse_quote!(Self: #runtime::Send + #runtime::Sync + 'static));
-    }
+    let own = fallback::for_every_parameter(runtime, &hub.item.generics);
     let (generics, _, clause) = own.split_for_impl();
     quote! {
         #[automatically_derived]
