@@ -114,35 +114,34 @@ impl Refresh {
         let mut failed = false;
         loop {
             let end = *ends.borrow_and_update();
-            let due = end.and_then(|end| due(link.config.refresh_before, end, failed));
+            let next =
+                end.and_then(|end| Some((end, due(link.config.refresh_before, end, failed)?)));
             let wait = async {
-                match due {
-                    Some(due) => tokio::time::sleep_until(due).await,
-                    None => std::future::pending().await,
-                }
+                let Some((end, due)) = next else {
+                    return std::future::pending().await;
+                };
+                tokio::time::sleep_until(due).await;
+                end
             };
             tokio::select! {
                 changed = ends.changed() => match changed {
                     Ok(()) => failed = false,
                     Err(_) => return,
                 },
-                () = wait => failed = !self.refresh_in_time(&link, end).await,
+                end = wait => failed = !self.refresh_in_time(&link, end).await,
             }
         }
     }
 
     /// Whether there is a newer token; if not, everybody is told.
-    async fn refresh_in_time(&self, link: &Link, end: Option<Instant>) -> bool {
+    async fn refresh_in_time(&self, link: &Link, end: Instant) -> bool {
         let Err(error) = self.say_anew(link).await else {
             return true;
         };
-        let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+        let left = end.saturating_duration_since(Instant::now());
         tracing::warn!(%error, ?left, "the token was not replaced");
         link.listeners
-            .tell(&ConnectionEvent::AuthenticationExpiring {
-                left: left.unwrap_or_default(),
-                error,
-            });
+            .tell(&ConnectionEvent::AuthenticationExpiring { left, error });
         false
     }
 }

@@ -65,22 +65,27 @@ pub(crate) use about_connection;
 /// extensions, where middleware puts it, or in an item of the connection.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    request: Arc<RequestInfo>,
-    connection: Option<ConnectedCaller>,
-    place: Arc<Place>,
+    by: AskedBy,
     hub: &'static str,
     method: Option<&'static str>,
     /// Why a policy refuses; a clone's is the same.
     reason: Arc<Mutex<Option<String>>>,
 }
 
+#[derive(Clone, Debug)]
+enum AskedBy {
+    Request {
+        request: Arc<RequestInfo>,
+        place: Arc<Place>,
+    },
+    Connection(ConnectedCaller),
+}
+
 impl Caller {
     /// Through a request, before it has a connection: to be let into `hub`.
     pub(crate) fn asking(request: Arc<RequestInfo>, place: Arc<Place>, hub: &'static str) -> Self {
         Self {
-            request,
-            connection: None,
-            place,
+            by: AskedBy::Request { request, place },
             hub,
             method: None,
             reason: Arc::default(),
@@ -94,9 +99,7 @@ impl Caller {
         method: &'static str,
     ) -> Self {
         Self {
-            request: core.request(),
-            place: core.place.clone(),
-            connection: Some(ConnectedCaller::new(core)),
+            by: AskedBy::Connection(ConnectedCaller::new(core)),
             hub,
             method: Some(method),
             reason: Arc::default(),
@@ -137,7 +140,10 @@ impl Caller {
     /// The path at which it is mounted, as `/chat`: one hub may have several. That of the request is longer: it ends with
     /// `/negotiate` then.
     pub fn path(&self) -> &str {
-        &self.place.path
+        match &self.by {
+            AskedBy::Request { place, .. } => &place.path,
+            AskedBy::Connection(connection) => connection.path(),
+        }
     }
 
     /// The method that is called, by its name on the wire; `None` for one who asks to be let in.
@@ -147,21 +153,27 @@ impl Caller {
 
     /// Who it is, if middleware put a [`UserId`] into the request's extensions.
     pub fn user_id(&self) -> Option<&UserId> {
-        match &self.connection {
-            None => self.request.user_id(),
-            Some(connection) => connection.user_id(),
+        match &self.by {
+            AskedBy::Request { request, .. } => request.user_id(),
+            AskedBy::Connection(connection) => connection.user_id(),
         }
     }
 
     /// The request that asks to be let in: of negotiation, of a transport; of a caller who is connected, the one that
     /// the connection goes by.
     pub fn request(&self) -> &RequestInfo {
-        &self.request
+        match &self.by {
+            AskedBy::Request { request, .. } => request,
+            AskedBy::Connection(connection) => connection.request(),
+        }
     }
 
     /// The caller's connection; `None` for one who asks to be let in.
     pub fn connection(&self) -> Option<&ConnectedCaller> {
-        self.connection.as_ref()
+        match &self.by {
+            AskedBy::Request { .. } => None,
+            AskedBy::Connection(connection) => Some(connection),
+        }
     }
 }
 

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{mounts::Link, respond, routes::Routes};
+use super::{
+    mounts::{AttachedConnection, Link},
+    respond,
+    routes::Routes,
+    table::Attachment,
+};
 use crate::engine::port::AnySession;
 use crate::{
     connection::RequestInfo,
@@ -27,12 +32,7 @@ impl Routes {
         hub: &Arc<dyn AnyHub>,
         request: RequestInfo,
     ) -> Result<(MemoryEnd, Arc<dyn AnySession>), RefusedInMemory> {
-        let request = Arc::new(request);
-        let admitted = self.admit_unnegotiated(&request).await;
-        let (connection, attachment) = match admitted {
-            Ok(admitted) => admitted,
-            Err(refused) => return Err(Self::told(refused.into_response()).await),
-        };
+        let (connection, attachment) = self.admit_in_memory(request).await?;
         let hubs = &self.shared.hubs;
         let (link, session) = self
             .mount
@@ -46,11 +46,7 @@ impl Routes {
         self,
         request: RequestInfo,
     ) -> Result<MemoryEnd, RefusedInMemory> {
-        let admitted = self.admit_unnegotiated(&Arc::new(request)).await;
-        let (connection, attachment) = match admitted {
-            Ok(admitted) => admitted,
-            Err(refused) => return Err(Self::told(refused.into_response()).await),
-        };
+        let (connection, attachment) = self.admit_in_memory(request).await?;
         let hubs = &self.shared.hubs;
         let link = self.mount.link(hubs, connection, Transport::InMemory);
         attachment.enter(link.core());
@@ -58,6 +54,16 @@ impl Routes {
             Link::Hub(link) => memory::start(link, attachment),
             Link::Raw(link) => memory::start(link, attachment),
         })
+    }
+
+    async fn admit_in_memory(
+        &self,
+        request: RequestInfo,
+    ) -> Result<(AttachedConnection, Attachment), RefusedInMemory> {
+        match self.admit_unnegotiated(&Arc::new(request)).await {
+            Ok(admitted) => Ok(admitted),
+            Err(refused) => Err(Self::told(refused.into_response()).await),
+        }
     }
 
     async fn told(refusal: http::Response<axum::body::Body>) -> RefusedInMemory {

@@ -40,14 +40,22 @@ pub(crate) struct Negotiated {
 impl Negotiated {
     /// Whether a request of `user` to `mount` may be for it.
     fn check(&self, mount: MountId, user: Option<&UserId>) -> Result<(), TokenFault> {
-        if self.mount != mount {
-            return Err(TokenFault::Unknown);
-        }
-        if self.user.as_ref() != user {
-            return Err(TokenFault::OtherUser);
-        }
-        Ok(())
+        check_owner((self.mount, self.user.as_ref()), (mount, user))
     }
+}
+
+/// Whether what is `known` by its token may be used by a request of who is `asking`.
+fn check_owner(
+    known: (MountId, Option<&UserId>),
+    asking: (MountId, Option<&UserId>),
+) -> Result<(), TokenFault> {
+    if known.0 != asking.0 {
+        return Err(TokenFault::Unknown);
+    }
+    if known.1 != asking.1 {
+        return Err(TokenFault::OtherUser);
+    }
+    Ok(())
 }
 
 enum TableEntry {
@@ -198,6 +206,24 @@ struct MountEntries {
 }
 
 impl Entries {
+    /// The entry of a token, for a request of `user` to `mount`.
+    fn find(
+        &self,
+        token: &str,
+        mount: MountId,
+        user: Option<&UserId>,
+    ) -> Result<&TableEntry, TokenFault> {
+        let entry = self.by_token.get(token).ok_or(TokenFault::Unknown)?;
+        let (of, owner) = match entry {
+            TableEntry::Waiting { negotiated, .. } => (negotiated.mount, &negotiated.user),
+            TableEntry::Attached { mount, user, .. } | TableEntry::Ended { mount, user, .. } => {
+                (*mount, user)
+            }
+        };
+        check_owner((of, owner.as_ref()), (mount, user))?;
+        Ok(entry)
+    }
+
     fn check(
         &self,
         mount: MountLimits,
@@ -428,30 +454,13 @@ impl ConnectionTable {
         user: Option<&UserId>,
     ) -> Result<Found, TokenFault> {
         let entries = self.entries.lock();
-        let entry = entries.by_token.get(token).ok_or(TokenFault::Unknown)?;
-        let (of, owner, found) = match entry {
-            TableEntry::Waiting { negotiated, .. } => {
-                (negotiated.mount, negotiated.user.as_ref(), Found::Waiting)
-            }
+        Ok(match entries.find(token, mount, user)? {
+            TableEntry::Waiting { .. } => Found::Waiting,
             TableEntry::Attached {
-                mount,
-                transport,
-                user,
-                further,
-                ..
-            } => {
-                let found = Found::Attached(*transport, further.clone());
-                (*mount, user.as_ref(), found)
-            }
-            TableEntry::Ended { mount, user, .. } => (*mount, user.as_ref(), Found::Ended),
-        };
-        if of != mount {
-            return Err(TokenFault::Unknown);
-        }
-        if owner != user {
-            return Err(TokenFault::OtherUser);
-        }
-        Ok(found)
+                transport, further, ..
+            } => Found::Attached(*transport, further.clone()),
+            TableEntry::Ended { .. } => Found::Ended,
+        })
     }
 
     /// The open connection behind a secret token, for a request of `user`; `None` if it has no transport yet.
@@ -461,15 +470,12 @@ impl ConnectionTable {
         mount: MountId,
         user: Option<&UserId>,
     ) -> Result<Option<Arc<Connection>>, TokenFault> {
-        self.find(token, mount, user)?;
         let entries = self.entries.lock();
-        match entries.by_token.get(token) {
-            Some(TableEntry::Attached { id, .. }) if id.as_str() == token => {
-                Err(TokenFault::NoSecret)
-            }
-            Some(TableEntry::Attached { id, .. }) => Ok(entries.live.get(id).cloned()),
-            Some(TableEntry::Waiting { .. }) => Ok(None),
-            Some(TableEntry::Ended { .. }) | None => Err(TokenFault::Unknown),
+        match entries.find(token, mount, user)? {
+            TableEntry::Attached { id, .. } if id.as_str() == token => Err(TokenFault::NoSecret),
+            TableEntry::Attached { id, .. } => Ok(entries.live.get(id).cloned()),
+            TableEntry::Waiting { .. } => Ok(None),
+            TableEntry::Ended { .. } => Err(TokenFault::Unknown),
         }
     }
 

@@ -4,7 +4,11 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use serde::Serialize;
 
-use super::{ConnectError, TestClient, client, link::TestWire, request::TestRequest};
+use super::{
+    ConnectError, TestClient, client,
+    link::TestWire,
+    request::{TestRequest, request_settings},
+};
 use crate::{
     connection::UserId,
     hub::{Hub, state::CallerState},
@@ -70,31 +74,7 @@ impl<H: Hub> TestClientBuilder<H> {
         self
     }
 
-    /// Connects as this user, as if middleware had found it out.
-    pub fn user(self, user: impl Into<UserId>) -> Self {
-        self.extension(user.into())
-    }
-
-    /// Puts a value into the request's extensions, as middleware does.
-    pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.request.extensions.insert(value);
-        self
-    }
-
-    /// Adds a header to the request.
-    ///
-    /// # Panics
-    /// If name or value is none of HTTP's.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.request.header(name, value);
-        self
-    }
-
-    /// Adds to the request's query, as `("room", "lobby")`. Nothing is escaped.
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.request.query(name, value);
-        self
-    }
+    request_settings!();
 
     /// Speaks this protocol; JSON unless told otherwise.
     pub fn protocol(mut self, protocol: Protocol) -> Self {
@@ -124,13 +104,6 @@ impl<H: Hub> TestClientBuilder<H> {
     /// Says that it was connected before, as a generated client that reconnects: `cx.is_reconnect()`.
     pub fn reconnecting(mut self) -> Self {
         self.reconnect = true;
-        self
-    }
-
-    /// How long each wait of the client may take before it fails. Default 60 s of tokio's time, which pass at once while
-    /// the clock is paused.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
         self
     }
 

@@ -10,7 +10,11 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{ConnectError, TestError, builder::DEFAULT_PATIENCE, request::TestRequest};
+use super::{
+    ConnectError, TestError,
+    builder::DEFAULT_PATIENCE,
+    request::{TestRequest, request_settings},
+};
 use crate::{
     connection::{Connection, ConnectionId, InputEnd, UserId},
     raw::RawMessage,
@@ -187,38 +191,7 @@ pub struct TestConnectionBuilder {
 }
 
 impl TestConnectionBuilder {
-    /// Connects as this user, as if middleware had found it out.
-    pub fn user(self, user: impl Into<UserId>) -> Self {
-        self.extension(user.into())
-    }
-
-    /// Puts a value into the request's extensions, as middleware does.
-    pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.request.extensions.insert(value);
-        self
-    }
-
-    /// Adds a header to the request.
-    ///
-    /// # Panics
-    /// If name or value is none of HTTP's.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.request.header(name, value);
-        self
-    }
-
-    /// Adds to the request's query, as `("room", "lobby")`. Nothing is escaped.
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.request.query(name, value);
-        self
-    }
-
-    /// How long each wait of the client may take before it fails. Default 60 s of tokio's time, which pass at once while
-    /// the clock is paused.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
-        self
-    }
+    request_settings!();
 
     /// Connects.
     ///
