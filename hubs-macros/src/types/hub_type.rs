@@ -14,6 +14,7 @@ use crate::{
     output::{about::Deprecation, runtime::Runtime},
     types::{
         form::{check_form, check_forms},
+        parts::{Parts, is_shaped},
         wire_names::check_fields,
     },
 };
@@ -24,22 +25,30 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     let args = Args::read(&HUB_TYPE, arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let mut item = item.clone();
-    let mut after = None;
+    if let Item::Enum(item) = &mut item {
+        item.variants.iter_mut().for_each(hide_internal);
+    }
+    let written = item.clone();
+    let parts = Parts::of(&written);
+    let after = behind(&runtime, &written, parts.as_ref());
     let derives = match &mut item {
         Item::Struct(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
             check_fields(&item.fields, &item.attrs, "rename_all", &mut errors);
             check_forms(&mut item.fields, &mut errors);
             note_deprecations(&mut item.fields);
+            if let Some(parts) = &parts {
+                parts.note_schemas(&runtime, &mut item.fields);
+            }
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
                 TokenStream::new()
             } else {
                 let derives = derives(&runtime, &item.attrs, false);
+                let bounds = parts.as_ref().map(|parts| parts.bounds(&runtime));
                 let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
                 note_deprecation(&mut item.attrs);
-                after = many_parts(&runtime, item);
-                quote!(#derives #generic)
+                quote!(#derives #bounds #generic)
             }
         }
         Item::Enum(item) => {
@@ -60,13 +69,18 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 check_forms(&mut variant.fields, &mut errors);
                 note_deprecation(&mut variant.attrs);
                 note_deprecations(&mut variant.fields);
-                hide_internal(variant);
+                if let Some(parts) = &parts
+                    && !is_shaped(&variant.attrs)
+                {
+                    parts.note_schemas(&runtime, &mut variant.fields);
+                }
             }
             let form = form_of_enum(item);
             let derives = derives(&runtime, &item.attrs, true);
+            let bounds = parts.as_ref().map(|parts| parts.bounds(&runtime));
             let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
             note_deprecation(&mut item.attrs);
-            quote!(#derives #form #generic)
+            quote!(#derives #bounds #form #generic)
         }
         _ => {
             errors.push_at(
@@ -83,18 +97,33 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     quote!(#errors #derives #item #after)
 }
 
-/// Says that a struct with named fields is no key of a map, unless serde makes another value of it.
-fn many_parts(runtime: &Runtime, item: &syn::ItemStruct) -> Option<TokenStream> {
-    let conditional = item.attrs.iter().any(|attr| is_named(attr, "cfg_attr"));
-    if !matches!(item.fields, syn::Fields::Named(_)) || conditional || is_elsewhere(&item.attrs) {
+/// What the compiler is told of the type beside its derives.
+fn behind(runtime: &Runtime, item: &Item, parts: Option<&Parts<'_>>) -> Option<TokenStream> {
+    let (ident, attrs, generics) = match item {
+        Item::Struct(item) => (&item.ident, &item.attrs, &item.generics),
+        Item::Enum(item) => (&item.ident, &item.attrs, &item.generics),
+        _ => return None,
+    };
+    if attrs.iter().any(|attr| is_named(attr, "caller_state")) {
         return None;
     }
-    let (ident, cfgs) = (&item.ident, attr::cfgs(&item.attrs));
-    let (generics, arguments, clause) = item.generics.split_for_impl();
-    Some(runtime.block(&cfgs, |runtime| {
+    let (generics, arguments, clause) = generics.split_for_impl();
+    Some(runtime.block(&attr::cfgs(attrs), |runtime| {
+        // A struct with named fields is no key of a map, unless serde makes another value of it.
+        let many =
+            matches!(item, Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)));
+        let many_parts = (many && !is_elsewhere(attrs)).then(|| {
+            quote! {
+                #[automatically_derived]
+                impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
+            }
+        });
+        let parts = parts.map(|parts| parts.expand(runtime));
         quote! {
             #[automatically_derived]
-            impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
+            impl #generics #runtime::OwnType for #ident #arguments #clause {}
+            #many_parts
+            #parts
         }
     }))
 }
@@ -184,7 +213,7 @@ fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
 }
 
 /// Whether the schema is another type's, or what decides about it cannot be seen yet.
-fn is_elsewhere(attrs: &[Attribute]) -> bool {
+pub(crate) fn is_elsewhere(attrs: &[Attribute]) -> bool {
     let (serde, schemars) = (
         SerdeArguments::read(attrs),
         SerdeArguments::named("schemars", attrs),
@@ -343,7 +372,7 @@ impl SerdeArguments {
         self.keys().find(|key| *key == name)
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.key(name).is_some()
     }
 

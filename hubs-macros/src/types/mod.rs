@@ -3,4 +3,5 @@
 mod form;
 pub(crate) mod hub_error;
 pub(crate) mod hub_type;
+mod parts;
 mod wire_names;

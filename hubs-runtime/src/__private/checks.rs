@@ -11,12 +11,15 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::binding::{Reported, refused};
+use super::{
+    binding::{Reported, refused},
+    parts::OwnType,
+};
 use crate::{
     __private::markers::{
         AnswerOfClient, Answerable, Argument, Described, Failing, Holder, LocalTime, ManyParts,
         MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedTime, Shown, Starting,
-        StateValue, Typed, TypedError, WireInput, WireOutput,
+        StateValue, Typed, TypedError, WireField, WireInput, WireOutput,
     },
     call::HubParam,
     error::{CallFailure, IntoCallFailure},
@@ -63,6 +66,10 @@ question! {
 question! {
     /// Whether `T` can be the error of a hub method.
     Failure
+}
+question! {
+    /// Whether `T` can be part of a type that goes over the wire.
+    Field
 }
 question! {
     /// Whether `T` can be the key of a map, as far as its type tells.
@@ -284,6 +291,14 @@ impl NotTold {
 }
 
 answer! {
+    /// Neither read nor written, or unknown to clients.
+    NotField
+}
+impl NotField {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + WireField>(self) {}
+}
+answer! {
     /// A value of several parts where a map has its key.
     NotKey
 }
@@ -368,6 +383,12 @@ rank!(AnswerFits, &&&&&&ClientAnswer<T>, [: Argument], Fine);
 rank!(AnswerIsStream, &&&&&ClientAnswer<T>, [: Stream], NotAnswered);
 rank!(AnswerIsLeft, &&&&ClientAnswer<T>, [: ?Sized], Fine);
 
+rank!(FieldIsOwn, &&&&&&Field<T>, [: OwnType], Fine);
+rank!(FieldTravels, &&&&&Field<T>, [: Serialize + DeserializeOwned + JsonSchema], Fine);
+rank!(FieldIsTime, &&&&Field<T>, [: LocalTime], NotSharedTime);
+rank!(FieldIsUnknown, &&&Field<T>, [: Serialize + DeserializeOwned], NotDescribed);
+rank!(FieldLacks, &&Field<T>, [: ?Sized], NotField);
+
 rank!(KeyFails, &&&&&&Key<T>, [: ManyParts], NotKey);
 rank!(KeyIsLeft, &&&&&Key<T>, [: ?Sized], Fine);
 
@@ -437,6 +458,12 @@ mod tests {
         let _: Fine = (&&&&&&&ClientAnswer::<Bare>::NEW).__hubs_kind();
         let _: NotAnswered = (&&&&&&&ClientAnswer::<crate::Upload<Whole>>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&Failure::<crate::HubError>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Field::<Whole>::NEW).__hubs_kind();
+        let _: Fine = (&&&&&&&Field::<Vec<String>>::NEW).__hubs_kind();
+        let _: NotDescribed = (&&&&&&&Field::<NoSchema>::NEW).__hubs_kind();
+        let _: NotField = (&&&&&&&Field::<Bare>::NEW).__hubs_kind();
+        let _: NotField = (&&&&&&&Field::<NoSerde>::NEW).__hubs_kind();
+        let _: NotSharedTime = (&&&&&&&Field::<std::time::Instant>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&Key::<Whole>::NEW).__hubs_kind();
         let _: NotKey = (&&&&&&&Key::<(u8, Bare)>::NEW).__hubs_kind();
         let _: Fine = (&&&&&&&Shareable::<Whole>::NEW).__hubs_kind();

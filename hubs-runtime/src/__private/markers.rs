@@ -82,6 +82,20 @@ pub trait WireOutput {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema> WireOutput for T {}
 
+/// Can be a part of a type that goes over the wire.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a type for the wire: it does not implement all of `serde::Serialize`, \
+               `serde::Deserialize` and `schemars::JsonSchema`",
+    label = "not a type for the wire",
+    note = "on a type of your own write `#[hub_type]`",
+    note = "for a type of another crate, switch on its feature `serde` and that crate's feature of `schemars`; of `chrono`, `jiff` \
+            and `uuid`, the feature of that name of `hubs-runtime`; of what has neither, put the parts in a type of your own"
+)]
+pub trait WireField {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + JsonSchema> WireField for T {}
+
 /// A time that only the machine knows which measured it.
 pub trait LocalTime {}
 

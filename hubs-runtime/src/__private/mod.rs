@@ -71,6 +71,8 @@ pub mod markers;
 #[cfg(feature = "server")]
 mod moving;
 #[cfg(feature = "server")]
+mod parts;
+#[cfg(feature = "server")]
 mod types;
 
 #[cfg(feature = "server")]
@@ -86,6 +88,8 @@ pub use helpers::*;
 #[cfg(feature = "server")]
 pub use moving::*;
 #[cfg(feature = "server")]
+pub use parts::*;
+#[cfg(feature = "server")]
 pub use types::*;
 
 /// Every trait that answers a question about a type, without a name, so that none of a user's is hidden.
@@ -94,7 +98,8 @@ pub mod ranks {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, ErrorIsLeft as _,
         ErrorIsShown as _, ErrorIsTold as _, ErrorIsTyped as _, FailureFits as _,
-        FailureLacks as _, FutureIsReported as _, FutureMoves as _, FutureStays as _,
+        FailureLacks as _, FieldIsOwn as _, FieldIsTime as _, FieldIsUnknown as _, FieldLacks as _,
+        FieldTravels as _, FutureIsReported as _, FutureMoves as _, FutureStays as _,
         HubIsNotShared as _, HubIsShared as _, InputDescribes as _, InputFits as _,
         InputIsHolder as _, InputIsTime as _, InputLacks as _, InputReads as _,
         InputReadsAndDescribes as _, IsFallibleStream as _, IsFallibleTryStream as _,

@@ -25,6 +25,7 @@ mod optional_parameters;
 mod options_struct;
 mod own_names_hide_nothing;
 mod parameter_names;
+mod parts_of_types;
 mod plain_serde_types;
 mod policies;
 mod policies_on_the_impl;

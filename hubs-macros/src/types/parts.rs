@@ -1,0 +1,158 @@
+//! One error for a part that cannot travel, where serde's and schemars' derives have five.
+//!
+//! A constant of the type asks about each part. The derives get a bound that is true of whatever has such a constant. Where
+//! a part fails, the constant has no value, so the bound is of no known type, and rustc says nothing of what needs it: what
+//! is told is told of the constant, at the part as the user wrote it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Field, Fields, Item, LitStr, Type, spanned::Spanned};
+
+use super::hub_type::{SerdeArguments, is_elsewhere};
+use crate::{
+    attr::{self, is_named},
+    output::runtime::Runtime,
+    rules::ty,
+};
+
+/// What tells of the parts of a type.
+pub(crate) struct Parts<'a> {
+    ident: &'a Ident,
+    asked: Vec<Part<'a>>,
+}
+
+/// A type of the user's in a field, and the conditions of the field.
+struct Part<'a> {
+    ty: &'a Type,
+    cfgs: TokenStream,
+}
+
+impl<'a> Parts<'a> {
+    /// Nothing where each part is one that is known to travel, where no constant can tell (a generic type's parts depend on
+    /// its arguments), or where the user says what the derives need.
+    pub(crate) fn of(item: &'a Item) -> Option<Self> {
+        let (ident, attrs, generics) = match item {
+            Item::Struct(item) => (&item.ident, &item.attrs, &item.generics),
+            Item::Enum(item) => (&item.ident, &item.attrs, &item.generics),
+            _ => return None,
+        };
+        let bound = |name| SerdeArguments::named(name, attrs).has("bound");
+        let elsewhere = is_elsewhere(attrs) || bound("serde") || bound("schemars");
+        if !generics.params.is_empty() || elsewhere {
+            return None;
+        }
+        let mut parts = Self {
+            ident,
+            asked: Vec::new(),
+        };
+        match item {
+            Item::Struct(item) => parts.add(&item.fields, &TokenStream::new()),
+            Item::Enum(item) => {
+                for variant in item.variants.iter().filter(|it| !is_shaped(&it.attrs)) {
+                    parts.add(&variant.fields, &attr::cfgs(&variant.attrs));
+                }
+            }
+            _ => {}
+        }
+        (!parts.asked.is_empty()).then_some(parts)
+    }
+
+    fn add(&mut self, fields: &'a Fields, outer: &TokenStream) {
+        for field in fields {
+            let inner = attr::cfgs(&field.attrs);
+            for ty in asked(field) {
+                let itself =
+                    ty::is_called(ty, "Self") || ty::is_called(ty, &self.ident.to_string());
+                let cfgs = quote!(#outer #inner);
+                let known = |part: &Part<'_>| {
+                    ty::text(part.ty) == ty::text(ty) && part.cfgs.to_string() == cfgs.to_string()
+                };
+                if !itself && !self.asked.iter().any(known) {
+                    self.asked.push(Part { ty, cfgs });
+                }
+            }
+        }
+    }
+
+    /// What serde's derives need: nothing, once the constant has its value.
+    pub(crate) fn bounds(&self, runtime: &Runtime) -> TokenStream {
+        let verdict = self.verdict(runtime);
+        let bound = |needed: TokenStream| quote!(#verdict: #runtime::serde::#needed).to_string();
+        let (serialize, deserialize) = (bound(quote!(Serialize)), bound(quote!(Deserialize<'de>)));
+        quote!(#[serde(bound(serialize = #serialize, deserialize = #deserialize))])
+    }
+
+    /// The same for schemars, which gives no bound to a type without parameters: the types of the fields by way of the
+    /// constant.
+    pub(crate) fn note_schemas(&self, runtime: &Runtime, fields: &mut Fields) {
+        let verdict = self.verdict(runtime);
+        for field in fields.iter_mut().filter(|field| !asked(field).is_empty()) {
+            let ty = &field.ty;
+            let schema = quote!(<#verdict as #runtime::Settled>::Part<#ty>).to_string();
+            let schema = LitStr::new(&schema, ty.span());
+            field
+                .attrs
+                .push(syn::parse_quote!(#[schemars(with = #schema)]));
+        }
+    }
+
+    fn verdict(&self, runtime: &Runtime) -> TokenStream {
+        let ident = self.ident;
+        quote!(<#ident as #runtime::WithParts>::Verdict)
+    }
+
+    /// The constant that asks.
+    pub(crate) fn expand(&self, runtime: &Runtime) -> TokenStream {
+        let ident = self.ident;
+        let checks = self.asked.iter().map(|Part { ty, cfgs }| {
+            let asked =
+                quote_spanned!(ty.span()=> (&&&&&&&#runtime::Field::<#ty>::NEW).__hubs_kind());
+            quote!(#cfgs { #asked.check::<#ty>(); })
+        });
+        quote! {
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #runtime::WithParts for #ident {
+                const TRAVEL: usize = {
+                    let _ = || {
+                        use #runtime::ranks::*;
+                        #(#checks)*
+                    };
+                    0
+                };
+                type Verdict = #runtime::Verdict<{ <#ident as #runtime::WithParts>::TRAVEL }>;
+            }
+        }
+    }
+}
+
+/// The types of a field that are asked about: none where its attributes say what travels, or where it cannot be written
+/// again as text, as a path of a macro's. Of a type with arguments, containers aside, it cannot be told what it asks of them,
+/// and whether it travels could depend on the very type whose constant asks.
+fn asked(field: &Field) -> Vec<&Type> {
+    let ty = &field.ty;
+    if is_shaped(&field.attrs) || quote!(#ty).to_string().contains('$') {
+        return Vec::new();
+    }
+    let plain = |leaf: &&Type| {
+        matches!(leaf, Type::Path(path) if path.qself.is_none()) && ty::arguments(leaf).is_empty()
+    };
+    ty::leaves(ty).into_iter().filter(plain).collect()
+}
+
+/// Whether attributes say what travels in the place of a type, if anything.
+pub(crate) fn is_shaped(attrs: &[Attribute]) -> bool {
+    let keys = [
+        "skip",
+        "skip_serializing",
+        "skip_deserializing",
+        "with",
+        "serialize_with",
+        "deserialize_with",
+        "schema_with",
+    ];
+    let written = |name| SerdeArguments::named(name, attrs);
+    let (serde, schemars) = (written("serde"), written("schemars"));
+    (keys.iter()).any(|key| serde.has(key) || schemars.has(key))
+        || attrs.iter().any(|attr| is_named(attr, "cfg_attr"))
+}

@@ -1,0 +1,96 @@
+//! Types that hold each other, themselves, and what need not travel: what asks about parts must not go round in circles.
+
+#![deny(warnings)]
+#![allow(dead_code, unreachable_pub)]
+
+use std::collections::{BTreeMap, HashMap};
+
+use hubs_runtime::prelude::*;
+
+#[hub_type]
+pub struct Node {
+    pub children: Vec<Node>,
+    pub owner: Option<Box<Tree>>,
+    pub by_name: HashMap<String, Tree>,
+    pub name: Name,
+}
+
+#[hub_type]
+pub struct Tree {
+    pub roots: Nodes,
+    pub grown: BTreeMap<u32, [Nodes; 2]>,
+    pub state: State,
+}
+
+/// Behind its name the type that holds it.
+pub type Nodes = Vec<(Node, u32)>;
+
+#[hub_type]
+pub enum State {
+    Planted(Nodes),
+    Moved {
+        to: Box<Tree>,
+        #[serde(skip)]
+        by: Hidden,
+    },
+    #[serde(skip)]
+    Hidden(Hidden),
+    Felled,
+}
+
+#[derive(Default)]
+pub struct Hidden;
+
+#[hub_type]
+#[derive(Clone, Default)]
+pub struct Name(pub String);
+
+/// `T` is a mark and no value.
+#[hub_type]
+pub struct Id<T> {
+    pub number: u32,
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub of: std::marker::PhantomData<T>,
+}
+
+#[hub_type]
+pub struct Page<T> {
+    pub items: Vec<T>,
+}
+
+#[hub_type]
+pub struct Forest {
+    pub id: Id<Hidden>,
+    pub page: Page<Node>,
+    pub r#type: Name,
+    #[serde(default)]
+    pub first: Name,
+    #[serde(flatten)]
+    pub tree: Tree,
+    #[cfg(not(unix))]
+    pub gone: Missing,
+}
+
+macro_rules! holder {
+    ($($name:ident of $part:ty),*) => {
+        $(#[hub_type] pub struct $name { pub part: $part, pub mine: $crate::parts_of_types::Name })*
+    };
+}
+
+holder!(OfNodes of Nodes, OfName of Name);
+
+#[hub]
+pub struct ForestHub;
+
+#[hub]
+impl ForestHub {
+    pub async fn forest(&self, nodes: OfNodes, name: OfName) -> Result<Forest, HubError> {
+        #[hub_type]
+        struct Local {
+            name: Name,
+        }
+        let local = Local { name: name.part };
+        Err(HubError::new(format!("{} {}", nodes.mine.0, local.name.0)))
+    }
+}
