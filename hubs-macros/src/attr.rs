@@ -1,7 +1,7 @@
 //! Arguments of all our attributes: each kept with its span, unknown and repeated ones refused.
 
 use hubs_contract::names::nearest;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Expr, Ident, LitStr, Meta, Path, Token, Type,
@@ -188,8 +188,10 @@ impl Args {
 
     fn add(&mut self, spec: &Spec, tokens: TokenStream, errors: &mut Errors) {
         for part in split_at_commas(tokens) {
-            if let Some(arg) = read_arg(spec, part, errors) {
-                self.keep(arg, errors);
+            for part in spec.split_before_keys(part, errors) {
+                if let Some(arg) = read_arg(spec, part, errors) {
+                    self.keep(arg, errors);
+                }
             }
         }
     }
@@ -253,6 +255,26 @@ impl Args {
 }
 
 impl Spec {
+    /// Cuts what may be several arguments without the commas between them, each of which is reported.
+    fn split_before_keys(&self, part: TokenStream, errors: &mut Errors) -> Vec<TokenStream> {
+        let mut parts = vec![TokenStream::new()];
+        let mut tokens = part.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let value_follows = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '=' && next.spacing() == Spacing::Alone);
+            if let (TokenTree::Ident(key), true) = (&token, value_follows)
+                && self.shape(&key.to_string()).is_some()
+                && parts.last().is_some_and(|part| !part.is_empty())
+            {
+                errors.push(key, format!("expected `,` before `{key}`"));
+                parts.push(TokenStream::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.extend([token]);
+            }
+        }
+        parts
+    }
+
     fn shape(&self, key: &str) -> Option<Shape> {
         self.keys
             .iter()

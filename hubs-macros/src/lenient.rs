@@ -8,6 +8,9 @@ use syn::{
     parse::{Parse, Parser},
 };
 
+pub(crate) mod lost;
+
+use self::lost::Lost;
 use crate::attr::split_at_commas;
 
 /// Whether tokens that cannot be read begin as one of these items, `struct` or the like. Others may be whatever the user
@@ -58,6 +61,12 @@ fn with_commas_between_fields(fields: TokenStream) -> TokenStream {
             in_type = false;
         }
         match &token {
+            // What ends a statement, written for what ends a field.
+            TokenTree::Punct(punct) if punct.as_char() == ';' => {
+                in_type = false;
+                mended.extend([comma()]);
+                continue;
+            }
             TokenTree::Punct(punct) if punct.as_char() == ',' => in_type = false,
             TokenTree::Punct(punct) if punct.as_char() == ':' => in_type = true,
             _ => {}
@@ -103,7 +112,21 @@ fn comma() -> TokenTree {
     TokenTree::from(Punct::new(',', Spacing::Alone))
 }
 
+/// The parameters of a method, if `token` is those.
+fn with_commas_between_params(token: TokenTree) -> TokenTree {
+    match token {
+        TokenTree::Group(params) if params.delimiter() == Delimiter::Parenthesis => {
+            with_content(&params, with_commas_between_fields(params.stream()))
+        }
+        token => token,
+    }
+}
+
 fn without_broken_methods(methods: TokenStream) -> TokenStream {
+    let methods = methods
+        .into_iter()
+        .map(with_commas_between_params)
+        .collect();
     let ended = members(methods).into_iter().map(|mut method| {
         let is_whole = method.last().is_some_and(
             |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'),
@@ -130,13 +153,18 @@ fn members(block: TokenStream) -> Vec<Vec<TokenTree>> {
     let (mut is_method, mut has_params) = (false, false);
     for token in block {
         let begins = match &token {
-            TokenTree::Ident(word) => ["pub", "async", "const", "unsafe", "fn"]
-                .iter()
-                .any(|it| word == it),
+            // `const` and `unsafe` may stand among the generics of a method that is still being read.
+            TokenTree::Ident(word) => {
+                let words: &[&str] = match has_params {
+                    true => &["pub", "async", "const", "unsafe", "fn"],
+                    false => &["pub", "async", "fn"],
+                };
+                words.iter().any(|it| word == it)
+            }
             TokenTree::Punct(punct) => punct.as_char() == '#',
             _ => false,
         };
-        if begins && has_params {
+        if begins && is_method {
             members.push(Vec::new());
             (is_method, has_params) = (false, false);
         }
@@ -167,6 +195,8 @@ fn members(block: TokenStream) -> Vec<Vec<TokenTree>> {
 /// A hub's `impl` with a mark in place of each body.
 pub(crate) struct Hollow {
     pub(crate) item: ItemImpl,
+    /// The methods that have been left out.
+    pub(crate) lost: Vec<Lost>,
     bodies: Vec<Group>,
 }
 
@@ -186,11 +216,14 @@ impl Hollow {
             }
             token => token,
         });
-        let hollow: TokenStream = hollow.collect();
+        let hollow: TokenStream = hollow.map(with_commas_between_params).collect();
+        let lost = Lost::all_of(hollow.clone(), |member| {
+            syn::parse2::<ImplItem>(member.clone()).is_err()
+        });
         let hollow = readable::<ImplItem>(members(hollow));
         tokens.push(with_content(&block, hollow));
         let item: ItemImpl = syn::parse2(tokens.into_iter().collect()).ok()?;
-        item.trait_.is_none().then_some(Self { item, bodies })
+        item.trait_.is_none().then_some(Self { item, lost, bodies })
     }
 
     /// Puts the bodies back into what was made of the block, token by token: a new group would have other places, at

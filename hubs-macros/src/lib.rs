@@ -10,6 +10,7 @@
 //! `hub/`, `client/`, `state.rs` and `types/` are the macros, none of which knows another's model. What several
 //! check is in `rules/`, what several write in `output/`.
 
+mod async_trait;
 mod attr;
 mod client;
 mod errors;
@@ -109,7 +110,11 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
     let read = read(&tokens);
     if read.is_none() {
         if let Some(hollow) = lenient::Hollow::read(tokens.clone()) {
-            return hollow.fill(hub::methods::hub_impl(arguments, &hollow.item));
+            return hollow.fill(hub::methods::hub_impl(
+                arguments,
+                &hollow.item,
+                &hollow.lost,
+            ));
         }
         if lenient::begins_as(&tokens, &["struct", "impl"]) {
             return tokens;
@@ -117,7 +122,9 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
     }
     match read {
         Some(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
-        Some(Item::Impl(item)) if item.trait_.is_none() => hub::methods::hub_impl(arguments, &item),
+        Some(Item::Impl(item)) if item.trait_.is_none() => {
+            hub::methods::hub_impl(arguments, &item, &[])
+        }
         Some(Item::Enum(item)) => {
             let code = hub::item::stand_in(arguments.clone(), &item);
             let refused = misplaced::hub(arguments, tokens, Some(&Item::Enum(item)));
@@ -133,7 +140,9 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
             client::without_visibility(&mut item, &mut errors);
-            client::client_contract(arguments, &item, errors)
+            async_trait::refuse_on_trait(&mut item, &mut errors);
+            let lost = lenient::lost::lost_of_trait(&tokens, &item);
+            client::client_contract(arguments, &item, &lost, errors)
         }
         None if lenient::begins_as(&tokens, &["trait"]) => tokens,
         _ => misplaced::needs(

@@ -1,8 +1,8 @@
 //! `#[caller_state]`: a struct whose fields travel one by one.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Field, Fields, ItemStruct, Type, spanned::Spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Field, Fields, Item, ItemStruct, Type, spanned::Spanned};
 
 use crate::{
     attr::{self, Args, CALLER_STATE, STATE_FIELD},
@@ -18,7 +18,10 @@ use crate::{
         signature::check_public,
         ty,
     },
-    types::hub_type::{SerdeArguments, derives},
+    types::{
+        hub_type::{SerdeArguments, derives},
+        parts::Parts,
+    },
 };
 
 /// The struct as its code needs it.
@@ -56,23 +59,29 @@ pub(crate) fn caller_state(
     mut errors: Errors,
 ) -> TokenStream {
     let state = State::read(arguments, item, &mut errors);
+    let whole = Item::Struct(item.clone());
+    let parts = Parts::of(&whole);
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
     let derives = derives(&runtime, &item.attrs, false);
     let cfgs = attr::cfgs(&item.attrs);
-    let code = runtime.block(&cfgs, |runtime| state.expand(runtime));
+    let code = runtime.block(&cfgs, |runtime| state.expand(runtime, parts.as_ref()));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_fields(&mut clean.fields);
+    let bounds = parts.map(|parts| {
+        parts.note_schemas(&runtime, &mut clean.fields);
+        parts.bounds(&runtime)
+    });
     let reachable = fallback::public();
-    quote!(#errors #derives #reachable #clean #code #conditional)
+    quote!(#errors #derives #bounds #reachable #clean #code #conditional)
 }
 
 /// The code behind what cannot be a caller state, which has been reported, so that no use of it is an error too.
 pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStream {
     let (item, cfgs) = (fallback::as_struct(item), attr::cfgs(&item.attrs));
     let state = State::read(arguments, &item, &mut Errors::default());
-    Runtime::of(&state.args).block(&cfgs, |runtime| state.expand(runtime))
+    Runtime::of(&state.args).block(&cfgs, |runtime| state.expand(runtime, None))
 }
 
 impl<'a> State<'a> {
@@ -162,7 +171,11 @@ impl<'a> State<'a> {
     }
 
     /// Also written for a faulty struct, so that no use of it is an error too.
-    fn expand(&self, runtime: &Runtime) -> TokenStream {
+    fn expand(&self, runtime: &Runtime, parts: Option<&Parts<'_>>) -> TokenStream {
+        let settled = |field: &StateField<'_>| match parts {
+            Some(parts) => parts.settled(runtime, field.item),
+            None => field.ty.to_token_stream(),
+        };
         let root = runtime.root();
         let (ident, name) = (&self.item.ident, &self.name);
         let about = about(runtime, &self.item.attrs, &[ident]);
@@ -170,12 +183,12 @@ impl<'a> State<'a> {
         let infos = self.fields.iter().map(|field| field.info(runtime));
         let sink = Ident::new("sink", Span::mixed_site());
         let types = self.fields.iter().map(|field| {
-            let (cfgs, ty) = (field.cfgs(), field.ty);
+            let (cfgs, ty) = (field.cfgs(), settled(field));
             quote!(#cfgs #runtime::contract_types::state_field::<#ty>(#sink);)
         });
         let copies = self.fields.iter().map(|field| {
-            let (cfgs, ident, ty) = (field.cfgs(), field.ident, field.ty);
-            let clone = quote_spanned!(ty.span()=> #runtime::copy_field);
+            let (cfgs, ident, ty) = (field.cfgs(), field.ident, settled(field));
+            let clone = quote_spanned!(field.ty.span()=> #runtime::copy_field);
             quote!(#cfgs #ident: #clone::<#ty>(&self.#ident))
         });
         let copy = match self.item.fields {
@@ -183,8 +196,10 @@ impl<'a> State<'a> {
             Fields::Unnamed(_) | Fields::Unit => quote!(loop {}),
         };
         let initial = self.initial(runtime);
-        let (reads, writes) = self.by_index(runtime);
+        let (reads, writes) = self.by_index(runtime, &settled);
+        let parts = parts.map(|parts| parts.expand(runtime, "StateField"));
         quote! {
+            #parts
             #[automatically_derived]
             #[allow(deprecated)]
             impl #generics #runtime::CallerState for #ident #arguments #clause {
@@ -235,7 +250,11 @@ impl<'a> State<'a> {
     }
 
     /// Reading and writing the field with a given index. Indices count the fields that exist.
-    fn by_index(&self, runtime: &Runtime) -> (TokenStream, TokenStream) {
+    fn by_index(
+        &self,
+        runtime: &Runtime,
+        settled: &dyn Fn(&StateField<'_>) -> TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let index = Ident::new("index", Span::mixed_site());
         let at = Ident::new("at", Span::mixed_site());
         let json = Ident::new("json", Span::mixed_site());
@@ -247,13 +266,13 @@ impl<'a> State<'a> {
             fields.collect()
         };
         let reads = steps(&|field| {
-            let (ident, ty) = (field.ident, field.ty);
-            let read = quote_spanned!(ty.span()=> #runtime::field_to_json);
+            let (ident, ty) = (field.ident, settled(field));
+            let read = quote_spanned!(field.ty.span()=> #runtime::field_to_json);
             quote!(#read::<#ty>(&self.#ident))
         });
         let writes = steps(&|field| {
-            let (ident, ty) = (field.ident, field.ty);
-            let write = quote_spanned!(ty.span()=> #runtime::set_field);
+            let (ident, ty) = (field.ident, settled(field));
+            let write = quote_spanned!(field.ty.span()=> #runtime::set_field);
             quote!(#write::<#ty>(&mut self.#ident, #json))
         });
         let result = |ok: TokenStream| quote!(#runtime::Result<#ok, #runtime::serde_json::Error>);

@@ -9,6 +9,7 @@ use syn::{Attribute, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 use super::ast::{ClientMethod, Contract};
 use crate::{
     attr,
+    lenient::lost::Lost,
     output::{
         about::about,
         fallback,
@@ -21,6 +22,7 @@ use crate::{
 struct Expansion<'a> {
     runtime: &'a Runtime,
     contract: &'a Contract<'a>,
+    lost: &'a [Lost],
     many: Ident,
     one: Ident,
 }
@@ -102,19 +104,21 @@ fn drop_doubles(item: &mut syn::ItemTrait) {
 pub(crate) fn expand(
     runtime: &Runtime,
     contract: &Contract<'_>,
+    lost: &[Lost],
     conditional: &TokenStream,
 ) -> TokenStream {
     let cfgs = attr::cfgs(&contract.item.attrs);
-    let code = runtime.block(&cfgs, |runtime| proxies_and_table(runtime, contract));
+    let code = runtime.block(&cfgs, |runtime| proxies_and_table(runtime, contract, lost));
     quote!(#conditional #code)
 }
 
-fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>) -> TokenStream {
+fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>, lost: &[Lost]) -> TokenStream {
     let ident = &contract.item.ident;
     let name = ident.unraw();
     let expansion = Expansion {
         runtime,
         contract,
+        lost,
         many: format_ident!("{name}ToMany", span = Span::mixed_site()),
         one: format_ident!("{name}ToOne", span = Span::mixed_site()),
     };
@@ -317,39 +321,35 @@ impl Expansion<'_> {
             .iter()
             .map(|method| method.ident().unraw().to_string())
             .collect();
-        let methods = self.contract.methods.iter();
-        let unknown = methods.filter(|method| {
-            method.item.sig.generics.params.is_empty()
-                && seen.insert(method.ident().unraw().to_string())
-        });
-        let stub = |method: &ClientMethod<'_>| {
-            let (cfgs, ident) = (method.cfgs(), method.ident());
-            let params = method
-                .item
-                .sig
-                .inputs
-                .iter()
-                .filter_map(|input| match input {
-                    syn::FnArg::Typed(param) => Some(&param.ty),
-                    syn::FnArg::Receiver(_) => None,
-                });
+        let stub = |cfgs: TokenStream, lost: &Lost| {
+            let (ident, params) = (&lost.ident, lost.params(runtime));
             // What it would answer may be what is wrong with it.
-            let names_a_type = |answer: &&Type| {
-                ty::find_reference(answer).is_none()
-                    && ty::find_lifetime(answer).is_none()
-                    && ty::find_impl_trait(answer).is_none()
-            };
-            let answer = method.answer().filter(names_a_type);
+            let streams = |ty: &&Type| ty::find_impl_trait(ty).is_none();
+            let answer = lost.answer().filter(streams);
             let answer = answer.map_or_else(|| quote!(()), ToTokens::to_token_stream);
             quote! {
                 #cfgs
                 #[doc(hidden)]
-                pub fn #ident(&self, #(_: #params),*) -> #runtime::Ready<#runtime::Result<#answer, #runtime::SendError>> {
+                pub fn #ident(&self, #params) -> #runtime::Ready<#runtime::Result<#answer, #runtime::SendError>> {
                     loop {}
                 }
             }
         };
-        unknown.map(stub).collect()
+        let methods = self.contract.methods.iter();
+        let read = methods.filter_map(|method| Some((method.cfgs(), Lost::of_item(method.item)?)));
+        let read: Vec<_> = read.collect();
+        let mut stubs = Vec::new();
+        let unread = self.lost.iter().map(|lost| (TokenStream::new(), lost));
+        for (cfgs, lost) in read
+            .iter()
+            .map(|(cfgs, lost)| (cfgs.clone(), lost))
+            .chain(unread)
+        {
+            if seen.insert(lost.ident.unraw().to_string()) {
+                stubs.push(stub(cfgs, lost));
+            }
+        }
+        stubs
     }
 
     /// A method that answers is there for many clients only to say why it is not.

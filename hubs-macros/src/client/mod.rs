@@ -13,6 +13,7 @@ use syn::{
 
 use crate::{
     errors::{Errors, with_help},
+    lenient::lost::Lost,
     output::runtime::Runtime,
 };
 
@@ -51,10 +52,11 @@ impl Parse for VisibleMethod {
     }
 }
 
-/// The user's trait in the form that clients implement, and the code behind it.
+/// The user's trait in the form that clients implement, and the code behind it. What is `lost` of it is known in part.
 pub(crate) fn client_contract(
     arguments: TokenStream,
     item: &ItemTrait,
+    lost: &[Lost],
     mut errors: Errors,
 ) -> TokenStream {
     let contract = ast::Contract::read(arguments, item, &mut errors);
@@ -63,7 +65,7 @@ pub(crate) fn client_contract(
     let emitted = expand::contract_trait(&runtime, &contract, !errors.is_empty());
     // A generic trait is many types, none of which is the contract's key.
     let code = if item.generics.params.is_empty() {
-        expand::expand(&runtime, &contract, &conditional)
+        expand::expand(&runtime, &contract, lost, &conditional)
     } else {
         TokenStream::new()
     };

@@ -145,18 +145,29 @@ impl<'a> TypeChecks<'a> {
 
     /// Asks about one type, once. A conditional question counts for its condition alone.
     pub(crate) fn ask(&mut self, usage: Use, ty: &Type, cfgs: &TokenStream) {
-        let (runtime, wrapper) = (self.runtime, usage.wrapper());
-        let ty = nameable(runtime, self.self_ty, ty);
-        if self
-            .seen
-            .insert((usage, format!("{} {cfgs}", ty::text(&ty))))
-        {
-            let span = ty.span();
-            let receiver =
-                quote_spanned!(span=> (&&&&&&&#runtime::#wrapper::<#ty>::NEW).__hubs_kind());
+        let ty = nameable(self.runtime, self.self_ty, ty);
+        let key = |usage| (usage, format!("{} {cfgs}", ty::text(&ty)));
+        if self.seen.insert(key(usage)) {
+            // What is wrong with a type in one direction is mostly wrong in both: it is told in the first.
+            let other = match usage {
+                Use::FromClient => Some(Use::ToClient),
+                Use::ToClient => Some(Use::FromClient),
+                _ => None,
+            };
+            let asked = other.filter(|other| self.seen.contains(&key(*other)));
+            let receiver = self.question(usage, &ty);
+            let receiver = match asked.map(|other| self.question(other, &ty)) {
+                Some(other) => quote_spanned!(ty.span()=> #other.and(#receiver)),
+                None => receiver,
+            };
             self.checks
                 .push(quote!(#cfgs { #receiver.check::<#ty>(); }));
         }
+    }
+
+    fn question(&self, usage: Use, ty: &Type) -> TokenStream {
+        let (runtime, wrapper) = (self.runtime, usage.wrapper());
+        quote_spanned!(ty.span()=> (&&&&&&&#runtime::#wrapper::<#ty>::NEW).__hubs_kind())
     }
 }
 

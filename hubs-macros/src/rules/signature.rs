@@ -2,8 +2,8 @@
 
 use proc_macro2::Ident;
 use syn::{
-    FnArg, Pat, PatTupleStruct, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
-    Visibility, spanned::Spanned,
+    FnArg, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
+    spanned::Spanned,
 };
 
 use crate::{
@@ -61,6 +61,11 @@ fn check_written_receiver(
     let kind = borrowing.kind;
     let written = match &receiver.kind {
         ReceiverKind::Reference(_, None, None) if receiver.mutability.is_none() => return,
+        ReceiverKind::Reference(_, Some(lifetime), None)
+            if lifetime.ident == "_" && receiver.mutability.is_none() =>
+        {
+            return;
+        }
         ReceiverKind::Reference(_, Some(lifetime), None) => {
             let message = format!("{kind} `{}` must take plain `&self`", sig.ident);
             if sig.generics.params.is_empty() {
@@ -156,7 +161,7 @@ pub(crate) fn check_unusable(
         _ => format!("a parameter of {kind} `{method}` must be a plain name"),
     };
     let help = match &*item.pat {
-        Pat::TupleStruct(pat) if is_extractor(pat) => {
+        Pat::TupleStruct(_) => {
             "nothing is extracted from a request here: take the value itself, as `message: Message`; what methods share \
              is in fields of the hub, the request in `cx.request()`"
         }
@@ -164,11 +169,4 @@ pub(crate) fn check_unusable(
         _ => "generated clients show it; take the pattern apart inside the method",
     };
     errors.push(&item.pat, with_help(message, help));
-}
-
-/// What axum's handlers take apart. Who has such a type loses only a nicer text.
-fn is_extractor(pat: &PatTupleStruct) -> bool {
-    let last = pat.path.segments.last();
-    let names = ["State", "Json", "Path", "Query", "Form", "Extension"];
-    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

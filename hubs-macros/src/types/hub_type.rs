@@ -118,7 +118,7 @@ fn behind(runtime: &Runtime, item: &Item, parts: Option<&Parts<'_>>) -> Option<T
                 impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
             }
         });
-        let parts = parts.map(|parts| parts.expand(runtime));
+        let parts = parts.map(|parts| parts.expand(runtime, "Field"));
         quote! {
             #[automatically_derived]
             impl #generics #runtime::OwnType for #ident #arguments #clause {}

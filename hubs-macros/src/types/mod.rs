@@ -3,5 +3,5 @@
 mod form;
 pub(crate) mod hub_error;
 pub(crate) mod hub_type;
-mod parts;
+pub(crate) mod parts;
 mod wire_names;

@@ -4,7 +4,7 @@
 //! a part fails, the constant has no value, so the bound is of no known type, and rustc says nothing of what needs it: what
 //! is told is told of the constant, at the part as the user wrote it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Field, Fields, Item, LitStr, Type, spanned::Spanned};
 
@@ -85,15 +85,22 @@ impl<'a> Parts<'a> {
     /// The same for schemars, which gives no bound to a type without parameters: the types of the fields by way of the
     /// constant.
     pub(crate) fn note_schemas(&self, runtime: &Runtime, fields: &mut Fields) {
-        let verdict = self.verdict(runtime);
         for field in fields.iter_mut().filter(|field| !asked(field).is_empty()) {
-            let ty = &field.ty;
-            let schema = quote!(<#verdict as #runtime::Settled>::Part<#ty>).to_string();
-            let schema = LitStr::new(&schema, ty.span());
+            let schema = self.settled(runtime, field).to_string();
+            let schema = LitStr::new(&schema, field.ty.span());
             field
                 .attrs
                 .push(syn::parse_quote!(#[schemars(with = #schema)]));
         }
+    }
+
+    /// The type of a field, of which nothing is told that has been told already.
+    pub(crate) fn settled(&self, runtime: &Runtime, field: &Field) -> TokenStream {
+        let (verdict, ty) = (self.verdict(runtime), &field.ty);
+        if asked(field).is_empty() {
+            return quote!(#ty);
+        }
+        quote_spanned!(ty.span()=> <#verdict as #runtime::Settled>::Part<#ty>)
     }
 
     fn verdict(&self, runtime: &Runtime) -> TokenStream {
@@ -102,11 +109,14 @@ impl<'a> Parts<'a> {
     }
 
     /// The constant that asks.
-    pub(crate) fn expand(&self, runtime: &Runtime) -> TokenStream {
+    ///
+    /// `question` is the runtime's name for what is asked: `Field`, or `StateField` of a caller state.
+    pub(crate) fn expand(&self, runtime: &Runtime, question: &str) -> TokenStream {
         let ident = self.ident;
+        let question = Ident::new(question, Span::call_site());
         let checks = self.asked.iter().map(|Part { ty, cfgs }| {
             let asked =
-                quote_spanned!(ty.span()=> (&&&&&&&#runtime::Field::<#ty>::NEW).__hubs_kind());
+                quote_spanned!(ty.span()=> (&&&&&&&#runtime::#question::<#ty>::NEW).__hubs_kind());
             quote!(#cfgs { #asked.check::<#ty>(); })
         });
         quote! {

@@ -112,6 +112,8 @@ pub struct Reported;
 
 #[allow(missing_docs, clippy::missing_errors_doc)] // the same as on `Fits`
 impl Reported {
+    pub fn check<T: ?Sized>(self) {}
+
     pub fn required<T>(self, _call: &mut Call<'_, impl Sized>) -> Result<T, BindError> {
         refused()
     }

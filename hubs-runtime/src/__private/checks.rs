@@ -72,6 +72,10 @@ question! {
     Field
 }
 question! {
+    /// Whether `T` can be part of a caller state's field.
+    StateField
+}
+question! {
     /// Whether `T` can be the key of a map, as far as its type tells.
     Key
 }
@@ -299,6 +303,14 @@ impl NotField {
     pub fn check<T: ?Sized + WireField>(self) {}
 }
 answer! {
+    /// Neither read nor written, or unknown to clients, where a state's field has to be copied, too.
+    NotStateValue
+}
+impl NotStateValue {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: StateValue>(self) {}
+}
+answer! {
     /// A value of several parts where a map has its key.
     NotKey
 }
@@ -388,6 +400,12 @@ rank!(FieldTravels, &&&&&Field<T>, [: Serialize + DeserializeOwned + JsonSchema]
 rank!(FieldIsTime, &&&&Field<T>, [: LocalTime], NotSharedTime);
 rank!(FieldIsUnknown, &&&Field<T>, [: Serialize + DeserializeOwned], NotDescribed);
 rank!(FieldLacks, &&Field<T>, [: ?Sized], NotField);
+
+// What else a state's field needs is asked of it alone, where it is copied.
+rank!(StateFieldIsOwn, &&&&&&StateField<T>, [: OwnType], Fine);
+rank!(StateFieldTravels, &&&&&StateField<T>, [: Serialize + DeserializeOwned + JsonSchema], Fine);
+rank!(StateFieldIsTime, &&&&StateField<T>, [: LocalTime], NotSharedTime);
+rank!(StateFieldLacks, &&&StateField<T>, [: ?Sized], NotStateValue);
 
 rank!(KeyFails, &&&&&&Key<T>, [: ManyParts], NotKey);
 rank!(KeyIsLeft, &&&&&Key<T>, [: ?Sized], Fine);

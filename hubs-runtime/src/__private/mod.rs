@@ -109,6 +109,7 @@ pub mod ranks {
         OutputIsResult as _, OutputIsStream as _, OutputIsTime as _, OutputLacks as _,
         OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _, PartIsLeft as _,
         PartIsResult as _, PartIsStream as _, StartFits as _, StartIsLeft as _, StartLacks as _,
+        StateFieldIsOwn as _, StateFieldIsTime as _, StateFieldLacks as _, StateFieldTravels as _,
         SuccessFits as _, SuccessIsLeft as _, SuccessIsResult as _,
     };
 }

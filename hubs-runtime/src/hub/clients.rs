@@ -10,7 +10,7 @@ use crate::{
     call::{outgoing::AskingCall, scope::CallScope},
     connection::{Connection, ConnectionId, UserId},
     delivery::Target,
-    hub::{HubType, mounted::Mounted},
+    hub::{HubType, groups::GroupName, mounted::Mounted},
     info::{AboutInfo, ClientInfo, ClientMethodInfo},
 };
 
@@ -170,7 +170,7 @@ impl<H> Clients<H> {
     }
 
     /// The members of a group. Names are case-sensitive.
-    pub fn group<M>(&self, group: impl AsRef<str>) -> M
+    pub fn group<M>(&self, group: impl GroupName) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -178,7 +178,7 @@ impl<H> Clients<H> {
     }
 
     /// The members of several groups; who is in two of them gets two copies.
-    pub fn groups<G: AsRef<str>, M>(&self, groups: impl IntoIterator<Item = G>) -> M
+    pub fn groups<G: GroupName, M>(&self, groups: impl IntoIterator<Item = G>) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -189,7 +189,7 @@ impl<H> Clients<H> {
     /// The members of a group but these connections.
     pub fn group_except<C: Into<ConnectionId>, M>(
         &self,
-        group: impl AsRef<str>,
+        group: impl GroupName,
         connections: impl IntoIterator<Item = C>,
     ) -> M
     where
@@ -267,7 +267,7 @@ impl<H> CallerClients<H> {
     }
 
     /// The members of a group but the caller.
-    pub fn others_in_group<M>(&self, group: impl AsRef<str>) -> M
+    pub fn others_in_group<M>(&self, group: impl GroupName) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -326,7 +326,7 @@ impl<H> DepartedClients<H> {
     }
 
     /// The members of a group who are still there.
-    pub fn others_in_group<M>(&self, group: impl AsRef<str>) -> M
+    pub fn others_in_group<M>(&self, group: impl GroupName) -> M
     where
         H: CallsClients<Many = M>,
     {

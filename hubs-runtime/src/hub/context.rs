@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use futures_util::future::BoxFuture;
+
 use crate::{
     call::scope::CallScope,
     connection::{RequestInfo, SeenRequest},
@@ -10,6 +12,7 @@ use crate::{
         Hub, HubType,
         caller::about_connection,
         clients::{CallerClients, DepartedClients},
+        groups::GroupName,
         handle::HubHandle,
         session::Session,
         state::{CallerState, StateCopy},
@@ -204,24 +207,26 @@ impl<H> Groups<'_, H> {
     ///
     /// # Errors
     /// [`SendError::EmptyGroupName`].
-    pub async fn add(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.mounted.delivery;
-        delivery
-            .add_to_group(&self.session.core.id, group.as_ref())
-            .await
+    pub fn add(&self, group: impl GroupName) -> GroupChange<'_> {
+        let group = group.as_ref().to_owned();
+        let (delivery, id) = (&self.session.mounted.delivery, &self.session.core.id);
+        Box::pin(async move { delivery.add_to_group(id, &group).await })
     }
 
     /// Removes the caller from a group; nothing happens if it is not in it.
     ///
     /// # Errors
     /// None in one process; a backplane may fail.
-    pub async fn remove(&self, group: impl AsRef<str>) -> Result<(), SendError> {
-        let delivery = &self.session.mounted.delivery;
-        delivery
-            .remove_from_group(&self.session.core.id, group.as_ref())
-            .await
+    pub fn remove(&self, group: impl GroupName) -> GroupChange<'_> {
+        let group = group.as_ref().to_owned();
+        let (delivery, id) = (&self.session.mounted.delivery, &self.session.core.id);
+        Box::pin(async move { delivery.remove_from_group(id, &group).await })
     }
 }
+
+/// What is awaited to join or leave a group. Its type does not say what names the group, so that rustc speaks of a wrong name
+/// once.
+pub type GroupChange<'a> = BoxFuture<'a, Result<(), SendError>>;
 
 /// The state of one caller: shared with the client, untrusted.
 pub struct State<'a, H> {

@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::{HubType, clients::Clients, mounted::Mounted};
+use super::{HubType, clients::Clients, groups::GroupName, mounted::Mounted};
 use crate::{
     connection::{Connection, ConnectionId, UserId},
     delivery::{Census, Everywhere},
@@ -60,7 +60,7 @@ impl<H> HubHandle<H> {
     pub async fn add_to_group(
         &self,
         connection: impl Into<ConnectionId>,
-        group: impl AsRef<str>,
+        group: impl GroupName,
     ) -> Result<(), SendError> {
         let delivery = &self.mounted.delivery;
         delivery
@@ -75,7 +75,7 @@ impl<H> HubHandle<H> {
     pub async fn remove_from_group(
         &self,
         connection: impl Into<ConnectionId>,
-        group: impl AsRef<str>,
+        group: impl GroupName,
     ) -> Result<(), SendError> {
         let delivery = &self.mounted.delivery;
         delivery
@@ -129,7 +129,7 @@ impl<H> HubHandle<H> {
     ///
     /// # Errors
     /// None in one process; a backplane may fail.
-    pub async fn group_size(&self, group: impl AsRef<str>) -> Result<Everywhere<u64>, SendError> {
+    pub async fn group_size(&self, group: impl GroupName) -> Result<Everywhere<u64>, SendError> {
         let census = Census::GroupSize(group.as_ref().into());
         let counted = self.mounted.delivery.count(census).await?;
         Ok(counted.map(|tally| tally.count))
@@ -142,7 +142,7 @@ impl<H> HubHandle<H> {
     /// None in one process; a backplane may fail.
     pub async fn group_members(
         &self,
-        group: impl AsRef<str>,
+        group: impl GroupName,
     ) -> Result<Everywhere<Vec<ConnectionId>>, SendError> {
         let census = Census::GroupMembers(group.as_ref().into());
         let counted = self.mounted.delivery.count(census).await?;

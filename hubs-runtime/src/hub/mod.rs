@@ -8,6 +8,7 @@ pub mod clients;
 pub(crate) mod context;
 pub(crate) mod drift;
 pub(crate) mod filter;
+pub(crate) mod groups;
 pub(crate) mod handle;
 pub(crate) mod mounted;
 pub(crate) mod names;

@@ -5,6 +5,11 @@ use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeTuple};
 use super::{Arguments, DecodeError};
 
 /// Arguments to send: a tuple with one element for each, `()` for none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of arguments",
+    label = "expected a tuple",
+    note = "arguments are a tuple, also a single one: `(room,)`; `()` is none"
+)]
 pub trait WriteArguments {
     /// Writes the arguments as a sequence.
     #[doc(hidden)]
@@ -12,6 +17,11 @@ pub trait WriteArguments {
 }
 
 /// Arguments that came: a tuple with one element for each, `()` for none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of arguments",
+    label = "expected a tuple",
+    note = "arguments are a tuple, also a single one: `let (message,): (Message,) = …`; `()` is none"
+)]
 pub trait ReadArguments: Sized {
     /// Reads every argument.
     #[doc(hidden)]

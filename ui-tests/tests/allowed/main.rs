@@ -23,6 +23,7 @@ mod hubs_made_by_a_macro;
 mod names_of_generated_code;
 mod optional_parameters;
 mod options_struct;
+mod own_hub_by_path;
 mod own_names_hide_nothing;
 mod parameter_names;
 mod parts_of_types;

@@ -8,6 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Type, ext::IdentExt, visit_mut::VisitMut};
 
 use super::ast::{HubImpl, Input, Method, Param};
+use crate::lenient::lost::Lost;
 use crate::{
     attr,
     output::{fitting::nameable, runtime::Runtime},
@@ -18,7 +19,7 @@ use crate::{
 const MOST_ARGUMENTS: usize = 12;
 
 /// The calls of all methods; of a faulty block, of everything that can be called, so that no test is an error too.
-pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
+pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>, lost: &[Lost]) -> TokenStream {
     let self_ty = &*hub.item.self_ty;
     let one_type = hub.item.generics.params.is_empty() && ty::arguments(self_ty).is_empty();
     let Some(segment) = ty::last_segment(self_ty).filter(|_| one_type) else {
@@ -29,9 +30,18 @@ pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
         // Named for the errors of rustc that name it.
         let calls = format_ident!("CallsOf{}", segment.ident.unraw());
         let methods = callable(hub);
+        let faulty = (hub.methods.iter())
+            .filter(|method| !methods.iter().any(|it| it.ident() == method.ident()))
+            .filter_map(|method| Lost::of_item(method.item));
+        let faulty: Vec<Lost> = faulty.collect();
+        let faulty = faulty
+            .iter()
+            .chain(lost)
+            .map(|lost| lost_call(runtime, self_ty, lost));
         let methods = methods
             .iter()
-            .map(|method| TypedCall::of(runtime, self_ty, method));
+            .map(|method| TypedCall::of(runtime, self_ty, method))
+            .chain(faulty);
         quote! {
             #[derive(#runtime::Clone, #runtime::Copy)]
             #[allow(missing_docs, missing_debug_implementations, unreachable_pub, non_camel_case_types)]
@@ -105,6 +115,28 @@ fn upload<'a>(param: &Param<'a>) -> Option<&'a Type> {
     match ty::arguments(param.ty).as_slice() {
         [item] => Some(item),
         _ => None,
+    }
+}
+
+/// The call of a method that cannot be called, which has been reported.
+fn lost_call(runtime: &Runtime, self_ty: &Type, lost: &Lost) -> TokenStream {
+    let (ident, params) = (&lost.ident, lost.params(runtime));
+    let stream = lost.answer().and_then(ty::streamed);
+    let output = match stream {
+        Some(_) => quote!(TestStream),
+        None => quote!(TestAnswer),
+    };
+    let given = match stream.or(lost.answer()).map(Given::of) {
+        Some(Given::Type(ty) | Given::Checked(ty, _)) => {
+            nameable(runtime, self_ty, ty).to_token_stream()
+        }
+        Some(Given::Found(_)) | None => quote!(()),
+    };
+    quote! {
+        #[doc(hidden)]
+        pub fn #ident(self, #params) -> #runtime::#output<'c, #given> {
+            loop {}
+        }
     }
 }
 

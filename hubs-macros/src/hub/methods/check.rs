@@ -54,16 +54,22 @@ fn check_owners(hub: &HubImpl<'_>, errors: &mut Errors) {
         let Type::Reference(reference) = &*item.ty else {
             continue;
         };
-        let own = [ty::text(&hub.item.self_ty), "Self".to_owned()];
+        let self_ty = &*hub.item.self_ty;
+        // Whether types of one name are one type, the compiler says.
+        let names_it = |owner: &Type| {
+            ty::is_called(owner, "Self")
+                || ty::last_segment(self_ty)
+                    .is_some_and(|own| ty::is_called(owner, &own.ident.to_string()))
+        };
         if let [owner] = ty::arguments(&reference.elem).as_slice()
-            && !own.contains(&ty::text(owner))
+            && !names_it(owner)
         {
             errors.push(
                 owner,
                 with_help(
                     format!(
                         "the context belongs to hub `{}`, not to `{}`",
-                        own[0],
+                        ty::text(self_ty),
                         ty::text(owner)
                     ),
                     "write `Self`; to reach another hub, keep its `HubHandle` in this one",

@@ -1,7 +1,7 @@
 //! The code for a sound hub `impl`: one reading function per method, the table of all, the hooks.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Signature, Type, ext::IdentExt, spanned::Spanned};
 
 use super::{
@@ -106,7 +106,11 @@ pub(crate) fn stand_in(runtime: &Runtime, hub: &HubImpl<'_>) -> TokenStream {
     let self_ty = &hub.item.self_ty;
     let own = fallback::for_every_parameter(runtime, &hub.item.generics);
     let (generics, _, clause) = own.split_for_impl();
+    // Used, so that their imports are.
+    let policies = hub.methods.iter().flat_map(|method| &method.policies);
+    let policies = policy_rows(runtime, hub.policies.iter().chain(policies));
     quote! {
+        const _: &[#runtime::PolicyRow] = #policies;
         #[automatically_derived]
         impl #generics #runtime::Hub for #self_ty #clause {
             const METHODS: &'static [#runtime::HubMethod<Self>] = &[];
@@ -122,6 +126,20 @@ fn local(name: &str) -> Ident {
 impl Expansion<'_> {
     fn nameable(&self, ty: &Type) -> Type {
         fitting::nameable(self.runtime, self.self_ty, ty)
+    }
+
+    /// An expression outside of the block that it was written in: `Self` is the hub's name there.
+    fn named(&self, value: TokenStream) -> TokenStream {
+        let name = |token| match token {
+            TokenTree::Ident(word) if word == "Self" => self.self_ty.to_token_stream(),
+            TokenTree::Group(group) => {
+                let mut named = Group::new(group.delimiter(), self.named(group.stream()));
+                named.set_span(group.span());
+                TokenTree::Group(named).into()
+            }
+            token => token.into(),
+        };
+        value.into_iter().map(name).collect()
     }
 
     fn function_name(method: &Method<'_>) -> Ident {
@@ -172,7 +190,10 @@ impl Expansion<'_> {
             Presence::Required => quote!(#types.required::<#ty>(#call)?),
             Presence::Nullable => quote!(#types.nullable::<#ty>(#call)?),
             Presence::Optional => quote!(#types.optional::<#ty>(#call)?),
-            Presence::Default(value) => quote!(#types.or_default::<#ty>(#call, || #value)?),
+            Presence::Default(value) => {
+                let value = self.named(quote!(#value));
+                quote!(#types.or_default::<#ty>(#call, || #value)?)
+            }
         };
         quote!(#cfgs let #variable = #value;)
     }

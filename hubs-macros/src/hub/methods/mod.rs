@@ -13,14 +13,19 @@ use quote::quote;
 use syn::{ImplItem, ItemImpl, ext::IdentExt};
 
 use crate::{
+    async_trait,
     attr::{Args, HUB_IMPL, HUB_STRUCT},
     errors::Errors,
+    lenient::lost::Lost,
     output::{fallback, runtime::Runtime},
 };
 
-/// The user's block without our attributes, and the code behind it.
-pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
+/// The user's block without our attributes, and the code behind it. What is `lost` of it is known in part.
+pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -> TokenStream {
     let mut errors = Errors::default();
+    let mut item = item.clone();
+    async_trait::refuse_on_impl(&mut item, &mut errors);
+    let item = &item;
     let args = read_arguments(arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let hub = ast::HubImpl::read(item, &mut errors);
@@ -31,7 +36,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl) -> TokenStream {
     } else {
         expand::stand_in(&runtime, &hub)
     };
-    let calls = calls::calls(&runtime, &hub);
+    let calls = calls::calls(&runtime, &hub, lost);
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
     fallback::no_generics_of_impl(&mut clean);

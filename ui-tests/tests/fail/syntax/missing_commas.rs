@@ -34,7 +34,7 @@ pub struct ChatHub {
 #[hub]
 impl ChatHub {
     pub fn join(&self, room: String name: String) -> u32 {
-        room.len()
+        u32::try_from(room.len() + name.len()).unwrap_or_default()
     }
 
     pub async fn post(&self, cx: &HubContext<Self>, message: Message) -> Result<u32, HubError> {

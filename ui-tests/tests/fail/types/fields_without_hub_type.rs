@@ -37,13 +37,19 @@ pub trait ChatClient {
     async fn posted(&self, message: Message);
 }
 
-#[hub(client = ChatClient)]
+#[caller_state]
+pub struct ChatState {
+    pub rooms: Vec<Room>,
+}
+
+#[hub(client = ChatClient, state = ChatState)]
 pub struct ChatHub;
 
 #[hub]
 impl ChatHub {
     pub async fn last(&self, cx: &HubContext<Self>, message: Message) -> Result<Vec<Event>, HubError> {
         let name = message.author.name.clone();
+        cx.state().update(|state| state.rooms.clear());
         cx.clients().all().posted(message).await?;
         Err(HubError::new(name))
     }
