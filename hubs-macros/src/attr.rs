@@ -245,6 +245,12 @@ impl Args {
         }
     }
 
+    /// The arguments that are not `key`.
+    pub(crate) fn others_than(&self, key: &str) -> Vec<&Ident> {
+        let keys = self.list.iter().map(|arg| &arg.key);
+        keys.filter(|other| *other != key).collect()
+    }
+
     /// The first argument that is not `key`.
     pub(crate) fn other_than(&self, key: &str) -> Option<&Ident> {
         self.list

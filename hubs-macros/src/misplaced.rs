@@ -124,6 +124,14 @@ pub(crate) fn beside_state() -> String {
     )
 }
 
+/// Refuses what serde reads, where it reads nothing: on a parameter.
+pub(crate) fn refuse_serde(help: &str, attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let message = "`#[serde(…)]` has no effect on a parameter";
+        errors.push(attr, with_help(message, help));
+    }
+}
+
 /// Refuses an attribute that most likely was meant to be one of ours.
 pub(crate) fn refuse_misspelled(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {

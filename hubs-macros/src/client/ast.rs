@@ -9,8 +9,11 @@ use syn::{FnArg, Ident, ItemTrait, Pat, PatType, ReturnType, TraitItem, TraitIte
 use crate::{
     attr::{self, Args, CLIENT_METHOD, CLIENT_TRAIT, is_named},
     errors::{Errors, with_help},
-    misplaced::{refuse_at, refuse_misspelled},
-    rules::names::{Named, item_name, rename_all},
+    misplaced::{refuse_at, refuse_misspelled, refuse_serde},
+    rules::{
+        names::{Named, item_name, rename_all},
+        ty,
+    },
 };
 
 /// The trait.
@@ -59,6 +62,10 @@ impl<'a> ClientMethod<'a> {
     pub(crate) fn answer(&self) -> Option<&'a Type> {
         match &self.item.sig.output {
             ReturnType::Default => None,
+            // A `Result`, which is refused, stands for what is in it.
+            ReturnType::Type(_, ty) if ty::is_called(ty, "Result") => {
+                ty::arguments(ty).first().copied().or(Some(ty))
+            }
             ReturnType::Type(_, ty) => Some(ty),
         }
     }
@@ -165,6 +172,11 @@ fn refuse_attributes(place: &str, read: &[&str], attrs: &[syn::Attribute], error
 
 fn refuse_param_attributes(item: &PatType, errors: &mut Errors) {
     refuse_at("a parameter", &["hub"], &item.attrs, errors);
+    refuse_serde(
+        "the server always sends every argument; what serde does to a value is set on the value's type",
+        &item.attrs,
+        errors,
+    );
     for attr in &item.attrs {
         if is_named(attr, "hub") {
             errors.push(

@@ -186,7 +186,7 @@ fn check_param(method: &ClientMethod<'_>, param: &Param<'_>, errors: &mut Errors
 /// A client answers one value; that it may fail is said by the proxy.
 fn check_answer(method: &ClientMethod<'_>, errors: &mut Errors) {
     let name = method.ident();
-    let Some(answer) = method.answer() else {
+    let Some(answer) = ty::returned(&method.item.sig.output) else {
         return;
     };
     if let Some(found) = ty::find_impl_trait(answer) {

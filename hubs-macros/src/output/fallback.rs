@@ -117,7 +117,11 @@ fn clean_signature(sig: &mut Signature) {
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(receiver) => clean_ours(&mut receiver.attrs),
-            FnArg::Typed(typed) => clean_ours(&mut typed.attrs),
+            FnArg::Typed(typed) => {
+                clean_ours(&mut typed.attrs);
+                // Reported; rustc knows it on no parameter.
+                typed.attrs.retain(|attr| !attr.path().is_ident("serde"));
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     types::{
         form::{check_form, check_forms},
         parts::{Parts, is_shaped},
+        serde_names,
         wire_names::check_fields,
     },
 };
@@ -25,6 +26,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     let args = Args::read(&HUB_TYPE, arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let mut item = item.clone();
+    serde_names::check(&mut item, &mut errors);
     if let Item::Enum(item) = &mut item {
         item.variants.iter_mut().for_each(hide_internal);
     }

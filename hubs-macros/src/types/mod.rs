@@ -4,4 +4,5 @@ mod form;
 pub(crate) mod hub_error;
 pub(crate) mod hub_type;
 pub(crate) mod parts;
+mod serde_names;
 mod wire_names;

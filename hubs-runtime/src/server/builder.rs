@@ -444,8 +444,8 @@ impl HubServerBuilder {
     /// [`hosts`](Self::hosts), of a [`trusted_proxy`](Self::trusted_proxy), of a request that names it. Preflight
     /// requests are answered accordingly. `null` is the origin of files and sandboxed frames, of anyone's page.
     #[must_use]
-    pub fn origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
-        self.origins.allow(origins.into_iter().map(Into::into));
+    pub fn origins(mut self, origins: impl TextList) -> Self {
+        self.origins.allow(origins.texts());
         self
     }
 
@@ -457,8 +457,8 @@ impl HubServerBuilder {
     /// another origin. It may end with a port; without one any port will do. There are no wildcards. Whoever asks a hub
     /// by another name, as monitors do by IP address, needs an entry too.
     #[must_use]
-    pub fn hosts<S: Into<String>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
-        self.origins.own(hosts.into_iter().map(Into::into));
+    pub fn hosts(mut self, hosts: impl TextList) -> Self {
+        self.origins.own(hosts.texts());
         self
     }
 
@@ -469,5 +469,23 @@ impl HubServerBuilder {
     pub fn trusted_proxy(mut self) -> Self {
         self.origins.trust_proxy();
         self
+    }
+}
+
+/// Several texts: an array, a list or anything else that iterates over what a `String` is made of.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of texts",
+    label = "expected a list",
+    note = "write one also for a single text: `[\"https://app.example.com\"]`"
+)]
+pub trait TextList {
+    /// One after the other.
+    fn texts(self) -> impl Iterator<Item = String>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: IntoIterator<Item: Into<String>>> TextList for L {
+    fn texts(self) -> impl Iterator<Item = String> {
+        self.into_iter().map(Into::into)
     }
 }

@@ -25,5 +25,5 @@ mod table;
 mod waiting;
 
 pub use build::BuildError;
-pub use builder::{HubServer, HubServerBuilder};
+pub use builder::{HubServer, HubServerBuilder, TextList};
 pub use redirect::Redirect;

@@ -7,7 +7,7 @@ use crate::{
     attr::{self, Args, HUB_METHOD, HUB_PARAM, is_named},
     errors::{Errors, with_help},
     hub::policies::policies,
-    misplaced::{refuse_at, refuse_misspelled, refuse_on_hub},
+    misplaced::{refuse_at, refuse_misspelled, refuse_on_hub, refuse_serde},
     rules::{names::Named, ty},
 };
 
@@ -390,6 +390,11 @@ fn is_context(item: &PatType) -> bool {
 fn presence(item: &PatType, errors: &mut Errors) -> Presence {
     refuse_at("a parameter", &["hub"], &item.attrs, errors);
     let before = errors.len();
+    refuse_serde(
+        "write `#[hub(default = …)]` or `#[hub(optional)]` for an argument that may be missing; the rest belongs on the type",
+        &item.attrs,
+        errors,
+    );
     let args = Args::of_attributes(&HUB_PARAM, &item.attrs, errors);
     let conditional = item
         .attrs

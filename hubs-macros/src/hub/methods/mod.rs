@@ -10,14 +10,15 @@ mod types;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ImplItem, ItemImpl, ext::IdentExt};
+use syn::{FnArg, ImplItem, ItemImpl, PathArguments, Type, ext::IdentExt, parse_quote};
 
 use crate::{
     async_trait,
     attr::{Args, HUB_IMPL, HUB_STRUCT},
-    errors::Errors,
+    errors::{Errors, with_help},
     lenient::lost::Lost,
-    output::{fallback, runtime::Runtime},
+    output::{fallback, fitting::nameable, runtime::Runtime},
+    rules::ty,
 };
 
 /// The user's block without our attributes, and the code behind it. What is `lost` of it is known in part.
@@ -26,7 +27,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
     let mut item = item.clone();
     async_trait::refuse_on_impl(&mut item, &mut errors);
     let item = &item;
-    let args = read_arguments(arguments, &mut errors);
+    let (args, lacks_client) = read_arguments(arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let hub = ast::HubImpl::read(item, &mut errors);
     let conditional = check::check(&hub, &mut errors);
@@ -42,6 +43,10 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
     fallback::no_generics_of_impl(&mut clean);
     if !errors.is_empty() {
         drop_doubles(&mut clean);
+        own_contexts(&mut clean);
+    }
+    if lacks_client {
+        drop_bodies(&runtime, &mut clean);
     }
     let errors = errors.into_tokens();
     let reachable = fallback::public();
@@ -63,26 +68,84 @@ fn is_of_generic_struct(item: &ItemImpl) -> bool {
     has_arguments && !item.generics.params.is_empty()
 }
 
-/// What belongs on the struct is refused with that word.
-fn read_arguments(arguments: TokenStream, errors: &mut Errors) -> Args {
+/// What belongs on the struct is refused with that word; whether there is such.
+fn read_arguments(arguments: TokenStream, errors: &mut Errors) -> (Args, bool) {
     let mut found = Errors::default();
     let args = Args::read(&HUB_IMPL, arguments.clone(), &mut found);
     if found.is_empty() {
-        return args;
+        return (args, false);
     }
     let mut as_struct = Errors::default();
     let struct_args = Args::read(&HUB_STRUCT, arguments, &mut as_struct);
-    match struct_args.other_than("crate") {
-        Some(key) if as_struct.is_empty() => errors.push(
-            key,
-            crate::errors::with_help(
-                format!("`{key}` belongs on the hub's struct"),
-                "write it there, and a plain `#[hub]` on the `impl`",
+    let misplaced = struct_args.others_than("crate");
+    if misplaced.is_empty() || !as_struct.is_empty() {
+        errors.append(found);
+        return (args, false);
+    }
+    let keys: Vec<_> = misplaced.iter().map(|key| format!("`{key}`")).collect();
+    let verb = if keys.len() == 1 { "belongs" } else { "belong" };
+    errors.push(
+        misplaced[0],
+        with_help(
+            format!("{} {verb} on the hub's struct", keys.join(" and ")),
+            format!(
+                "write {} there, and a plain `#[hub]` on the `impl`",
+                if keys.len() == 1 { "it" } else { "them" }
             ),
         ),
-        _ => errors.append(found),
+    );
+    (args, true)
+}
+
+/// Bodies that call the clients or read the state of a hub whose struct says nothing of them, which has been reported.
+fn drop_bodies(runtime: &Runtime, item: &mut ItemImpl) {
+    let self_ty = item.self_ty.clone();
+    for part in &mut item.items {
+        let ImplItem::Fn(method) = part else {
+            continue;
+        };
+        let allowed = quote!(unused_variables, unused_mut, unreachable_code, clippy::all);
+        method.attrs.push(parse_quote!(#[allow(#allowed)]));
+        method.block = match ty::returned(&method.sig.output) {
+            // The type of `loop {}` alone is no stream.
+            Some(ty) if ty::find_impl_trait(ty).is_some() => {
+                let ty = nameable(runtime, &self_ty, ty);
+                parse_quote!({ let never: #ty = loop {}; never })
+            }
+            _ => parse_quote!({ loop {} }),
+        };
     }
-    args
+}
+
+/// The contexts of other hubs, which have been reported, are this hub's: what is done with them may be right.
+fn own_contexts(item: &mut ItemImpl) {
+    for part in &mut item.items {
+        let ImplItem::Fn(method) = part else {
+            continue;
+        };
+        for input in &mut method.sig.inputs {
+            let FnArg::Typed(input) = input else {
+                continue;
+            };
+            let Type::Reference(reference) = &mut *input.ty else {
+                continue;
+            };
+            let is_context = |kind: &ast::HookKind| ty::is_called(&reference.elem, kind.context());
+            if ast::HookKind::ALL.iter().any(is_context) {
+                own_argument(&mut reference.elem);
+            }
+        }
+    }
+}
+
+fn own_argument(context: &mut Type) {
+    if let Type::Path(context) = context
+        && let Some(last) = context.path.segments.last_mut()
+        && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
+        && arguments.args.len() == 1
+    {
+        arguments.args = parse_quote!(Self);
+    }
 }
 
 /// A second method of the same name has been reported; the compiler need not say it again.
