@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     authentication::{Authenticated, Authentication},
     client_calls::{ClientAnswer, ClientCalls},
-    end::{CloseRequest, DisconnectReason},
+    end::{CloseMessage, CloseRequest, DisconnectReason},
     ids::{ConnectionId, UserId},
     outbox::{Outbox, Posted, Sending},
     request::RequestInfo,
@@ -353,12 +353,12 @@ impl Connection {
         });
     }
 
-    /// Ends it without an error; its client does not reconnect by itself.
-    pub(crate) fn kick(&self) {
+    /// Ends it as the hub, or whoever holds a handle, wants it.
+    pub(crate) fn kick(&self, message: CloseMessage) {
         self.close(CloseRequest {
             reason: DisconnectReason::Kicked,
-            error: None,
-            allow_reconnect: false,
+            error: message.error,
+            allow_reconnect: message.allow_reconnect,
         });
     }
 
