@@ -212,8 +212,7 @@ impl Routes {
         } else {
             ConnectionId::random()
         };
-        let stateful = asked.version > 0
-            && self.mount.may_resume()
+        let stateful = self.mount.may_resume()
             && info
                 .query_value("useStatefulReconnect")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
