@@ -144,11 +144,12 @@ impl Calls {
         entry.map(|entry| &entry.scope)
     }
 
-    /// Whether a running call has this id.
-    pub(crate) fn has(&self, id: &str) -> bool {
+    /// Whether a running stream, in either direction, has this id. Ids of plain calls are their callers' affair, as in
+    /// ASP.NET Core: each is answered under the id that it came with.
+    pub(crate) fn has_stream(&self, id: &str) -> bool {
         self.entries
             .iter()
-            .any(|entry| entry.id.as_deref() == Some(id))
+            .any(|entry| entry.kind != CallKind::Plain && entry.id.as_deref() == Some(id))
     }
 
     /// Tells a call that its caller no longer wants it; drops it if it is droppable. Unknown ids are ignored.

@@ -65,7 +65,7 @@ impl Engine {
             self.refuse_rate(&invocation, &rule, "#[hub(rate_limit)]");
             return true;
         }
-        if let Err(failed) = self.check_mode(&invocation, method) {
+        if let Err(failed) = self.check_mode(&invocation, method, plain) {
             self.refuse(&invocation, &failed);
             return true;
         }
@@ -120,7 +120,12 @@ impl Engine {
         }
     }
 
-    fn check_mode(&self, invocation: &Invocation<'_>, method: &MethodInfo) -> Result<(), Failed> {
+    fn check_mode(
+        &self,
+        invocation: &Invocation<'_>,
+        method: &MethodInfo,
+        plain: bool,
+    ) -> Result<(), Failed> {
         let target = &invocation.target;
         let other_mode = match (invocation.kind, method.streams) {
             (InvocationKind::Plain, true) => Some(texts::streaming_by_plain_call(target)),
@@ -132,7 +137,8 @@ impl Engine {
         }
         let refused = |text| Err(Failed::new(FailureKind::Refused, text));
         if let Some(id) = &invocation.invocation_id
-            && self.calls.has(id)
+            && !plain
+            && self.calls.has_stream(id)
         {
             return refused(texts::invocation_id_in_use(id));
         }

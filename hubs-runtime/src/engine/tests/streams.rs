@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::bench::{Bench, error, result};
+use crate::HubOptions;
 
 #[tokio::test]
 async fn streams_flow_and_are_cancelled() {
@@ -108,4 +109,31 @@ async fn one_id_is_one_stream() {
         r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u","u"]}"#;
     let answer = wire.exchange(call).await;
     assert_eq!(answer, error("Stream ID 'u' is already in use."));
+}
+
+#[tokio::test]
+async fn the_id_of_a_plain_call_may_be_used_again_and_that_of_a_stream_may_not() {
+    let parallel = |options: &mut HubOptions| options.maximum_parallel_invocations_per_client = 2;
+    let bench = Bench::with(parallel, false);
+    let mut wire = bench.stock().await;
+    wire.call("wait", "[]").await;
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
+    let stream = r#"{"type":4,"invocationId":"1","target":"count","arguments":[2]}"#;
+    assert_eq!(wire.exchange(stream).await.len(), 2);
+    bench.gate.add_permits(2);
+    wire.turn().await;
+    let mut ends = wire.received();
+    ends.sort();
+    let [void] = [r#"{"type":3,"invocationId":"1"}"#.to_owned()];
+    let mut expected = [vec![void], result("\"done\"")].concat();
+    expected.sort();
+    assert_eq!(ends, expected, "each is answered once");
+
+    let in_use = error("Invocation ID '1' is already in use.");
+    let upload = r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u"]}"#;
+    wire.exchange(upload).await;
+    for call in [stream, upload] {
+        assert_eq!(wire.exchange(call).await, in_use);
+    }
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
 }
