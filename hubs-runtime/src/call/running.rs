@@ -41,7 +41,9 @@ pub(crate) struct NewCall<'a> {
 pub(crate) enum CallKind {
     /// Takes one of the slots for parallel invocations.
     Plain,
-    /// A stream in either direction; takes none.
+    /// Takes streams of the client, which are counted by themselves, and no slot.
+    Upload,
+    /// Answers with a stream, and may take others; takes no slot.
     Stream,
 }
 
@@ -130,7 +132,7 @@ impl Calls {
             .count()
     }
 
-    /// Running streams.
+    /// Running calls that answer with a stream.
     pub(crate) fn streams(&self) -> usize {
         self.entries
             .iter()

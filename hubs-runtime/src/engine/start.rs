@@ -77,10 +77,10 @@ impl Engine {
             },
             id,
             scope,
-            kind: if plain {
-                CallKind::Plain
-            } else {
-                CallKind::Stream
+            kind: match (plain, method.streams) {
+                (true, _) => CallKind::Plain,
+                (false, false) => CallKind::Upload,
+                (false, true) => CallKind::Stream,
             },
             droppable: method.cancel || method.streams,
         };

@@ -137,3 +137,35 @@ async fn the_id_of_a_plain_call_may_be_used_again_and_that_of_a_stream_may_not()
     }
     assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
 }
+
+#[tokio::test]
+async fn as_many_streams_are_open_as_the_setting_allows() {
+    let bench = Bench::with(|options| options.max_streams_per_connection = 3, false);
+    let mut wire = bench.stock().await;
+    let stream = |id: &str| {
+        format!(r#"{{"type":4,"invocationId":"{id}","target":"count","arguments":[5]}}"#)
+    };
+    let upload = |id: &str| {
+        format!(
+            r#"{{"type":1,"invocationId":"{id}","target":"sum","arguments":[],"streamIds":["{id}"]}}"#
+        )
+    };
+    let refused = |target: &str| {
+        error(&format!(
+            "Failed to invoke '{target}' due to an error on the server. HubException: at most 3 streams may be open on \
+             one connection (`HubOptions::max_streams_per_connection`)"
+        ))
+    };
+    for id in ["a", "b"] {
+        assert_eq!(wire.exchange(&stream(id)).await.len(), 2);
+    }
+    assert_eq!(wire.exchange(&upload("c")).await, Vec::<String>::new());
+    for (target, call) in [("count", stream("1")), ("sum", upload("1"))] {
+        assert_eq!(wire.exchange(&call).await, refused(target));
+    }
+    // One that ends makes room for another.
+    wire.exchange(r#"{"type":5,"invocationId":"a"}"#).await;
+    assert_eq!(wire.exchange(&stream("1")).await.len(), 2);
+    assert_eq!(wire.exchange(&stream("2")).await.len(), 1);
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
+}
