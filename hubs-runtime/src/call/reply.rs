@@ -270,7 +270,8 @@ impl Reply {
     fn told(&self, sentence: String, failure: CallFailure) -> Failed {
         if !failure.internal {
             spans::failed(texts::HUB_EXCEPTION);
-            let text = texts::with_kind(&sentence, texts::HUB_EXCEPTION, &failure.text);
+            let name = self.core.shown_name(failure.name.as_deref());
+            let text = texts::with_kind(&sentence, name, &failure.text);
             return Failed {
                 value: failure.value,
                 ..Failed::new(FailureKind::Returned, text)

@@ -308,6 +308,13 @@ impl Connection {
         });
     }
 
+    /// What stands before the text of an error that is meant for the client. Clients of ours look for the one name, and know
+    /// errors by more than that.
+    pub(crate) fn shown_name<'a>(&self, own: Option<&'a str>) -> &'a str {
+        let own = own.filter(|_| !self.is_extended());
+        own.unwrap_or(texts::HUB_EXCEPTION)
+    }
+
     /// Encodes a message that stateful reconnect does not number: the handshake's answer, Close.
     pub(crate) fn encode_plain(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
         self.encode_unnumbered(Sending::Plain, encode);
