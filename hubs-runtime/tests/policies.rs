@@ -218,3 +218,71 @@ async fn who_is_not_let_in_reads_the_reason_in_the_answer() {
         .await
         .unwrap();
 }
+
+/// Fails instead of deciding, at once or later.
+pub struct Broken;
+
+impl Policy for Broken {
+    async fn allows(caller: &Caller) -> bool {
+        if caller.method() == Some("knock_slowly") {
+            tokio::task::yield_now().await;
+        }
+        panic!("the list is lost");
+    }
+}
+
+#[hub]
+#[authorize(Lenient, Broken)]
+pub struct BrokenHub;
+
+#[hub]
+impl BrokenHub {}
+
+#[hub]
+pub struct DoorHub;
+
+#[hub]
+impl DoorHub {
+    #[authorize(Lenient, Broken)]
+    pub fn knock(&self) {}
+
+    #[authorize(Lenient, Broken)]
+    pub fn knock_slowly(&self) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_panics_is_named_in_the_log_and_found_by_an_id() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let hubs = HubServer::builder()
+        .hub("/broken", BrokenHub)
+        .hub("/door", DoorHub);
+    let hubs = hubs.build().unwrap();
+    let logged = |id: &str| {
+        let log = log.text();
+        let line = log.lines().find(|line| line.contains(id));
+        let line = line.unwrap_or_else(|| panic!("no {id} in {log}"));
+        assert!(line.contains("ERROR") && line.contains("Broken"), "{line}");
+    };
+    let listed = TestClient::<BrokenHub>::builder(&hubs).query("listed", "1");
+    let Err(ConnectError::Refused { status, text }) = listed.connect().await else {
+        panic!("not refused");
+    };
+    assert_eq!(status, 500);
+    let begin = "the server failed to decide whether this hub takes this caller; its log has the cause (error id ";
+    let id = text.strip_prefix(begin).and_then(|id| id.strip_suffix(')'));
+    logged(id.unwrap_or_else(|| panic!("{text}")));
+
+    let client = TestClient::<DoorHub>::builder(&hubs).reconnecting();
+    let client = client.connect().await.unwrap();
+    for method in ["knock", "knockSlowly"] {
+        let failed = client.invoke::<()>(method, ()).await.unwrap_err();
+        let TestError::Failed { text, error_id, .. } = failed else {
+            panic!("{failed:?}");
+        };
+        assert_eq!(
+            text,
+            format!("An unexpected error occurred invoking '{method}' on the server.")
+        );
+        logged(&error_id.expect("an id"));
+    }
+}

@@ -278,7 +278,7 @@ impl Reply {
             };
         }
         spans::failed(texts::INTERNAL_ERROR);
-        let error_id = format!("{:08x}", random_u32());
+        let error_id = spans::error_id();
         tracing::error!(
             error_id,
             method = self.method.name,
@@ -296,11 +296,6 @@ impl Reply {
             ..Failed::new(FailureKind::Internal, text)
         }
     }
-}
-
-/// Names an error in the log; not a secret.
-fn random_u32() -> u32 {
-    getrandom::u32().unwrap_or_default()
 }
 
 /// What changes look like in headers: the fields, and how many texts of the client had been read.

@@ -15,13 +15,21 @@ use crate::{
     protocol::{MemberDigests, OwnedArguments, OwnedHeaders},
 };
 
-/// A policy said no.
+/// A policy did not say yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// Its name.
     pub(crate) policy: &'static str,
-    /// What it tells the caller.
-    pub(crate) reason: Option<String>,
+    pub(crate) why: Why,
+}
+
+/// See [`Refusal`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It said no, and perhaps what the caller is told.
+    Denied(Option<String>),
+    /// It panicked: nobody knows.
+    Panicked,
 }
 
 /// What a text with state fields holds.
