@@ -15,7 +15,7 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
-use super::scope::CallScope;
+use super::{meter::CallTimer, scope::CallScope};
 use crate::panics::Contained;
 
 /// A started hub method: it ends when the answer is written.
@@ -34,6 +34,8 @@ pub(crate) struct NewCall<'a> {
     pub(crate) kind: CallKind,
     /// Whether cancelling or leaving drops the future.
     pub(crate) droppable: bool,
+    /// Runs as long as the call.
+    pub(crate) timer: CallTimer,
 }
 
 /// How a call counts.
@@ -53,6 +55,7 @@ struct RunningCall {
     scope: Arc<CallScope>,
     kind: CallKind,
     abort: Option<AbortHandle>,
+    _timer: CallTimer,
 }
 
 type Finished = Pin<Box<dyn Future<Output = u64> + Send>>;
@@ -87,6 +90,7 @@ impl Calls {
             scope: call.scope,
             kind: call.kind,
             abort,
+            _timer: call.timer,
         });
         self.running
             .get_or_insert_with(FuturesUnordered::new)

@@ -8,6 +8,7 @@ use super::{
     port::StateText,
 };
 use crate::{
+    call::meter::count_failed,
     connection::{DisconnectReason, quoted::Quoted},
     info::{MethodInfo, RateLimit},
     protocol::{Completion, EncodeError, Failed, FailureKind, Invocation, InvocationKind, texts},
@@ -58,15 +59,18 @@ impl Engine {
             return true;
         };
         let method = self.session.method(index);
+        self.session.meter(index).count();
         if let Some(limit) = method.rate_limit
             && !self.pace.take_of_method(index, limit)
         {
             let rule = format!("at most {limit} of this method are taken from one connection");
             self.refuse_rate(&invocation, &rule, "#[hub(rate_limit)]");
+            count_failed(self.session.info().name, method.name, FailureKind::Refused);
             return true;
         }
         if let Err(failed) = self.check_mode(&invocation, method, plain) {
             self.refuse(&invocation, &failed);
+            count_failed(self.session.info().name, method.name, failed.kind);
             return true;
         }
         self.call(index, invocation, plain, cx);

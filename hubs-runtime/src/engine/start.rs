@@ -83,6 +83,7 @@ impl Engine {
                 (false, true) => CallKind::Stream,
             },
             droppable: method.cancel || method.streams,
+            timer: self.session.meter(index).time(),
         };
         if !self.calls.start(call, cx) {
             self.forget_uploads(key);
@@ -110,6 +111,7 @@ impl Engine {
         let reply = Reply::new(
             self.core.clone(),
             id,
+            self.session.info().name,
             self.session.method(index),
             &invocation.target,
             self.options.enable_detailed_errors,
