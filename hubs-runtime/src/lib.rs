@@ -163,6 +163,7 @@ pub use hub::{
     filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected},
     handle::HubHandle,
     policy::Policy,
+    role::{AnyRole, HasRole, Identity, Role},
     state,
 };
 #[cfg(feature = "server")]

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use hubs_runtime::{
-    FailureKind,
+    FailureKind, HasRole, Identity, Role,
     prelude::*,
     testing::{ConnectError, TestClient, TestError},
 };
@@ -285,4 +285,105 @@ async fn a_policy_that_panics_is_named_in_the_log_and_found_by_an_id() {
         );
         logged(&error_id.expect("an id"));
     }
+}
+
+/// What middleware knows of a caller.
+#[derive(Clone)]
+struct Account {
+    roles: Vec<&'static str>,
+    age: u32,
+}
+
+impl Identity for Account {
+    fn has_role(&self, role: &str) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+struct Moderator;
+
+impl Role for Moderator {
+    type Identity = Account;
+    const NAME: &'static str = "moderator";
+}
+
+struct Chief;
+
+impl Role for Chief {
+    type Identity = Account;
+    const NAME: &'static str = "chief";
+}
+
+/// A claim with a value.
+struct Adult;
+
+impl Role for Adult {
+    type Identity = Account;
+    const NAME: &'static str = "adult";
+
+    fn is_held_by(account: &Account) -> bool {
+        account.age >= 18
+    }
+}
+
+#[hub]
+pub struct ForumHub;
+
+#[hub]
+impl ForumHub {
+    #[authorize(HasRole<Moderator>)]
+    pub fn close(&self) {}
+
+    #[authorize(HasRole<(Moderator, Chief)>)]
+    pub fn pin(&self) {}
+
+    #[authorize(HasRole<Moderator>, HasRole<Adult>)]
+    pub fn read_reports(&self) {}
+}
+
+#[hub]
+#[authorize(HasRole<Chief>)]
+pub struct OfficeHub;
+
+#[hub]
+impl OfficeHub {}
+
+#[tokio::test(start_paused = true)]
+async fn callers_are_let_in_by_their_roles() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let hubs = HubServer::builder().hub("/forum", ForumHub);
+    let hubs = hubs.hub("/office", OfficeHub).build().unwrap();
+    let account = |roles: &[&'static str], age| Account {
+        roles: roles.to_vec(),
+        age,
+    };
+    for (account, allowed, office) in [
+        (None, [false, false, false], false),
+        (Some(account(&[], 30)), [false, false, false], false),
+        (
+            Some(account(&["moderator"], 12)),
+            [true, true, false],
+            false,
+        ),
+        (Some(account(&["moderator"], 30)), [true, true, true], false),
+        (Some(account(&["chief"], 30)), [false, true, false], true),
+    ] {
+        let mut forum = TestClient::<ForumHub>::builder(&hubs);
+        let mut chief = TestClient::<OfficeHub>::builder(&hubs);
+        if let Some(account) = &account {
+            forum = forum.extension(account.clone());
+            chief = chief.extension(account.clone());
+        }
+        let forum = forum.connect().await.unwrap();
+        for (method, allowed) in ["close", "pin", "readReports"].into_iter().zip(allowed) {
+            let called = forum.invoke::<()>(method, ()).await;
+            assert_eq!(called.is_ok(), allowed, "{method}: {called:?}");
+        }
+        assert_eq!(chief.connect().await.is_ok(), office);
+    }
+    let log = log.text();
+    assert!(
+        log.contains(r#"policy="HasRole<(Moderator, Chief)>""#),
+        "{log}"
+    );
 }
