@@ -11,6 +11,7 @@ use crate::protocol::texts;
 #[derive(Debug)]
 pub struct HubError {
     text: Cow<'static, str>,
+    name: Option<Cow<'static, str>>,
     internal: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -20,6 +21,7 @@ impl HubError {
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             text: text.into(),
+            name: None,
             internal: false,
             source: None,
         }
@@ -31,9 +33,21 @@ impl HubError {
         let source = source.into();
         Self {
             text: Cow::Owned(source.to_string()),
+            name: None,
             internal: true,
             source: Some(source),
         }
+    }
+
+    /// The same error under a name of its own, which stands before its text in the place of `HubException`, as in .NET the
+    /// name of an exception type that derives from it: `RoomFullException: the room is full`.
+    ///
+    /// It is for stock clients, which know errors by their text alone. Generated ones tell them apart by their values and
+    /// kinds, and read `HubException`. Nothing is said of an error that is masked.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// The same error with the cause kept for the log.
@@ -102,6 +116,8 @@ pub trait IntoCallFailure: Send + 'static {
 pub struct CallFailure {
     /// Text for the caller, or for the log alone if `internal`.
     pub text: String,
+    /// What stands before the text in the place of `HubException`: see [`HubError::named`].
+    pub name: Option<Cow<'static, str>>,
     /// The error value as JSON, for typed clients.
     pub value: Option<String>,
     /// Whether the caller sees a masked text instead.
@@ -113,15 +129,24 @@ impl CallFailure {
     pub fn visible(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
+            name: None,
             value: None,
             internal: false,
         }
+    }
+
+    /// The same failure under a name of its own: see [`HubError::named`].
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// A failure whose text only the log reads.
     pub fn internal(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
+            name: None,
             value: None,
             internal: true,
         }
@@ -144,6 +169,7 @@ impl IntoCallFailure for HubError {
         text.shrink_to_fit();
         CallFailure {
             text,
+            name: self.name,
             value: None,
             internal: self.internal,
         }

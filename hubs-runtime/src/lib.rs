@@ -143,7 +143,7 @@ pub use bytes::Bytes;
 pub use call::upload::{Upload, UploadError};
 #[cfg(feature = "server")]
 pub use connection::{
-    ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
+    CloseMessage, ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
 };
 #[cfg(feature = "server")]
 #[cfg(feature = "server")]
@@ -164,6 +164,7 @@ pub use hub::{
     groups::GroupName,
     handle::HubHandle,
     policy::Policy,
+    role::{AnyRole, HasRole, Identity, Role},
     state,
 };
 #[cfg(feature = "server")]

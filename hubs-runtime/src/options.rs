@@ -74,8 +74,8 @@ pub struct HubOptions {
     pub client_call_timeout: Duration,
     /// Unanswered client calls of one connection. Default 100.
     pub max_client_calls: usize,
-    /// Result streams and uploads of one connection that are open at the same time. Default 100. Zero allows none, for
-    /// hubs without such methods.
+    /// Result streams and uploads of one connection that are open at the same time. Default 1,000; one more is refused
+    /// with this setting's name. Zero allows none, for hubs without such methods.
     pub max_streams_per_connection: usize,
     /// How long pushes, items of streams and further calls of a client wait for it when it takes nothing of what waits
     /// for it. Default 5 s. A client that reads is waited for as long as it takes: a loop of pushes loses nothing.
@@ -169,7 +169,7 @@ impl Default for HubOptions {
             ],
             client_call_timeout: Duration::from_secs(30),
             max_client_calls: 100,
-            max_streams_per_connection: 100,
+            max_streams_per_connection: 1_000,
             slow_client_timeout: Duration::from_secs(5),
             max_groups_per_connection: 10_000,
             max_outgoing_bytes: 1024 * 1024,

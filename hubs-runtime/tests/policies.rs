@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use hubs_runtime::{
-    FailureKind,
+    FailureKind, HasRole, Identity, Role,
     prelude::*,
     testing::{ConnectError, TestClient, TestError},
 };
@@ -217,4 +217,173 @@ async fn who_is_not_let_in_reads_the_reason_in_the_answer() {
         .invoke::<()>("dance", ())
         .await
         .unwrap();
+}
+
+/// Fails instead of deciding, at once or later.
+pub struct Broken;
+
+impl Policy for Broken {
+    async fn allows(caller: &Caller) -> bool {
+        if caller.method() == Some("knock_slowly") {
+            tokio::task::yield_now().await;
+        }
+        panic!("the list is lost");
+    }
+}
+
+#[hub]
+#[authorize(Lenient, Broken)]
+pub struct BrokenHub;
+
+#[hub]
+impl BrokenHub {}
+
+#[hub]
+pub struct DoorHub;
+
+#[hub]
+impl DoorHub {
+    #[authorize(Lenient, Broken)]
+    pub fn knock(&self) {}
+
+    #[authorize(Lenient, Broken)]
+    pub fn knock_slowly(&self) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_panics_is_named_in_the_log_and_found_by_an_id() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let hubs = HubServer::builder()
+        .hub("/broken", BrokenHub)
+        .hub("/door", DoorHub);
+    let hubs = hubs.build().unwrap();
+    let logged = |id: &str| {
+        let log = log.text();
+        let line = log.lines().find(|line| line.contains(id));
+        let line = line.unwrap_or_else(|| panic!("no {id} in {log}"));
+        assert!(line.contains("ERROR") && line.contains("Broken"), "{line}");
+    };
+    let listed = TestClient::<BrokenHub>::builder(&hubs).query("listed", "1");
+    let Err(ConnectError::Refused { status, text }) = listed.connect().await else {
+        panic!("not refused");
+    };
+    assert_eq!(status, 500);
+    let begin = "the server failed to decide whether this hub takes this caller; its log has the cause (error id ";
+    let id = text.strip_prefix(begin).and_then(|id| id.strip_suffix(')'));
+    logged(id.unwrap_or_else(|| panic!("{text}")));
+
+    let client = TestClient::<DoorHub>::builder(&hubs).reconnecting();
+    let client = client.connect().await.unwrap();
+    for method in ["knock", "knockSlowly"] {
+        let failed = client.invoke::<()>(method, ()).await.unwrap_err();
+        let TestError::Failed { text, error_id, .. } = failed else {
+            panic!("{failed:?}");
+        };
+        assert_eq!(
+            text,
+            format!("An unexpected error occurred invoking '{method}' on the server.")
+        );
+        logged(&error_id.expect("an id"));
+    }
+}
+
+/// What middleware knows of a caller.
+#[derive(Clone)]
+struct Account {
+    roles: Vec<&'static str>,
+    age: u32,
+}
+
+impl Identity for Account {
+    fn has_role(&self, role: &str) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+struct Moderator;
+
+impl Role for Moderator {
+    type Identity = Account;
+    const NAME: &'static str = "moderator";
+}
+
+struct Chief;
+
+impl Role for Chief {
+    type Identity = Account;
+    const NAME: &'static str = "chief";
+}
+
+/// A claim with a value.
+struct Adult;
+
+impl Role for Adult {
+    type Identity = Account;
+    const NAME: &'static str = "adult";
+
+    fn is_held_by(account: &Account) -> bool {
+        account.age >= 18
+    }
+}
+
+#[hub]
+pub struct ForumHub;
+
+#[hub]
+impl ForumHub {
+    #[authorize(HasRole<Moderator>)]
+    pub fn close(&self) {}
+
+    #[authorize(HasRole<(Moderator, Chief)>)]
+    pub fn pin(&self) {}
+
+    #[authorize(HasRole<Moderator>, HasRole<Adult>)]
+    pub fn read_reports(&self) {}
+}
+
+#[hub]
+#[authorize(HasRole<Chief>)]
+pub struct OfficeHub;
+
+#[hub]
+impl OfficeHub {}
+
+#[tokio::test(start_paused = true)]
+async fn callers_are_let_in_by_their_roles() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let hubs = HubServer::builder().hub("/forum", ForumHub);
+    let hubs = hubs.hub("/office", OfficeHub).build().unwrap();
+    let account = |roles: &[&'static str], age| Account {
+        roles: roles.to_vec(),
+        age,
+    };
+    for (account, allowed, office) in [
+        (None, [false, false, false], false),
+        (Some(account(&[], 30)), [false, false, false], false),
+        (
+            Some(account(&["moderator"], 12)),
+            [true, true, false],
+            false,
+        ),
+        (Some(account(&["moderator"], 30)), [true, true, true], false),
+        (Some(account(&["chief"], 30)), [false, true, false], true),
+    ] {
+        let mut forum = TestClient::<ForumHub>::builder(&hubs);
+        let mut chief = TestClient::<OfficeHub>::builder(&hubs);
+        if let Some(account) = &account {
+            forum = forum.extension(account.clone());
+            chief = chief.extension(account.clone());
+        }
+        let forum = forum.connect().await.unwrap();
+        for (method, allowed) in ["close", "pin", "readReports"].into_iter().zip(allowed) {
+            let called = forum.invoke::<()>(method, ()).await;
+            assert_eq!(called.is_ok(), allowed, "{method}: {called:?}");
+        }
+        assert_eq!(chief.connect().await.is_ok(), office);
+    }
+    let log = log.text();
+    assert!(
+        log.contains(r#"policy="HasRole<(Moderator, Chief)>""#),
+        "{log}"
+    );
 }

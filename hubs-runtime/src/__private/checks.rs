@@ -255,6 +255,7 @@ impl ToldInFull {
     pub fn failure<E: TypedError>(self, error: &E) -> CallFailure {
         CallFailure {
             text: error.to_string(),
+            name: None,
             value: serde_json::to_string(error).ok(),
             internal: false,
         }

@@ -5,6 +5,7 @@
 //! [`Reply`]. What depends on no parameter's or result's type is not generic, and nothing here knows a hub.
 
 mod arguments;
+pub(crate) mod meter;
 pub(crate) mod outgoing;
 mod reply;
 pub(crate) mod running;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
-use super::scope::CallScope;
+use super::{meter::count_failed, scope::CallScope};
 use crate::{
     connection::{Connection, spans, state_changes::PendingChanges},
     error::CallFailure,
@@ -22,6 +22,7 @@ pub struct Reply {
     core: Arc<Connection>,
     /// `None` for calls that want no answer.
     id: Option<Box<str>>,
+    hub: &'static str,
     method: &'static MethodInfo,
     /// The name as the caller spelled it, if not as we do.
     spelling: Option<Box<str>>,
@@ -43,6 +44,7 @@ impl Reply {
     pub(crate) fn new(
         core: Arc<Connection>,
         id: Option<&str>,
+        hub: &'static str,
         method: &'static MethodInfo,
         target: &str,
         detailed_errors: bool,
@@ -51,6 +53,7 @@ impl Reply {
         Self {
             core,
             id: id.map(Into::into),
+            hub,
             method,
             spelling: (target != method.name).then(|| target.into()),
             detailed_errors,
@@ -65,6 +68,7 @@ impl Reply {
         Self {
             core: self.core.clone(),
             id: self.id.clone(),
+            hub: self.hub,
             method: self.method,
             spelling: self.spelling.clone(),
             detailed_errors: self.detailed_errors,
@@ -149,6 +153,7 @@ impl Reply {
     pub(crate) fn refuse(mut self, failed: &Failed) {
         self.state = ReplyState::Answered;
         self.scope.set_answered();
+        self.count_failed(failed.kind);
         if let Some(id) = self.id.take() {
             self.write_failed(&id, failed);
         }
@@ -258,6 +263,10 @@ impl Reply {
         self.write_failed(id, &failed);
     }
 
+    fn count_failed(&self, kind: FailureKind) {
+        count_failed(self.hub, self.method.name, kind);
+    }
+
     fn failed(&self, failure: CallFailure) -> Failed {
         self.told(texts::failed(self.target()), failure)
     }
@@ -269,15 +278,18 @@ impl Reply {
     /// What the caller is told of a failure; the log is told everything.
     fn told(&self, sentence: String, failure: CallFailure) -> Failed {
         if !failure.internal {
+            self.count_failed(FailureKind::Returned);
             spans::failed(texts::HUB_EXCEPTION);
-            let text = texts::with_kind(&sentence, texts::HUB_EXCEPTION, &failure.text);
+            let name = self.core.shown_name(failure.name.as_deref());
+            let text = texts::with_kind(&sentence, name, &failure.text);
             return Failed {
                 value: failure.value,
                 ..Failed::new(FailureKind::Returned, text)
             };
         }
+        self.count_failed(FailureKind::Internal);
         spans::failed(texts::INTERNAL_ERROR);
-        let error_id = format!("{:08x}", random_u32());
+        let error_id = spans::error_id();
         tracing::error!(
             error_id,
             method = self.method.name,
@@ -297,11 +309,6 @@ impl Reply {
     }
 }
 
-/// Names an error in the log; not a secret.
-fn random_u32() -> u32 {
-    getrandom::u32().unwrap_or_default()
-}
-
 /// What changes look like in headers: the fields, and how many texts of the client had been read.
 fn state_texts(changes: &PendingChanges) -> [String; 2] {
     [changes.to_json(), changes.seen.to_string()]
@@ -319,8 +326,13 @@ impl Drop for Reply {
         if self.state == ReplyState::Answered || self.is_filtered() || self.scope.is_answered() {
             return;
         }
-        let Some(id) = self.id.take() else { return };
         let streams = self.state == ReplyState::Streaming || self.scope.is_streaming();
+        let Some(id) = self.id.take() else {
+            if std::thread::panicking() {
+                self.count_failed(FailureKind::Internal);
+            }
+            return;
+        };
         if std::thread::panicking() {
             let failure =
                 CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
@@ -333,12 +345,14 @@ impl Drop for Reply {
         } else if streams {
             self.write_end(&id);
         } else {
-            let canceled = CallFailure::visible(texts::INVOCATION_CANCELED);
-            let failed = Failed {
-                kind: FailureKind::Canceled,
-                ..self.failed(canceled)
-            };
-            self.write_failed(&id, &failed);
+            self.count_failed(FailureKind::Canceled);
+            spans::failed(texts::HUB_EXCEPTION);
+            let text = texts::with_kind(
+                &texts::failed(self.target()),
+                texts::HUB_EXCEPTION,
+                texts::INVOCATION_CANCELED,
+            );
+            self.write_failed(&id, &Failed::new(FailureKind::Canceled, text));
         }
     }
 }

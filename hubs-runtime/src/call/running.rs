@@ -15,7 +15,7 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
-use super::scope::CallScope;
+use super::{meter::CallTimer, scope::CallScope};
 use crate::panics::Contained;
 
 /// A started hub method: it ends when the answer is written.
@@ -34,6 +34,8 @@ pub(crate) struct NewCall<'a> {
     pub(crate) kind: CallKind,
     /// Whether cancelling or leaving drops the future.
     pub(crate) droppable: bool,
+    /// Runs as long as the call.
+    pub(crate) timer: CallTimer,
 }
 
 /// How a call counts.
@@ -41,7 +43,9 @@ pub(crate) struct NewCall<'a> {
 pub(crate) enum CallKind {
     /// Takes one of the slots for parallel invocations.
     Plain,
-    /// A stream in either direction; takes none.
+    /// Takes streams of the client, which are counted by themselves, and no slot.
+    Upload,
+    /// Answers with a stream, and may take others; takes no slot.
     Stream,
 }
 
@@ -51,6 +55,7 @@ struct RunningCall {
     scope: Arc<CallScope>,
     kind: CallKind,
     abort: Option<AbortHandle>,
+    _timer: CallTimer,
 }
 
 type Finished = Pin<Box<dyn Future<Output = u64> + Send>>;
@@ -85,6 +90,7 @@ impl Calls {
             scope: call.scope,
             kind: call.kind,
             abort,
+            _timer: call.timer,
         });
         self.running
             .get_or_insert_with(FuturesUnordered::new)
@@ -130,7 +136,7 @@ impl Calls {
             .count()
     }
 
-    /// Running streams.
+    /// Running calls that answer with a stream.
     pub(crate) fn streams(&self) -> usize {
         self.entries
             .iter()
@@ -144,11 +150,12 @@ impl Calls {
         entry.map(|entry| &entry.scope)
     }
 
-    /// Whether a running call has this id.
-    pub(crate) fn has(&self, id: &str) -> bool {
+    /// Whether a running stream, in either direction, has this id. Ids of plain calls are their callers' affair, as in
+    /// ASP.NET Core: each is answered under the id that it came with.
+    pub(crate) fn has_stream(&self, id: &str) -> bool {
         self.entries
             .iter()
-            .any(|entry| entry.id.as_deref() == Some(id))
+            .any(|entry| entry.kind != CallKind::Plain && entry.id.as_deref() == Some(id))
     }
 
     /// Tells a call that its caller no longer wants it; drops it if it is droppable. Unknown ids are ignored.

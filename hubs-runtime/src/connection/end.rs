@@ -56,6 +56,26 @@ impl fmt::Display for DisconnectReason {
     }
 }
 
+/// What a client is told when the server ends its connection: SignalR's Close message.
+///
+/// ```
+/// use hubs_runtime::CloseMessage;
+///
+/// // By default it is no error, and the client stays away.
+/// let over = CloseMessage::default();
+/// let moved = CloseMessage {
+///     error: Some("The game goes on elsewhere.".to_owned()),
+///     allow_reconnect: true,
+/// };
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CloseMessage {
+    /// The text that the client's program learns, word for word; without one the connection ends in order.
+    pub error: Option<String>,
+    /// Whether a client that reconnects by itself does so.
+    pub allow_reconnect: bool,
+}
+
 /// Why and how the server ends a connection.
 #[derive(Debug, Clone)]
 pub(crate) struct CloseRequest {

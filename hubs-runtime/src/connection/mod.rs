@@ -24,7 +24,7 @@ pub(crate) use self::{
     shared::{Connection, ConnectionLimits, Place, count_dropped},
 };
 pub use self::{
-    end::DisconnectReason,
+    end::{CloseMessage, DisconnectReason},
     expiry::ExpiresAt,
     ids::{ConnectionId, UserId},
     request::{RequestInfo, bearer_token},

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     authentication::{Authenticated, Authentication},
     client_calls::{ClientAnswer, ClientCalls},
-    end::{CloseRequest, DisconnectReason},
+    end::{CloseMessage, CloseRequest, DisconnectReason},
     ids::{ConnectionId, UserId},
     outbox::{Outbox, Posted, Sending},
     request::RequestInfo,
@@ -308,6 +308,13 @@ impl Connection {
         });
     }
 
+    /// What stands before the text of an error that is meant for the client. Clients of ours look for the one name, and know
+    /// errors by more than that.
+    pub(crate) fn shown_name<'a>(&self, own: Option<&'a str>) -> &'a str {
+        let own = own.filter(|_| !self.is_extended());
+        own.unwrap_or(texts::HUB_EXCEPTION)
+    }
+
     /// Encodes a message that stateful reconnect does not number: the handshake's answer, Close.
     pub(crate) fn encode_plain(&self, encode: impl FnOnce(Protocol, &mut Vec<u8>)) {
         self.encode_unnumbered(Sending::Plain, encode);
@@ -353,12 +360,12 @@ impl Connection {
         });
     }
 
-    /// Ends it without an error; its client does not reconnect by itself.
-    pub(crate) fn kick(&self) {
+    /// Ends it as the hub, or whoever holds a handle, wants it.
+    pub(crate) fn kick(&self, message: CloseMessage) {
         self.close(CloseRequest {
             reason: DisconnectReason::Kicked,
-            error: None,
-            allow_reconnect: false,
+            error: message.error,
+            allow_reconnect: message.allow_reconnect,
         });
     }
 

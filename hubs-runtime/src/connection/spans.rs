@@ -72,6 +72,11 @@ pub(crate) fn invocation(
     span
 }
 
+/// Names an error in the log and to who is told of it; not a secret.
+pub(crate) fn error_id() -> String {
+    format!("{:08x}", getrandom::u32().unwrap_or_default())
+}
+
 /// Notes in the current invocation's span that it failed.
 pub(crate) fn failed(kind: &'static str) {
     Span::current().record("error.type", kind);

@@ -8,6 +8,7 @@ use super::{
     port::StateText,
 };
 use crate::{
+    call::meter::count_failed,
     connection::{DisconnectReason, quoted::Quoted},
     info::{MethodInfo, RateLimit},
     protocol::{Completion, EncodeError, Failed, FailureKind, Invocation, InvocationKind, texts},
@@ -58,15 +59,18 @@ impl Engine {
             return true;
         };
         let method = self.session.method(index);
+        self.session.meter(index).count();
         if let Some(limit) = method.rate_limit
             && !self.pace.take_of_method(index, limit)
         {
             let rule = format!("at most {limit} of this method are taken from one connection");
             self.refuse_rate(&invocation, &rule, "#[hub(rate_limit)]");
+            count_failed(self.session.info().name, method.name, FailureKind::Refused);
             return true;
         }
-        if let Err(failed) = self.check_mode(&invocation, method) {
+        if let Err(failed) = self.check_mode(&invocation, method, plain) {
             self.refuse(&invocation, &failed);
+            count_failed(self.session.info().name, method.name, failed.kind);
             return true;
         }
         self.call(index, invocation, plain, cx);
@@ -120,7 +124,12 @@ impl Engine {
         }
     }
 
-    fn check_mode(&self, invocation: &Invocation<'_>, method: &MethodInfo) -> Result<(), Failed> {
+    fn check_mode(
+        &self,
+        invocation: &Invocation<'_>,
+        method: &MethodInfo,
+        plain: bool,
+    ) -> Result<(), Failed> {
         let target = &invocation.target;
         let other_mode = match (invocation.kind, method.streams) {
             (InvocationKind::Plain, true) => Some(texts::streaming_by_plain_call(target)),
@@ -132,7 +141,8 @@ impl Engine {
         }
         let refused = |text| Err(Failed::new(FailureKind::Refused, text));
         if let Some(id) = &invocation.invocation_id
-            && self.calls.has(id)
+            && !plain
+            && self.calls.has_stream(id)
         {
             return refused(texts::invocation_id_in_use(id));
         }

@@ -427,7 +427,7 @@ impl Engine {
                     "`on_connected` refused the connection"
                 );
                 let kind = match failure.internal {
-                    false => Some(texts::HUB_EXCEPTION),
+                    false => Some(self.core.shown_name(failure.name.as_deref())),
                     true => self
                         .options
                         .enable_detailed_errors

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::{
-    call::{ArgumentReader, Reply, Running, scope::CallScope, uploads::OpenUpload},
+    call::{
+        ArgumentReader, Reply, Running, meter::MethodMeter, scope::CallScope, uploads::OpenUpload,
+    },
     connection::DisconnectReason,
     delivery::Delivered,
     error::{CallFailure, SendError},
@@ -15,13 +17,21 @@ use crate::{
     protocol::{MemberDigests, OwnedArguments, OwnedHeaders},
 };
 
-/// A policy said no.
+/// A policy did not say yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// Its name.
     pub(crate) policy: &'static str,
-    /// What it tells the caller.
-    pub(crate) reason: Option<String>,
+    pub(crate) why: Why,
+}
+
+/// See [`Refusal`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It said no, and perhaps what the caller is told.
+    Denied(Option<String>),
+    /// It panicked: nobody knows.
+    Panicked,
 }
 
 /// What a text with state fields holds.
@@ -66,6 +76,7 @@ pub(crate) trait AnySession: Send + Sync {
     /// Index of the method that a caller means: exact spelling first, ignoring case second.
     fn find(&self, target: &str) -> Option<usize>;
     fn method(&self, index: usize) -> &'static MethodInfo;
+    fn meter(&self, index: usize) -> &MethodMeter;
     fn method_names(&self) -> Vec<&'static str>;
     /// Asks the policies of a method, of which `None` has none; the output is `None` if one panics.
     fn decide(&self, index: usize) -> Option<Contained<Option<Refusal>>>;

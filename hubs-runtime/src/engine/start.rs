@@ -10,7 +10,7 @@ use tracing::{Instrument, field::display};
 
 use super::{
     Blocked, Engine,
-    port::{AnySession, Refusal, SeenCall, StartCall, Started},
+    port::{AnySession, Refusal, SeenCall, StartCall, Started, Why},
 };
 use crate::{
     call::{
@@ -77,12 +77,13 @@ impl Engine {
             },
             id,
             scope,
-            kind: if plain {
-                CallKind::Plain
-            } else {
-                CallKind::Stream
+            kind: match (plain, method.streams) {
+                (true, _) => CallKind::Plain,
+                (false, false) => CallKind::Upload,
+                (false, true) => CallKind::Stream,
             },
             droppable: method.cancel || method.streams,
+            timer: self.session.meter(index).time(),
         };
         if !self.calls.start(call, cx) {
             self.forget_uploads(key);
@@ -110,6 +111,7 @@ impl Engine {
         let reply = Reply::new(
             self.core.clone(),
             id,
+            self.session.info().name,
             self.session.method(index),
             &invocation.target,
             self.options.enable_detailed_errors,
@@ -167,15 +169,25 @@ impl Pending {
     fn authorized(self, decision: Option<Option<Refusal>>) -> Option<Self> {
         match decision {
             Some(None) => return Some(self),
-            Some(Some(Refusal { policy, reason })) => {
+            Some(Some(Refusal {
+                policy,
+                why: Why::Denied(reason),
+            })) => {
                 let logged = reason.as_deref().map(Quoted).map(display);
                 tracing::info!(policy, reason = logged, "call not authorized");
                 spans::failed("Unauthorized");
                 self.reply.refuse_unauthorized(reason.as_deref());
             }
+            Some(Some(Refusal {
+                policy,
+                why: Why::Panicked,
+            })) => {
+                let text = format!("the policy `{policy}` panicked");
+                self.reply.fail_outermost(CallFailure::internal(text));
+            }
             None => self
                 .reply
-                .fail_outermost(CallFailure::internal("a policy panicked")),
+                .fail_outermost(CallFailure::internal("what a policy left behind panicked")),
         }
         None
     }

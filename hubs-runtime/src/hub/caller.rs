@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::connection::{Connection, Place, RequestInfo, SeenRequest, UserId};
+use crate::connection::{CloseMessage, Connection, Place, RequestInfo, SeenRequest, UserId};
 
 /// What every context says of its connection, which it has at `self.$connection`.
 macro_rules! about_connection {
@@ -201,6 +201,11 @@ impl ConnectedCaller {
 
     /// Ends the connection without an error, as [`HubContext::abort`](crate::HubContext::abort).
     pub fn abort(&self) {
-        self.core.kick();
+        self.abort_with(CloseMessage::default());
+    }
+
+    /// Ends the connection and tells the client why, as [`HubContext::abort_with`](crate::HubContext::abort_with).
+    pub fn abort_with(&self, message: CloseMessage) {
+        self.core.kick(message);
     }
 }

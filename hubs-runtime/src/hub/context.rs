@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     call::scope::CallScope,
-    connection::{RequestInfo, SeenRequest},
+    connection::{CloseMessage, RequestInfo, SeenRequest},
     error::SendError,
     hub::{
         Hub, HubType,
@@ -141,7 +141,12 @@ impl<H> HubContext<H> {
     /// Ends the caller's connection without an error. The client does not reconnect by itself, and calls of its that
     /// are not answered yet, this one among them, fail with the end of the connection.
     pub fn abort(&self) {
-        self.session.core.kick();
+        self.abort_with(CloseMessage::default());
+    }
+
+    /// As [`Self::abort`], and says why the connection ends and whether the client may reconnect.
+    pub fn abort_with(&self, message: CloseMessage) {
+        self.session.core.kick(message);
     }
 }
 

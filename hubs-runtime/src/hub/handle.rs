@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{HubType, clients::Clients, groups::GroupName, mounted::Mounted};
 use crate::{
-    connection::{Connection, ConnectionId, UserId},
+    connection::{CloseMessage, Connection, ConnectionId, UserId},
     delivery::{Census, Everywhere},
     error::SendError,
 };
@@ -84,18 +84,34 @@ impl<H> HubHandle<H> {
     }
 
     /// Ends one connection of this process; returns whether it was there.
+    ///
+    /// Its client is told of no error and does not reconnect by itself; see [`Self::close_with`].
     pub fn close(&self, connection: impl AsRef<str>) -> bool {
+        self.close_with(connection, CloseMessage::default())
+    }
+
+    /// As [`Self::close`], and says why the connection ends and whether its client may reconnect.
+    pub fn close_with(&self, connection: impl AsRef<str>, message: CloseMessage) -> bool {
         let connection = self.mounted.delivery.here().local(connection.as_ref());
         connection.is_some_and(|connection| {
-            connection.kick();
+            connection.kick(message);
             true
         })
     }
 
     /// Ends all connections of one user in this process, as at sign-out; returns how many there were.
+    ///
+    /// Its clients are told of no error and do not reconnect by themselves; see [`Self::close_user_with`].
     pub fn close_user(&self, user: &UserId) -> usize {
+        self.close_user_with(user, &CloseMessage::default())
+    }
+
+    /// As [`Self::close_user`], and says why the connections end and whether their clients may reconnect.
+    pub fn close_user_with(&self, user: &UserId, message: &CloseMessage) -> usize {
         let connections = self.mounted.delivery.here().user_local(user);
-        connections.iter().for_each(|connection| connection.kick());
+        for connection in &connections {
+            connection.kick(message.clone());
+        }
         connections.len()
     }
 

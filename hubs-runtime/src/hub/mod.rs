@@ -14,6 +14,7 @@ pub(crate) mod mounted;
 pub(crate) mod names;
 pub(crate) mod others;
 pub(crate) mod policy;
+pub(crate) mod role;
 pub(crate) mod session;
 pub mod state;
 

@@ -17,7 +17,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    call::scope::CallScope,
+    call::{meter::MethodMeter, scope::CallScope},
     connection::{Connection, DisconnectReason, quoted::Quoted, spans},
     delivery::{Delivered, Delivery},
     engine::port::{AnySession, Refusal, StartCall, Started, StateFault, StateText},
@@ -38,8 +38,20 @@ pub(crate) struct Mounted<H> {
     pub(crate) delivery: Arc<dyn Delivery>,
     /// Around invocations and hooks, the outermost first.
     pub(crate) filters: Filters,
+    pub(crate) meters: MethodMeters,
     /// Present if the server was given its contract.
     pub(crate) members: Option<Arc<Members>>,
+}
+
+/// The meters of a hub's methods, by index.
+pub(crate) struct MethodMeters(Box<[MethodMeter]>);
+
+impl MethodMeters {
+    pub(crate) fn of<H: Hub>() -> Self {
+        let methods = H::METHODS.iter();
+        let meters = methods.map(|method| MethodMeter::new(H::INFO.name, method.info.name));
+        Self(meters.collect())
+    }
 }
 
 /// A mounted hub without its type: what routes and transports see.
@@ -64,6 +76,10 @@ impl<H: Hub> AnySession for Session<H> {
 
     fn method(&self, index: usize) -> &'static MethodInfo {
         &H::METHODS[index].info
+    }
+
+    fn meter(&self, index: usize) -> &MethodMeter {
+        &self.mounted.meters.0[index]
     }
 
     fn method_names(&self) -> Vec<&'static str> {

@@ -1,21 +1,30 @@
 //! Authorization: policies are Rust types, named by `#[authorize(Policy)]`.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
+};
 
 use super::caller::Caller;
-use crate::engine::port::Refusal;
+use crate::{
+    engine::port::{Refusal, Why},
+    panics,
+};
 
 /// Asks policies in their order; the first refusal counts.
 pub(crate) async fn first_refusal(policies: &[PolicyRow], caller: &Caller) -> Option<Refusal> {
     for policy in policies {
-        if !(policy.check)(caller).await {
-            return Some(Refusal {
-                policy: policy.name,
-                reason: caller.take_reason(),
-            });
-        }
+        let allowed = policy.asked(caller).await;
         // Of one that let the caller go on after all: no reason of another's.
-        caller.take_reason();
+        let reason = caller.take_reason();
+        let why = match allowed {
+            Some(true) => continue,
+            Some(false) => Why::Denied(reason),
+            None => Why::Panicked,
+        };
+        let policy = policy.name;
+        return Some(Refusal { policy, why });
     }
     None
 }
@@ -61,5 +70,17 @@ impl PolicyRow {
             name,
             check: |caller| Box::pin(P::allows(caller)),
         }
+    }
+
+    /// What the policy says; `None` if it panics. Each is contained by itself, so that it is known which one did.
+    async fn asked(&self, caller: &Caller) -> Option<bool> {
+        let mut deciding = panics::contain(|| (self.check)(caller))?;
+        let decided = poll_fn(|cx| match panics::contain(|| deciding.as_mut().poll(cx)) {
+            Some(decided) => decided.map(Some),
+            None => Poll::Ready(None),
+        })
+        .await;
+        panics::discard(deciding);
+        decided
     }
 }

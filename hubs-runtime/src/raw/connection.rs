@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::RawMessage;
 use crate::{
     connection::{
-        Connection, DisconnectReason, RequestInfo,
+        CloseMessage, Connection, DisconnectReason, RequestInfo,
         outbox::{MESSAGE_BYTES, Posted, Sending},
     },
     hub::caller::about_connection,
@@ -191,7 +191,7 @@ impl RawSender {
 
     /// Ends the connection; what was sent before still arrives.
     pub fn close(&self) {
-        self.shared.core.kick();
+        self.shared.core.kick(CloseMessage::default());
     }
 
     /// Ends when the connection is over or is to end: its client has left, someone has closed it, or the server shuts down,

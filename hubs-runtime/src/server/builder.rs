@@ -25,7 +25,7 @@ use crate::{
         drift::Members,
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
-        mounted::{AnyHub, Mounted},
+        mounted::{AnyHub, MethodMeters, Mounted},
         names::MethodNames,
         others::AnyMounted,
         policy::PolicyRow,
@@ -310,6 +310,7 @@ impl HubServerBuilder {
                 let mounted = Arc::new(Mounted {
                     hub: Arc::new(hub),
                     names: MethodNames::of::<H>(),
+                    meters: MethodMeters::of::<H>(),
                     options: parts.options,
                     delivery: parts.delivery,
                     filters: parts.filters,

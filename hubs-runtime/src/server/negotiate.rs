@@ -137,16 +137,21 @@ mod tests {
 
     #[test]
     fn version_0_has_no_token_of_its_own() {
-        let zero = answer(
-            Asked { version: 0 },
-            "id",
-            "token",
-            false,
-            &[Transport::WebSockets],
-            None,
-        );
-        assert!(zero.contains(r#""connectionId":"token""#) && !zero.contains("connectionToken"));
-        assert!(!zero.contains("useStatefulReconnect"));
+        let zero = |stateful| {
+            let transports = &[Transport::WebSockets];
+            answer(
+                Asked { version: 0 },
+                "id",
+                "token",
+                stateful,
+                transports,
+                None,
+            )
+        };
+        let plain = zero(false);
+        assert!(plain.contains(r#""connectionId":"token""#) && !plain.contains("connectionToken"));
+        assert!(!plain.contains("useStatefulReconnect"));
+        assert!(zero(true).contains(r#""useStatefulReconnect":true"#));
         let offer = r#"{"transport":"ServerSentEvents","transferFormats":["Text"]}"#;
         let one = answer(
             Asked { version: 1 },

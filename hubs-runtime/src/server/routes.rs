@@ -24,8 +24,8 @@ use super::{
     table::{Busy, ConnectionTable, MountLimits},
 };
 use crate::{
-    connection::{ConnectionId, RequestInfo, quoted::Quoted},
-    engine::port::Refusal,
+    connection::{ConnectionId, RequestInfo, quoted::Quoted, spans},
+    engine::port::{Refusal, Why},
     hub::{caller::Caller, others::Hubs, policy::first_refusal},
     panics::{self, Contained},
     protocol::texts,
@@ -212,8 +212,7 @@ impl Routes {
         } else {
             ConnectionId::random()
         };
-        let stateful = asked.version > 0
-            && self.mount.may_resume()
+        let stateful = self.mount.may_resume()
             && info
                 .query_value("useStatefulReconnect")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -320,29 +319,41 @@ impl Routes {
         let decided = async move { first_refusal(&policies, &caller).await };
         match Contained::new(Box::pin(decided)).await {
             Some(None) => Ok(()),
-            None => {
-                tracing::error!(
-                    hub = self.mount.name,
-                    "a policy of the hub or handler panicked"
-                );
-                Err(respond::empty(StatusCode::INTERNAL_SERVER_ERROR))
-            }
-            Some(Some(refusal)) => {
-                let reason = refusal.reason.as_deref().map(Quoted).map(display);
+            None => Err(self.undecided(None)),
+            Some(Some(Refusal {
+                policy,
+                why: Why::Panicked,
+            })) => Err(self.undecided(Some(policy))),
+            Some(Some(Refusal {
+                policy,
+                why: Why::Denied(reason),
+            })) => {
+                let logged = reason.as_deref().map(Quoted).map(display);
                 tracing::info!(
                     hub = self.mount.name,
-                    policy = refusal.policy,
-                    reason,
+                    policy,
+                    reason = logged,
                     "connection not authorized"
                 );
-                Err(unauthorized(request, self.mount.kind(), &refusal))
+                Err(unauthorized(request, self.mount.kind(), reason.as_deref()))
             }
         }
+    }
+
+    /// The answer to a request about which a policy panicked: how to find the cause, which is nobody's business.
+    fn undecided(&self, policy: Option<&'static str>) -> Response<Body> {
+        let error_id = spans::error_id();
+        tracing::error!(error_id, hub = self.mount.name, policy, "a policy panicked");
+        let text = format!(
+            "the server failed to decide whether this {} takes this caller; its log has the cause (error id {error_id})",
+            self.mount.kind()
+        );
+        respond::text(StatusCode::INTERNAL_SERVER_ERROR, text)
     }
 }
 
 /// Which policy it was is the server's business; the reason is told if it gave one.
-fn unauthorized(request: &RequestInfo, kind: &str, refusal: &Refusal) -> Response<Body> {
+fn unauthorized(request: &RequestInfo, kind: &str, reason: Option<&str>) -> Response<Body> {
     let (status, sentence) = match request.user_id() {
         Some(_) => (
             StatusCode::FORBIDDEN,
@@ -355,7 +366,6 @@ fn unauthorized(request: &RequestInfo, kind: &str, refusal: &Refusal) -> Respons
             ),
         ),
     };
-    let reason = refusal.reason.as_deref();
     respond::text(status, texts::with_reason(&sentence, reason))
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::future::join_all;
 use hubs_runtime::{
-    HubOptions, HubServer, Transport,
+    CloseMessage, ConnectionId, HubOptions, HubServer, Transport,
     prelude::*,
     protocol::{Close, Protocol},
 };
@@ -47,6 +47,18 @@ impl EndingHub {
 
     pub fn end(&self, cx: &HubContext<Self>) {
         cx.abort();
+    }
+
+    pub fn end_with(
+        &self,
+        cx: &HubContext<Self>,
+        #[hub(nullable)] error: Option<String>,
+        allow_reconnect: bool,
+    ) {
+        cx.abort_with(CloseMessage {
+            error,
+            allow_reconnect,
+        });
     }
 
     pub fn forever(&self) -> impl Stream<Item = u8> {
@@ -240,6 +252,48 @@ async fn a_call_that_ends_its_connection_is_the_last_and_has_no_answer() {
         };
         assert_eq!(client.next().await, Some(close), "{transport:?}");
         assert_eq!(client.next().await, None, "{transport:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_ends_a_connection_says_why_and_whether_it_may_come_back() {
+    let messages = [
+        (None, false),
+        (Some("The game is over."), false),
+        (None, true),
+        (Some("The game goes on elsewhere."), true),
+    ];
+    for (transport, protocol) in COMBINATIONS {
+        let (server, _) = start(|_| {});
+        let handle = server.hubs.handle::<EndingHub>();
+        for (error, allow_reconnect) in messages {
+            let error = error.map(str::to_owned);
+            let close = Event::Close {
+                error: error.clone(),
+                allow_reconnect,
+            };
+
+            let mut client = Client::connect(&server, "/ending", transport, protocol).await;
+            eventually("it is connected", || handle.connection_count() == 1).await;
+            let id: ConnectionId = handle.connections().remove(0);
+            let message = CloseMessage {
+                error: error.clone(),
+                allow_reconnect,
+            };
+            assert!(handle.close_with(&id, message));
+            assert_eq!(client.next().await.as_ref(), Some(&close), "{transport:?}");
+            assert_eq!(client.next().await, None, "{transport:?}");
+            eventually("it is gone", || handle.connection_count() == 0).await;
+            assert!(!handle.close_with(&id, CloseMessage::default()));
+
+            let mut client = Client::connect(&server, "/ending", transport, protocol).await;
+            client
+                .invoke("endWith", &json!([error, allow_reconnect]))
+                .await;
+            assert_eq!(client.next().await, Some(close), "{transport:?}");
+            assert_eq!(client.next().await, None, "{transport:?}");
+            eventually("it is gone", || handle.connection_count() == 0).await;
+        }
     }
 }
 

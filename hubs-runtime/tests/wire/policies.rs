@@ -155,3 +155,54 @@ async fn a_policy_sees_the_request_that_asks_and_the_connection_that_calls() {
         assert_eq!(seen, [&asked[..], &[called]].concat(), "{transport:?}");
     }
 }
+
+/// Fails for requests that say so.
+pub struct Fragile;
+
+impl Policy for Fragile {
+    async fn allows(caller: &Caller) -> bool {
+        assert!(caller.request().header("x-break").is_none());
+        true
+    }
+}
+
+#[hub]
+#[authorize(Fragile)]
+pub struct FragileHub;
+
+#[hub]
+impl FragileHub {}
+
+#[tokio::test]
+async fn a_policy_that_panics_is_told_in_words_on_every_way_in() {
+    let hubs = HubServer::builder()
+        .hub("/fragile", FragileHub)
+        .configure(|options| options.enable_authentication_refresh = true);
+    let server = Server::start(hubs.build().expect("it builds"));
+    let http = reqwest::Client::new();
+    let polling = (
+        Transport::LongPolling,
+        hubs_runtime::protocol::Protocol::Json,
+    );
+    let (waiting, open) = (
+        negotiate(&server, "/fragile").await,
+        negotiate(&server, "/fragile").await,
+    );
+    let path = format!("/fragile?id={open}");
+    let mut client = Client::attach(&server, &path, polling.0, polling.1).await;
+    client.shake_hands().await;
+    for request in [
+        http.post(server.url("http", "/fragile/negotiate?negotiateVersion=1")),
+        http.get(server.url("http", &format!("/fragile?id={waiting}"))),
+        http.post(server.url("http", &format!("/fragile/refresh?id={open}"))),
+    ] {
+        let answer = request.header("x-break", "1").send().await;
+        let answer = answer.expect("it answers");
+        let url = answer.url().clone();
+        assert_eq!(answer.status(), 500, "{url}");
+        let text = answer.text().await.expect("a body");
+        let words = "the server failed to decide whether this hub takes this caller; its log has the cause (error id ";
+        assert!(text.contains(words), "{url}: {text}");
+        assert!(!text.contains("Fragile"), "{url}: {text}");
+    }
+}

@@ -82,6 +82,13 @@ async fn a_client_that_pinged_and_then_only_polls_is_timed_out() {
     silent.ask("echo", &json!(["still here"])).await;
 }
 
+async fn negotiation(server: &Server, query: &str) -> serde_json::Value {
+    let url = server.url("http", &format!("/polling/negotiate?{query}"));
+    let answer = reqwest::Client::new().post(url).send().await;
+    let text = answer.expect("it answers").text().await;
+    serde_json::from_str(&text.expect("a body")).expect("JSON")
+}
+
 /// A client that asked for stateful reconnect, or did not, after its handshake.
 async fn of_version(
     server: &Server,
@@ -89,10 +96,8 @@ async fn of_version(
     version: u8,
     (transport, protocol): (Transport, Protocol),
 ) -> Client {
-    let asked = format!("/polling/negotiate?negotiateVersion=1&useStatefulReconnect={stateful}");
-    let answer = reqwest::Client::new().post(server.url("http", &asked));
-    let answer = answer.send().await.expect("it answers").text().await;
-    let answer: serde_json::Value = serde_json::from_str(&answer.expect("a body")).expect("JSON");
+    let asked = format!("negotiateVersion=1&useStatefulReconnect={stateful}");
+    let answer = negotiation(server, &asked).await;
     let token = answer["connectionToken"].as_str().expect("a token");
     let path = format!("/polling?id={token}");
     let mut client = Client::attach(server, &path, transport, protocol).await;
@@ -101,6 +106,22 @@ async fn of_version(
     client.send(hello.into_bytes()).await;
     assert_eq!(client.next().await, Some(Event::Handshake(None)));
     client
+}
+
+#[tokio::test]
+async fn stateful_reconnect_is_agreed_in_both_versions_of_the_negotiation() {
+    for allowed in [true, false] {
+        let server = start(|options| options.allow_stateful_reconnects = allowed);
+        for version in ["", "negotiateVersion=0&", "negotiateVersion=1&"] {
+            let asked = format!("{version}useStatefulReconnect=true");
+            let answer = negotiation(&server, &asked).await;
+            let told = answer.get("useStatefulReconnect");
+            let expected = allowed.then_some(serde_json::Value::Bool(true));
+            assert_eq!(told, expected.as_ref(), "{version:?}");
+            let answer = negotiation(&server, version).await;
+            assert_eq!(answer.get("useStatefulReconnect"), None, "{version:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,10 @@ use crate::{
         Census, Delivered, Delivery, Everywhere, Push, Tally, Target, memory::MemoryDelivery,
     },
     error::SendError,
-    hub::{mounted::Mounted, names::MethodNames},
+    hub::{
+        mounted::{MethodMeters, Mounted},
+        names::MethodNames,
+    },
 };
 
 const HANDSHAKE: &str = "{\"protocol\":\"json\",\"version\":1}\u{1e}";
@@ -85,6 +88,7 @@ fn bench() -> (Bench, Arc<Slow>, oneshot::Sender<Result<(), SendError>>) {
     bench.mounted = Arc::new(Mounted {
         hub: bench.mounted.hub.clone(),
         names: MethodNames::of::<TestHub>(),
+        meters: MethodMeters::of::<TestHub>(),
         delivery: slow.clone(),
         options: bench.mounted.options.clone(),
         filters: bench.mounted.filters.clone(),

@@ -15,7 +15,7 @@ use crate::{
     engine::Engine,
     hub::{
         filter::Filters,
-        mounted::{AnyHub, Mounted},
+        mounted::{AnyHub, MethodMeters, Mounted},
         names::MethodNames,
         others::Hubs,
     },
@@ -55,6 +55,7 @@ impl Bench {
                 refuse,
             }),
             names: MethodNames::of::<TestHub>(),
+            meters: MethodMeters::of::<TestHub>(),
             delivery: Arc::new(MemoryDelivery::default()),
             options: Arc::new(options),
             filters,

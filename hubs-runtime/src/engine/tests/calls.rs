@@ -58,6 +58,29 @@ async fn failures_are_shown_masked_or_contained() {
 }
 
 #[tokio::test]
+async fn an_error_has_its_own_name_in_the_texts_of_stock_clients() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    assert_eq!(
+        wire.call("full", "[]").await,
+        error(
+            "An unexpected error occurred invoking 'full' on the server. RoomFullException: the room is full"
+        )
+    );
+    let stream = r#"{"type":4,"invocationId":"1","target":"fill","arguments":[]}"#;
+    assert_eq!(
+        wire.exchange(stream).await[1..],
+        error(
+            "An error occurred on the server while streaming results. RoomFullException: the room is full"
+        )
+    );
+    wire.core.set_extended();
+    let told = wire.call("full", "[]").await.concat();
+    let text = "An unexpected error occurred invoking 'full' on the server. HubException: the room is full";
+    assert!(told.contains(text), "{told}");
+}
+
+#[tokio::test]
 async fn detailed_errors_show_what_is_masked_otherwise() {
     let bench = Bench::with(|options| options.enable_detailed_errors = true, false);
     let mut wire = bench.stock().await;

@@ -69,6 +69,16 @@ impl TestHub {
         Err(HubError::new("no luck"))
     }
 
+    pub fn full(&self) -> Result<(), HubError> {
+        Err(HubError::new("the room is full").named("RoomFullException"))
+    }
+
+    /// Ends with an error after its first item.
+    pub fn fill(&self) -> impl Stream<Item = Result<u32, HubError>> {
+        let full = HubError::new("the room is full").named("RoomFullException");
+        stream::iter([Ok(1), Err(full)])
+    }
+
     pub fn r#break(&self) -> Result<(), HubError> {
         Err(HubError::internal("the disk is full"))
     }

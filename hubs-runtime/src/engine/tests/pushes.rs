@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::bench::Bench;
-use crate::hub::handle::HubHandle;
+use super::bench::{Bench, result};
+use crate::{CloseMessage, ConnectionId, UserId, hub::handle::HubHandle};
 
 #[tokio::test]
 async fn pushes_reach_their_targets() {
@@ -49,6 +49,45 @@ async fn a_handle_ends_connections() {
         "disconnected: the server ended the connection"
     );
     assert_eq!(handle.connection_count(), 0);
+}
+
+#[tokio::test]
+async fn a_handle_finds_and_ends_the_connections_of_one_user() {
+    let bench = Bench::new();
+    let handle = HubHandle::new(bench.mounted.clone());
+    let ann = UserId::from("ann");
+    let mut wires = [
+        bench.connect("user=ann").await,
+        bench.connect("user=ann").await,
+    ];
+    let mut other = bench.stock().await;
+    let sorted = |mut ids: Vec<ConnectionId>| {
+        ids.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        ids
+    };
+    let of_ann = wires.iter().map(|wire| wire.core.id.clone()).collect();
+    assert_eq!(sorted(handle.connections_of(&ann)), sorted(of_ann));
+    assert_eq!(handle.connections_of(&UserId::from("bob")), []);
+
+    assert_eq!(handle.close_user(&UserId::from("bob")), 0);
+    assert_eq!(handle.close_user(&ann), 2);
+    for wire in &mut wires {
+        assert_eq!(wire.finish().await, [r#"{"type":7}"#]);
+    }
+    assert_eq!(handle.connections_of(&ann), []);
+    assert_eq!(handle.connections(), [other.core.id.clone()]);
+
+    let mut again = bench.connect("user=ann").await;
+    let message = CloseMessage {
+        error: Some("You signed out.".to_owned()),
+        allow_reconnect: true,
+    };
+    assert_eq!(handle.close_user_with(&ann, &message), 1);
+    assert_eq!(
+        again.finish().await,
+        [r#"{"type":7,"error":"You signed out.","allowReconnect":true}"#]
+    );
+    assert_eq!(other.call("add", "[1, 2]").await, result("3"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::bench::{Bench, error, result};
+use crate::HubOptions;
 
 #[tokio::test]
 async fn streams_flow_and_are_cancelled() {
@@ -108,4 +109,63 @@ async fn one_id_is_one_stream() {
         r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u","u"]}"#;
     let answer = wire.exchange(call).await;
     assert_eq!(answer, error("Stream ID 'u' is already in use."));
+}
+
+#[tokio::test]
+async fn the_id_of_a_plain_call_may_be_used_again_and_that_of_a_stream_may_not() {
+    let parallel = |options: &mut HubOptions| options.maximum_parallel_invocations_per_client = 2;
+    let bench = Bench::with(parallel, false);
+    let mut wire = bench.stock().await;
+    wire.call("wait", "[]").await;
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
+    let stream = r#"{"type":4,"invocationId":"1","target":"count","arguments":[2]}"#;
+    assert_eq!(wire.exchange(stream).await.len(), 2);
+    bench.gate.add_permits(2);
+    wire.turn().await;
+    let mut ends = wire.received();
+    ends.sort();
+    let [void] = [r#"{"type":3,"invocationId":"1"}"#.to_owned()];
+    let mut expected = [vec![void], result("\"done\"")].concat();
+    expected.sort();
+    assert_eq!(ends, expected, "each is answered once");
+
+    let in_use = error("Invocation ID '1' is already in use.");
+    let upload = r#"{"type":1,"invocationId":"1","target":"sum","arguments":[],"streamIds":["u"]}"#;
+    wire.exchange(upload).await;
+    for call in [stream, upload] {
+        assert_eq!(wire.exchange(call).await, in_use);
+    }
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
+}
+
+#[tokio::test]
+async fn as_many_streams_are_open_as_the_setting_allows() {
+    let bench = Bench::with(|options| options.max_streams_per_connection = 3, false);
+    let mut wire = bench.stock().await;
+    let stream = |id: &str| {
+        format!(r#"{{"type":4,"invocationId":"{id}","target":"count","arguments":[5]}}"#)
+    };
+    let upload = |id: &str| {
+        format!(
+            r#"{{"type":1,"invocationId":"{id}","target":"sum","arguments":[],"streamIds":["{id}"]}}"#
+        )
+    };
+    let refused = |target: &str| {
+        error(&format!(
+            "Failed to invoke '{target}' due to an error on the server. HubException: at most 3 streams may be open on \
+             one connection (`HubOptions::max_streams_per_connection`)"
+        ))
+    };
+    for id in ["a", "b"] {
+        assert_eq!(wire.exchange(&stream(id)).await.len(), 2);
+    }
+    assert_eq!(wire.exchange(&upload("c")).await, Vec::<String>::new());
+    for (target, call) in [("count", stream("1")), ("sum", upload("1"))] {
+        assert_eq!(wire.exchange(&call).await, refused(target));
+    }
+    // One that ends makes room for another.
+    wire.exchange(r#"{"type":5,"invocationId":"a"}"#).await;
+    assert_eq!(wire.exchange(&stream("1")).await.len(), 2);
+    assert_eq!(wire.exchange(&stream("2")).await.len(), 1);
+    assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
 }

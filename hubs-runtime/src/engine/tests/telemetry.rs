@@ -191,3 +191,74 @@ async fn nacks_and_dropped_messages_are_counted() {
         1.0
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn calls_of_known_methods_are_counted_timed_and_their_failures_too() {
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    // Nobody listens yet.
+    wire.call("add", "[1, 2]").await;
+    let book = Book::default();
+    let _guard = metrics::set_default_local_recorder(&book);
+    let of = |name: &str, labels: &str| book.sum(&format!("{name}{{hub=TestHub,method={labels}}}"));
+    let calls = |method: &str| of("hubs.server.calls", method);
+    let duration = |method: &str| of("hubs.server.call.duration", method);
+    let failed =
+        |method: &str, kind: &str| of("hubs.server.failed_calls", &format!("{method},kind={kind}"));
+
+    for _ in 0..3 {
+        wire.call("ADD", "[1, 2]").await;
+    }
+    assert_eq!((calls("add"), duration("add")), (3.0, 0.0));
+
+    wire.call("wait", "[]").await;
+    assert_eq!(calls("wait"), 1.0, "as soon as it begins");
+    tokio::time::advance(Duration::from_secs(2)).await;
+    bench.gate.add_permits(1);
+    wire.turn().await;
+    assert_eq!(duration("wait"), 2.0);
+
+    let stream = r#"{"type":4,"invocationId":"1","target":"count","arguments":[5]}"#;
+    wire.exchange(stream).await;
+    tokio::time::advance(Duration::from_secs(3)).await;
+    wire.exchange(r#"{"type":5,"invocationId":"1"}"#).await;
+    assert_eq!((calls("count"), duration("count")), (1.0, 3.0));
+
+    for (target, arguments) in [
+        ("fail", "[]"),
+        ("break", "[]"),
+        ("panic", "[]"),
+        ("secret", "[]"),
+        ("add", "[true]"),
+        ("count", "[1]"),
+        ("rare", "[]"),
+        ("rare", "[]"),
+        ("rare", "[]"),
+        ("made up", "[]"),
+    ] {
+        wire.call(target, arguments).await;
+    }
+    // A send has no answer, and fails all the same.
+    for target in ["fail", "panic"] {
+        let send = format!(r#"{{"type":1,"target":"{target}","arguments":[]}}"#);
+        wire.exchange(&send).await;
+    }
+    for (method, kind, count) in [
+        ("fail", "hub", 2.0),
+        ("break", "internal", 1.0),
+        ("panic", "internal", 2.0),
+        ("secret", "unauthorized", 1.0),
+        ("add", "arguments", 1.0),
+        ("count", "unknownMethod", 1.0),
+        ("rare", "refused", 1.0),
+    ] {
+        assert_eq!(failed(method, kind), count, "{method}");
+    }
+    assert_eq!(calls("rare"), 3.0);
+    let known = book.0.lock().unwrap();
+    assert!(
+        known.keys().all(|key| !key.contains("made up")),
+        "{known:?}"
+    );
+    assert!(known.keys().all(|key| !key.contains("ADD")), "{known:?}");
+}
