@@ -125,7 +125,10 @@ export class CollectionsHub extends HubProxy<NoState, NoHandlers> {
     return this.$call("taggedKeys", [index, value]);
   }
 
-  mapAlone(index: number, value: { [key: number]: boolean }): Promise<{ [key: number]: boolean }> {
+  mapAlone(
+    index: number,
+    value: { [key: number | `${bigint}`]: boolean },
+  ): Promise<{ [key: number | `${bigint}`]: boolean }> {
     return this.$call("mapAlone", [index, value]);
   }
 

@@ -689,7 +689,7 @@ export interface Matrix_3 {
 /** Sets, keys that are numbers, arrays, and another struct's fields. */
 export interface Mixed {
   set: string[];
-  byNumber: { [key: number]: number };
+  byNumber: { [key: number | `${bigint}`]: number };
   bytes: [number, number, number];
   unit: null;
   letters: string[];
@@ -700,7 +700,7 @@ export interface Mixed {
 /** Sets, keys that are numbers, arrays, and another struct's fields. */
 export interface MixedInput {
   set: string[];
-  byNumber: { [key: number]: number };
+  byNumber: { [key: number | `${bigint}`]: number };
   bytes: [number, number, number];
   unit: null;
   external: ExternalInput;
@@ -734,7 +734,7 @@ export type Newtype = number;
 
 export interface NewtypeKeys {
   text: { [key: string]: number };
-  number: { [key: number]: number };
+  number: { [key: number | `${bigint}`]: number };
 }
 
 export interface Note {
@@ -748,8 +748,8 @@ export interface NoteInput {
 }
 
 export interface NumberKeys {
-  small: { [key: number]: string };
-  middle: { [key: number]: string };
+  small: { [key: number | `${bigint}`]: string };
+  middle: { [key: number | `${bigint}`]: string };
 }
 
 export interface Numbers {
@@ -1001,7 +1001,7 @@ export interface SystemTime {
 /** Keys in a value that serde holds back before it knows what it is. */
 export interface TaggedKeys {
   kind: "numbers";
-  map: { [key: number]: number };
+  map: { [key: number | `${bigint}`]: number };
 }
 
 /** Has the tag of an enum, which its schema does not know. */
@@ -1113,8 +1113,8 @@ export interface WideInts {
 }
 
 export interface WideKeys {
-  unsigned: { [key: number]: number };
-  signed: { [key: number]: number };
+  unsigned: { [key: number | `${bigint}`]: number };
+  signed: { [key: number | `${bigint}`]: number };
 }
 
 export interface WithText {
