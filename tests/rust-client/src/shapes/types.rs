@@ -1003,11 +1003,17 @@ pub enum TaggedKeys {
     #[serde(rename = "numbers")]
     Numbers { map: std::collections::BTreeMap<u64, u8> },
 }
-/// Has the tag of an enum, which its schema does not know.
+/// Has the tag of an enum.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
 pub struct TaggedStruct {
+    pub r#type: TaggedStructType,
     pub a: u8,
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub enum TaggedStructType {
+    TaggedStruct,
 }
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]

@@ -36,7 +36,7 @@ const description: HubDescription<NoState> = {
   handlers: {},
   answers: [],
   contract: {
-    digest: "1baf4d10949820da",
+    digest: "dcf58d2634410794",
     methods: {
       units: "62fd32c4d64ecccd",
       allExternal: "d8cc085cdffee881",
@@ -52,7 +52,7 @@ const description: HubDescription<NoState> = {
       hasResult: "54d2a83314253b2e",
       variantAlias: "e0c498ab2c123e22",
       oneVariant: "8d79d28c607386ff",
-      taggedStruct: "67a0c12f7e2610ef",
+      taggedStruct: "c9eda540ba277629",
       manyEnums: "2b1506bb61e58474",
     },
     client: {},

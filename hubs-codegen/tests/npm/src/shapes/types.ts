@@ -1004,8 +1004,9 @@ export interface TaggedKeys {
   map: { [key: number | `${bigint}`]: number };
 }
 
-/** Has the tag of an enum, which its schema does not know. */
+/** Has the tag of an enum. */
 export interface TaggedStruct {
+  type: "TaggedStruct";
   a: number;
 }
 
