@@ -209,6 +209,66 @@ fn wide_integers_that_are_allowed_have_a_type_whose_docs_say_what_they_are() {
     }
 }
 
+/// Types with maps whose keys are numbers, within enums of every tag.
+fn with_number_keys(contract: &mut Contract, way: &str) {
+    let map = || json!({"type": "object", "patternProperties": {"^\\d+$": {"type": "boolean"}}});
+    let reference = |name: &str| json!({"$ref": format!("#/types/{way}/{name}")});
+    let held = json!({
+        "Scores": {"type": "object", "properties": {"by_id": map()}},
+        "Internal": {"x-enum": {"tag": "kind"}, "oneOf": [
+            {"title": "Alone", "type": "object", "properties": {"kind": {"const": "alone"}, "map": map()}},
+            {"title": "Deep", "type": "object", "properties": {
+                "kind": {"const": "deep"}, "list": {"type": "array", "items": reference("Scores")},
+            }},
+        ]},
+        "Untagged": {"x-enum": "untagged", "anyOf": [{"title": "Map"}, {"type": "string"}]},
+        "Mixed": {"x-enum": "external", "anyOf": [
+            {"title": "Tagged", "type": "object", "additionalProperties": false, "properties": {"tagged": map()}},
+            {"title": "Rest", "type": "string"},
+        ]},
+        "Flat": {"x-enum": "external", "type": "object", "properties": {"own": map()}, "oneOf": [
+            {"title": "One", "type": "object", "additionalProperties": false, "properties": {"one": map()}},
+        ]},
+        // Read as they come.
+        "External": {"x-enum": "external", "oneOf": [
+            {"title": "Map", "type": "object", "additionalProperties": false, "properties": {"map": map()}},
+        ]},
+        "Adjacent": {"x-enum": {"tag": "t", "content": "c"}, "oneOf": [
+            {"title": "Map", "type": "object", "properties": {"t": {"const": "map"}, "c": map()}},
+        ]},
+    });
+    let types = match way {
+        "input" => &mut contract.types.input,
+        _ => &mut contract.types.output,
+    };
+    for (name, schema) in held.as_object().unwrap() {
+        types.insert(name.clone(), schema.clone());
+    }
+    let variant = &mut types.get_mut("Untagged").unwrap()["anyOf"][0];
+    variant["type"] = json!("object");
+    variant["patternProperties"] = map()["patternProperties"].clone();
+}
+
+#[test]
+fn numbers_as_keys_are_refused_where_serde_could_not_read_them() {
+    assert_eq!(
+        refused(|contract| with_number_keys(contract, "input")),
+        "`Flat::One`, `Internal::Alone.map`, `Internal::Deep.list[].by_id`, `Mixed::Tagged`, `Untagged::Map` have numbers as keys, which \
+         nobody can read: serde holds them back until it knows the variant of the enum around them, and keys are texts by then\n\
+         help: take texts as keys, as `HashMap<hubs_runtime::Text<u32>, _>` has them, or an enum without `tag` and `untagged`"
+    );
+    // JavaScript has no such trouble with what it gets; Rust has.
+    let mut contract = contract();
+    with_number_keys(&mut contract, "output");
+    generate(&contract, &Options::default()).unwrap();
+    let error = hubs_codegen::rust::generate(&contract, &hubs_codegen::rust::Options::default());
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.starts_with("`Flat::One`, `Internal::Alone.map`"),
+        "{error}"
+    );
+}
+
 #[test]
 fn types_whose_names_cannot_be_right_are_refused() {
     let error = refused(|contract| {

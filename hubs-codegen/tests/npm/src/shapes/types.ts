@@ -998,10 +998,10 @@ export interface SystemTime {
   nanos_since_epoch: number;
 }
 
-/** Keys in a value that serde holds back before it knows what it is. */
+/** Keys in a value that serde holds back before it knows what it is: those that are numbers are refused there. */
 export interface TaggedKeys {
   kind: "numbers";
-  map: { [key: number | `${bigint}`]: number };
+  map: { [key: string]: number };
 }
 
 /** Has the tag of an enum. */
