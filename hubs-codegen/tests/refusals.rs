@@ -1,6 +1,6 @@
 //! Contracts of which no TypeScript can be made, and the whole texts that say so.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use hubs_codegen::typescript::{Int64, Options, generate};
 use hubs_contract::model::{Contract, ServerKind};
@@ -81,6 +81,61 @@ fn classes_and_types_that_clash_are_refused_with_a_way_out() {
         "caller state `HubProxy` and the generated client's own `HubProxy` would have the same name in TypeScript\n\
          help: give one another name, as with `#[caller_state(name = \"…\")]`"
     );
+}
+
+/// The error after something else got the name of a type that is used.
+fn refused_type(name: &str) -> String {
+    refused(|contract| {
+        let shape = json!({"type": "object", "properties": {"a": {"type": "boolean"}}});
+        contract.types.output.insert(name.to_owned(), shape);
+    })
+}
+
+#[test]
+fn types_that_typescript_would_read_as_something_else_are_refused_with_a_way_out() {
+    let words = "any as bigint boolean infer intrinsic keyof never number object readonly string symbol undefined unique unknown \
+                 class null typeof void";
+    for word in words.split_whitespace() {
+        assert_eq!(
+            refused_type(word),
+            format!(
+                "type `{word}`: `{word}` is no TypeScript name\n\
+                 help: give it another one with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
+}
+
+/// Of every name that the files of hubs import, a type would be another thing by that name.
+#[test]
+fn names_that_generated_files_need_are_no_names_of_types() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/npm/src");
+    let mut needed = BTreeSet::from(["Promise".to_owned(), "Uint8Array".to_owned()]);
+    for folder in ["hubs", "shapes"].map(|hubs| folder.join(hubs)) {
+        for file in fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if !path.to_str().unwrap().ends_with("-hub.ts") {
+                continue;
+            }
+            let text = fs::read_to_string(path).unwrap();
+            let imports = text.split_once("} from \"./hubs.js\";").unwrap().0;
+            let imports = imports.rsplit_once("import {").unwrap().1.split(',');
+            let names = imports.map(|name| name.trim().trim_start_matches("type ").to_owned());
+            needed.extend(names.filter(|name| !name.is_empty()));
+        }
+    }
+    for name in ["exactIntegers", "callerState", "streamItems", "uploadItems"] {
+        assert!(needed.contains(name), "{name}: {needed:?}");
+    }
+    for name in needed {
+        assert_eq!(
+            refused_type(&name),
+            format!(
+                "type `{name}` and the generated client's own `{name}` would have the same name in TypeScript\n\
+                 help: give one another name, as with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
 }
 
 #[test]

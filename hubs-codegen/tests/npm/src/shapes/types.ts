@@ -1,23 +1,37 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 
 export interface SentClient {
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::wide_ints` */
   wideInts: (value: WideInts) => WideInts | Promise<WideInts>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::texts` */
   texts: (value: Texts) => Texts | Promise<Texts>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::external` */
   external: (value: AllExternal) => AllExternalInput | Promise<AllExternalInput>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::internal` */
   internal: (value: AllInternal) => AllInternal | Promise<AllInternal>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::adjacent` */
   adjacent: (value: AllAdjacent) => AllAdjacent | Promise<AllAdjacent>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::untagged` */
   untagged: (value: AllUntagged) => AllUntagged | Promise<AllUntagged>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::number_keys` */
   numberKeys: (value: NumberKeys) => NumberKeys | Promise<NumberKeys>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::nested` */
   nested: (value: Nested) => Nested | Promise<Nested>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::flat_internal` */
   flatInternal: (value: FlatInternal) => FlatInternal | Promise<FlatInternal>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::tree` */
   tree: (value: Tree) => TreeInput | Promise<TreeInput>;
 }
 
 /** Its names are those that generated code might use itself. */
 export interface ShapesClient {
+  /** @see Rust: `hubs_shapes::ShapesClient::called` */
   called: (called: number, handlers: string) => unknown;
+  /** @see Rust: `hubs_shapes::ShapesClient::handlers` */
   handlers: (url: string, builder: number, configure: boolean) => boolean | Promise<boolean>;
+  /** @see Rust: `hubs_shapes::ShapesClient::duplicate` */
   clone: (type: Expr) => unknown;
+  /** @see Rust: `hubs_shapes::ShapesClient::builder` */
   builder: (argument: number) => unknown;
 }
 
