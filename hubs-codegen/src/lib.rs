@@ -13,6 +13,7 @@ pub mod config;
 pub mod diff;
 mod error;
 pub mod extract;
+mod held_back;
 mod links;
 pub mod output;
 pub mod rust;

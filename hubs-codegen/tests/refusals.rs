@@ -1,6 +1,6 @@
 //! Contracts of which no TypeScript can be made, and the whole texts that say so.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use hubs_codegen::typescript::{Int64, Options, generate};
 use hubs_contract::model::{Contract, ServerKind};
@@ -81,6 +81,61 @@ fn classes_and_types_that_clash_are_refused_with_a_way_out() {
         "caller state `HubProxy` and the generated client's own `HubProxy` would have the same name in TypeScript\n\
          help: give one another name, as with `#[caller_state(name = \"…\")]`"
     );
+}
+
+/// The error after something else got the name of a type that is used.
+fn refused_type(name: &str) -> String {
+    refused(|contract| {
+        let shape = json!({"type": "object", "properties": {"a": {"type": "boolean"}}});
+        contract.types.output.insert(name.to_owned(), shape);
+    })
+}
+
+#[test]
+fn types_that_typescript_would_read_as_something_else_are_refused_with_a_way_out() {
+    let words = "any as bigint boolean infer intrinsic keyof never number object readonly string symbol undefined unique unknown \
+                 class null typeof void";
+    for word in words.split_whitespace() {
+        assert_eq!(
+            refused_type(word),
+            format!(
+                "type `{word}`: `{word}` is no TypeScript name\n\
+                 help: give it another one with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
+}
+
+/// Of every name that the files of hubs import, a type would be another thing by that name.
+#[test]
+fn names_that_generated_files_need_are_no_names_of_types() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/npm/src");
+    let mut needed = BTreeSet::from(["Promise".to_owned(), "Uint8Array".to_owned()]);
+    for folder in ["hubs", "shapes"].map(|hubs| folder.join(hubs)) {
+        for file in fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if !path.to_str().unwrap().ends_with("-hub.ts") {
+                continue;
+            }
+            let text = fs::read_to_string(path).unwrap();
+            let imports = text.split_once("} from \"./hubs.js\";").unwrap().0;
+            let imports = imports.rsplit_once("import {").unwrap().1.split(',');
+            let names = imports.map(|name| name.trim().trim_start_matches("type ").to_owned());
+            needed.extend(names.filter(|name| !name.is_empty()));
+        }
+    }
+    for name in ["exactIntegers", "callerState", "streamItems", "uploadItems"] {
+        assert!(needed.contains(name), "{name}: {needed:?}");
+    }
+    for name in needed {
+        assert_eq!(
+            refused_type(&name),
+            format!(
+                "type `{name}` and the generated client's own `{name}` would have the same name in TypeScript\n\
+                 help: give one another name, as with `#[schemars(rename = \"…\")]`"
+            )
+        );
+    }
 }
 
 #[test]
@@ -207,6 +262,66 @@ fn wide_integers_that_are_allowed_have_a_type_whose_docs_say_what_they_are() {
     ] {
         assert!(types.contains(text), "{text}: {types}");
     }
+}
+
+/// Types with maps whose keys are numbers, within enums of every tag.
+fn with_number_keys(contract: &mut Contract, way: &str) {
+    let map = || json!({"type": "object", "patternProperties": {"^\\d+$": {"type": "boolean"}}});
+    let reference = |name: &str| json!({"$ref": format!("#/types/{way}/{name}")});
+    let held = json!({
+        "Scores": {"type": "object", "properties": {"by_id": map()}},
+        "Internal": {"x-enum": {"tag": "kind"}, "oneOf": [
+            {"title": "Alone", "type": "object", "properties": {"kind": {"const": "alone"}, "map": map()}},
+            {"title": "Deep", "type": "object", "properties": {
+                "kind": {"const": "deep"}, "list": {"type": "array", "items": reference("Scores")},
+            }},
+        ]},
+        "Untagged": {"x-enum": "untagged", "anyOf": [{"title": "Map"}, {"type": "string"}]},
+        "Mixed": {"x-enum": "external", "anyOf": [
+            {"title": "Tagged", "type": "object", "additionalProperties": false, "properties": {"tagged": map()}},
+            {"title": "Rest", "type": "string"},
+        ]},
+        "Flat": {"x-enum": "external", "type": "object", "properties": {"own": map()}, "oneOf": [
+            {"title": "One", "type": "object", "additionalProperties": false, "properties": {"one": map()}},
+        ]},
+        // Read as they come.
+        "External": {"x-enum": "external", "oneOf": [
+            {"title": "Map", "type": "object", "additionalProperties": false, "properties": {"map": map()}},
+        ]},
+        "Adjacent": {"x-enum": {"tag": "t", "content": "c"}, "oneOf": [
+            {"title": "Map", "type": "object", "properties": {"t": {"const": "map"}, "c": map()}},
+        ]},
+    });
+    let types = match way {
+        "input" => &mut contract.types.input,
+        _ => &mut contract.types.output,
+    };
+    for (name, schema) in held.as_object().unwrap() {
+        types.insert(name.clone(), schema.clone());
+    }
+    let variant = &mut types.get_mut("Untagged").unwrap()["anyOf"][0];
+    variant["type"] = json!("object");
+    variant["patternProperties"] = map()["patternProperties"].clone();
+}
+
+#[test]
+fn numbers_as_keys_are_refused_where_serde_could_not_read_them() {
+    assert_eq!(
+        refused(|contract| with_number_keys(contract, "input")),
+        "`Flat::One`, `Internal::Alone.map`, `Internal::Deep.list[].by_id`, `Mixed::Tagged`, `Untagged::Map` have numbers as keys, which \
+         nobody can read: serde holds them back until it knows the variant of the enum around them, and keys are texts by then\n\
+         help: take texts as keys, as `HashMap<hubs_runtime::Text<u32>, _>` has them, or an enum without `tag` and `untagged`"
+    );
+    // JavaScript has no such trouble with what it gets; Rust has.
+    let mut contract = contract();
+    with_number_keys(&mut contract, "output");
+    generate(&contract, &Options::default()).unwrap();
+    let error = hubs_codegen::rust::generate(&contract, &hubs_codegen::rust::Options::default());
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.starts_with("`Flat::One`, `Internal::Alone.map`"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -255,6 +255,77 @@ pub mod enums {
     }
 }
 
+pub mod tagged_structs {
+    //! The tag of a struct, which schemars leaves out.
+
+    use super::*;
+
+    /// A type that is called otherwise in the contract.
+    #[hub_type]
+    #[serde(tag = "type")]
+    #[schemars(rename = "Dot")]
+    pub struct Point {
+        pub x: u8,
+    }
+
+    #[hub_type]
+    #[serde(tag = "type", rename(serialize = "line"))]
+    pub struct Line {
+        pub length: u8,
+    }
+
+    #[hub_type]
+    #[serde(tag = "type", rename = "strict", deny_unknown_fields)]
+    pub struct Strict {
+        pub a: u8,
+    }
+
+    #[hub_type]
+    pub struct Outer {
+        pub id: u8,
+        #[serde(flatten)]
+        pub point: Point,
+    }
+
+    #[hub]
+    pub struct TaggedHub;
+
+    #[hub]
+    impl TaggedHub {
+        pub fn echo(&self, all: (Point, Line, Strict, Outer)) -> (Point, Line, Strict, Outer) {
+            all
+        }
+    }
+
+    #[test]
+    fn the_tag_of_a_struct_is_a_constant_before_its_fields() {
+        let types = contract().types;
+        for types in [&types.input, &types.output] {
+            let tag = |name: &str| types[name]["properties"]["type"].clone();
+            let named = |name: &str| json!({ "type": "string", "const": name });
+            assert_eq!(tag("Dot"), named("Point"));
+            assert_eq!(types["Dot"]["required"], json!(["type", "x"]));
+            assert_eq!(tag("Line"), named("line"));
+            assert_eq!(tag("Outer"), named("Point"));
+        }
+        let point = serde_json::to_value(Point { x: 1 }).unwrap();
+        assert_eq!(point, json!({ "type": "Point", "x": 1 }));
+        assert!(!contract().to_json().contains("x-tag"));
+    }
+
+    #[test]
+    fn a_struct_that_refuses_its_own_tag_does_not_ask_for_it() {
+        let written = serde_json::to_string(&Strict { a: 1 }).unwrap();
+        assert!(serde_json::from_str::<Strict>(&written).is_err());
+        let types = contract().types;
+        let read = &types.input["strict"];
+        assert_eq!(read["required"], json!(["a"]));
+        assert_eq!(read["properties"].get("type"), None);
+        let written = &types.output["strict"];
+        assert_eq!(written["required"], json!(["type", "a"]));
+    }
+}
+
 #[test]
 fn members_and_hubs_have_digests() {
     let contract = contract();

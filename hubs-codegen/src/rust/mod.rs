@@ -13,7 +13,13 @@ use hubs_contract::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{check, error::Error, output::Files, output::head};
+use crate::{
+    check,
+    error::Error,
+    held_back::{self, Read},
+    output::Files,
+    output::head,
+};
 use names::{ident, snake_case};
 use types::Types;
 pub(crate) use types::{refused, schema};
@@ -41,6 +47,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
     }
     let from = options.types_from.as_deref().map(module_path).transpose()?;
     check::schemas(contract)?;
+    held_back::refuse(contract, Read::ByBoth)?;
     let contract = &contract.with_digests();
     let types = Types::new(contract, from.as_ref())?;
     let mut files = Files::default();

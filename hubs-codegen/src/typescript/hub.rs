@@ -37,7 +37,7 @@ pub(super) fn file(
     description(&mut out, contract, hub, name, state, places.as_ref());
     out.gap();
     let mut docs = Docs::of(&hub.about);
-    docs.tag(&format!("@see Rust: `{}`", hub.about.path));
+    docs.see(&hub.about);
     out.comment(&docs.lines());
     let proxy = out.import(SUPPORT, "HubProxy");
     out.write(&format!(
@@ -334,7 +334,8 @@ impl Class<'_> {
         } else {
             ("$call", "Promise")
         };
-        let docs = Docs::of_hub_method(&method.about, &names, error.as_deref());
+        let mut docs = Docs::of_hub_method(&method.about, &names, error.as_deref());
+        docs.see(&method.about);
         out.comment(&docs.lines());
         out.write(&key(member));
         out.list(&ARGUMENTS, &params, &format!(": {wrapper}<{result}> {{"));

@@ -18,7 +18,12 @@ use hubs_contract::{
     names::kebab_case,
 };
 
-use crate::{check, error::Error, output::Files};
+use crate::{
+    check,
+    error::Error,
+    held_back::{self, Read},
+    output::Files,
+};
 pub(crate) use names::is_word_of_language;
 pub use types::{Direction, Expression, Int64, TypePrinter};
 
@@ -67,6 +72,7 @@ pub fn generate(contract: &Contract, options: &Options) -> Result<Files, Error> 
         .help("generate from the contract of a `hubs-runtime` server"));
     }
     check::schemas(contract)?;
+    held_back::refuse(contract, Read::ByServer)?;
     let contract = &contract.with_digests();
     let types = TypePrinter::new(contract, options.int64)?;
     let names = names::Names::new(contract, &types)?;

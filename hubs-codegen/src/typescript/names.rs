@@ -10,8 +10,8 @@ use hubs_contract::{
 use super::types::{TypePrinter, is_identifier};
 use crate::error::Error;
 
-/// Names that a hub's file takes from the language and from the support file, or declares itself.
-const OWN: [&str; 13] = [
+/// Names that generated files take from the language and from the support file, or declare themselves.
+const OWN: [&str; 18] = [
     "CallOptions",
     "ConnectOptions",
     "HubDescription",
@@ -22,22 +22,33 @@ const OWN: [&str; 13] = [
     "NoState",
     "Outcomes",
     "Promise",
+    "Uint8Array",
+    "callerState",
     "connectHub",
     "description",
+    "exactIntegers",
     "outcomesOf",
+    "streamItems",
+    "uploadItems",
 ];
 
-/// Words that name types of the language, so that nothing else can be declared by them; [`RESERVED`] cannot either.
-const LANGUAGE_TYPES: [&str; 10] = [
+/// Words that name types of the language or begin one, so that no type can be called by them; [`RESERVED`] cannot either.
+const LANGUAGE_TYPES: [&str; 16] = [
     "any",
+    "as",
     "bigint",
     "boolean",
+    "infer",
+    "intrinsic",
+    "keyof",
     "never",
     "number",
     "object",
+    "readonly",
     "string",
     "symbol",
     "undefined",
+    "unique",
     "unknown",
 ];
 

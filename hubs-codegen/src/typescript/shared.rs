@@ -76,7 +76,8 @@ fn handlers(
             }
         };
         let member = members[wire.as_str()];
-        let docs = Docs::of_client_method(&method.about, &names);
+        let mut docs = Docs::of_client_method(&method.about, &names);
+        docs.see(&method.about);
         out.comment(&docs.lines());
         let params = params.join(", ");
         out.line(&format!("{}: ({params}) => {answer};", key(member)));

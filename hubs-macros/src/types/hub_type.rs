@@ -49,8 +49,9 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 let derives = derives(&runtime, &item.attrs, false);
                 let bounds = parts.as_ref().map(|parts| parts.bounds(&runtime));
                 let generic = instance(&runtime, &item.attrs, &item.ident, &item.generics);
+                let tag = tag_of_struct(&runtime, item);
                 note_deprecation(&mut item.attrs);
-                quote!(#derives #bounds #generic)
+                quote!(#derives #bounds #generic #tag)
             }
         }
         Item::Enum(item) => {
@@ -214,6 +215,21 @@ fn form_of_enum(item: &mut syn::ItemEnum) -> Option<TokenStream> {
     Some(quote!(#[schemars(extend("x-enum" = #form #units))]))
 }
 
+/// The tag that serde writes before a struct's fields, which schemars leaves out.
+fn tag_of_struct(runtime: &Runtime, item: &syn::ItemStruct) -> Option<TokenStream> {
+    let is_named = matches!(item.fields, syn::Fields::Named(_));
+    if !is_named || is_elsewhere(&item.attrs) {
+        return None;
+    }
+    let serde = SerdeArguments::read(&item.attrs);
+    let tag = serde.text("tag")?;
+    let name = match serde.text("rename").or(serde.written.as_ref()) {
+        Some(name) => name.value(),
+        None => syn::ext::IdentExt::unraw(&item.ident).to_string(),
+    };
+    Some(quote!(#[schemars(transform = #runtime::tagged_struct(#tag, #name))]))
+}
+
 /// Whether the schema is another type's, or what decides about it cannot be seen yet.
 pub(crate) fn is_elsewhere(attrs: &[Attribute]) -> bool {
     let (serde, schemars) = (
@@ -327,6 +343,8 @@ fn derived(attrs: &[Attribute]) -> Vec<Path> {
 #[derive(Default)]
 pub(crate) struct SerdeArguments {
     list: Vec<(Ident, Option<LitStr>)>,
+    /// The name of `rename(serialize = "…")`.
+    written: Option<LitStr>,
 }
 
 impl SerdeArguments {
@@ -360,7 +378,12 @@ impl SerdeArguments {
                     text = Some(value);
                 }
             } else if input.peek(syn::token::Paren) {
-                input.parse::<proc_macro2::Group>()?;
+                let group = input.parse::<proc_macro2::Group>()?;
+                if key == "rename" {
+                    let mut inner = Self::default();
+                    (|input: ParseStream<'_>| inner.read_list(input)).parse2(group.stream())?;
+                    self.written = inner.text("serialize").cloned();
+                }
             }
             self.list.push((key, text));
             if !input.is_empty() {

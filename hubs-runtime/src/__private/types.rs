@@ -69,6 +69,29 @@ pub trait NoGenericArgument {
 
 impl<T: ?Sized> NoGenericArgument for T {}
 
+/// Adds the tag of a struct with `#[serde(tag = "…")]` to its schema, before all fields, as serde writes it. The mark goes
+/// once the contract knows which way the value travels.
+pub fn tagged_struct(tag: &'static str, name: &'static str) -> impl FnMut(&mut schemars::Schema) {
+    move |schema| {
+        let schema = schema.ensure_object();
+        let constant = serde_json::json!({ "type": "string", "const": name, TAG_MARK: true });
+        let empty = || serde_json::json!({});
+        let properties = schema.entry("properties").or_insert_with(empty);
+        if let Some(properties) = properties.as_object_mut() {
+            properties.insert(tag.to_owned(), constant);
+        }
+        let required = schema
+            .entry("required")
+            .or_insert_with(|| Vec::<String>::new().into());
+        if let Some(required) = required.as_array_mut() {
+            required.insert(0, tag.into());
+        }
+    }
+}
+
+/// Stands on the tag of a struct until the contract is finished.
+pub(crate) const TAG_MARK: &str = "x-tag";
+
 /// A type visitor with the feature `contract`, nothing without it.
 #[cfg(feature = "contract")]
 #[doc(hidden)]

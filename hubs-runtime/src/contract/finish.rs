@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::__private::TAG_MARK;
+
 /// A schema as the contract has it; `name` is its type's, if it has one, and `way` the direction of its values.
 pub(super) fn finish(mut schema: Value, name: &str, way: &str) -> Value {
     match &mut schema {
@@ -22,6 +24,7 @@ pub(super) fn finish(mut schema: Value, name: &str, way: &str) -> Value {
             {
                 name_units(object, &names);
             }
+            finish_tag(object, way);
         }
         Value::Array(items) => {
             for item in items {
@@ -31,6 +34,29 @@ pub(super) fn finish(mut schema: Value, name: &str, way: &str) -> Value {
         _ => {}
     }
     schema
+}
+
+/// Takes the mark off the tag of a struct. A struct that refuses unknown fields refuses its own tag, too, when it is read.
+fn finish_tag(schema: &mut Map<String, Value>, way: &str) {
+    let refused = way == "input" && schema.get("additionalProperties") == Some(&Value::Bool(false));
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return;
+    };
+    let mut tags = Vec::new();
+    for (name, property) in properties.iter_mut() {
+        let marked = property
+            .as_object_mut()
+            .and_then(|property| property.remove(TAG_MARK));
+        if marked == Some(Value::Bool(true)) {
+            tags.push(name.clone());
+        }
+    }
+    if refused {
+        properties.retain(|name, _| !tags.contains(name));
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|name| !tags.iter().any(|tag| name == tag));
+        }
+    }
 }
 
 fn is_instance(value: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! Keys of maps: what every client can have as one, in both protocols.
 //!
 //! Texts and numbers stay what they are. A bool is a text, as in JSON: a client of JavaScript ends its connection when it reads
-//! another key. Whatever else serde would write is refused.
+//! another key. So is an integer that JavaScript would round, and so take for another key. Whatever else serde would write is refused.
 
 use std::fmt::Display;
 
@@ -24,6 +24,9 @@ impl<T: Serialize + ?Sized, const BINARY: bool> Serialize for Key<'_, T, BINARY>
     }
 }
 
+/// What JavaScript counts to without a gap.
+const MAX_SAFE: u64 = (1 << 53) - 1;
+
 struct KeyWriter<S, const BINARY: bool>(S, Conventions);
 
 impl<S: Serializer, const BINARY: bool> KeyWriter<S, BINARY> {
@@ -31,6 +34,12 @@ impl<S: Serializer, const BINARY: bool> KeyWriter<S, BINARY> {
         Err(S::Error::custom(format_args!(
             "{what} cannot be the key of a map; a text, a number, a bool or an enum without fields can"
         )))
+    }
+
+    /// Whether an integer is written as the text that it is in JSON. .NET's dictionaries of MessagePack take none for it, and have
+    /// all 64 bits.
+    fn is_text(&self, distance: u64) -> bool {
+        BINARY && distance > MAX_SAFE && !self.1.is_dotnet()
     }
 }
 
@@ -49,17 +58,29 @@ impl<S: Serializer, const BINARY: bool> Serializer for KeyWriter<S, BINARY> {
         serialize_i8(i8);
         serialize_i16(i16);
         serialize_i32(i32);
-        serialize_i64(i64);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
-        serialize_u64(u64);
         serialize_char(char);
     }
 
     fn serialize_str(self, value: &str) -> Result<S::Ok, S::Error> {
         check_key(value, BINARY)?;
         self.0.serialize_str(value)
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<S::Ok, S::Error> {
+        match self.is_text(value.unsigned_abs()) {
+            true => self.0.collect_str(&value),
+            false => self.0.serialize_i64(value),
+        }
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<S::Ok, S::Error> {
+        match self.is_text(value) {
+            true => self.0.collect_str(&value),
+            false => self.0.serialize_u64(value),
+        }
     }
 
     /// Bytes otherwise, in MessagePack.
@@ -199,7 +220,7 @@ mod tests {
     use serde::{Deserialize, de::DeserializeOwned};
 
     use crate::protocol::{
-        Protocol,
+        Conventions, Encoding, Protocol,
         trip::{received, sent},
     };
 
@@ -261,6 +282,36 @@ mod tests {
     fn a_bool_is_a_text_on_the_wire() {
         let body = sent(Protocol::MessagePack, &BTreeMap::from([(true, 1)])).unwrap();
         assert!(body.ends_with(b"\x81\xa4true\x01"), "{body:x?}");
+    }
+
+    #[test]
+    fn an_integer_that_javascript_would_round_is_a_text() {
+        let safe = 9_007_199_254_740_991_i64;
+        for key in [safe, -safe] {
+            let body = sent(Protocol::MessagePack, &BTreeMap::from([(key, 1)])).unwrap();
+            let mark = if key > 0 { 0xcf } else { 0xd3 };
+            let expected = [&[0x81, mark], key.to_be_bytes().as_slice(), &[1]].concat();
+            assert!(body.ends_with(&expected), "{key}: {body:x?}");
+        }
+        for (key, text) in [
+            (safe + 1, "9007199254740992"),
+            (-safe - 1, "-9007199254740992"),
+        ] {
+            let body = sent(Protocol::MessagePack, &BTreeMap::from([(key, 1)])).unwrap();
+            let expected = [&[0x81, 0xa0 | text.len() as u8], text.as_bytes(), &[1]].concat();
+            assert!(body.ends_with(&expected), "{key}: {body:x?}");
+        }
+    }
+
+    #[test]
+    fn dotnet_gets_its_integers() {
+        let encoding = Encoding {
+            protocol: Protocol::MessagePack,
+            conventions: Conventions::Dotnet,
+        };
+        let body = sent(encoding, &BTreeMap::from([(u64::MAX, 1)])).unwrap();
+        let expected = [&[0x81, 0xcf], [0xff; 8].as_slice(), &[1]].concat();
+        assert!(body.ends_with(&expected), "{body:x?}");
     }
 
     #[test]

@@ -86,6 +86,13 @@ impl Docs {
         self.words.is_empty() && self.tags.is_empty()
     }
 
+    /// Adds where in Rust the item stands.
+    pub(crate) fn see(&mut self, about: &About) {
+        if !about.path.is_empty() {
+            self.tag(&format!("@see Rust: `{}`", about.path));
+        }
+    }
+
     /// Adds `@deprecated` with its note.
     pub(crate) fn deprecate(&mut self, deprecated: Option<&Deprecated>) {
         if let Some(deprecated) = deprecated {

@@ -11,6 +11,10 @@ use crate::{error::Error, typescript::docs::Docs};
 /// Longest fixed-size array that is written as a tuple.
 const LONGEST_TUPLE: u64 = 16;
 
+/// Keys of maps that are integers on the server. A schema does not tell how wide these are, and TypeScript takes a text for a
+/// number only if a `number` is printed so.
+const NUMBER_KEY: &str = "number | `${bigint}`";
+
 /// Reads schemas of one contract.
 pub(super) struct Reader {
     pub(super) forms: Forms,
@@ -161,7 +165,7 @@ impl Reader {
             && let Some((pattern, value)) = patterns.iter().next()
         {
             let key = if pattern.contains("\\d") {
-                "number"
+                NUMBER_KEY
             } else {
                 "string"
             };

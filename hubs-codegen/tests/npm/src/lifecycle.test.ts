@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { LogLevel } from "@microsoft/signalr";
+import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { quiet, useServer } from "./connected.js";
 import {
   callerState,
@@ -207,6 +208,33 @@ test("what ends the attempts says why", async () => {
   }
 });
 
+const GOING_DOWN = /Server returned an error on close: it shuts down, or the token has expired/;
+
+test("what fails while a server goes down says so", async () => {
+  const first = await startServer();
+  const asked: (string | undefined)[] = [];
+  const reconnect = (attempt: number, error: Error | undefined): number => {
+    if (attempt === 0) asked.push(error?.message);
+    return 60_000;
+  };
+  const protocol = (): MessagePackHubProtocol => new MessagePackHubProtocol();
+  const options = { reconnect, whileReconnecting: "fail" as const, protocol, ...silent };
+  const [hub, alone] = await Promise.all([options, { reconnect: false as const, ...silent }].map((options) =>
+    StateHub.connect(`${first.url}/state`, quiet, options)));
+  assert.ok(hub && alone);
+  const reconnecting = next(hub, "reconnecting");
+  const closed = next(alone, "closed");
+  await first.stop();
+  await reconnecting;
+  assert.match(asked.join(), GOING_DOWN);
+  await assert.rejects(hub.visit(), (error) => error instanceof HubConnectionError && GOING_DOWN.test(error.message));
+  const { reason, error } = await closed;
+  assert.equal(reason, "lost");
+  assert.match(String(error), GOING_DOWN);
+  await assert.rejects(alone.visit(), GOING_DOWN);
+  await hub.$close();
+});
+
 test("a server that goes down is waited for, and its successor gets the state", async () => {
   const [first, second] = await Promise.all([startServer(), startServer()]);
   const proxy = await startProxy(first.url);
@@ -214,9 +242,15 @@ test("a server that goes down is waited for, and its successor gets the state", 
     const options = { reconnect: () => 10, state: { name: "Ann" }, ...silent };
     const hub = await StateHub.connect(`${proxy.url}/state`, quiet, options);
     await hub.visit();
+    const reconnecting = next(hub, "reconnecting");
+    const waits = assert.rejects(hub.never(), (error) => error instanceof HubConnectionError && GOING_DOWN.test(error.message));
     proxy.lead(second.url);
     const back = next(hub, "reconnected");
     await first.stop();
+    const { attempt, error } = await reconnecting;
+    assert.equal(attempt, 0);
+    assert.match(String(error), GOING_DOWN);
+    await waits;
     await back;
     assert.equal(await hub.whoami(), "Ann");
     assert.equal(await hub.visit(), 2);

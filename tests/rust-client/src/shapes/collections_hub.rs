@@ -15,7 +15,7 @@ pub struct CollectionsHubConnection(HubConnection);
 impl CollectionsHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "1f111b4a69f21505",
+        digest: "fa2a3e3800fcbe16",
         methods: &[
             ("sequences", "e8eca6843ddd9d40"),
             ("listAlone", "8fad213e0006064d"),
@@ -31,7 +31,7 @@ impl CollectionsHubConnection {
             ("tupleKeys", "24b1d9363a1403dd"),
             ("nested", "499996d91b2d728c"),
             ("ordered", "360d351680063360"),
-            ("taggedKeys", "1188f3aae24b7f93"),
+            ("taggedKeys", "b8c180f2caab29a7"),
             ("mapAlone", "6715d745bb2acfe2"),
         ],
         client: &[],

@@ -16,7 +16,7 @@ pub struct EnumsHubConnection(HubConnection);
 impl EnumsHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "1baf4d10949820da",
+        digest: "dcf58d2634410794",
         methods: &[
             ("units", "62fd32c4d64ecccd"),
             ("allExternal", "d8cc085cdffee881"),
@@ -32,7 +32,7 @@ impl EnumsHubConnection {
             ("hasResult", "54d2a83314253b2e"),
             ("variantAlias", "e0c498ab2c123e22"),
             ("oneVariant", "8d79d28c607386ff"),
-            ("taggedStruct", "67a0c12f7e2610ef"),
+            ("taggedStruct", "c9eda540ba277629"),
             ("manyEnums", "2b1506bb61e58474"),
         ],
         client: &[],

@@ -995,19 +995,25 @@ pub struct SystemTime {
     pub secs_since_epoch: u64,
     pub nanos_since_epoch: u32,
 }
-/// Keys in a value that serde holds back before it knows what it is.
+/// Keys in a value that serde holds back before it knows what it is: those that are numbers are refused there.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
 #[serde(tag = "kind")]
 pub enum TaggedKeys {
     #[serde(rename = "numbers")]
-    Numbers { map: std::collections::BTreeMap<u64, u8> },
+    Numbers { map: std::collections::BTreeMap<String, u8> },
 }
-/// Has the tag of an enum, which its schema does not know.
+/// Has the tag of an enum.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
 pub struct TaggedStruct {
+    pub r#type: TaggedStructType,
     pub a: u8,
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub enum TaggedStructType {
+    TaggedStruct,
 }
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]

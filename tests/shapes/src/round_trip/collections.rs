@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use hubs_runtime::prelude::*;
+use hubs_runtime::{Text, prelude::*};
 use indexmap::IndexMap;
 
 #[hub_type]
@@ -106,12 +106,12 @@ pub struct Ordered {
     pub map: IndexMap<String, u8>,
 }
 
-/// Keys in a value that serde holds back before it knows what it is.
+/// Keys in a value that serde holds back before it knows what it is: those that are numbers are refused there.
 #[hub_type]
 #[derive(Debug)]
 #[serde(tag = "kind")]
 pub enum TaggedKeys {
-    Numbers { map: BTreeMap<u32, u8> },
+    Numbers { map: BTreeMap<Text<u32>, u8> },
 }
 
 fn sequences(count: u8) -> Sequences {
@@ -201,6 +201,6 @@ super::shapes! { CollectionsHub:
     tuple_keys: TupleKeys = [TupleKeys { map: [((1, 2), 3)].into() }];
     nested: Nested = [nested()];
     ordered: Ordered = [Ordered { map: [("b".to_owned(), 1), ("a".to_owned(), 2)].into() }];
-    tagged_keys: TaggedKeys = [TaggedKeys::Numbers { map: [(0, 1), (7, 2)].into() }];
+    tagged_keys: TaggedKeys = [TaggedKeys::Numbers { map: [(Text(0), 1), (Text(7), 2)].into() }];
     map_alone: BTreeMap<u16, bool> = [BTreeMap::new(), [(u16::MAX, true)].into()];
 }

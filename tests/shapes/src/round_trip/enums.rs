@@ -171,7 +171,7 @@ pub enum OneVariant {
     Only { a: u8 },
 }
 
-/// Has the tag of an enum, which its schema does not know.
+/// Has the tag of an enum.
 #[hub_type]
 #[derive(Debug)]
 #[serde(tag = "type")]

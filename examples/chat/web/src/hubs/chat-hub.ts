@@ -65,6 +65,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * Others see `$state.displayName`; clients that keep no state send a `name`.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::join`
    */
   join(room: string, name?: string): Promise<string[]> {
     return this.$call("join", [room, name]);
@@ -74,6 +75,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * Leaves the room.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::leave`
    */
   leave(): Promise<void> {
     return this.$call("leave", []);
@@ -83,6 +85,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * Says `text` to everyone in the room, the caller included, and returns the message.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::post`
    */
   post(text: string): Promise<Message> {
     return this.$call("post", [text]);
@@ -92,6 +95,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * The last messages of the room, oldest first; 200 if `count` is left out.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::history`
    */
   history(count?: number, options?: CallOptions): HubStream<Message> {
     return this.$stream("history", [count], [], options);
@@ -101,6 +105,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::import`
    */
   import(lines: Items<string>, options?: CallOptions): Promise<number> {
     return this.$call("import", [], [lines], options);
@@ -110,12 +115,17 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
    * Forgets what was said in the room, if the caller confirms; says whether it did.
    *
    * @throws {HubError<ChatError>}
+   * @see Rust: `chat::hub::ChatHub::clear`
    */
   clear(): Promise<boolean> {
     return this.$call("clear", []);
   }
 
-  /** Every room that has people. */
+  /**
+   * Every room that has people.
+   *
+   * @see Rust: `chat::hub::ChatHub::rooms`
+   */
   rooms(): Promise<RoomSummary[]> {
     return this.$call("rooms", []);
   }

@@ -82,7 +82,7 @@ export class Life<S> {
         const again = retryFirstConnect && !signal?.aborted && !(failure instanceof HubRefusedError || failure instanceof NotAHubError);
         const delay = again ? this.#delay(attempt, failure) : null;
         if (delay === null) {
-          this.#close({ reason: signal?.aborted ? "client" : "lost", error: failure }, "silently");
+          this.#close({ reason: signal?.aborted ? "client" : "lost", error: failure }, true);
           http.abandonNegotiation();
           void connection.stop();
           throw signal?.aborted ? reasonOf(signal) : failure;
@@ -196,13 +196,13 @@ export class Life<S> {
     for (const resume of waiting) resume();
   }
 
-  #close(end: End, how?: "silently"): void {
+  #close(end: End, silently?: boolean): void {
     if (this.#status === "closed") return;
     this.#end = end;
     this.#parts.ended();
     this.#setStatus("closed");
     this.#over.abort();
-    if (how !== "silently") this.#parts.events.emit("closed", end);
+    if (!silently) this.#parts.events.emit("closed", end);
   }
 
   /** Says in words what was wrong with the first connection. */

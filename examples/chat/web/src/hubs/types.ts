@@ -2,13 +2,29 @@
 
 /** What the server calls on a connected chat client. */
 export interface ChatClient {
-  /** A message was posted in the room this client is in. */
+  /**
+   * A message was posted in the room this client is in.
+   *
+   * @see Rust: `chat::hub::ChatClient::message_posted`
+   */
   messagePosted: (message: Message) => unknown;
-  /** Somebody came or went: everyone who is in the room now. */
+  /**
+   * Somebody came or went: everyone who is in the room now.
+   *
+   * @see Rust: `chat::hub::ChatClient::people_changed`
+   */
   peopleChanged: (people: string[]) => unknown;
-  /** The history of the room was cleared by `by`. */
+  /**
+   * The history of the room was cleared by `by`.
+   *
+   * @see Rust: `chat::hub::ChatClient::history_cleared`
+   */
   historyCleared: (by: string) => unknown;
-  /** Asks the person at the client; the server waits for the answer. */
+  /**
+   * Asks the person at the client; the server waits for the answer.
+   *
+   * @see Rust: `chat::hub::ChatClient::confirm`
+   */
   confirm: (question: string) => boolean | Promise<boolean>;
 }
 

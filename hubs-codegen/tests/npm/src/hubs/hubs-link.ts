@@ -80,7 +80,11 @@ export class HubLink<S extends object> {
   #read(message: HubMessage): HubMessage {
     if (message.type === MessageType.Completion) this.calls.answered(message);
     else if (message.type === MessageType.Invocation) return this.handlers.routed(message);
-    else if (message.type === MessageType.Close && !message.allowReconnect) this.life.endedByServer(message.error);
+    else if (message.type === MessageType.Close) {
+      if (!message.allowReconnect) this.life.endedByServer(message.error);
+      // Without a text, of which the official client would make an unknown error.
+      else (message as { error?: string }).error ||= "it shuts down, or the token has expired";
+    }
     return message;
   }
 }

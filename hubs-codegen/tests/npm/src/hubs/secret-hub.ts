@@ -33,6 +33,7 @@ export class SecretHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(SecretHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_conformance::SecretHub::echo` */
   echo(text: string): Promise<string> {
     return this.$call("echo", [text]);
   }

@@ -65,86 +65,134 @@ export class StateHub extends HubProxy<TestState, StateClient> {
     return connectHub(StateHub, description, url, handlers, options);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::whoami` */
   whoami(): Promise<string> {
     return this.$call("whoami", []);
   }
 
-  /** Counts in the caller's state. */
+  /**
+   * Counts in the caller's state.
+   *
+   * @see Rust: `hubs_conformance::StateHub::visit`
+   */
   visit(): Promise<number> {
     return this.$call("visit", []);
   }
 
-  /** Gives the caller a rank. */
+  /**
+   * Gives the caller a rank.
+   *
+   * @see Rust: `hubs_conformance::StateHub::promote`
+   */
   promote(rank: number): Promise<void> {
     return this.$call("promote", [rank]);
   }
 
-  /** Renames the caller a moment after the answer. */
+  /**
+   * Renames the caller a moment after the answer.
+   *
+   * @see Rust: `hubs_conformance::StateHub::rename_later`
+   */
   renameLater(name: string): Promise<void> {
     return this.$call("renameLater", [name]);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::enter`
+   */
   enter(room: string): Promise<number> {
     return this.$call("enter", [room]);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::watch`
+   */
   watch(room: string, options?: CallOptions): HubStream<number> {
     return this.$stream("watch", [room], [], options);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::two_uploads`
+   */
   twoUploads(left: Items<number>, right: Items<number>, options?: CallOptions): Promise<string> {
     return this.$call("twoUploads", [], [left, right], options);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::first_item`
+   */
   firstItem(items: Items<number>, options?: CallOptions): Promise<number> {
     return this.$call("firstItem", [], [items], options);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::forever` */
   forever(options?: CallOptions): HubStream<number> {
     return this.$stream("forever", [], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::optional` */
   optional(limit?: number, step?: number): Promise<string> {
     return this.$call("optional", [limit, step]);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::nullable` */
   nullable(value: number | null, after: number): Promise<string> {
     return this.$call("nullable", [value, after]);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::ask_me`
+   */
   askMe(text: string): Promise<string> {
     return this.$call("askMe", [text]);
   }
 
-  /** @throws {HubError<TestError>} */
+  /**
+   * @throws {HubError<TestError>}
+   * @see Rust: `hubs_conformance::StateHub::unwanted`
+   */
   unwanted(): Promise<void> {
     return this.$call("unwanted", []);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::is_reconnect` */
   isReconnect(): Promise<boolean> {
     return this.$call("isReconnect", []);
   }
 
+  /** @see Rust: `hubs_conformance::StateHub::never` */
   never(): Promise<void> {
     return this.$call("never", []);
   }
 
-  /** Runs until its caller cancels it, which it notes in the state. */
+  /**
+   * Runs until its caller cancels it, which it notes in the state.
+   *
+   * @see Rust: `hubs_conformance::StateHub::until_cancelled`
+   */
   untilCancelled(options?: CallOptions): Promise<void> {
     return this.$call("untilCancelled", [], [], options);
   }
 
-  /** Says how an upload ended. */
+  /**
+   * Says how an upload ended.
+   *
+   * @see Rust: `hubs_conformance::StateHub::end_of`
+   */
   endOf(items: Items<number>, options?: CallOptions): Promise<string> {
     return this.$call("endOf", [], [items], options);
   }
 
-  /** Ends the caller's connection. */
+  /**
+   * Ends the caller's connection.
+   *
+   * @see Rust: `hubs_conformance::StateHub::kick`
+   */
   kick(): Promise<void> {
     return this.$call("kick", []);
   }

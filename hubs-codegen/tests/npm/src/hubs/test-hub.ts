@@ -81,144 +81,185 @@ export class TestHub extends HubProxy<NoState, TestClient> {
     return connectHub(TestHub, description, url, handlers, options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::echo` */
   echo(text: string): Promise<string> {
     return this.$call("echo", [text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::echo_later` */
   echoLater(text: string): Promise<string> {
     return this.$call("echoLater", [text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::echo_payload` */
   echoPayload(payload: PayloadInput): Promise<Payload> {
     return this.$call("echoPayload", [payload]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::void_method` */
   voidMethod(): Promise<void> {
     return this.$call("voidMethod", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::throw` */
   throw(text: string): Promise<void> {
     return this.$call("throw", [text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::throw_internal` */
   throwInternal(): Promise<void> {
     return this.$call("throwInternal", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::panic_please` */
   panicPlease(): Promise<void> {
     return this.$call("panicPlease", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::connection_id` */
   connectionId(): Promise<string> {
     return this.$call("connectionId", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::transport` */
   transport(): Promise<string> {
     return this.$call("transport", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::user` */
   user(): Promise<string | null> {
     return this.$call("user", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::add` */
   add(left: number, right?: number): Promise<number> {
     return this.$call("add", [left, right]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::broadcast` */
   broadcast(text: string): Promise<void> {
     return this.$call("broadcast", [text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::send_to_others` */
   sendToOthers(text: string): Promise<void> {
     return this.$call("sendToOthers", [text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::send_to_caller` */
   sendToCaller(payload: PayloadInput): Promise<void> {
     return this.$call("sendToCaller", [payload]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::send_to_user` */
   sendToUser(user: string, text: string): Promise<void> {
     return this.$call("sendToUser", [user, text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::join` */
   join(group: string): Promise<void> {
     return this.$call("join", [group]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::leave` */
   leave(group: string): Promise<void> {
     return this.$call("leave", [group]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::send_to_group` */
   sendToGroup(group: string, text: string): Promise<void> {
     return this.$call("sendToGroup", [group, text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::stream` */
   stream(options?: CallOptions): HubStream<string> {
     return this.$stream("stream", [], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::empty_stream` */
   emptyStream(options?: CallOptions): HubStream<number> {
     return this.$stream("emptyStream", [], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::count` */
   count(to: number, options?: CallOptions): HubStream<number> {
     return this.$stream("count", [to], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::endless` */
   endless(options?: CallOptions): HubStream<number> {
     return this.$stream("endless", [], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::stream_throw` */
   streamThrow(text: string, options?: CallOptions): HubStream<number> {
     return this.$stream("streamThrow", [text], [], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::concat` */
   concat(parts: Items<string>, options?: CallOptions): Promise<string> {
     return this.$call("concat", [], [parts], options);
   }
 
-  /** A value stands between the streams: of two streams in a row the npm client keeps the second among the values. */
+  /**
+   * A value stands between the streams: of two streams in a row the npm client keeps the second among the values.
+   *
+   * @see Rust: `hubs_conformance::TestHub::sum_of_two`
+   */
   sumOfTwo(left: Items<number>, start: number, right: Items<number>, options?: CallOptions): Promise<number> {
     return this.$call("sumOfTwo", [start], [left, right], options);
   }
 
-  /** Sends each part back to its caller, as a push: for clients whose uploads have no answer. */
+  /**
+   * Sends each part back to its caller, as a push: for clients whose uploads have no answer.
+   *
+   * @see Rust: `hubs_conformance::TestHub::relay`
+   */
   relay(parts: Items<string>, options?: CallOptions): Promise<void> {
     return this.$call("relay", [], [parts], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::double` */
   double(numbers: Items<number>, options?: CallOptions): HubStream<number> {
     return this.$stream("double", [], [numbers], options);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::ask_caller` */
   askCaller(value: number): Promise<number> {
     return this.$call("askCaller", [value]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::ask_client` */
   askClient(connection: string, value: number): Promise<number> {
     return this.$call("askClient", [connection, value]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::invite` */
   invite(connection: string, group: string): Promise<void> {
     return this.$call("invite", [connection, group]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::expel` */
   expel(connection: string, group: string): Promise<void> {
     return this.$call("expel", [connection, group]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::is_online` */
   isOnline(user: string): Promise<boolean> {
     return this.$call("isOnline", [user]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::send_to_client` */
   sendToClient(connection: string, text: string): Promise<void> {
     return this.$call("sendToClient", [connection, text]);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::abort` */
   abort(): Promise<void> {
     return this.$call("abort", []);
   }
 
+  /** @see Rust: `hubs_conformance::TestHub::secret` */
   secret(): Promise<string> {
     return this.$call("secret", []);
   }

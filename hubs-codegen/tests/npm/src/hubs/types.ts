@@ -2,22 +2,47 @@
 
 /** What the server calls on clients that keep a state. */
 export interface StateClient {
+  /** @see Rust: `hubs_conformance::StateClient::note` */
   note: (text: string) => unknown;
-  /** Has another name in generated clients. */
+  /**
+   * Has another name in generated clients.
+   *
+   * @see Rust: `hubs_conformance::StateClient::then`
+   */
   ask_then: (question: Question) => Answer | Promise<Answer>;
-  /** Nobody handles it in the tests. */
+  /**
+   * Nobody handles it in the tests.
+   *
+   * @see Rust: `hubs_conformance::StateClient::unwanted`
+   */
   unwanted: () => unknown;
 }
 
 /** What the server calls on the tests' clients. */
 export interface TestClient {
-  /** A text for whoever it is for. */
+  /**
+   * A text for whoever it is for.
+   *
+   * @see Rust: `hubs_conformance::TestClient::message`
+   */
   message: (text: string) => unknown;
-  /** A value of every kind. */
+  /**
+   * A value of every kind.
+   *
+   * @see Rust: `hubs_conformance::TestClient::payload`
+   */
   payload: (payload: Payload) => unknown;
-  /** A call without arguments. */
+  /**
+   * A call without arguments.
+   *
+   * @see Rust: `hubs_conformance::TestClient::nothing`
+   */
   nothing: () => unknown;
-  /** Asks for a number. */
+  /**
+   * Asks for a number.
+   *
+   * @see Rust: `hubs_conformance::TestClient::get_result`
+   */
   getResult: (value: number) => number | Promise<number>;
 }
 

@@ -30,7 +30,7 @@ const description: HubDescription<NoState> = {
   handlers: {},
   answers: [],
   contract: {
-    digest: "1f111b4a69f21505",
+    digest: "fa2a3e3800fcbe16",
     methods: {
       sequences: "e8eca6843ddd9d40",
       listAlone: "8fad213e0006064d",
@@ -46,7 +46,7 @@ const description: HubDescription<NoState> = {
       tupleKeys: "24b1d9363a1403dd",
       nested: "499996d91b2d728c",
       ordered: "360d351680063360",
-      taggedKeys: "1188f3aae24b7f93",
+      taggedKeys: "b8c180f2caab29a7",
       mapAlone: "6715d745bb2acfe2",
     },
     client: {},
@@ -65,67 +65,86 @@ export class CollectionsHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(CollectionsHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::sequences` */
   sequences(index: number, value: Sequences): Promise<Sequences> {
     return this.$call("sequences", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::list_alone` */
   listAlone(index: number, value: number[]): Promise<number[]> {
     return this.$call("listAlone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::arrays` */
   arrays(index: number, value: Arrays): Promise<Arrays> {
     return this.$call("arrays", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::text_keys` */
   textKeys(index: number, value: TextKeys): Promise<TextKeys> {
     return this.$call("textKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::number_keys` */
   numberKeys(index: number, value: NumberKeys): Promise<NumberKeys> {
     return this.$call("numberKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::signed_keys` */
   signedKeys(index: number, value: WideKeys): Promise<WideKeys> {
     return this.$call("signedKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::unsigned_keys` */
   unsignedKeys(index: number, value: WideKeys): Promise<WideKeys> {
     return this.$call("unsignedKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::enum_keys` */
   enumKeys(index: number, value: EnumKeys): Promise<EnumKeys> {
     return this.$call("enumKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::newtype_keys` */
   newtypeKeys(index: number, value: NewtypeKeys): Promise<NewtypeKeys> {
     return this.$call("newtypeKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::char_keys` */
   charKeys(index: number, value: CharKeys): Promise<CharKeys> {
     return this.$call("charKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::bool_keys` */
   boolKeys(index: number, value: BoolKeys): Promise<BoolKeys> {
     return this.$call("boolKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::tuple_keys` */
   tupleKeys(index: number, value: TupleKeys): Promise<TupleKeys> {
     return this.$call("tupleKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::nested` */
   nested(index: number, value: Nested): Promise<Nested> {
     return this.$call("nested", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::ordered` */
   ordered(index: number, value: Ordered): Promise<Ordered> {
     return this.$call("ordered", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::tagged_keys` */
   taggedKeys(index: number, value: TaggedKeys): Promise<TaggedKeys> {
     return this.$call("taggedKeys", [index, value]);
   }
 
-  mapAlone(index: number, value: { [key: number]: boolean }): Promise<{ [key: number]: boolean }> {
+  /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::map_alone` */
+  mapAlone(
+    index: number,
+    value: { [key: number | `${bigint}`]: boolean },
+  ): Promise<{ [key: number | `${bigint}`]: boolean }> {
     return this.$call("mapAlone", [index, value]);
   }
 

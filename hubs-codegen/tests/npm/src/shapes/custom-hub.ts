@@ -40,22 +40,27 @@ export class CustomHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(CustomHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::custom::CustomHub::with_text` */
   withText(index: number, value: WithText): Promise<WithText> {
     return this.$call("withText", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::custom::CustomHub::has_name` */
   hasName(index: number, value: HasName): Promise<HasName> {
     return this.$call("hasName", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::custom::CustomHub::has_remote` */
   hasRemote(index: number, value: HasRemote): Promise<HasRemote> {
     return this.$call("hasRemote", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::custom::CustomHub::documented` */
   documented(index: number, value: Documented): Promise<Documented> {
     return this.$call("documented", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::custom::CustomHub::has_hidden` */
   hasHidden(index: number, value: HasHidden): Promise<HasHidden> {
     return this.$call("hasHidden", [index, value]);
   }

@@ -36,7 +36,7 @@ const description: HubDescription<NoState> = {
   handlers: {},
   answers: [],
   contract: {
-    digest: "1baf4d10949820da",
+    digest: "dcf58d2634410794",
     methods: {
       units: "62fd32c4d64ecccd",
       allExternal: "d8cc085cdffee881",
@@ -52,7 +52,7 @@ const description: HubDescription<NoState> = {
       hasResult: "54d2a83314253b2e",
       variantAlias: "e0c498ab2c123e22",
       oneVariant: "8d79d28c607386ff",
-      taggedStruct: "67a0c12f7e2610ef",
+      taggedStruct: "c9eda540ba277629",
       manyEnums: "2b1506bb61e58474",
     },
     client: {},
@@ -71,66 +71,82 @@ export class EnumsHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(EnumsHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::units` */
   units(index: number, value: Units): Promise<Units> {
     return this.$call("units", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::all_external` */
   allExternal(index: number, value: AllExternalInput): Promise<AllExternal> {
     return this.$call("allExternal", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::all_internal` */
   allInternal(index: number, value: AllInternal): Promise<AllInternal> {
     return this.$call("allInternal", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::all_adjacent` */
   allAdjacent(index: number, value: AllAdjacent): Promise<AllAdjacent> {
     return this.$call("allAdjacent", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::all_untagged` */
   allUntagged(index: number, value: AllUntagged): Promise<AllUntagged> {
     return this.$call("allUntagged", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::variant_untagged` */
   variantUntagged(index: number, value: VariantUntagged): Promise<VariantUntagged> {
     return this.$call("variantUntagged", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::internal_untagged` */
   internalUntagged(index: number, value: InternalUntagged): Promise<InternalUntagged> {
     return this.$call("internalUntagged", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::other` */
   other(index: number, value: Other): Promise<Other> {
     return this.$call("other", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::skipped_variant` */
   skippedVariant(index: number, value: SkippedVariant): Promise<SkippedVariant> {
     return this.$call("skippedVariant", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::has_repr` */
   hasRepr(index: number, value: HasRepr): Promise<HasRepr> {
     return this.$call("hasRepr", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::has_never` */
   hasNever(index: number, value: HasNeverInput): Promise<HasNever> {
     return this.$call("hasNever", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::has_result` */
   hasResult(index: number, value: HasResult): Promise<HasResult> {
     return this.$call("hasResult", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::variant_alias` */
   variantAlias(index: number, value: VariantAlias): Promise<VariantAlias> {
     return this.$call("variantAlias", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::one_variant` */
   oneVariant(index: number, value: OneVariant): Promise<OneVariant> {
     return this.$call("oneVariant", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::tagged_struct` */
   taggedStruct(index: number, value: TaggedStruct): Promise<TaggedStruct> {
     return this.$call("taggedStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::enums::EnumsHub::many_enums` */
   manyEnums(index: number, value: ManyEnumsInput): Promise<ManyEnums> {
     return this.$call("manyEnums", [index, value]);
   }

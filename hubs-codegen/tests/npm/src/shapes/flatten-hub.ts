@@ -54,34 +54,42 @@ export class FlattenHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(FlattenHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_struct` */
   flatStruct(index: number, value: FlatStructInput): Promise<FlatStruct> {
     return this.$call("flatStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_map` */
   flatMap(index: number, value: FlatMap): Promise<FlatMap> {
     return this.$call("flatMap", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_values` */
   flatValues(index: number, value: FlatValues): Promise<FlatValues> {
     return this.$call("flatValues", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_internal` */
   flatInternal(index: number, value: FlatInternal): Promise<FlatInternal> {
     return this.$call("flatInternal", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_option` */
   flatOption(index: number, value: FlatOption): Promise<FlatOption> {
     return this.$call("flatOption", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_external` */
   flatExternal(index: number, value: FlatExternal): Promise<FlatExternal> {
     return this.$call("flatExternal", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_two` */
   flatTwo(index: number, value: FlatTwoInput): Promise<FlatTwo> {
     return this.$call("flatTwo", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::flatten::FlattenHub::flat_adjacent` */
   flatAdjacent(index: number, value: FlatAdjacent): Promise<FlatAdjacent> {
     return this.$call("flatAdjacent", [index, value]);
   }

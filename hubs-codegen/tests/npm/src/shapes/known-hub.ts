@@ -77,54 +77,67 @@ export class KnownHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(KnownHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::times` */
   times(index: number, value: Times): Promise<Times> {
     return this.$call("times", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::dates` */
   dates(index: number, value: Dates): Promise<Dates> {
     return this.$call("dates", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::uuids` */
   uuids(index: number, value: Uuids): Promise<Uuids> {
     return this.$call("uuids", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::addresses` */
   addresses(index: number, value: Addresses): Promise<Addresses> {
     return this.$call("addresses", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::paths` */
   paths(index: number, value: Paths): Promise<Paths> {
     return this.$call("paths", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::values` */
   values(index: number, value: Values): Promise<Values> {
     return this.$call("values", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::numbers` */
   numbers(index: number, value: Numbers): Promise<Numbers> {
     return this.$call("numbers", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::byte_list` */
   byteList(index: number, value: ByteList): Promise<ByteList> {
     return this.$call("byteList", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::byte_buffers` */
   byteBuffers(index: number, value: ByteBuffers): Promise<ByteBuffers> {
     return this.$call("byteBuffers", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::shared_bytes` */
   sharedBytes(index: number, value: SharedBytesInput): Promise<SharedBytes> {
     return this.$call("sharedBytes", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::blobs` */
   blobs(index: number, value: Blobs): Promise<Blobs> {
     return this.$call("blobs", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::decimals` */
   decimals(index: number, value: DecimalsInput): Promise<Decimals> {
     return this.$call("decimals", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::known::KnownHub::ranges` */
   ranges(index: number, value: Ranges): Promise<Ranges> {
     return this.$call("ranges", [index, value]);
   }

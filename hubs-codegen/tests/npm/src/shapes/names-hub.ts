@@ -63,46 +63,57 @@ export class NamesHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(NamesHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::camel_case` */
   camelCase(index: number, value: CamelCase): Promise<CamelCase> {
     return this.$call("camelCase", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::screaming` */
   screaming(index: number, value: Screaming): Promise<Screaming> {
     return this.$call("screaming", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::aliased` */
   aliased(index: number, value: Aliased): Promise<Aliased> {
     return this.$call("aliased", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::odd_keys` */
   oddKeys(index: number, value: OddKeys): Promise<OddKeys> {
     return this.$call("oddKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::prototype_keys` */
   prototypeKeys(index: number, value: Prototype): Promise<Prototype> {
     return this.$call("prototypeKeys", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::deny_unknown` */
   denyUnknown(index: number, value: DenyUnknownInput): Promise<DenyUnknown> {
     return this.$call("denyUnknown", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::record` */
   record(index: number, value: RecordInput): Promise<Record> {
     return this.$call("record", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::uses_alias` */
   usesAlias(index: number, value: UsesAliasInput): Promise<UsesAlias> {
     return this.$call("usesAlias", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::alias_alone` */
   aliasAlone(index: number, value: Date[]): Promise<Date[]> {
     return this.$call("aliasAlone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::renamed_by_direction` */
   renamedByDirection(value: RenamedByDirectionInput): Promise<RenamedByDirection> {
     return this.$call("renamedByDirection", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::names::NamesHub::cased_by_direction` */
   casedByDirection(value: CasedByDirectionInput): Promise<CasedByDirection> {
     return this.$call("casedByDirection", [value]);
   }

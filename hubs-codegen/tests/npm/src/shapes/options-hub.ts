@@ -73,70 +73,87 @@ export class OptionsHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(OptionsHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::options` */
   options(index: number, value: OptionsInput): Promise<Options> {
     return this.$call("options", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::option_alone` */
   optionAlone(index: number, value: number | null): Promise<number | null> {
     return this.$call("optionAlone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::skip_if_none` */
   skipIfNone(index: number, value: SkipIfNone): Promise<SkipIfNone> {
     return this.$call("skipIfNone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::default_and_skip` */
   defaultAndSkip(index: number, value: DefaultAndSkip): Promise<DefaultAndSkip> {
     return this.$call("defaultAndSkip", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::double_option` */
   doubleOption(index: number, value: DoubleOptionInput): Promise<DoubleOption> {
     return this.$call("doubleOption", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::three_states` */
   threeStates(index: number, value: ThreeStates): Promise<ThreeStates> {
     return this.$call("threeStates", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::three_states_null` */
   threeStatesNull(index: number, value: ThreeStates): Promise<ThreeStates> {
     return this.$call("threeStatesNull", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::field_default` */
   fieldDefault(index: number, value: FieldDefaultInput): Promise<FieldDefault> {
     return this.$call("fieldDefault", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::container_default` */
   containerDefault(index: number, value: ContainerDefaultInput): Promise<ContainerDefault> {
     return this.$call("containerDefault", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::skipped` */
   skipped(index: number, value: Skipped): Promise<Skipped> {
     return this.$call("skipped", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::skip_serializing` */
   skipSerializing(index: number, value: SkipSerializingInput): Promise<SkipSerializing> {
     return this.$call("skipSerializing", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::skip_deserializing` */
   skipDeserializing(index: number, value: SkipDeserializingInput): Promise<SkipDeserializing> {
     return this.$call("skipDeserializing", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::skip_if_empty` */
   skipIfEmpty(index: number, value: SkipIfEmpty): Promise<SkipIfEmpty> {
     return this.$call("skipIfEmpty", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::option_unit` */
   optionUnit(index: number, value: OptionUnitInput): Promise<OptionUnit> {
     return this.$call("optionUnit", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::list_of_options` */
   listOfOptions(index: number, value: ListOfOptions): Promise<ListOfOptions> {
     return this.$call("listOfOptions", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::secret_of` */
   secretOf(value: SkipSerializingInput): Promise<string> {
     return this.$call("secretOf", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::options::OptionsHub::defaults` */
   defaults(value: FieldDefaultInput): Promise<FieldDefault> {
     return this.$call("defaults", [value]);
   }

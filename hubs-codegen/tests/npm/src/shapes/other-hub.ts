@@ -38,6 +38,7 @@ export class OtherHub extends HubProxy<NoState, ShapesClient> {
     return connectHub(OtherHub, description, url, handlers, options);
   }
 
+  /** @see Rust: `hubs_shapes::OtherHub::expr` */
   expr(value: Expr): Promise<Expr> {
     return this.$call("expr", [value]);
   }

@@ -100,82 +100,102 @@ export class ScalarsHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(ScalarsHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::small_ints` */
   smallInts(index: number, value: SmallInts): Promise<SmallInts> {
     return this.$call("smallInts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::wide_ints` */
   wideInts(index: number, value: WideInts): Promise<WideInts> {
     return this.$call("wideInts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::huge_ints` */
   hugeInts(index: number, value: HugeInts): Promise<HugeInts> {
     return this.$call("hugeInts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::huge_alone` */
   hugeAlone(index: number, value: WideInteger): Promise<WideInteger> {
     return this.$call("hugeAlone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::sizes` */
   sizes(index: number, value: Sizes): Promise<Sizes> {
     return this.$call("sizes", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::floats` */
   floats(index: number, value: Floats): Promise<Floats> {
     return this.$call("floats", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::special_ints` */
   specialInts(index: number, value: SpecialInts): Promise<SpecialInts> {
     return this.$call("specialInts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::texts` */
   texts(index: number, value: Texts): Promise<Texts> {
     return this.$call("texts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::unit` */
   unit(index: number, value: null): Promise<void> {
     return this.$call("unit", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::unit_field` */
   unitField(index: number, value: UnitField): Promise<UnitField> {
     return this.$call("unitField", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::unit_struct` */
   unitStruct(index: number, value: UnitStruct): Promise<UnitStruct> {
     return this.$call("unitStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::has_unit_struct` */
   hasUnitStruct(index: number, value: HasUnitStruct): Promise<HasUnitStruct> {
     return this.$call("hasUnitStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::empty_struct` */
   emptyStruct(index: number, value: EmptyStruct): Promise<EmptyStruct> {
     return this.$call("emptyStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::newtype` */
   newtype(index: number, value: Newtype): Promise<Newtype> {
     return this.$call("newtype", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::tuple_struct` */
   tupleStruct(index: number, value: TupleStruct): Promise<TupleStruct> {
     return this.$call("tupleStruct", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::tuples` */
   tuples(index: number, value: Tuples): Promise<Tuples> {
     return this.$call("tuples", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::tuple_alone` */
   tupleAlone(index: number, value: [number]): Promise<[number]> {
     return this.$call("tupleAlone", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::transparent` */
   transparent(index: number, value: SmallInts): Promise<SmallInts> {
     return this.$call("transparent", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::pointers` */
   pointers(index: number, value: PointersInput): Promise<Pointers> {
     return this.$call("pointers", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::scalars::ScalarsHub::not_finite` */
   notFinite(): Promise<Floats> {
     return this.$call("notFinite", []);
   }

@@ -100,92 +100,142 @@ export class SentHub extends HubProxy<NoState, SentClient> {
     return connectHub(SentHub, description, url, handlers, options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_wide_ints`
+   */
   askWideInts(): Promise<number> {
     return this.$call("askWideInts", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_wide_ints` */
   streamWideInts(options?: CallOptions): HubStream<WideInts> {
     return this.$stream("streamWideInts", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_texts`
+   */
   askTexts(): Promise<number> {
     return this.$call("askTexts", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_texts` */
   streamTexts(options?: CallOptions): HubStream<Texts> {
     return this.$stream("streamTexts", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_external`
+   */
   askExternal(): Promise<number> {
     return this.$call("askExternal", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_external` */
   streamExternal(options?: CallOptions): HubStream<AllExternal> {
     return this.$stream("streamExternal", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_internal`
+   */
   askInternal(): Promise<number> {
     return this.$call("askInternal", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_internal` */
   streamInternal(options?: CallOptions): HubStream<AllInternal> {
     return this.$stream("streamInternal", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_adjacent`
+   */
   askAdjacent(): Promise<number> {
     return this.$call("askAdjacent", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_adjacent` */
   streamAdjacent(options?: CallOptions): HubStream<AllAdjacent> {
     return this.$stream("streamAdjacent", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_untagged`
+   */
   askUntagged(): Promise<number> {
     return this.$call("askUntagged", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_untagged` */
   streamUntagged(options?: CallOptions): HubStream<AllUntagged> {
     return this.$stream("streamUntagged", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_number_keys`
+   */
   askNumberKeys(): Promise<number> {
     return this.$call("askNumberKeys", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_number_keys` */
   streamNumberKeys(options?: CallOptions): HubStream<NumberKeys> {
     return this.$stream("streamNumberKeys", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_nested`
+   */
   askNested(): Promise<number> {
     return this.$call("askNested", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_nested` */
   streamNested(options?: CallOptions): HubStream<Nested> {
     return this.$stream("streamNested", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_flat_internal`
+   */
   askFlatInternal(): Promise<number> {
     return this.$call("askFlatInternal", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_flat_internal` */
   streamFlatInternal(options?: CallOptions): HubStream<FlatInternal> {
     return this.$stream("streamFlatInternal", [], [], options);
   }
 
-  /** Asks the caller to send each value back; answers with how many there were. */
+  /**
+   * Asks the caller to send each value back; answers with how many there were.
+   *
+   * @see Rust: `hubs_shapes::round_trip::sent::SentHub::ask_tree`
+   */
   askTree(): Promise<number> {
     return this.$call("askTree", []);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentHub::stream_tree` */
   streamTree(options?: CallOptions): HubStream<Tree> {
     return this.$stream("streamTree", [], [], options);
   }

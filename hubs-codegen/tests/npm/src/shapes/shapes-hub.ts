@@ -88,50 +88,62 @@ export class ShapesHub extends HubProxy<NoState, ShapesClient> {
     return connectHub(ShapesHub, description, url, handlers, options);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::expr` */
   expr(value: Expr): Promise<Expr> {
     return this.$call("expr", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::odd` */
   odd(type: DebugInput): Promise<Debug> {
     return this.$call("odd", [type]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::external` */
   external(value: ExternalInput): Promise<External> {
     return this.$call("external", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::internal` */
   internal(value: InternalInput): Promise<Internal> {
     return this.$call("internal", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::adjacent` */
   adjacent(value: AdjacentInput): Promise<Adjacent> {
     return this.$call("adjacent", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::untagged` */
   untagged(value: Untagged): Promise<Untagged> {
     return this.$call("untagged", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::mixed` */
   mixed(value: MixedInput): Promise<Mixed> {
     return this.$call("mixed", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::command` */
   command(value: Command): Promise<Command> {
     return this.$call("command", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::page` */
   page(value: PageInput): Promise<Page> {
     return this.$call("page", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::chain` */
   chain(value: Chain): Promise<Chain> {
     return this.$call("chain", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::nest` */
   nest(value: Nest): Promise<Nest> {
     return this.$call("nest", [value]);
   }
 
+  /** @see Rust: `hubs_shapes::ShapesHub::outline` */
   outline(value: Outline): Promise<Outline> {
     return this.$call("outline", [value]);
   }

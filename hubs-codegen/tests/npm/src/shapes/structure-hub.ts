@@ -60,38 +60,47 @@ export class StructureHub extends HubProxy<NoState, NoHandlers> {
     return connectHub(StructureHub, description, url, {}, options);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::tree` */
   tree(index: number, value: TreeInput): Promise<Tree> {
     return this.$call("tree", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::folder` */
   folder(index: number, value: FolderInput): Promise<Folder> {
     return this.$call("folder", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::slice_of_texts` */
   sliceOfTexts(index: number, value: SliceInput<string>): Promise<Slice<string>> {
     return this.$call("sliceOfTexts", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::both_slices` */
   bothSlices(index: number, value: BothSlicesInput): Promise<BothSlices> {
     return this.$call("bothSlices", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::loaded` */
   loaded(index: number, value: LoadedInput<string>): Promise<Loaded<string>> {
     return this.$call("loaded", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::matrix` */
   matrix(index: number, value: Matrix_2): Promise<Matrix_2> {
     return this.$call("matrix", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::other_matrix` */
   otherMatrix(index: number, value: Matrix_3): Promise<Matrix_3> {
     return this.$call("otherMatrix", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::phantom` */
   phantom(index: number, value: Phantom): Promise<Phantom> {
     return this.$call("phantom", [index, value]);
   }
 
+  /** @see Rust: `hubs_shapes::round_trip::structure::StructureHub::generic_of_generic` */
   genericOfGeneric(index: number, value: GenericOfGenericInput): Promise<GenericOfGeneric> {
     return this.$call("genericOfGeneric", [index, value]);
   }

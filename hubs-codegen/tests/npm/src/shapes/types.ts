@@ -1,23 +1,37 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 
 export interface SentClient {
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::wide_ints` */
   wideInts: (value: WideInts) => WideInts | Promise<WideInts>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::texts` */
   texts: (value: Texts) => Texts | Promise<Texts>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::external` */
   external: (value: AllExternal) => AllExternalInput | Promise<AllExternalInput>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::internal` */
   internal: (value: AllInternal) => AllInternal | Promise<AllInternal>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::adjacent` */
   adjacent: (value: AllAdjacent) => AllAdjacent | Promise<AllAdjacent>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::untagged` */
   untagged: (value: AllUntagged) => AllUntagged | Promise<AllUntagged>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::number_keys` */
   numberKeys: (value: NumberKeys) => NumberKeys | Promise<NumberKeys>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::nested` */
   nested: (value: Nested) => Nested | Promise<Nested>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::flat_internal` */
   flatInternal: (value: FlatInternal) => FlatInternal | Promise<FlatInternal>;
+  /** @see Rust: `hubs_shapes::round_trip::sent::SentClient::tree` */
   tree: (value: Tree) => TreeInput | Promise<TreeInput>;
 }
 
 /** Its names are those that generated code might use itself. */
 export interface ShapesClient {
+  /** @see Rust: `hubs_shapes::ShapesClient::called` */
   called: (called: number, handlers: string) => unknown;
+  /** @see Rust: `hubs_shapes::ShapesClient::handlers` */
   handlers: (url: string, builder: number, configure: boolean) => boolean | Promise<boolean>;
+  /** @see Rust: `hubs_shapes::ShapesClient::duplicate` */
   clone: (type: Expr) => unknown;
+  /** @see Rust: `hubs_shapes::ShapesClient::builder` */
   builder: (argument: number) => unknown;
 }
 
@@ -689,7 +703,7 @@ export interface Matrix_3 {
 /** Sets, keys that are numbers, arrays, and another struct's fields. */
 export interface Mixed {
   set: string[];
-  byNumber: { [key: number]: number };
+  byNumber: { [key: number | `${bigint}`]: number };
   bytes: [number, number, number];
   unit: null;
   letters: string[];
@@ -700,7 +714,7 @@ export interface Mixed {
 /** Sets, keys that are numbers, arrays, and another struct's fields. */
 export interface MixedInput {
   set: string[];
-  byNumber: { [key: number]: number };
+  byNumber: { [key: number | `${bigint}`]: number };
   bytes: [number, number, number];
   unit: null;
   external: ExternalInput;
@@ -734,7 +748,7 @@ export type Newtype = number;
 
 export interface NewtypeKeys {
   text: { [key: string]: number };
-  number: { [key: number]: number };
+  number: { [key: number | `${bigint}`]: number };
 }
 
 export interface Note {
@@ -748,8 +762,8 @@ export interface NoteInput {
 }
 
 export interface NumberKeys {
-  small: { [key: number]: string };
-  middle: { [key: number]: string };
+  small: { [key: number | `${bigint}`]: string };
+  middle: { [key: number | `${bigint}`]: string };
 }
 
 export interface Numbers {
@@ -998,14 +1012,15 @@ export interface SystemTime {
   nanos_since_epoch: number;
 }
 
-/** Keys in a value that serde holds back before it knows what it is. */
+/** Keys in a value that serde holds back before it knows what it is: those that are numbers are refused there. */
 export interface TaggedKeys {
   kind: "numbers";
-  map: { [key: number]: number };
+  map: { [key: string]: number };
 }
 
-/** Has the tag of an enum, which its schema does not know. */
+/** Has the tag of an enum. */
 export interface TaggedStruct {
+  type: "TaggedStruct";
   a: number;
 }
 
@@ -1113,8 +1128,8 @@ export interface WideInts {
 }
 
 export interface WideKeys {
-  unsigned: { [key: number]: number };
-  signed: { [key: number]: number };
+  unsigned: { [key: number | `${bigint}`]: number };
+  signed: { [key: number | `${bigint}`]: number };
 }
 
 export interface WithText {

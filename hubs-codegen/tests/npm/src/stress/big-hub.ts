@@ -86,6 +86,7 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    * Draws `Shape`s on the canvas.
    *
    * @throws {HubError<DrawError>}
+   * @see Rust: `stress::BigHub::draw`
    */
   draw(shapes: Shape[], settings: SettingsInput): Promise<{ [key: string]: Shape }> {
     return this.$call("draw", [shapes, settings]);
@@ -98,6 +99,7 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    * @param right - what comes
    *   on top of it
    * @returns The sum.
+   * @see Rust: `stress::BigHub::add`
    */
   add(left: number, right?: number): Promise<number> {
     return this.$call("add", [left, right]);
@@ -109,17 +111,25 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    * @throws {HubError}
    * * If the disk is full.
    * * If the store is closed.
+   * @see Rust: `stress::BigHub::store`
    */
   store(lines: Items<string>, options?: CallOptions): Promise<number> {
     return this.$call("store", [], [lines], options);
   }
 
-  /** Counts for ever. */
+  /**
+   * Counts for ever.
+   *
+   * @see Rust: `stress::BigHub::ticks`
+   */
   ticks(options?: CallOptions): HubStream<number> {
     return this.$stream("ticks", [], [], options);
   }
 
-  /** @throws {HubError<DrawError>} */
+  /**
+   * @throws {HubError<DrawError>}
+   * @see Rust: `stress::BigHub::upload_many`
+   */
   uploadMany(
     before: number | undefined,
     lines: Items<string>,
@@ -130,6 +140,7 @@ export class BigHub extends HubProxy<BigState, BigClient> {
     return this.$stream("uploadMany", [before, after], [lines, trees], options);
   }
 
+  /** @see Rust: `stress::BigHub::wait` */
   wait(
     for_how_long_in_milliseconds: number,
     and_what_to_say_when_it_is_over: string,
@@ -144,33 +155,48 @@ export class BigHub extends HubProxy<BigState, BigClient> {
     );
   }
 
+  /** @see Rust: `stress::BigHub::get_settings` */
   "get-settings"(): Promise<Settings> {
     return this.$call("get-settings", []);
   }
 
+  /** @see Rust: `stress::BigHub::tuple` */
   tuple(pair: [string, number]): Promise<string | null> {
     return this.$call("tuple", [pair]);
   }
 
-  /** Names that TypeScript keeps to itself. */
+  /**
+   * Names that TypeScript keeps to itself.
+   *
+   * @see Rust: `stress::BigHub::delete`
+   */
   delete(default_: string, options_: boolean, default__: string | undefined, class_: number | null): Promise<void> {
     return this.$call("delete", [default_, options_, default__, class_]);
   }
 
+  /** @see Rust: `stress::BigHub::anything` */
   anything(value: unknown): Promise<unknown> {
     return this.$call("anything", [value]);
   }
 
+  /** @see Rust: `stress::BigHub::nothing` */
   nothing(): Promise<void> {
     return this.$call("nothing", []);
   }
 
-  /** `then` would make a promise of the hub. */
+  /**
+   * `then` would make a promise of the hub.
+   *
+   * @see Rust: `stress::BigHub::then`
+   */
   andThen(): Promise<boolean> {
     return this.$call("then", []);
   }
 
-  /** @deprecated */
+  /**
+   * @deprecated
+   * @see Rust: `stress::BigHub::old`
+   */
   old(): Promise<void> {
     return this.$call("old", []);
   }
@@ -179,12 +205,17 @@ export class BigHub extends HubProxy<BigState, BigClient> {
    * Was good once.
    *
    * @deprecated since 0.3.0: use `add`, which *\/ is better
+   * @see Rust: `stress::BigHub::older`
    */
   older(): Promise<void> {
     return this.$call("older", []);
   }
 
-  /** Pages of one kind and another. */
+  /**
+   * Pages of one kind and another.
+   *
+   * @see Rust: `stress::BigHub::browse`
+   */
   browse(seen: PageInput<Shape>): Promise<[Page<Shape>, Page<string>]> {
     return this.$call("browse", [seen]);
   }

@@ -29,6 +29,7 @@ export class ListenHub extends HubProxy<NoState, ListenClient> {
     return connectHub(ListenHub, description, url, handlers, options);
   }
 
+  /** @see Rust: `stress::BigHub::ping` */
   Ping(): Promise<void> {
     return this.$call("Ping", []);
   }

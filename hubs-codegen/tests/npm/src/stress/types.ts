@@ -9,15 +9,22 @@ export interface BigClient {
    * Something moved.
    *
    * @param to - where to
+   * @see Rust: `stress::BigClient::moved`
    */
   moved: (what: Tree, to: number[]) => unknown;
-  /** @deprecated since 0.2.0 */
+  /**
+   * @deprecated since 0.2.0
+   * @see Rust: `stress::BigClient::choose`
+   */
   choose: (from: Shape[], new_: boolean) => SettingsInput | Promise<SettingsInput>;
+  /** @see Rust: `stress::BigClient::settle` */
   settle: () => void | Promise<void>;
+  /** @see Rust: `stress::BigClient::constructor` */
   build: (maybe: string | null) => unknown;
 }
 
 export interface ListenClient {
+  /** @see Rust: `stress::ListenClient::said_hello` */
   SaidHello: (name: string) => unknown;
 }
 
