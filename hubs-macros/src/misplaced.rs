@@ -1,12 +1,15 @@
 //! Attributes at places where they would do nothing: refused by name, with the place they belong to.
 
+use std::{collections::BTreeSet, sync::Mutex};
+
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
-use syn::{Attribute, Item, parse::Parser};
+use quote::{ToTokens, quote};
+use syn::{Attribute, ImplItemFn, Item, parse::Parser};
 
 use crate::{
     attr::{inner_name, is_named, misspelled, refuse_conditional},
     errors::{Errors, with_help},
+    output::fallback,
     rules::ty,
 };
 
@@ -16,10 +19,12 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
         "client" => ("client_contract", "a `#[client_contract]` trait"),
         _ => ("hub", "a `#[hub] impl`"),
     };
+    let method = syn::parse2::<ImplItemFn>(item.clone()).ok();
     let below = attributes(item.clone())
         .iter()
         .any(|attr| is_named(attr, outer));
-    let message = if below {
+    // What stands on a method of a block without `#[hub]` may be in any order.
+    let message = if below && method.is_none() {
         let help = format!("swap the two lines; above, `#[{outer}]` cannot see it");
         with_help(format!("`#[{name}]` must stand below `#[{outer}]`"), help)
     } else {
@@ -29,7 +34,31 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
         };
         with_help(format!("`#[{name}]` has no effect outside {inside}"), help)
     };
-    refuse(message, item)
+    match method {
+        Some(method) => refuse_method(message, method),
+        None => refuse(message, item),
+    }
+}
+
+/// A method of a block that no attribute of ours stands on: told once for the method, and for the file.
+fn refuse_method(message: String, mut method: ImplItemFn) -> TokenStream {
+    fallback::clean_method(&mut method.attrs, &mut method.sig);
+    let method = method.to_token_stream();
+    if is_told_in_file() {
+        return method;
+    }
+    refuse(message, method)
+}
+
+/// Whether a method outside a hub has been told of in the file that is being expanded. All of a block lack the same thing,
+/// and none of them sees the others.
+fn is_told_in_file() -> bool {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    if !proc_macro::is_available() {
+        return false;
+    }
+    let file = proc_macro::Span::call_site().file();
+    TOLD.lock().is_ok_and(|mut told| !told.insert(file))
 }
 
 /// Refuses what does not belong on `place`, which already stands below its one `#[hub]`: a hub's struct or its `impl`.
@@ -157,10 +186,16 @@ pub(crate) fn hub(arguments: TokenStream, tokens: TokenStream, item: Option<&Ite
         ),
         Some(Item::Enum(_)) => ("an enum", "make it a struct; it may hold the enum"),
         Some(Item::Union(_)) => ("a union", "make it a struct"),
-        _ if is_function && !arguments.is_empty() => (
-            "a method outside a hub",
-            "put `#[hub]` above the `impl` block that holds the method",
-        ),
+        _ if is_function && !arguments.is_empty() => {
+            let message = with_help(
+                "`#[hub]` cannot stand on a method outside a hub",
+                "put `#[hub]` above the `impl` block that holds the method",
+            );
+            return match syn::parse2(tokens.clone()) {
+                Ok(method) => refuse_method(message, method),
+                Err(_) => refuse(message, tokens),
+            };
+        }
         _ if is_function => (
             "a function",
             "put it on a struct and on its `impl` block, which holds the methods for clients",

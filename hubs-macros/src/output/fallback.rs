@@ -38,10 +38,7 @@ pub(crate) fn clean_impl(item: &mut ItemImpl) {
     clean_attributes(&mut item.attrs);
     for part in &mut item.items {
         match part {
-            ImplItem::Fn(method) => {
-                clean_attributes(&mut method.attrs);
-                clean_signature(&mut method.sig);
-            }
+            ImplItem::Fn(method) => clean_method(&mut method.attrs, &mut method.sig),
             ImplItem::Const(part) => clean_attributes(&mut part.attrs),
             ImplItem::Type(part) => clean_attributes(&mut part.attrs),
             ImplItem::Macro(part) => clean_attributes(&mut part.attrs),
@@ -81,16 +78,19 @@ pub(crate) fn clean_trait(item: &mut ItemTrait) {
     clean_attributes(&mut item.attrs);
     for part in &mut item.items {
         match part {
-            TraitItem::Fn(method) => {
-                clean_attributes(&mut method.attrs);
-                clean_signature(&mut method.sig);
-            }
+            TraitItem::Fn(method) => clean_method(&mut method.attrs, &mut method.sig),
             TraitItem::Const(part) => clean_attributes(&mut part.attrs),
             TraitItem::Type(part) => clean_attributes(&mut part.attrs),
             TraitItem::Macro(part) => clean_attributes(&mut part.attrs),
             _ => {}
         }
     }
+}
+
+/// Takes our attributes off one method and its parameters.
+pub(crate) fn clean_method(attrs: &mut Vec<Attribute>, sig: &mut Signature) {
+    clean_attributes(attrs);
+    clean_signature(sig);
 }
 
 /// Takes our attributes off the fields of a struct.
