@@ -163,6 +163,7 @@ pub use hub::{
     filter::{FilteredCall, HubFilter, NextCall, NextConnected, NextDisconnected},
     groups::GroupName,
     handle::HubHandle,
+    nacks::Nack,
     policy::Policy,
     role::{AnyRole, HasRole, Identity, Role},
     state,

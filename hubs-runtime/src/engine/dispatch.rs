@@ -221,6 +221,7 @@ impl Engine {
                 "a client could not handle a call"
             );
         }
+        self.session.nacked(target, reason);
     }
 
     fn refuse_unknown(&mut self, invocation: &Invocation<'_>, cx: &mut Context<'_>) {

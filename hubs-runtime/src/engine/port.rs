@@ -99,6 +99,8 @@ pub(crate) trait AnySession: Send + Sync {
     fn leave(&self);
     /// Compares what the client was made for with the hub as it is; an error refuses the client.
     fn check_contract(&self, made_for: &MemberDigests) -> Result<(), String>;
+    /// The client says that it could not handle a call.
+    fn nacked(&self, target: String, reason: String);
     /// Merges fields that the client sent.
     fn merge_state(&self, text: StateText, json: &str) -> Result<(), StateFault>;
     /// The whole state as one JSON object.

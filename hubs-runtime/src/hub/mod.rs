@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod groups;
 pub(crate) mod handle;
 pub(crate) mod mounted;
+pub(crate) mod nacks;
 pub(crate) mod names;
 pub(crate) mod others;
 pub(crate) mod policy;

@@ -11,6 +11,7 @@ use super::{
     context::{DisconnectedContext, HubContext},
     drift::Members,
     filter::{self, FilteredCall, Filters, NextConnected, NextDisconnected},
+    nacks::{Nack, NackListeners},
     names::MethodNames,
     others::Hubs,
     policy::first_refusal,
@@ -39,6 +40,7 @@ pub(crate) struct Mounted<H> {
     /// Around invocations and hooks, the outermost first.
     pub(crate) filters: Filters,
     pub(crate) meters: MethodMeters,
+    pub(crate) nack_listeners: NackListeners,
     /// Present if the server was given its contract.
     pub(crate) members: Option<Arc<Members>>,
 }
@@ -208,6 +210,25 @@ impl<H: Hub> AnySession for Session<H> {
                 members.check(H::INFO.name, made_for, self.mounted.options.contract_drift)
             }
             None => Ok(()),
+        }
+    }
+
+    fn nacked(&self, target: String, reason: String) {
+        let listeners = &self.mounted.nack_listeners;
+        if listeners.is_empty() {
+            return;
+        }
+        let nack = Nack {
+            hub: H::INFO.name,
+            connection: self.core.id.clone(),
+            user: self.core.user.clone(),
+            target,
+            reason,
+        };
+        for listener in listeners.iter() {
+            if panics::contain(|| listener(&nack)).is_none() {
+                tracing::error!(hub = H::INFO.name, "what `on_nack` was given panicked");
+            }
         }
     }
 

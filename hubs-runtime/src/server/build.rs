@@ -25,6 +25,7 @@ use crate::{
     hub::{
         drift::Members,
         filter::Filters,
+        nacks::NackListeners,
         others::{AnyMounted, Hubs},
     },
     options::{HubOptions, OptionFault},
@@ -40,6 +41,7 @@ struct SettledHub {
 struct OfAllPaths {
     delivery: Arc<dyn Delivery>,
     filters: Filters,
+    nack_listeners: NackListeners,
     members: Option<Arc<Members>>,
     /// The first of its mounts.
     counted_at: MountId,
@@ -108,6 +110,7 @@ impl HubServerBuilder {
             place.insert(OfAllPaths {
                 delivery: self.delivery(&first.hub, &options),
                 filters: self.filters_of(first.hub.type_id),
+                nack_listeners: self.nack_listeners.as_slice().into(),
                 members: members.map(|digests| Arc::new(Members::new(digests))),
                 counted_at: MountId(index),
                 counts_users: options
@@ -278,6 +281,7 @@ impl SettledHub {
             options: options.clone(),
             delivery: share.delivery.clone(),
             filters: share.filters.clone(),
+            nack_listeners: share.nack_listeners.clone(),
             members: share.members.clone(),
         });
         let mount = Mount {

@@ -26,6 +26,7 @@ use crate::{
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
         mounted::{AnyHub, MethodMeters, Mounted},
+        nacks::{Nack, NackListeners},
         names::MethodNames,
         others::AnyMounted,
         policy::PolicyRow,
@@ -196,6 +197,7 @@ pub struct HubServerBuilder {
     pub(super) max_connections: Option<usize>,
     pub(super) contract: Option<String>,
     pub(super) redirect: Option<Redirects>,
+    pub(super) nack_listeners: Vec<Arc<dyn Fn(&Nack) + Send + Sync>>,
     #[cfg(feature = "redis")]
     pub(super) backplane: Option<crate::RedisBackplane>,
 }
@@ -235,6 +237,7 @@ pub(super) struct MountedParts {
     pub(super) options: Arc<HubOptions>,
     pub(super) delivery: Arc<dyn Delivery>,
     pub(super) filters: Filters,
+    pub(super) nack_listeners: NackListeners,
     pub(super) members: Option<Arc<Members>>,
 }
 
@@ -314,6 +317,7 @@ impl HubServerBuilder {
                     options: parts.options,
                     delivery: parts.delivery,
                     filters: parts.filters,
+                    nack_listeners: parts.nack_listeners,
                     members: parts.members,
                 });
                 (mounted.clone(), mounted)
@@ -437,6 +441,16 @@ impl HubServerBuilder {
         redirect: impl Fn(&Caller) -> Option<Redirect> + Send + Sync + 'static,
     ) -> Self {
         self.redirect = Some(Arc::new(redirect));
+        self
+    }
+
+    /// Tells `listener` of each call that a client could not handle, as generated clients report them: for alerts, and in tests for
+    /// [`Nacks`](crate::testing::Nacks). May be called again, for more listeners.
+    ///
+    /// It runs between the messages of that client, so it must not wait. Each is logged and counted without it too.
+    #[must_use]
+    pub fn on_nack(mut self, listener: impl Fn(&Nack) + Send + Sync + 'static) -> Self {
+        self.nack_listeners.push(Arc::new(listener));
         self
     }
 

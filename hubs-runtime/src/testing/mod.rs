@@ -97,6 +97,7 @@ mod client;
 mod connection;
 mod error;
 mod link;
+mod nacks;
 mod request;
 
 pub use crate::protocol::{ReadArguments, WriteArguments};
@@ -108,3 +109,4 @@ pub use calls::{TestAnswer, TypedCalls};
 pub use client::{Closed, TestClient};
 pub use connection::{ConnectionClosed, TestConnection, TestConnectionBuilder};
 pub use error::{ConnectError, TestError};
+pub use nacks::Nacks;

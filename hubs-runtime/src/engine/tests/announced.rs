@@ -89,6 +89,7 @@ fn bench() -> (Bench, Arc<Slow>, oneshot::Sender<Result<(), SendError>>) {
         hub: bench.mounted.hub.clone(),
         names: MethodNames::of::<TestHub>(),
         meters: MethodMeters::of::<TestHub>(),
+        nack_listeners: Arc::new([]),
         delivery: slow.clone(),
         options: bench.mounted.options.clone(),
         filters: bench.mounted.filters.clone(),

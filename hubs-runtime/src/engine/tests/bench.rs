@@ -56,6 +56,7 @@ impl Bench {
             }),
             names: MethodNames::of::<TestHub>(),
             meters: MethodMeters::of::<TestHub>(),
+            nack_listeners: Arc::new([]),
             delivery: Arc::new(MemoryDelivery::default()),
             options: Arc::new(options),
             filters,
