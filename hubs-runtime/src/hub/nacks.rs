@@ -37,5 +37,8 @@ impl fmt::Display for Nack {
     }
 }
 
-/// Who is told of each.
-pub(crate) type NackListeners = Arc<[Arc<dyn Fn(&Nack) + Send + Sync>]>;
+/// Somebody who is told of each.
+pub(crate) type NackListener = Arc<dyn Fn(&Nack) + Send + Sync>;
+
+/// All of them.
+pub(crate) type NackListeners = Arc<[NackListener]>;

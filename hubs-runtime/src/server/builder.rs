@@ -26,7 +26,7 @@ use crate::{
         filter::{DynFilter, Filters, HubFilter},
         handle::HubHandle,
         mounted::{AnyHub, MethodMeters, Mounted},
-        nacks::{Nack, NackListeners},
+        nacks::{Nack, NackListener, NackListeners},
         names::MethodNames,
         others::AnyMounted,
         policy::PolicyRow,
@@ -197,7 +197,7 @@ pub struct HubServerBuilder {
     pub(super) max_connections: Option<usize>,
     pub(super) contract: Option<String>,
     pub(super) redirect: Option<Redirects>,
-    pub(super) nack_listeners: Vec<Arc<dyn Fn(&Nack) + Send + Sync>>,
+    pub(super) nack_listeners: Vec<NackListener>,
     #[cfg(feature = "redis")]
     pub(super) backplane: Option<crate::RedisBackplane>,
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc, thread};
 
 use parking_lot::Mutex;
 
-use crate::Nack;
+use crate::hub::nacks::Nack;
 
 /// So many are kept.
 const MOST: usize = 100;
