@@ -27,6 +27,7 @@ const calls = {
   match: [["abc", /b/], ["abc", /d/], [1, /1/]],
   throws: [
     [throwing(failed)], [throwing(failed), /^RangeError: too far$/], [throwing(failed), RangeError], [throwing(failed), () => true],
+    [throwing(failed), { name: "RangeError", message: /far/ }], [throwing(failed), { name: "RangeError", message: /near/ }], [throwing(failed), { code: 1 }],
     [() => {}], [throwing(failed), /^too far/], [throwing(failed), TypeError], [throwing(failed), () => false], [throwing(failed), () => 1],
   ],
   rejects: [

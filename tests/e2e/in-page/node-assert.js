@@ -27,10 +27,14 @@ function same(left, right) {
   );
 }
 
-/** Whether an error is the expected one: of a class, with a text, or such that a function says so. */
+/** Whether an error is the expected one: of a class, with a text, with some properties, or such that a function says so. */
 function fits(error, expected) {
   if (expected === undefined) return true;
   if (expected instanceof RegExp) return expected.test(String(error));
+  if (typeof expected === "object") {
+    const has = ([key, value]) => (value instanceof RegExp && typeof error[key] === "string" ? value.test(error[key]) : same(error[key], value));
+    return Object.entries(expected).every(has);
+  }
   if (expected.prototype !== undefined && error instanceof expected) return true;
   return !Error.isPrototypeOf(expected) && expected.call({}, error) === true;
 }
