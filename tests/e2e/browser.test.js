@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
-import { chromium } from "playwright-core";
+import { startChromium } from "./chromium.js";
 import { startChat } from "./server.js";
 import { startProgram } from "./terminal.js";
 
@@ -13,13 +13,7 @@ let browser;
 const failures = [];
 before(async () => {
   chat = await startChat();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ],
-  });
+  browser = await startChromium();
 });
 after(async () => {
   await browser?.close();

@@ -5,6 +5,7 @@ use axum::{
     extract::{Request, State},
     middleware::{self, Next},
     response::Response,
+    serve::ListenerExt,
 };
 use hubs_runtime::{ExpiresAt, bearer_token, prelude::*};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, errors};
@@ -115,6 +116,10 @@ pub fn app(secret: &[u8]) -> Result<Router, Box<dyn Error>> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let app = app(std::env::var("TOKEN_SECRET")?.as_bytes())?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+    // Polls and events would wait for acknowledgements, up to 40 ms each time; if it cannot be set, they do.
+    let listener = listener.tap_io(|socket| {
+        let _ = socket.set_nodelay(true);
+    });
     axum::serve(listener, app).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-// What every client does, over every transport and with both protocols.
+// What every client does, over every transport and with both protocols. A page runs these tests too (tests/e2e).
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Subject } from "@microsoft/signalr";

@@ -11,13 +11,14 @@ export const combinations = ["WebSockets", "ServerSentEvents", "LongPolling"].fl
     .map((protocol) => ({ transport, protocol })),
 );
 
-/** A connection that has not been started. */
-export function build(url, { transport, protocol = "json", ...options } = {}) {
-  return new HubConnectionBuilder()
+/** A connection that has not been started; `reconnect` has the milliseconds before each attempt to come back. */
+export function build(url, { transport, protocol = "json", reconnect, ...options } = {}) {
+  const builder = new HubConnectionBuilder()
     .withUrl(url, { ...(transport && { transport: HttpTransportType[transport] }), ...options })
     .withHubProtocol(protocols[protocol]())
-    .configureLogging(LogLevel.None)
-    .build();
+    .configureLogging(LogLevel.None);
+  if (reconnect) builder.withAutomaticReconnect(reconnect);
+  return builder.build();
 }
 
 /** Starts a connection, runs `use` with it, and stops it again. */

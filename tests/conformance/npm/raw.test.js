@@ -1,13 +1,10 @@
-// Raw connections: the official client's own connection, without a hub, and plain WebSockets.
+// Raw connections: the official client's own connection, without a hub, and plain WebSockets. A page runs these tests too (tests/e2e).
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { HttpTransportType, LogLevel, TransferFormat } from "@microsoft/signalr";
 import WebSocket from "ws";
+import { HttpConnection } from "./http-connection.js";
 import { startServer } from "./server.js";
-
-// It is not among the exports of the package, whose hub connections stand on it.
-const { HttpConnection } = createRequire(import.meta.url)("@microsoft/signalr/dist/cjs/HttpConnection.js");
 
 let server;
 let url;
@@ -37,7 +34,7 @@ async function open(transport, format, options = {}) {
     ended,
     async received(count) {
       while (length() < count) await new Promise((resolve) => (wake = resolve));
-      return typeof pieces[0] === "string" ? pieces.join("") : Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+      return typeof pieces[0] === "string" ? pieces.join("") : pieces.flatMap((piece) => [...new Uint8Array(piece)]);
     },
   };
 }
@@ -65,7 +62,7 @@ for (const transport of ["WebSockets", "LongPolling"]) {
     const { connection, received } = await open(transport, "Binary");
     const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 256);
     await connection.send(bytes.buffer);
-    assert.deepEqual(await received(1000), Buffer.from(bytes));
+    assert.deepEqual(await received(1000), [...bytes]);
     await connection.stop();
   });
 }

@@ -32,6 +32,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Ok(redis) = std::env::var("HUBS_REDIS") {
         builder = builder.backplane(RedisBackplane::connect(redis).await?);
     }
+    let mut origins = vec!["http://localhost:5173".to_owned()];
+    // Where a test has its pages.
+    origins.extend(std::env::var("HUBS_ORIGIN"));
     let hubs = builder
         .configure(|options| {
             options.enable_detailed_errors = true;
@@ -41,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             options.close_on_authentication_expiration = true;
             options.enable_authentication_refresh = true;
         })
-        .origins(["http://localhost:5173"])
+        .origins(origins)
         .hub("/test", TestHub)
         .hub("/secret", SecretHub)
         .hub("/state", StateHub)

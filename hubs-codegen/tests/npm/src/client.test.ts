@@ -1,4 +1,4 @@
-// The generated client against the real server, over every transport and with both protocols.
+// The generated client against the real server, over every transport and with both protocols. A page runs these tests too (tests/e2e).
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";

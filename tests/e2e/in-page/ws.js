@@ -1,0 +1,2 @@
+// The page's own.
+export default WebSocket;
