@@ -6,13 +6,14 @@ import { startServer } from "../conformance/npm/server.js";
 import { startChromium } from "./chromium.js";
 import { bundled, openPage, startElsewhere, testsOf, withLosses } from "./in-page.js";
 
-const elsewhere = await startElsewhere();
+const [elsewhere, stranger] = await Promise.all([startElsewhere(), startElsewhere()]);
 const server = await startServer({ HUBS_ORIGIN: elsewhere.url });
 const browser = await startChromium();
 after(async () => {
   await browser.close();
   await server.stop();
   elsewhere.stop();
+  stranger.stop();
 });
 const script = await bundled("generated.js");
 await testsOf(await openPage(browser, script, server.url));
@@ -40,6 +41,9 @@ test("who is refused is told why, in a page of another origin too", async () => 
   const answer = "this hub takes signed-in callers; the request came from nobody that the server knows";
   assert.deepEqual(await refusal(server.url), { refused: true, status: 401, answer });
   assert.deepEqual(await refusal(elsewhere.url), { refused: true, status: 401, answer });
+  const strange = await refusal(stranger.url);
+  assert.deepEqual([strange.refused, strange.status], [true, 403]);
+  assert.ok(strange.answer.includes(`origin \`${stranger.url}\` may not use this hub`), strange.answer);
 });
 
 for (const transport of ["WebSockets", "ServerSentEvents", "LongPolling"]) {

@@ -16,7 +16,7 @@ use super::{
     cors,
     mounts::Mount,
     negotiate,
-    origin::{OriginPolicy, OriginVerdict},
+    origin::{OriginPolicy, OriginRefusal, OriginVerdict},
     paths::Step,
     redirect::Redirects,
     refresh::Lifetime,
@@ -152,20 +152,32 @@ impl Routes {
                 cors::share_with(&mut response, origin);
                 response
             }
-            OriginVerdict::Refused(refusal) => {
-                tracing::warn!(
-                    hub = self.mount.name,
-                    status = refusal.status.as_u16(),
-                    "request refused: {}",
-                    Quoted(refusal.text.lines().next().unwrap_or_default())
-                );
-                let mut response = respond::text(refusal.status, refusal.text);
-                if let Some(reader) = refusal.reader {
-                    cors::share_with(&mut response, reader);
-                }
-                response
-            }
+            OriginVerdict::Refused(refusal) => self.refuse(&request, refusal),
         }
+    }
+
+    fn refuse(&self, request: &Request, refusal: OriginRefusal) -> Response<Body> {
+        if let Some(reader) = refusal.reader.as_ref()
+            && refusal.status == StatusCode::FORBIDDEN
+            && request.method() == Method::OPTIONS
+        {
+            // Clients send headers that browsers ask about first. If that were refused, nobody would read why: what it is about
+            // is sent now, and is refused in words.
+            let mut response = cors::preflight(request.headers());
+            cors::share_with(&mut response, reader.clone());
+            return response;
+        }
+        tracing::warn!(
+            hub = self.mount.name,
+            status = refusal.status.as_u16(),
+            "request refused: {}",
+            Quoted(refusal.text.lines().next().unwrap_or_default())
+        );
+        let mut response = respond::text(refusal.status, refusal.text);
+        if let Some(reader) = refusal.reader {
+            cors::share_with(&mut response, reader);
+        }
+        response
     }
 
     async fn step(self, request: Request, step: Step) -> Response<Body> {
