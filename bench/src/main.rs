@@ -10,6 +10,7 @@
 mod backplane;
 mod chart;
 mod compile;
+mod generate;
 mod groups;
 mod hubs;
 mod load;
@@ -78,6 +79,8 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 enum Command {
     /// Compiles services of many methods, as hubs and with jsonrpsee and tarpc, and writes `docs/compile-cost.md`.
     Compile(compile::Arguments),
+    /// Generates clients from a large contract, and writes `docs/generator-speed.md`.
+    Generate(generate::Arguments),
     /// Serves until it is killed; prints its address. For the benchmark itself.
     #[command(hide = true)]
     Serve {
@@ -109,6 +112,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Compile(arguments)) => compile::run(&arguments),
+        Some(Command::Generate(arguments)) => generate::run(&arguments),
         Some(Command::Serve { contestant }) => servers::serve(contestant),
         Some(Command::Load {
             address,
