@@ -3,6 +3,8 @@
 mod announced;
 mod bad_input;
 mod bench;
+#[path = "../../../tests/support/book.rs"]
+mod book;
 mod calls;
 mod expiry;
 mod hub;
