@@ -1,4 +1,4 @@
-//! Settings of negotiation, through the routes of a server: each with values that the defaults are not.
+//! Settings of a server's ways in, through its routes: each with values that the defaults are not.
 #![allow(missing_docs)] // hubs are `pub`, and nobody reads docs of tests
 
 use std::time::Duration;
@@ -8,15 +8,27 @@ use axum::{
     http::{Request, StatusCode},
 };
 use http_body_util::BodyExt;
-use hubs_runtime::{HubOptions, prelude::*};
+use hubs_runtime::{HubOptions, Transport, prelude::*, testing::TestClient};
 use serde_json::Value;
+use tokio::time::{Instant, sleep};
 use tower::ServiceExt;
 
-#[hub]
+#[caller_state]
+pub struct DeskState {
+    pub name: String,
+}
+
+#[hub(state = DeskState)]
 pub struct DeskHub;
 
 #[hub]
-impl DeskHub {}
+impl DeskHub {
+    /// Never ends by itself.
+    #[on_disconnected]
+    async fn left(&self, _cx: &DisconnectedContext<Self>) {
+        std::future::pending().await
+    }
+}
 
 fn serve(change: impl FnOnce(&mut HubOptions)) -> HubServer {
     let server = HubServer::builder().hub("/desk", DeskHub).configure(change);
@@ -45,8 +57,8 @@ async fn token(server: &HubServer) -> String {
     token.expect("a token").to_owned()
 }
 
-/// Opens the transport of a negotiated connection: whether that is there still.
-async fn opens(server: &HubServer, token: &str) -> bool {
+/// Polls a connection, negotiated or open: whether it is there still.
+async fn polls(server: &HubServer, token: &str) -> bool {
     let poll = Request::get(format!("/desk?id={token}"));
     let poll = poll.body(Body::empty()).expect("a request");
     match answer(server, poll).await.0 {
@@ -80,7 +92,7 @@ async fn as_many_negotiations_wait_as_the_setting_allows_and_the_oldest_gives_wa
         tokens.push(token(&server).await);
     }
     for (token, waits) in tokens.iter().zip([false, true, true]) {
-        assert_eq!(opens(&server, token).await, waits);
+        assert_eq!(polls(&server, token).await, waits);
     }
 }
 
@@ -89,10 +101,98 @@ async fn a_negotiation_waits_for_its_transport_as_long_as_the_setting_says() {
     for seconds in [3, 50] {
         let server = serve(|options| options.disconnect_timeout = Duration::from_secs(seconds));
         let (in_time, late) = (token(&server).await, token(&server).await);
-        tokio::time::sleep(Duration::from_secs(seconds - 1)).await;
-        assert!(opens(&server, &in_time).await, "{seconds}");
+        sleep(Duration::from_secs(seconds - 1)).await;
+        assert!(polls(&server, &in_time).await, "{seconds}");
         // What is over is looked for every second.
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        assert!(!opens(&server, &late).await, "{seconds}");
+        sleep(Duration::from_secs(3)).await;
+        assert!(!polls(&server, &late).await, "{seconds}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn transports_are_offered_in_the_order_of_the_setting_and_no_others_taken() {
+    let ours = vec![Transport::LongPolling, Transport::WebSockets];
+    let server = serve(|options| options.transports = ours);
+    let negotiated = negotiate(&server, "negotiateVersion=1").await;
+    let offers = negotiated["availableTransports"].as_array();
+    let offers = offers.expect("a list").iter();
+    let offers: Vec<&str> = offers
+        .map(|offer| offer["transport"].as_str().expect("a name"))
+        .collect();
+    assert_eq!(offers, ["LongPolling", "WebSockets"]);
+    let token = negotiated["connectionToken"].as_str().expect("a token");
+    let events = Request::get(format!("/desk?id={token}")).header("accept", "text/event-stream");
+    let (status, told) = answer(&server, events.body(Body::empty()).expect("a request")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let told = String::from_utf8(told).expect("a text");
+    assert_eq!(
+        told,
+        "ServerSentEvents transport not supported by this end point type"
+    );
+    assert!(polls(&server, token).await);
+}
+
+/// Waits for nothing but what a test is about.
+fn patient(change: impl FnOnce(&mut HubOptions)) -> HubServer {
+    serve(|options| {
+        options.handshake_timeout = Duration::from_secs(5_000);
+        change(options);
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_without_news_lasts_as_long_as_the_setting_says() {
+    for seconds in [3, 300] {
+        let server = patient(|options| options.poll_timeout = Duration::from_secs(seconds));
+        let token = token(&server).await;
+        // The first is answered at once.
+        assert!(polls(&server, &token).await);
+        let began = Instant::now();
+        assert!(polls(&server, &token).await);
+        assert_eq!(began.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_not_polled_lasts_as_long_as_the_setting_says() {
+    for seconds in [3, 50] {
+        let server = patient(|options| {
+            options.disconnect_timeout = Duration::from_secs(seconds);
+            options.poll_timeout = Duration::from_secs(1);
+        });
+        let (polled, left) = (token(&server).await, token(&server).await);
+        for token in [&polled, &left] {
+            assert!(polls(&server, token).await);
+        }
+        sleep(Duration::from_secs(seconds - 1)).await;
+        assert!(polls(&server, &polled).await, "{seconds}");
+        sleep(Duration::from_secs(1)).await;
+        assert!(!polls(&server, &left).await, "{seconds}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_hangs_has_as_long_as_the_setting_says() {
+    for seconds in [3, 50] {
+        let server = serve(|options| options.hook_timeout = Duration::from_secs(seconds));
+        let client = TestClient::<DeskHub>::connect(&server).await;
+        let began = Instant::now();
+        client.expect("it connects").close().await.expect("it ends");
+        assert_eq!(began.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn caller_state_is_as_long_as_the_setting_allows() {
+    for (most, length, fits) in [
+        (100, 80, true),
+        (100, 120, false),
+        (10_000, 9_000, true),
+        (10_000, 11_000, false),
+    ] {
+        let server = serve(|options| options.max_state_bytes = most);
+        let name = "x".repeat(length);
+        let client = TestClient::<DeskHub>::builder(&server).state(&DeskState { name });
+        assert_eq!(client.connect().await.is_ok(), fits, "{most} {length}");
     }
 }

@@ -14,6 +14,7 @@ mod log;
 mod pushes;
 mod rates;
 mod reconnect;
+mod settings;
 mod state;
 mod streams;
 mod telemetry;
