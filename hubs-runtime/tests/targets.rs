@@ -163,3 +163,43 @@ async fn a_context_reaches_exactly_whom_its_target_means() {
     crowd.members[BOB].as_caller(from_bob).await;
     crowd.heard(expected).await;
 }
+
+/// A room of the application, of which the group's name is a part.
+struct Room(String);
+
+impl Room {
+    fn new(number: u32) -> Self {
+        Self(format!("room {number}"))
+    }
+}
+
+impl AsRef<str> for Room {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_type_of_ones_own_names_a_group() {
+    let crowd = Crowd::gather().await;
+    let mut expected = Expected::default();
+    let handle = crowd.server.handle::<CrowdHub>();
+    let [ann, cid] = crowd.ids([ANN, CID]);
+    for id in [ann, cid] {
+        handle
+            .add_to_group(id, Room::new(7))
+            .await
+            .expect("it joins");
+    }
+    let in_room = async |_: &CrowdHub, cx: &HubContext<CrowdHub>| {
+        cx.groups().remove(Room::new(7)).await.expect("it leaves");
+        let room = cx.clients().group(Room::new(7));
+        room.told("in the room".to_owned()).await.expect("a push");
+        expected.tell("in the room", &[CID]);
+        let rooms = cx.clients().groups([Room::new(7), Room::new(8)]);
+        rooms.told("in any".to_owned()).await.expect("a push");
+        expected.tell("in any", &[CID]);
+    };
+    crowd.members[ANN].as_caller(in_room).await;
+    crowd.heard(expected).await;
+}
