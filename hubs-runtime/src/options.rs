@@ -1,6 +1,8 @@
 //! Settings of a hub server, with SignalR's names and defaults where SignalR has them.
 
 mod checks;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

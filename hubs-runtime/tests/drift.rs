@@ -11,6 +11,8 @@ use hubs_runtime::{
 };
 use serde_json::{Value, json};
 
+#[path = "support/book.rs"]
+mod book;
 #[path = "support/log.rs"]
 mod log;
 
@@ -216,4 +218,18 @@ fn a_contract_of_other_hubs_is_refused_by_build() {
 fn methods(contract: &mut Value) -> &mut serde_json::Map<String, Value> {
     let methods = &mut contract["hubs"]["LampHub"]["methods"];
     methods.as_object_mut().expect("an object")
+}
+
+#[tokio::test]
+async fn each_client_of_another_contract_is_counted() {
+    let book = book::Book::default();
+    let _guard = metrics::set_default_local_recorder(&book);
+    let address = serve(ContractDrift::Warn).await;
+    // One whose members are all there is none.
+    for digests in [OLDER, OTHER, OTHER] {
+        connect(address, Protocol::Json, digests)
+            .await
+            .expect("it connects");
+    }
+    assert_eq!(book.sum("hubs.server.contract_drift{hub=LampHub}"), 2.0);
 }

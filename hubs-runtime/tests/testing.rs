@@ -304,6 +304,23 @@ async fn the_hub_knows_how_clients_leave() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_learns_that_its_client_left() {
+    let (server, log) = server();
+    let ann = Room::connect(&server).await.unwrap();
+    ann.send("never", ()).await.unwrap();
+    let began = || log.lines().contains(&"never began".to_owned());
+    while !began() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    ann.lose().await.unwrap();
+    let lines = log.lines();
+    assert_eq!(
+        lines[1..],
+        ["never began", "never was cancelled", "the transport broke"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn waits_in_vain_fail_and_say_what_came_instead() {
     let (server, log) = server();
     let (ann, bob) = (

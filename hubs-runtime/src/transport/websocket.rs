@@ -96,16 +96,10 @@ pub(crate) struct Further<S> {
 async fn open(upgrade: OnUpgrade) -> Result<NewSocket<Stream>, hyper::Error> {
     let upgraded = upgrade.await?;
     Ok(match upgraded.downcast::<TokioIo<TcpStream>>() {
-        Ok(Parts { io, read_buf, .. }) => {
-            let tcp = io.into_inner();
-            // Messages are written as whole frames, so there is nothing to gather; waiting for the acknowledgement of
-            // the last one costs 40 ms. If it cannot be set, that is all that is lost.
-            let _ = tcp.set_nodelay(true);
-            NewSocket {
-                stream: Stream::Tcp(tcp),
-                early: read_buf,
-            }
-        }
+        Ok(Parts { io, read_buf, .. }) => NewSocket {
+            stream: Stream::plain(io.into_inner()),
+            early: read_buf,
+        },
         // TLS, or an acceptor of the application's own.
         Err(upgraded) => NewSocket {
             stream: Stream::Other(TokioIo::new(upgraded)),

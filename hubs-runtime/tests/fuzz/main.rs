@@ -1,6 +1,7 @@
 //! Whatever bytes come, nothing panics, nothing hangs, and how they are cut changes nothing. See [`mutate`].
 #![allow(missing_docs, unreachable_pub)] // hubs are `pub`, and nobody reads docs of tests
 
+mod memory;
 mod messages;
 mod mutate;
 mod server;

@@ -55,7 +55,8 @@ pub fn framed(protocol: Protocol) -> Vec<Vec<u8>> {
     written
 }
 
-fn bodies(protocol: Protocol) -> Vec<Vec<u8>> {
+/// The bodies of the same.
+pub fn bodies(protocol: Protocol) -> Vec<Vec<u8>> {
     framed(protocol)
         .into_iter()
         .map(|message| {

@@ -20,7 +20,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{COMBINATIONS, Client, Event, Server, eventually, negotiate};
+use crate::support::{COMBINATIONS, Client, Event, Server, Stalled, eventually, negotiate};
 
 #[client_contract]
 pub trait EndingClient {
@@ -30,6 +30,7 @@ pub trait EndingClient {
 #[derive(Clone, Default)]
 #[hub(client = EndingClient)]
 pub struct EndingHub {
+    flooded: Arc<AtomicUsize>,
     disconnected: Arc<AtomicUsize>,
 }
 
@@ -42,6 +43,13 @@ impl EndingHub {
 
     pub async fn push(&self, cx: &HubContext<Self>, size: usize) -> Result<(), HubError> {
         cx.clients().caller().told("x".repeat(size)).await?;
+        Ok(())
+    }
+
+    /// Pushes more than the sockets of a client that reads nothing hold.
+    pub async fn flood(&self, cx: &HubContext<Self>) -> Result<(), HubError> {
+        cx.clients().caller().told("x".repeat(3_000_000)).await?;
+        self.flooded.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 
@@ -121,16 +129,15 @@ async fn all_gone(server: &Server, responses: usize) {
 async fn who_reads_nothing_is_gone_after_the_close_timeout() {
     for (transport, protocol) in &COMBINATIONS[..3] {
         let (server, hub) = start(|_| {});
-        let mut client = Client::connect(&server, "/ending", *transport, *protocol).await;
-        // More than the sockets hold, of which the client reads a little.
-        for _ in 0..8 {
-            let (_, bytes) = client.call_bytes("push", &json!([1_000_000]));
-            client.send(bytes).await;
-        }
+        let mut client = Stalled::connect(&server, "/ending", *transport, *protocol).await;
         let handle = server.hubs.handle::<EndingHub>();
         eventually("it is connected", || handle.connection_count() == 1).await;
-        let (_, bytes) = client.call_bytes("end", &json!([]));
-        client.send(bytes).await;
+        // Neither what waits nor a Close can be sent from now on.
+        client.call("flood").await;
+        eventually("it has much to read", || {
+            hub.flooded.load(Ordering::SeqCst) == 1
+        })
+        .await;
         server.shut_down(Duration::ZERO).await;
         eventually("the hub was told", || {
             hub.disconnected.load(Ordering::SeqCst) == 1

@@ -331,3 +331,31 @@ async fn a_poll_that_is_judged_for_long_undoes_no_refresh() {
     let ends = tokio::time::timeout(Duration::from_secs(4), poll("")).await;
     assert!(ends.is_err(), "the connection ended: {ends:?}");
 }
+
+#[tokio::test]
+async fn after_a_resume_hub_and_policies_see_the_request_of_the_newest_socket() {
+    let builder = builder().configure(|options| options.allow_stateful_reconnects = true);
+    let server = serve(builder.build().expect("it builds"));
+    let (transport, protocol) = COMBINATIONS[0];
+    let token = token(&server, "user=ann&useStatefulReconnect=true").await;
+    let path = format!("/guests?id={token}&user=ann&role=guest&socket=1");
+    let mut first = Client::attach(&server, &path, transport, protocol).await;
+    let handshake = b"{\"protocol\":\"json\",\"version\":2}\x1e";
+    first.send(handshake.to_vec()).await;
+    assert_eq!(first.next().await, Some(Event::Handshake(None)));
+    drop(first);
+    let path = format!("/guests?id={token}&user=ann&role=moderator&socket=2");
+    let mut second = Client::attach(&server, &path, transport, protocol).await;
+    second.resumes();
+    let sequence = b"{\"type\":9,\"sequenceId\":1}\x1e";
+    second.send(sequence.to_vec()).await;
+    let Event::Result { result, .. } = second.ask("seen", &NONE).await else {
+        panic!("no result");
+    };
+    let newest = ["moderator", "/guests", "user=ann&role=moderator&socket=2"];
+    assert_eq!(result, json!(newest));
+    let Event::Result { result, .. } = second.ask("moderate", &NONE).await else {
+        panic!("no result");
+    };
+    assert_eq!(result, true);
+}

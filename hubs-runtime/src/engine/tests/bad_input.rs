@@ -65,6 +65,16 @@ async fn calls_that_cannot_be_made_are_answered_with_the_cause() {
 }
 
 #[tokio::test]
+async fn null_is_no_text_and_may_be_an_option() {
+    let bench = Bench::with(|options| options.enable_detailed_errors = true, false);
+    let mut wire = bench.stock().await;
+    let refused = wire.call("askElsewhere", "[null]").await.concat();
+    let cause = "Argument 0 (`other`) of `askElsewhere`: invalid type: null, expected a string";
+    assert!(refused.contains(cause), "{refused}");
+    assert_eq!(wire.call("add", "[1,null]").await, result("101"));
+}
+
+#[tokio::test]
 async fn broken_messages_close_the_connection_with_the_cause() {
     for (message, cause) in [
         ("{", "Error reading JSON."),

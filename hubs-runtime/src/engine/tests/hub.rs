@@ -124,6 +124,12 @@ impl TestHub {
         Ok(sum)
     }
 
+    /// Takes no item before it has passed the gate.
+    pub async fn sum_later(&self, numbers: Upload<u32>) -> Result<u32, HubError> {
+        self.pass_gate().await;
+        self.sum(numbers).await
+    }
+
     pub async fn ask_me(&self, cx: &HubContext<Self>) -> Result<u32, HubError> {
         let answer = cx.clients().caller().ask("how many?".to_owned()).await;
         answer.map_err(|error| HubError::new(error.to_string()))

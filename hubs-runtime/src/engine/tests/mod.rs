@@ -3,6 +3,8 @@
 mod announced;
 mod bad_input;
 mod bench;
+#[path = "../../../tests/support/book.rs"]
+mod book;
 mod calls;
 mod expiry;
 mod hub;
@@ -12,6 +14,7 @@ mod log;
 mod pushes;
 mod rates;
 mod reconnect;
+mod settings;
 mod state;
 mod streams;
 mod telemetry;

@@ -6,7 +6,7 @@ use tokio::time::advance;
 
 use super::{
     bench::{Bench, error, result},
-    telemetry::Book,
+    book::Book,
 };
 use crate::RateLimit;
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::bench::{Bench, Wire, result};
+use super::{
+    bench::{Bench, Wire, result},
+    book::Book,
+};
 use crate::{
     connection::InputEnd,
     hub::handle::HubHandle,
@@ -410,4 +413,16 @@ async fn a_socket_that_comes_late_is_not_blamed_for_what_waited() {
     assert!(!wire.turn().await);
     assert_eq!(wire.received(), [sequence(1), told(1)]);
     assert_eq!(wire.call("add", "[1,2]").await, result("3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_resume_is_counted() {
+    let book = Book::default();
+    let _guard = metrics::set_default_local_recorder(&book);
+    let bench = Bench::new();
+    let mut wire = stateful(&bench).await;
+    for resumes in [1.0, 2.0] {
+        cut(&mut wire).await;
+        assert_eq!(book.sum("hubs.server.resumed_connections{}"), resumes);
+    }
 }

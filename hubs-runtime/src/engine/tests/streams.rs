@@ -169,3 +169,37 @@ async fn as_many_streams_are_open_as_the_setting_allows() {
     assert_eq!(wire.exchange(&stream("2")).await.len(), 1);
     assert_eq!(wire.call("add", "[1, 2]").await, result("3"));
 }
+
+#[tokio::test]
+async fn as_many_items_wait_for_their_method_as_the_setting_allows_and_then_their_client_waits() {
+    for capacity in [2, 12] {
+        let bench = Bench::with(
+            |options| {
+                options.stream_buffer_capacity = capacity;
+                options.maximum_parallel_invocations_per_client = 2;
+            },
+            false,
+        );
+        let mut wire = bench.stock().await;
+        let call =
+            r#"{"type":1,"invocationId":"u","target":"sumLater","arguments":[],"streamIds":["u"]}"#;
+        wire.exchange(call).await;
+        let item = r#"{"type":2,"invocationId":"u","item":1}"#;
+        for _ in 0..capacity {
+            wire.exchange(item).await;
+        }
+        assert_eq!(wire.call("add", "[1, 2]").await, result("3"), "{capacity}");
+        wire.exchange(item).await;
+        let behind = wire.call("add", "[1, 2]").await;
+        assert_eq!(behind, Vec::<String>::new(), "{capacity}");
+        bench.gate.add_permits(1);
+        wire.turn().await;
+        assert_eq!(wire.received(), result("3"), "{capacity}");
+        let sum = wire.exchange(r#"{"type":3,"invocationId":"u"}"#).await;
+        let told = format!(
+            r#"{{"type":3,"invocationId":"u","result":{}}}"#,
+            capacity + 1
+        );
+        assert_eq!(sum, [told]);
+    }
+}

@@ -82,3 +82,22 @@ fn a_server_reads_or_refuses_frames() {
 fn a_client_reads_or_refuses_frames() {
     check(Role::Client);
 }
+
+/// Payloads are lent where they lie: what a decoder keeps is a control frame's payload and the end of a cut character.
+#[test]
+fn no_announced_length_is_believed() {
+    mutate::run(
+        "WebSocket frames",
+        1_000,
+        &seeds(Role::Server),
+        |input, _| {
+            let mut bytes = input.to_vec();
+            let needed = allocation_counter::measure(|| {
+                let mut decoder = Decoder::new(Role::Server);
+                let mut rest = &mut bytes[..];
+                while let Ok(Some(_)) = decoder.decode(&mut rest) {}
+            });
+            assert!(needed.bytes_max <= 256, "{} bytes", needed.bytes_max);
+        },
+    );
+}
