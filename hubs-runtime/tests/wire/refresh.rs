@@ -218,6 +218,28 @@ async fn a_poll_with_a_newer_token_refreshes_too() {
 }
 
 #[tokio::test]
+async fn a_poll_with_a_newer_token_refreshes_nothing_where_that_is_off() {
+    let off = builder().configure(|options| options.enable_authentication_refresh = false);
+    let server = serve(off.build().expect("it builds"));
+    let token = token(&server, "user=ann&seconds=9").await;
+    let poll = async |query: &str| {
+        let path = format!("/guests?id={token}&user=ann&{query}");
+        send(&server, Method::GET, &path).await.0
+    };
+    assert_eq!(poll("seconds=3").await, 200);
+    let path = server.url("http", &format!("/guests?id={token}&user=ann"));
+    let handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
+    let sent = reqwest::Client::new().post(path).body(handshake).send();
+    assert_eq!(sent.await.expect("it answers").status(), 200);
+    let answer = poll("seconds=600").await;
+    assert_eq!(answer, 200, "the handshake's answer");
+    // Without news it would last until a ping, after fifteen seconds.
+    let close = tokio::time::timeout(Duration::from_secs(10), poll("seconds=600")).await;
+    assert_eq!(close.expect("the connection ends"), 200);
+    assert_eq!(poll("seconds=600").await, 204, "it is over");
+}
+
+#[tokio::test]
 async fn who_may_not_refresh_reads_why() {
     let server = serve(builder().build().expect("it builds"));
     let open = token(&server, "user=ann").await;
