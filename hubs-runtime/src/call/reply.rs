@@ -327,15 +327,17 @@ impl Drop for Reply {
             return;
         }
         let streams = self.state == ReplyState::Streaming || self.scope.is_streaming();
+        let panicked =
+            || CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
         let Some(id) = self.id.take() else {
             if std::thread::panicking() {
-                self.count_failed(FailureKind::Internal);
+                // Nobody waits for it, so the log alone is told.
+                self.failed(panicked());
             }
             return;
         };
         if std::thread::panicking() {
-            let failure =
-                CallFailure::internal(format!("hub method `{}` panicked", self.method.name));
+            let failure = panicked();
             let failed = if streams {
                 self.failed_stream(failure)
             } else {

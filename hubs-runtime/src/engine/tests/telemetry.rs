@@ -46,6 +46,25 @@ async fn log_lines_stand_in_spans_of_connection_and_invocation() {
     }
 }
 
+#[tokio::test]
+async fn a_method_that_nobody_waits_for_is_in_the_log_when_it_panics() {
+    let (log, _guard) = LogText::start(FmtSpan::NONE);
+    let bench = Bench::new();
+    let mut wire = bench.stock().await;
+    wire.exchange(r#"{"type":1,"target":"panic","arguments":[]}"#)
+        .await;
+    let text = log.text();
+    let failed: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("hub method failed"))
+        .collect();
+    let [failed] = failed.as_slice() else {
+        panic!("not one line:\n{text}");
+    };
+    assert!(failed.contains("hub method `panic` panicked"), "{failed}");
+    assert!(failed.contains("error_id="), "{failed}");
+}
+
 fn bench_id(text: &str) -> &str {
     let start =
         text.find("connection_id=").expect("a span of a connection") + "connection_id=".len();
