@@ -26,11 +26,11 @@ const RECENT: u32 = 200;
 pub trait ChatClient {
     /// A message was posted in the room this client is in.
     async fn message_posted(&self, message: Message);
-    /// Somebody came or went: everyone who is in the room now.
+    /// Somebody else came to the room, went or changed names: everyone who is in it now. Who joins gets the list as the answer.
     async fn people_changed(&self, people: Vec<String>);
-    /// The history of the room was cleared by `by`.
+    /// The history of the room was cleared by `by`, who hears of it too; numbers of messages begin at 1 again.
     async fn history_cleared(&self, by: String);
-    /// Asks the person at the client; the server waits for the answer.
+    /// Asks the person who called `clear`; the server waits for the answer, for a minute at most.
     #[client(timeout = "60s")]
     async fn confirm(&self, question: String) -> bool;
 }
@@ -38,9 +38,10 @@ pub trait ChatClient {
 /// Carried by each client, readable and writable from both ends.
 #[caller_state]
 pub struct ChatState {
-    /// What others see; set it before you join.
+    /// What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again.
     pub display_name: String,
-    /// The room this client is in; the server sets it.
+    /// The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,
+    /// without what was said meanwhile.
     pub room: String,
 }
 
@@ -72,10 +73,10 @@ pub struct RoomSummary {
 #[hub_type]
 #[derive(Debug, thiserror::Error, HubError)]
 pub enum ChatError {
-    /// `displayName` is empty, too long or not printable.
+    /// `displayName` has not 1 to 24 characters, or some that cannot be printed.
     #[error("choose a name of 1 to 24 characters")]
     NameNeeded,
-    /// The name of a room cannot be used.
+    /// A room's name has 1 to 32 letters, digits, `-` or `_`.
     #[error("a room's name has 1 to 32 letters, digits, `-` or `_`: {room:?} has not")]
     BadRoomName {
         /// As it was sent.
@@ -163,7 +164,9 @@ impl ChatHub {
         Ok(pages(self.store.clone(), room, first))
     }
 
-    /// Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+    /// Posts uploaded lines, empty ones aside, and returns how many there were. Of an upload that fails, lines may have been posted.
+    ///
+    /// The room is told of the last one alone: `id` has a gap then, which `history` fills.
     pub async fn import(
         &self,
         cx: &HubContext<Self>,

@@ -11,9 +11,17 @@ use super::{
     integers,
     names::{members, parameters},
     types::{Direction, TypePrinter, key, literal as of_json, text as literal},
-    writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer},
+    writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer, head},
 };
 use crate::error::Error;
+
+/// What somebody needs to know who has nothing but the files.
+const START: &str = "\
+// Begin with `connect`, below. Pages import from this file, from `types`, from `hubs`, and where they need it from `hubs-doctor` (why a
+// hub cannot be reached) and `hubs-refresh` (logins that end); the other files are what these stand on.
+// Needed are the npm package `@microsoft/signalr`, TypeScript 5.9 or later with ES2022 and DOM in `lib`, and a bundler as Vite; for
+// Node or Deno without one, hubs-codegen is run with `--import-ext`.
+";
 
 /// The text of a hub's file.
 pub(super) fn file(
@@ -51,7 +59,10 @@ pub(super) fn file(
     };
     out.inside(|out| class.members(out, state, handlers))?;
     out.line("}");
-    Ok(out.file(extension))
+    let text = out.file(extension);
+    let head = head();
+    let rest = text.strip_prefix(&head).unwrap_or(&text);
+    Ok(format!("{head}{START}{rest}"))
 }
 
 /// What the support file must know about the hub.

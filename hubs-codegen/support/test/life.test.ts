@@ -189,6 +189,18 @@ test("a lost connection is told of, says hello again, and only then takes calls"
   assert.deepEqual(hellos, [false, true]);
 });
 
+test("what a connection was lost for is not why it is closed later", async () => {
+  const { connection, life } = make();
+  await life.start();
+  life.nextAttempt(0, new Error("cut"));
+  connection.lose(new Error("cut"));
+  connection.comeBack();
+  await settle();
+  assert.equal(life.status, "connected");
+  await life.close();
+  await assert.rejects(Promise.resolve(life.ready()), /the connection to Hub is closed: it was closed here/);
+});
+
 test("calls that wait for the connection hear of its end, and of their signal", async () => {
   const { connection, life } = make({ whileReconnecting: "wait" });
   await life.start();

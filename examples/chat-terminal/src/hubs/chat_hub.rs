@@ -139,7 +139,9 @@ impl ChatHubConnection {
     ) -> Result<HubStream<Message, ChatError>, CallError<ChatError>> {
         self.0.call("history", (count,)).stream().await
     }
-    /// Posts uploaded lines, empty ones aside, without a push for each, and returns how many there were.
+    /// Posts uploaded lines, empty ones aside, and returns how many there were. Of an upload that fails, lines may have been posted.
+    ///
+    /// The room is told of the last one alone: `id` has a gap then, which `history` fills.
     ///
     /// # Errors
     /// See [`CallError`].

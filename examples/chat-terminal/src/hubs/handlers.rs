@@ -11,17 +11,17 @@ pub trait ChatClient: Send + Sync + 'static {
         &self,
         message: Message,
     ) -> impl std::future::Future<Output = ()> + Send;
-    /// Somebody came or went: everyone who is in the room now.
+    /// Somebody else came to the room, went or changed names: everyone who is in it now. Who joins gets the list as the answer.
     fn people_changed(
         &self,
         people: Vec<String>,
     ) -> impl std::future::Future<Output = ()> + Send;
-    /// The history of the room was cleared by `by`.
+    /// The history of the room was cleared by `by`, who hears of it too; numbers of messages begin at 1 again.
     fn history_cleared(
         &self,
         by: String,
     ) -> impl std::future::Future<Output = ()> + Send;
-    /// Asks the person at the client; the server waits for the answer.
+    /// Asks the person who called `clear`; the server waits for the answer, for a minute at most.
     fn confirm(
         &self,
         question: String,

@@ -5,10 +5,10 @@ use hubs_runtime::__private::serde;
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
 pub enum ChatError {
-    /// `displayName` is empty, too long or not printable.
+    /// `displayName` has not 1 to 24 characters, or some that cannot be printed.
     #[serde(rename = "nameNeeded")]
     NameNeeded,
-    /// The name of a room cannot be used.
+    /// A room's name has 1 to 32 letters, digits, `-` or `_`.
     #[serde(rename = "badRoomName")]
     BadRoomName {
         /// As it was sent.
@@ -39,10 +39,11 @@ impl std::error::Error for ChatError {}
 #[serde(crate = "serde")]
 #[derive(Default)]
 pub struct ChatState {
-    /// What others see; set it before you join.
+    /// What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again.
     #[serde(rename = "displayName")]
     pub display_name: String,
-    /// The room this client is in; the server sets it.
+    /// The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,
+    /// without what was said meanwhile.
     pub room: String,
 }
 /// Something that was said.

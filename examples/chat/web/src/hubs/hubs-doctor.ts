@@ -1,6 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // Finds out what keeps a hub from being reached, or a transport from being used. A page has this only if it imports it.
-import { told, Trouble, troubleOf, troubleOfUpgrade, type Check } from "./hubs-diagnosis";
+import { told, Trouble, troubleOf, troubleOfUpgrade, type Check, type Fault } from "./hubs-diagnosis";
 import type { TransportName } from "./hubs-options";
 import { unless } from "./hubs-waiting";
 import { HELLO, QUERY, QUERY_VERSION } from "./hubs-wire-names";
@@ -66,7 +66,10 @@ export async function doctor(url: string, options: DoctorOptions = {}): Promise<
     // Clients may open WebSockets without negotiation, so that this one tells something all the same.
     if (!offered && name !== "WebSockets") return new Trouble("notTried", "there was no negotiation").check;
     if (offered && !offered.includes(name)) return new Trouble("notOffered", `the server offers ${offered.join(", ")}`).check;
-    return check(limit, async (signal) => probe(offered ? await way.negotiate(signal) : { way, transports: [] }, signal));
+    const found = await check(limit, async (signal) => probe(offered ? await way.negotiate(signal) : { way, transports: [] }, signal));
+    // Pages are not told why a WebSocket was not opened. Where nothing answers at all, it is not for want of an upgrade.
+    const unknown = !found.ok && found.fault === "noUpgrade" && found.status === undefined;
+    return unknown && !negotiation.ok && UNANSWERED.includes(negotiation.fault) ? new Trouble("notTried", found.seen).check : found;
   };
   const transports = {
     WebSockets: await transport("WebSockets", webSocket),
@@ -77,6 +80,9 @@ export async function doctor(url: string, options: DoctorOptions = {}): Promise<
   const text = [way.url.href, ...steps.map(([step, result]) => told(step, result))].join("\n");
   return { url: way.url.href, ok: steps.every(([, result]) => result.ok || result.fault === "notOffered"), negotiation, transports, text };
 }
+
+/** Faults of a negotiation to which no server of hubs said anything. */
+const UNANSWERED: readonly Fault[] = ["unreachable", "silent", "gateway"];
 
 /** What a negotiation gave. */
 interface Negotiated {

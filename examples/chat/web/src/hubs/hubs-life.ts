@@ -173,7 +173,7 @@ export class Life<S> {
     while (this.#status !== "connected") {
       const waits = connection.state === HubConnectionState.Connected || options.whileReconnecting === "wait";
       if (this.#status === "closed" || !waits) {
-        const error = this.#end?.error ?? this.#lost;
+        const error = this.#end ? this.#end.error : this.#lost;
         const why = error ? `: ${error.message}` : this.#end?.reason === "client" ? ": it was closed here" : "";
         throw new HubConnectionError(`the connection to ${hub} is ${this.#status}${why}`, { cause: error });
       }

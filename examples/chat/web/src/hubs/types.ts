@@ -9,19 +9,19 @@ export interface ChatClient {
    */
   messagePosted: (message: Message) => unknown;
   /**
-   * Somebody came or went: everyone who is in the room now.
+   * Somebody else came to the room, went or changed names: everyone who is in it now. Who joins gets the list as the answer.
    *
    * @see Rust: `chat::hub::ChatClient::people_changed`
    */
   peopleChanged: (people: string[]) => unknown;
   /**
-   * The history of the room was cleared by `by`.
+   * The history of the room was cleared by `by`, who hears of it too; numbers of messages begin at 1 again.
    *
    * @see Rust: `chat::hub::ChatClient::history_cleared`
    */
   historyCleared: (by: string) => unknown;
   /**
-   * Asks the person at the client; the server waits for the answer.
+   * Asks the person who called `clear`; the server waits for the answer, for a minute at most.
    *
    * @see Rust: `chat::hub::ChatClient::confirm`
    */
@@ -30,17 +30,20 @@ export interface ChatClient {
 
 /** Carried by each client, readable and writable from both ends. */
 export interface ChatState {
-  /** What others see; set it before you join. */
+  /** What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again. */
   displayName: string;
-  /** The room this client is in; the server sets it. */
+  /**
+   * The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,
+   * without what was said meanwhile.
+   */
   room: string;
 }
 
 /** Why a call was refused. */
 export type ChatError =
-  /** `displayName` is empty, too long or not printable. */
+  /** `displayName` has not 1 to 24 characters, or some that cannot be printed. */
   | "nameNeeded"
-  /** The name of a room cannot be used. */
+  /** A room's name has 1 to 32 letters, digits, `-` or `_`. */
   | {
       badRoomName: {
         /** As it was sent. */
