@@ -197,8 +197,11 @@ impl ChatHub {
     pub async fn clear(&self, cx: &HubContext<Self>) -> Result<bool, ChatError> {
         let Seat { room, name } = self.seat(cx)?;
         let question = format!("Forget everything that was said in {room}, for everyone?");
-        if !cx.clients().caller().confirm(question).await? {
-            return Ok(false);
+        match cx.clients().caller().confirm(question).await {
+            // Who does not answer has not confirmed.
+            Ok(false) | Err(ClientCallError::TimedOut { .. }) => return Ok(false),
+            Ok(true) => {}
+            Err(error) => return Err(HubError::from(error).into()),
         }
         self.store.clear(room.clone()).await?;
         cx.clients().group(&room).history_cleared(name).await?;

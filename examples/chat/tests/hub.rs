@@ -1,0 +1,58 @@
+//! The hub as clients see it, without a socket.
+
+use std::{error::Error, time::Duration};
+
+use chat::{ChatHub, FileStore, Store};
+use hubs_runtime::{HubServer, testing::TestClient};
+
+type Client = TestClient<ChatHub>;
+
+/// A chat, and Ann and Bob in its lobby.
+async fn lobby() -> Result<(tempfile::TempDir, Client, Client), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let store = Store::File(FileStore::open(&folder.path().join("chat.redb"))?);
+    let hubs = HubServer::builder()
+        .hub("/chat", ChatHub::new(store))
+        .build()?;
+    let connect = async |name: &str| -> Result<Client, Box<dyn Error>> {
+        // Longer than the hub waits for an answer.
+        let patience = Duration::from_secs(120);
+        let builder = TestClient::<ChatHub>::builder(&hubs).patience(patience);
+        let client = builder.connect().await?;
+        client
+            .calls()
+            .join("lobby".to_owned(), Some(name.to_owned()))
+            .await?;
+        Ok(client)
+    };
+    let (ann, bob) = (connect("Ann").await?, connect("Bob").await?);
+    Ok((folder, ann, bob))
+}
+
+#[tokio::test]
+async fn what_is_posted_reaches_the_others_of_the_room() -> Result<(), Box<dyn Error>> {
+    let (_folder, ann, bob) = lobby().await?;
+    let posted = ann.calls().post("Hello".to_owned()).await?;
+    let (heard,): (chat::Message,) = bob.next("messagePosted").await?;
+    assert_eq!(heard, posted);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_history_is_forgotten_only_if_the_caller_confirms_in_time() -> Result<(), Box<dyn Error>>
+{
+    let (_folder, ann, bob) = lobby().await?;
+    ann.calls().post("Hello".to_owned()).await?;
+    ann.answer("confirm", |(_,): (String,)| false);
+    assert!(!ann.calls().clear().await?);
+    // Who does not answer within a minute has not confirmed.
+    ann.stay_silent("confirm");
+    assert!(!ann.calls().clear().await?);
+    assert_eq!(bob.calls().history(None).collect_all().await?.len(), 1);
+    ann.answer("confirm", |(_,): (String,)| true);
+    assert!(ann.calls().clear().await?);
+    let (by,): (String,) = bob.next("historyCleared").await?;
+    assert_eq!(by, "Ann");
+    assert!(bob.calls().history(None).collect_all().await?.is_empty());
+    Ok(())
+}
