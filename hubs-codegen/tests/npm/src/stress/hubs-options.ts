@@ -34,7 +34,11 @@ export interface HubEvents<S> {
   connected: { connectionId: string | null };
   /** The connection is lost and tried again in `delay` milliseconds; `attempt` counts from 0. */
   reconnecting: { attempt: number; delay: number; error: Error | undefined };
-  /** It is back, with the state; the server knows it as a new connection, in no group that the hub has not put it into. */
+  /**
+   * It is back, with the state; the server knows it as a new connection. What was sent meanwhile is lost to this client, and
+   * whether it hears of its rooms or topics again without asking for them is the hub's doing: its documents say so. Reload what
+   * may have changed.
+   */
   reconnected: { connectionId: string | null };
   /** The server has taken a newer token, which holds for so many milliseconds; only with `authenticationRefresh`. */
   refreshed: { holdsFor: number };
@@ -43,7 +47,10 @@ export interface HubEvents<S> {
    * `error` says, or none was sent by itself; only with `authenticationRefresh`.
    */
   expiring: { left: number; error: Error | undefined };
-  /** It is over. Calls fail from now on. */
+  /**
+   * It is over: calls fail from now on, and to go on takes a new `connect`. Not told of a first connection that fails, for
+   * which `connect` rejects.
+   */
   closed: { reason: CloseReason; error: Error | undefined };
   /** Fields of `$state` have other values, by the server's word or because this client has set them. */
   state: { changed: readonly (keyof S)[]; by: "client" | "server" };
@@ -86,7 +93,10 @@ export interface ConnectOptions<S> extends Omit<IHttpConnectionOptions, "transpo
   callTimeout?: number | undefined;
   /** Ends the attempt to connect, or the connection. */
   signal?: AbortSignal | undefined;
-  /** Whether messages survive a short loss of the connection, on the same connection id. Default: false. */
+  /**
+   * Whether messages survive a short loss of the connection, on the same connection id, if the server allows it too: else each loss
+   * is told as without it. Default: false.
+   */
   statefulReconnect?: boolean | undefined;
   /** Milliseconds without a word from the server until the connection counts as lost. Default: 30 000. */
   serverTimeout?: number | undefined;
