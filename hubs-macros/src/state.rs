@@ -70,7 +70,7 @@ pub(crate) fn caller_state(
     let mut clean = item.clone();
     fallback::clean_fields(&mut clean.fields);
     let bounds = parts.map(|parts| {
-        parts.note_schemas(&runtime, &mut clean.fields);
+        parts.note_fields(&runtime, &mut clean.fields);
         parts.bounds(&runtime)
     });
     let reachable = fallback::public();

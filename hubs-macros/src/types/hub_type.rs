@@ -40,7 +40,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
             check_forms(&mut item.fields, &mut errors);
             note_deprecations(&mut item.fields);
             if let Some(parts) = &parts {
-                parts.note_schemas(&runtime, &mut item.fields);
+                parts.note_fields(&runtime, &mut item.fields);
             }
             if item.attrs.iter().any(|attr| is_named(attr, "caller_state")) {
                 errors.push_at(crate::errors::attribute_span(), beside_state());
@@ -75,7 +75,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                 if let Some(parts) = &parts
                     && !is_shaped(&variant.attrs)
                 {
-                    parts.note_schemas(&runtime, &mut variant.fields);
+                    parts.note_fields(&runtime, &mut variant.fields);
                 }
             }
             let form = form_of_enum(item);
@@ -110,24 +110,22 @@ fn behind(runtime: &Runtime, item: &Item, parts: Option<&Parts<'_>>) -> Option<T
     if attrs.iter().any(|attr| is_named(attr, "caller_state")) {
         return None;
     }
+    // A struct with named fields is no key of a map, unless serde makes another value of it.
+    let many = matches!(item, Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)));
+    let many = many && !is_elsewhere(attrs);
+    if !many && parts.is_none() {
+        return None;
+    }
     let (generics, arguments, clause) = generics.split_for_impl();
     Some(runtime.block(&attr::cfgs(attrs), |runtime| {
-        // A struct with named fields is no key of a map, unless serde makes another value of it.
-        let many =
-            matches!(item, Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)));
-        let many_parts = (many && !is_elsewhere(attrs)).then(|| {
+        let many_parts = many.then(|| {
             quote! {
                 #[automatically_derived]
                 impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
             }
         });
         let parts = parts.map(|parts| parts.expand(runtime, "Field"));
-        quote! {
-            #[automatically_derived]
-            impl #generics #runtime::OwnType for #ident #arguments #clause {}
-            #many_parts
-            #parts
-        }
+        quote!(#many_parts #parts)
     }))
 }
 

@@ -1,8 +1,8 @@
 //! One error for a part that cannot travel, where serde's and schemars' derives have five.
 //!
-//! A constant of the type asks about each part. The derives get a bound that is true of whatever has such a constant. Where
-//! a part fails, the constant has no value, so the bound is of no known type, and rustc says nothing of what needs it: what
-//! is told is told of the constant, at the part as the user wrote it.
+//! A constant of the type asks about each part, and the derives need its value. Where a part fails, it has none, so what they
+//! write is of no known type, and rustc says nothing of it: what is told is told of the constant, at the part as the user
+//! wrote it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -54,15 +54,14 @@ impl<'a> Parts<'a> {
             }
             _ => {}
         }
-        (!parts.asked.is_empty()).then_some(parts)
+        (!parts.asked.is_empty() && !holds_a_borrow(item)).then_some(parts)
     }
 
     fn add(&mut self, fields: &'a Fields, outer: &TokenStream) {
         for field in fields {
             let inner = attr::cfgs(&field.attrs);
             for ty in asked(field) {
-                let itself =
-                    ty::is_called(ty, "Self") || ty::is_called(ty, &self.ident.to_string());
+                let itself = ty::is_called(ty, &self.ident.to_string());
                 let cfgs = quote!(#outer #inner);
                 let known = |part: &Part<'_>| {
                     ty::text(part.ty) == ty::text(ty) && part.cfgs.to_string() == cfgs.to_string()
@@ -74,23 +73,31 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What serde's derives need: nothing, once the constant has its value.
+    /// What the derive of `Deserialize` needs: nothing, once the constant has its value.
+    ///
+    /// The derives of `Serialize` and `JsonSchema` get the parts by way of the constant instead: what has them is known without
+    /// it, and so the constant can ask for them, whatever holds what.
     pub(crate) fn bounds(&self, runtime: &Runtime) -> TokenStream {
         let verdict = self.verdict(runtime);
-        let bound = |needed: TokenStream| quote!(#verdict: #runtime::serde::#needed).to_string();
-        let (serialize, deserialize) = (bound(quote!(Serialize)), bound(quote!(Deserialize<'de>)));
-        quote!(#[serde(bound(serialize = #serialize, deserialize = #deserialize))])
+        let deserialize = quote!(#verdict: #runtime::serde::Deserialize<'de>).to_string();
+        // At the user's own token, since the edition of a token's place says which words are reserved.
+        let deserialize = LitStr::new(&deserialize, self.ident.span());
+        quote!(#[serde(bound(deserialize = #deserialize))])
     }
 
-    /// The same for schemars, which gives no bound to a type without parameters: the types of the fields by way of the
-    /// constant.
-    pub(crate) fn note_schemas(&self, runtime: &Runtime, fields: &mut Fields) {
+    /// The fields by way of the constant.
+    pub(crate) fn note_fields(&self, runtime: &Runtime, fields: &mut Fields) {
         for field in fields.iter_mut().filter(|field| !asked(field).is_empty()) {
-            let schema = self.settled(runtime, field).to_string();
-            let schema = LitStr::new(&schema, field.ty.span());
+            let text = |tokens: TokenStream| LitStr::new(&tokens.to_string(), field.ty.span());
+            let settled = self.settled(runtime, field);
+            let write = text(quote!(<#settled as #runtime::Written>::write));
+            let schema = text(settled);
             field
                 .attrs
                 .push(syn::parse_quote!(#[schemars(with = #schema)]));
+            field
+                .attrs
+                .push(syn::parse_quote!(#[serde(serialize_with = #write)]));
         }
     }
 
@@ -136,12 +143,32 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Whether something is borrowed, if only for ever: `Deserialize` then has no lifetime of its own for a bound.
+fn holds_a_borrow(item: &Item) -> bool {
+    let borrows = |field: &Field| {
+        ty::find_reference(&field.ty).is_some()
+            || ty::find_lifetime(&field.ty).is_some()
+            || SerdeArguments::read(&field.attrs).has("borrow")
+    };
+    match item {
+        Item::Struct(item) => item.fields.iter().any(borrows),
+        Item::Enum(item) => {
+            let variants = item.variants.iter();
+            variants.flat_map(|variant| &variant.fields).any(borrows)
+        }
+        _ => false,
+    }
+}
+
 /// The types of a field that are asked about: none where its attributes say what travels, or where it cannot be written
 /// again as text, as a path of a macro's. Of a type with arguments, containers aside, it cannot be told what it asks of them,
 /// and whether it travels could depend on the very type whose constant asks.
 fn asked(field: &Field) -> Vec<&Type> {
     let ty = &field.ty;
-    if is_shaped(&field.attrs) || quote!(#ty).to_string().contains('$') {
+    let text = quote!(#ty).to_string();
+    // `Self` would be another type where serde writes it.
+    let names_itself = text.split(' ').any(|word| word == "Self");
+    if is_shaped(&field.attrs) || text.contains('$') || names_itself {
         return Vec::new();
     }
     let plain = |leaf: &&Type| {

@@ -11,10 +11,7 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    binding::{Reported, refused},
-    parts::OwnType,
-};
+use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
         AnswerOfClient, Answerable, Argument, Described, Failing, Holder, LocalTime, ManyParts,
@@ -396,15 +393,14 @@ rank!(AnswerFits, &&&&&&ClientAnswer<T>, [: Argument], Fine);
 rank!(AnswerIsStream, &&&&&ClientAnswer<T>, [: Stream], NotAnswered);
 rank!(AnswerIsLeft, &&&&ClientAnswer<T>, [: ?Sized], Fine);
 
-rank!(FieldIsOwn, &&&&&&Field<T>, [: OwnType], Fine);
-rank!(FieldTravels, &&&&&Field<T>, [: Serialize + DeserializeOwned + JsonSchema], Fine);
+// Not about `Deserialize`, of which a type that holds itself knows nothing before its own answer is known.
+rank!(FieldTravels, &&&&&Field<T>, [: Serialize + JsonSchema], Fine);
 rank!(FieldIsTime, &&&&Field<T>, [: LocalTime], NotSharedTime);
-rank!(FieldIsUnknown, &&&Field<T>, [: Serialize + DeserializeOwned], NotDescribed);
+rank!(FieldIsUnknown, &&&Field<T>, [: Serialize], NotDescribed);
 rank!(FieldLacks, &&Field<T>, [: ?Sized], NotField);
 
 // What else a state's field needs is asked of it alone, where it is copied.
-rank!(StateFieldIsOwn, &&&&&&StateField<T>, [: OwnType], Fine);
-rank!(StateFieldTravels, &&&&&StateField<T>, [: Serialize + DeserializeOwned + JsonSchema], Fine);
+rank!(StateFieldTravels, &&&&&StateField<T>, [: Serialize + JsonSchema], Fine);
 rank!(StateFieldIsTime, &&&&StateField<T>, [: LocalTime], NotSharedTime);
 rank!(StateFieldLacks, &&&StateField<T>, [: ?Sized], NotStateValue);
 

@@ -98,7 +98,7 @@ pub mod ranks {
     pub use super::{
         AnswerFits as _, AnswerIsLeft as _, AnswerIsStream as _, ErrorIsLeft as _,
         ErrorIsShown as _, ErrorIsTold as _, ErrorIsTyped as _, FailureFits as _,
-        FailureLacks as _, FieldIsOwn as _, FieldIsTime as _, FieldIsUnknown as _, FieldLacks as _,
+        FailureLacks as _, FieldIsTime as _, FieldIsUnknown as _, FieldLacks as _,
         FieldTravels as _, FutureIsReported as _, FutureMoves as _, FutureStays as _,
         HubIsNotShared as _, HubIsShared as _, InputDescribes as _, InputFits as _,
         InputIsHolder as _, InputIsTime as _, InputLacks as _, InputReads as _,
@@ -109,7 +109,7 @@ pub mod ranks {
         OutputIsResult as _, OutputIsStream as _, OutputIsTime as _, OutputLacks as _,
         OutputWrites as _, OutputWritesAndDescribes as _, PartFits as _, PartIsLeft as _,
         PartIsResult as _, PartIsStream as _, StartFits as _, StartIsLeft as _, StartLacks as _,
-        StateFieldIsOwn as _, StateFieldIsTime as _, StateFieldLacks as _, StateFieldTravels as _,
-        SuccessFits as _, SuccessIsLeft as _, SuccessIsResult as _,
+        StateFieldIsTime as _, StateFieldLacks as _, StateFieldTravels as _, SuccessFits as _,
+        SuccessIsLeft as _, SuccessIsResult as _,
     };
 }

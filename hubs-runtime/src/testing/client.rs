@@ -7,11 +7,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    ConnectError, ReadArguments, TestAnswer, TestCall, TestClientBuilder, TestError,
-    WriteArguments,
-    builder::close_message,
-    calls::{answer_to, rust_name},
-    link::TestWire,
+    ConnectError, ReadArguments, TestCall, TestClientBuilder, TestError, WriteArguments,
+    builder::close_message, calls::rust_name, link::TestWire,
 };
 use crate::{
     call::scope::CallScope,
@@ -144,25 +141,24 @@ impl<H: Hub> TestClient<H> {
     ///
     /// # Errors
     /// [`TestError`].
-    pub fn invoke<'c, R: serde::de::DeserializeOwned + 'c>(
-        &'c self,
+    pub async fn invoke<R: serde::de::DeserializeOwned>(
+        &self,
         method: &str,
-        arguments: impl WriteArguments + Send + Sync + 'c,
-    ) -> TestAnswer<'c, R> {
-        answer_to(self.call(method, arguments))
+        arguments: impl WriteArguments,
+    ) -> Result<R, TestError> {
+        self.call(method, arguments).invoke().await
     }
 
     /// Calls a hub method over the wire; nobody answers, not even with an error.
     ///
     /// # Errors
     /// [`TestError::Encode`].
-    pub fn send<'c>(
-        &'c self,
+    pub async fn send(
+        &self,
         method: &str,
-        arguments: impl WriteArguments + Send + Sync + 'c,
-    ) -> TestAnswer<'c, ()> {
-        let call = self.call(method, arguments);
-        Box::pin(call.send())
+        arguments: impl WriteArguments,
+    ) -> Result<(), TestError> {
+        self.call(method, arguments).send().await
     }
 
     /// Waits for the next call of client method `method`, which other calls may come before, and returns its arguments.
@@ -409,7 +405,7 @@ fn client_method<H: Hub>(name: &str) -> &'static ClientMethodInfo {
 /// Sends the hello of a client with state and takes the server's state over.
 pub(super) async fn say_hello<H: Hub>(
     client: &TestClient<H>,
-    hello: (impl Serialize + Send + Sync,),
+    hello: (impl Serialize,),
 ) -> Result<(), ConnectError> {
     client.link.desk.lock().expect_hello();
     match client

@@ -94,3 +94,20 @@ impl ForestHub {
         Err(HubError::new(format!("{} {}", nodes.mine.0, local.name.0)))
     }
 }
+
+/// Behind a name without arguments, through types that are asked themselves: what asks must not ask in a circle.
+pub type Kids = Vec<(std::time::Duration, Kin, u8, u8)>;
+
+#[hub_type]
+pub struct Kin {
+    pub kids: Kids,
+    pub many: Option<Box<Self>>,
+    pub by_name: std::collections::LinkedList<Name>,
+}
+
+/// What is only sent may hold what lives for ever.
+#[hub_type]
+pub struct Sent {
+    pub code: &'static str,
+    pub name: Name,
+}
