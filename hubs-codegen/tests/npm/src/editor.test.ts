@@ -38,7 +38,7 @@ export const asked = (hub: BigHub) => [hub.add(1), hub.$try.add(1), hub.older(),
     const info = service.getQuickInfoAtPosition(file, text.indexOf(call) + call.length - 1);
     assert.equal(ts.displayPartsToString(info?.documentation), "Adds.");
     const tags = info?.tags?.map(({ name, text: words }) => `@${name} ${ts.displayPartsToString(words)}`);
-    assert.deepEqual(tags, ["@param left - what is there", "@param right - what comes\non top of it", "@returns The sum."]);
+    assert.deepEqual(tags, ["@param left - what is there", "@param right - what comes\non top of it", "@returns The sum.", "@see Rust : `stress::BigHub::add`"]);
   }
   const ticks = service.getQuickInfoAtPosition(file, text.indexOf("ticks"));
   assert.equal(ts.displayPartsToString(ticks?.documentation), "Counts for ever.");
