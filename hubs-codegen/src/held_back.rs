@@ -1,7 +1,7 @@
 //! Maps with numbers as keys in values that serde holds back: all that is beside a tag, or in an enum without one, until it knows
 //! the variant. Keys are texts in JSON, and held back they stay texts, which nobody then reads as numbers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hubs_contract::model::{Contract, Returns};
 use serde_json::{Map, Value};
@@ -60,24 +60,17 @@ impl<'c> Search<'c> {
         Self { contract, sent }
     }
 
-    fn named(&self, name: &str) -> Option<&'c Value> {
+    fn types(&self) -> &'c BTreeMap<String, Value> {
         let types = &self.contract.types;
-        let types = if self.sent {
+        if self.sent {
             &types.input
         } else {
             &types.output
-        };
-        types.get(name)
+        }
     }
 
     fn all(&self, found: &mut BTreeSet<String>) {
-        let types = &self.contract.types;
-        let types = if self.sent {
-            &types.input
-        } else {
-            &types.output
-        };
-        for (name, schema) in types {
+        for (name, schema) in self.types() {
             self.enums(schema, name, found);
         }
         // Enums without a name of their own.
@@ -155,7 +148,8 @@ impl<'c> Search<'c> {
         let target = target.and_then(|target| target.rsplit('/').next());
         let target = target.and_then(|name| {
             let schema = self
-                .named(name)
+                .types()
+                .get(name)
                 .filter(|_| inside.insert(name.to_owned()))?;
             Some((place.to_owned(), schema))
         });

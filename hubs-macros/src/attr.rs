@@ -250,14 +250,6 @@ impl Args {
         let keys = self.list.iter().map(|arg| &arg.key);
         keys.filter(|other| *other != key).collect()
     }
-
-    /// The first argument that is not `key`.
-    pub(crate) fn other_than(&self, key: &str) -> Option<&Ident> {
-        self.list
-            .iter()
-            .map(|arg| &arg.key)
-            .find(|other| *other != key)
-    }
 }
 
 impl Spec {

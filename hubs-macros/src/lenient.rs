@@ -24,14 +24,25 @@ pub(crate) fn begins_as(tokens: &TokenStream, keywords: &[&str]) -> bool {
     word.is_some_and(|word| keywords.contains(&word.as_str()))
 }
 
+/// An item, and the methods that it has beside those that can be read.
+pub(crate) struct Read {
+    pub(crate) item: Item,
+    pub(crate) lost: Vec<Lost>,
+}
+
 /// A struct, an enum or a trait without what is broken in it: with the commas and semicolons that are missing, and without
 /// members that cannot be read all the same.
-pub(crate) fn mended(tokens: TokenStream) -> Option<Item> {
+pub(crate) fn mended(tokens: TokenStream) -> Option<Read> {
     let is = |keyword| begins_as(&tokens, &[keyword]);
-    let mend: fn(TokenStream) -> TokenStream = if is("struct") {
-        |fields| readable_fields(with_commas_between_fields(fields))
+    let mend: fn(TokenStream) -> (TokenStream, Vec<Lost>) = if is("struct") {
+        |fields| {
+            (
+                readable_fields(with_commas_between_fields(fields)),
+                Vec::new(),
+            )
+        }
     } else if is("enum") {
-        with_commas_between_variants
+        |variants| (with_commas_between_variants(variants), Vec::new())
     } else if is("trait") {
         without_broken_methods
     } else {
@@ -41,8 +52,10 @@ pub(crate) fn mended(tokens: TokenStream) -> Option<Item> {
     let TokenTree::Group(block) = tokens.pop()? else {
         return None;
     };
-    tokens.push(with_content(&block, mend(block.stream())));
-    syn::parse2(tokens.into_iter().collect()).ok()
+    let (content, lost) = mend(block.stream());
+    tokens.push(with_content(&block, content));
+    let item = syn::parse2(tokens.into_iter().collect()).ok()?;
+    Some(Read { item, lost })
 }
 
 fn with_commas_between_fields(fields: TokenStream) -> TokenStream {
@@ -122,7 +135,7 @@ fn with_commas_between_params(token: TokenTree) -> TokenTree {
     }
 }
 
-fn without_broken_methods(methods: TokenStream) -> TokenStream {
+fn without_broken_methods(methods: TokenStream) -> (TokenStream, Vec<Lost>) {
     let methods = methods
         .into_iter()
         .map(with_commas_between_params)
@@ -139,12 +152,20 @@ fn without_broken_methods(methods: TokenStream) -> TokenStream {
     readable::<TraitItem>(ended)
 }
 
-fn readable<T: Parse>(members: impl IntoIterator<Item = Vec<TokenTree>>) -> TokenStream {
-    members
-        .into_iter()
-        .map(TokenStream::from_iter)
-        .filter(|member| syn::parse2::<T>(member.clone()).is_ok())
-        .collect()
+/// The members that can be read, and what is known of the methods that cannot.
+fn readable<T: Parse>(
+    members: impl IntoIterator<Item = Vec<TokenTree>>,
+) -> (TokenStream, Vec<Lost>) {
+    let (mut whole, mut lost) = (TokenStream::new(), Vec::new());
+    for member in members {
+        let tokens: TokenStream = member.iter().cloned().collect();
+        if syn::parse2::<T>(tokens.clone()).is_ok() {
+            whole.extend(tokens);
+        } else {
+            lost.extend(Lost::of(&member));
+        }
+    }
+    (whole, lost)
 }
 
 /// What stands in a block, cut behind bodies and semicolons and before what begins another method.
@@ -217,10 +238,7 @@ impl Hollow {
             token => token,
         });
         let hollow: TokenStream = hollow.map(with_commas_between_params).collect();
-        let lost = Lost::all_of(hollow.clone(), |member| {
-            syn::parse2::<ImplItem>(member.clone()).is_err()
-        });
-        let hollow = readable::<ImplItem>(members(hollow));
+        let (hollow, lost) = readable::<ImplItem>(members(hollow));
         tokens.push(with_content(&block, hollow));
         let item: ItemImpl = syn::parse2(tokens.into_iter().collect()).ok()?;
         item.trait_.is_none().then_some(Self { item, lost, bodies })
@@ -252,7 +270,8 @@ fn mark(index: usize) -> Ident {
     Ident::new(&format!("__hubs_body_{index}"), Span::call_site())
 }
 
-fn with_content(group: &Group, content: TokenStream) -> TokenTree {
+/// Another content at the place of a group.
+pub(crate) fn with_content(group: &Group, content: TokenStream) -> TokenTree {
     let mut filled = Group::new(group.delimiter(), content);
     filled.set_span(group.span());
     TokenTree::Group(filled)

@@ -29,6 +29,8 @@ use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::Item;
 
+use lenient::Read;
+
 #[doc = include_str!("manual/hub.md")]
 #[proc_macro_attribute]
 pub fn hub(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -101,13 +103,18 @@ fn show(name: &str, tokens: &Tokens) {
 }
 
 /// The item below an attribute, or what can be read of it.
-fn read(tokens: &Tokens) -> Option<Item> {
-    let item = syn::parse2(tokens.clone()).ok();
-    item.or_else(|| lenient::mended(tokens.clone()))
+fn read(tokens: &Tokens) -> Option<Read> {
+    match syn::parse2(tokens.clone()) {
+        Ok(item) => Some(Read {
+            item,
+            lost: Vec::new(),
+        }),
+        Err(_) => lenient::mended(tokens.clone()),
+    }
 }
 
 fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
-    let read = read(&tokens);
+    let read = read(&tokens).map(|read| read.item);
     if read.is_none() {
         if let Some(hollow) = lenient::Hollow::read(tokens.clone()) {
             return hollow.fill(hub::methods::hub_impl(
@@ -136,12 +143,14 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
     match read(&tokens) {
-        Some(Item::Trait(mut item)) => {
+        Some(Read {
+            item: Item::Trait(mut item),
+            lost,
+        }) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
             client::without_visibility(&mut item, &mut errors);
             async_trait::refuse_on_trait(&mut item, &mut errors);
-            let lost = lenient::lost::lost_of_trait(&tokens, &item);
             client::client_contract(arguments, &item, &lost, errors)
         }
         None if lenient::begins_as(&tokens, &["trait"]) => tokens,
@@ -155,7 +164,7 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
 }
 
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match read(&tokens) {
+    match read(&tokens).map(|read| read.item) {
         Some(Item::Struct(mut item)) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("caller_state", &mut item.attrs, &mut errors);
@@ -180,7 +189,7 @@ fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
 
 fn expand_hub_type(arguments: Tokens, tokens: Tokens) -> Tokens {
     match read(&tokens) {
-        Some(item) => types::hub_type::hub_type(arguments, &item),
+        Some(read) => types::hub_type::hub_type(arguments, &read.item),
         None if lenient::begins_as(&tokens, &["struct", "enum"]) => tokens,
         None => misplaced::needs("hub_type", "structs and enums", "", tokens),
     }

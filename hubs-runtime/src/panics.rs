@@ -32,15 +32,15 @@ pub(crate) fn discard<T>(value: T) {
 }
 
 /// A future of users. Its output is `None` if it panicked; what it holds is dropped as soon as it ends.
-pub(crate) struct Contained<T>(Option<BoxFuture<'static, T>>);
+pub(crate) struct Contained<'a, T>(Option<BoxFuture<'a, T>>);
 
-impl<T> Contained<T> {
-    pub(crate) fn new(future: BoxFuture<'static, T>) -> Self {
+impl<'a, T> Contained<'a, T> {
+    pub(crate) fn new(future: BoxFuture<'a, T>) -> Self {
         Self(Some(future))
     }
 }
 
-impl<T> Future for Contained<T> {
+impl<T> Future for Contained<'_, T> {
     type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
@@ -57,7 +57,7 @@ impl<T> Future for Contained<T> {
     }
 }
 
-impl<T> Drop for Contained<T> {
+impl<T> Drop for Contained<'_, T> {
     fn drop(&mut self) {
         discard(self.0.take());
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Contestant, Kind, LINES_OF, Lines, Results, Sample, Took};
-use crate::report;
+use crate::{report, scenarios::median};
 
 const HEAD: &str = "# What a hub costs to compile
 
@@ -95,17 +95,6 @@ fn ratio(row: &[&Sample], peer: Contestant) -> f64 {
         Some(hub.took.processor / peer.took.processor)
     });
     median(ratios.collect())
-}
-
-/// The middle one, or the mean of the two in the middle; not a number if there is none.
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers.len() / 2;
-    match (numbers.len() % 2, numbers.get(middle)) {
-        (1, Some(number)) => *number,
-        (0, Some(number)) => f64::midpoint(numbers[middle - 1], *number),
-        _ => f64::NAN,
-    }
 }
 
 /// With a comma before every three digits.

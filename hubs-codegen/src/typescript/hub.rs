@@ -11,7 +11,7 @@ use super::{
     integers,
     names::{members, parameters},
     types::{Direction, TypePrinter, key, literal as of_json, text as literal},
-    writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer, head},
+    writer::{ARGUMENTS, LITERAL, MEMBERS, SUPPORT, TYPES, Writer},
 };
 use crate::error::Error;
 
@@ -59,10 +59,7 @@ pub(super) fn file(
     };
     out.inside(|out| class.members(out, state, handlers))?;
     out.line("}");
-    let text = out.file(extension);
-    let head = head();
-    let rest = text.strip_prefix(&head).unwrap_or(&text);
-    Ok(format!("{head}{START}{rest}"))
+    Ok(out.file(START, extension))
 }
 
 /// What the support file must know about the hub.

@@ -32,7 +32,7 @@ pub(super) fn file(contract: &Contract, types: &TypePrinter) -> Result<String, E
         out.line("export {};");
     }
     // Everything that it names is its own.
-    Ok(out.file(""))
+    Ok(out.file("", ""))
 }
 
 /// What a client's handlers implement, whole.

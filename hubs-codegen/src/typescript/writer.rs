@@ -189,8 +189,8 @@ impl Writer {
         self.text.is_empty()
     }
 
-    /// The whole file: head, imports from paths that end in `extension`, and what was written.
-    pub(super) fn file(self, extension: &str) -> String {
+    /// The whole file: head, `start` below it, imports from paths that end in `extension`, and what was written.
+    pub(super) fn file(self, start: &str, extension: &str) -> String {
         let mut top = Self::default();
         for (from, names) in self.imports {
             let only_types = names.iter().all(|import| import.is_type);
@@ -209,7 +209,7 @@ impl Writer {
             top.list(&IMPORTED, &names, &format!(" from \"{from}{extension}\";"));
             top.end();
         }
-        format!("{}{}\n{}", head(), top.text, self.text)
+        format!("{}{start}{}\n{}", head(), top.text, self.text)
     }
 
     /// What was written, without head and imports.
@@ -288,6 +288,6 @@ mod tests {
         let expected = head()
             + "import { connectHub, type ConnectOptions, type Outcomes, outcomesOf } from \"./hubs.js\";\n\
                import type { Shape } from \"./types.js\";\n\nShape\n";
-        assert_eq!(out.file(".js"), expected);
+        assert_eq!(out.file("", ".js"), expected);
     }
 }

@@ -1,41 +1,30 @@
 //! What is known of a method that cannot be read, or that nothing can be made of: enough that calls of it are no errors too.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    FnArg, ItemTrait, Pat, Type,
+    FnArg, Pat, Type,
     parse::{ParseStream, Parser},
 };
 
-use super::{members, with_commas_between_fields};
+use super::with_commas_between_fields;
 use crate::{attr::split_at_commas, output::runtime::Runtime, rules::ty};
 
 /// A method's name, and as much of its signature as there is.
 pub(crate) struct Lost {
     pub(crate) ident: Ident,
     params: Vec<Option<Type>>,
-    pub(crate) output: Option<Type>,
+    output: Option<Type>,
 }
 
 impl Lost {
-    /// The methods of a block that cannot be read.
-    pub(crate) fn all_of(block: TokenStream, is_lost: impl Fn(&TokenStream) -> bool) -> Vec<Self> {
-        members(block)
-            .into_iter()
-            .filter(|member| is_lost(&member.iter().cloned().collect()))
-            .filter_map(|member| Self::of(&member))
-            .collect()
-    }
-
     /// One method, however it is written.
     pub(crate) fn of_item(method: &impl ToTokens) -> Option<Self> {
         let tokens: Vec<TokenTree> = method.to_token_stream().into_iter().collect();
         Self::of(&tokens)
     }
 
-    fn of(member: &[TokenTree]) -> Option<Self> {
+    pub(super) fn of(member: &[TokenTree]) -> Option<Self> {
         let at = (member.iter())
             .position(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))?;
         let TokenTree::Ident(ident) = member.get(at + 1)? else {
@@ -47,8 +36,12 @@ impl Lost {
             return None;
         };
         // What only the method itself can name.
-        let generics = words(member[at + 2..params_at].iter().cloned().collect());
-        let its_own = |ty: &Type| words(quote!(#ty)).iter().any(|it| generics.contains(it));
+        let generics = ty::words(member[at + 2..params_at].iter().cloned().collect());
+        let its_own = |ty: &Type| {
+            ty::words(quote!(#ty))
+                .iter()
+                .any(|it| generics.contains(it))
+        };
         let params = params_of(params.stream()).into_iter();
         Some(Self {
             ident: ident.clone(),
@@ -68,7 +61,8 @@ impl Lost {
 
     /// Its result, if another function can have it.
     pub(crate) fn answer(&self) -> Option<&Type> {
-        self.output.as_ref().filter(|ty| is_owned(ty))
+        let output = self.output.as_ref();
+        output.filter(|ty| ty::can_be_answered(ty) && ty::find_lifetime(ty).is_none())
     }
 }
 
@@ -97,8 +91,8 @@ fn params_of(params: TokenStream) -> Vec<Option<Type>> {
 
 /// Whether what is passed is of the type itself, and of one that can be named elsewhere.
 fn is_passed(ty: &Type) -> bool {
-    let elsewhere = !words(quote!(#ty)).contains("Self");
-    is_owned(ty) && elsewhere && ty::find_impl_trait(ty).is_none() && !ty::is_called(ty, "Upload")
+    let elsewhere = !ty::words(quote!(#ty)).contains("Self");
+    ty::can_be_owned(ty) && elsewhere && !ty::is_called(ty, "Upload")
 }
 
 /// What stands between the parameters and the body, with its arrow or without.
@@ -113,44 +107,4 @@ fn output_of(rest: &[TokenTree]) -> Option<Type> {
     let is_arrow = |token: &&TokenTree| matches!(token, TokenTree::Punct(punct) if ['-', '>'].contains(&punct.as_char()));
     let ty = rest[..end].iter().skip_while(is_arrow).cloned().collect();
     syn::parse2(ty).ok()
-}
-
-/// Every name in `tokens`, at any depth.
-fn words(tokens: TokenStream) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) => {
-                found.insert(word.to_string());
-            }
-            TokenTree::Group(group) => found.extend(words(group.stream())),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether a type can stand in another function's signature.
-fn is_owned(ty: &Type) -> bool {
-    let streams = ty::find_impl_trait(ty).is_none_or(|stream| ty::stream_item(stream).is_some());
-    ty::find_reference(ty).is_none()
-        && ty::find_lifetime(ty).is_none()
-        && !ty::holds_a_bare_trait(ty)
-        && streams
-}
-
-/// The methods that have been left out of a trait.
-pub(crate) fn lost_of_trait(tokens: &TokenStream, read: &ItemTrait) -> Vec<Lost> {
-    let block = tokens.clone().into_iter().last();
-    let Some(TokenTree::Group(block)) = block else {
-        return Vec::new();
-    };
-    let kept = |ident: &Ident| {
-        read.items
-            .iter()
-            .any(|part| matches!(part, syn::TraitItem::Fn(method) if method.sig.ident == *ident))
-    };
-    let mut lost = Lost::all_of(block.stream(), |_| true);
-    lost.retain(|method| !kept(&method.ident));
-    lost
 }

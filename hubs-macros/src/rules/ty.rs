@@ -1,6 +1,8 @@
 //! Questions about a type as it is written. What an alias hides, the compiler answers: see the runtime's `__private`.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     AssocType, GenericArgument, Lifetime, PathArguments, PathSegment, ReturnType, Token, Type,
@@ -332,6 +334,37 @@ fn tidy(tokens: TokenStream) -> String {
         text = text.replace(from, to);
     }
     text
+}
+
+/// Whether whoever calls from elsewhere can pass a value of `ty`, as it is written.
+pub(crate) fn can_be_owned(ty: &Type) -> bool {
+    find_impl_trait(ty).is_none()
+        && find_reference(ty).is_none()
+        && find_lifetime(ty).is_none()
+        && !holds_a_bare_trait(ty)
+}
+
+/// Whether whoever calls from elsewhere can get a value or a stream of `ty`, as it is written.
+pub(crate) fn can_be_answered(ty: &Type) -> bool {
+    let streams = find_impl_trait(ty);
+    find_reference(ty).is_none()
+        && streams.is_none_or(|stream| stream_item(stream).is_some())
+        && !holds_a_bare_trait(ty)
+}
+
+/// Every name in `tokens`, at any depth.
+pub(crate) fn words(tokens: TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                found.insert(word.to_string());
+            }
+            TokenTree::Group(group) => found.extend(words(group.stream())),
+            _ => {}
+        }
+    }
+    found
 }
 
 #[cfg(test)]

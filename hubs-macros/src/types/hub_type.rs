@@ -100,13 +100,18 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     quote!(#errors #derives #item #after)
 }
 
+/// What a struct and an enum have in common.
+pub(crate) fn declared(item: &Item) -> Option<(&Ident, &[Attribute], &syn::Generics)> {
+    match item {
+        Item::Struct(item) => Some((&item.ident, &item.attrs, &item.generics)),
+        Item::Enum(item) => Some((&item.ident, &item.attrs, &item.generics)),
+        _ => None,
+    }
+}
+
 /// What the compiler is told of the type beside its derives.
 fn behind(runtime: &Runtime, item: &Item, parts: Option<&Parts<'_>>) -> Option<TokenStream> {
-    let (ident, attrs, generics) = match item {
-        Item::Struct(item) => (&item.ident, &item.attrs, &item.generics),
-        Item::Enum(item) => (&item.ident, &item.attrs, &item.generics),
-        _ => return None,
-    };
+    let (ident, attrs, generics) = declared(item)?;
     if attrs.iter().any(|attr| is_named(attr, "caller_state")) {
         return None;
     }

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Field, Fields, Item, LitStr, Type, spanned::Spanned};
 
-use super::hub_type::{SerdeArguments, is_elsewhere};
+use super::hub_type::{SerdeArguments, declared, is_elsewhere};
 use crate::{
     attr::{self, is_named},
     output::runtime::Runtime,
@@ -31,11 +31,7 @@ impl<'a> Parts<'a> {
     /// Nothing where each part is one that is known to travel, where no constant can tell (a generic type's parts depend on
     /// its arguments), or where the user says what the derives need.
     pub(crate) fn of(item: &'a Item) -> Option<Self> {
-        let (ident, attrs, generics) = match item {
-            Item::Struct(item) => (&item.ident, &item.attrs, &item.generics),
-            Item::Enum(item) => (&item.ident, &item.attrs, &item.generics),
-            _ => return None,
-        };
+        let (ident, attrs, generics) = declared(item)?;
         let bound = |name| SerdeArguments::named(name, attrs).has("bound");
         let elsewhere = is_elsewhere(attrs) || bound("serde") || bound("schemars");
         if !generics.params.is_empty() || elsewhere {
@@ -165,10 +161,10 @@ fn holds_a_borrow(item: &Item) -> bool {
 /// and whether it travels could depend on the very type whose constant asks.
 fn asked(field: &Field) -> Vec<&Type> {
     let ty = &field.ty;
-    let text = quote!(#ty).to_string();
+    let tokens = quote!(#ty);
+    let is_of_macro = tokens.to_string().contains('$');
     // `Self` would be another type where serde writes it.
-    let names_itself = text.split(' ').any(|word| word == "Self");
-    if is_shaped(&field.attrs) || text.contains('$') || names_itself {
+    if is_shaped(&field.attrs) || is_of_macro || ty::words(tokens).contains("Self") {
         return Vec::new();
     }
     let plain = |leaf: &&Type| {

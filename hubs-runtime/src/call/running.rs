@@ -98,7 +98,11 @@ impl Calls {
         true
     }
 
-    fn wrap(key: u64, running: Contained<()>, droppable: bool) -> (Finished, Option<AbortHandle>) {
+    fn wrap(
+        key: u64,
+        running: Contained<'static, ()>,
+        droppable: bool,
+    ) -> (Finished, Option<AbortHandle>) {
         if !droppable {
             return (Box::pin(running.map(move |_| key)), None);
         }

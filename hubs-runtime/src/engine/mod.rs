@@ -82,12 +82,12 @@ enum Phase {
     /// Waits for a generated client's hello.
     Hello,
     /// Runs the hub's policies and its connected hook.
-    Connecting(Contained<Result<(), CallFailure>>),
+    Connecting(Contained<'static, Result<(), CallFailure>>),
     Open,
     /// Lets calls in flight end.
     Draining,
     /// Runs the disconnected hook.
-    Disconnecting(Contained<()>),
+    Disconnecting(Contained<'static, ()>),
     Over,
 }
 

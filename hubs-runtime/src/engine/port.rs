@@ -79,7 +79,7 @@ pub(crate) trait AnySession: Send + Sync {
     fn meter(&self, index: usize) -> &MethodMeter;
     fn method_names(&self) -> Vec<&'static str>;
     /// Asks the policies of a method, of which `None` has none; the output is `None` if one panics.
-    fn decide(&self, index: usize) -> Option<Contained<Option<Refusal>>>;
+    fn decide(&self, index: usize) -> Option<Contained<'static, Option<Refusal>>>;
     /// Whether anything stands around invocations and wants to see them.
     fn has_filters(&self) -> bool;
     /// Decodes the arguments and starts the method, inside its filters. `None` if that did not work and the call has been

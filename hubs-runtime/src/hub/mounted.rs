@@ -88,7 +88,7 @@ impl<H: Hub> AnySession for Session<H> {
         H::METHODS.iter().map(|method| method.info.name).collect()
     }
 
-    fn decide(&self, index: usize) -> Option<Contained<Option<Refusal>>> {
+    fn decide(&self, index: usize) -> Option<Contained<'static, Option<Refusal>>> {
         let HubMethod { info, policies, .. } = &H::METHODS[index];
         if policies.is_empty() {
             return None;

@@ -1,15 +1,11 @@
 //! Authorization: policies are Rust types, named by `#[authorize(Policy)]`.
 
-use std::{
-    future::{Future, poll_fn},
-    pin::Pin,
-    task::Poll,
-};
+use std::{future::Future, pin::Pin};
 
 use super::caller::Caller;
 use crate::{
     engine::port::{Refusal, Why},
-    panics,
+    panics::{self, Contained},
 };
 
 /// Asks policies in their order; the first refusal counts.
@@ -74,13 +70,7 @@ impl PolicyRow {
 
     /// What the policy says; `None` if it panics. Each is contained by itself, so that it is known which one did.
     async fn asked(&self, caller: &Caller) -> Option<bool> {
-        let mut deciding = panics::contain(|| (self.check)(caller))?;
-        let decided = poll_fn(|cx| match panics::contain(|| deciding.as_mut().poll(cx)) {
-            Some(decided) => decided.map(Some),
-            None => Poll::Ready(None),
-        })
-        .await;
-        panics::discard(deciding);
-        decided
+        let deciding = panics::contain(|| (self.check)(caller))?;
+        Contained::new(deciding).await
     }
 }

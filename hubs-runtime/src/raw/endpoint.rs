@@ -33,7 +33,7 @@ pub(crate) struct RawEndpoint {
     span: tracing::Span,
     meter: ConnectionMeter,
     /// `None` once it has ended.
-    handler: Option<Contained<()>>,
+    handler: Option<Contained<'static, ()>>,
     /// `None` once the handler gets no more messages.
     inbox: Option<mpsc::UnboundedSender<RawMessage>>,
     /// The message whose end has not come.

@@ -188,19 +188,26 @@ async fn negotiation_tells_how_long_a_token_holds() {
     assert_eq!(refresh(&server, "id=x").await.0, 404);
 }
 
-#[tokio::test]
-async fn a_poll_with_a_newer_token_refreshes_too() {
-    let server = serve(builder().build().expect("it builds"));
-    let token = token(&server, "user=ann&seconds=9").await;
-    let poll = async |query: &str| {
-        let path = format!("/guests?id={token}&user=ann&{query}");
-        send(&server, Method::GET, &path).await.0
-    };
-    assert_eq!(poll("seconds=3&role=guest").await, 200);
+/// The status of a poll.
+async fn poll_of_ann(server: &Server, token: &str, query: &str) -> u16 {
+    let path = format!("/guests?id={token}&user=ann&{query}");
+    send(server, Method::GET, &path).await.0
+}
+
+async fn post_handshake_of_ann(server: &Server, token: &str) {
     let path = server.url("http", &format!("/guests?id={token}&user=ann"));
     let handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
     let sent = reqwest::Client::new().post(path).body(handshake).send();
     assert_eq!(sent.await.expect("it answers").status(), 200);
+}
+
+#[tokio::test]
+async fn a_poll_with_a_newer_token_refreshes_too() {
+    let server = serve(builder().build().expect("it builds"));
+    let token = token(&server, "user=ann&seconds=9").await;
+    let poll = async |query: &str| poll_of_ann(&server, &token, query).await;
+    assert_eq!(poll("seconds=3&role=guest").await, 200);
+    post_handshake_of_ann(&server, &token).await;
     assert_eq!(
         poll("seconds=2&role=older").await,
         200,
@@ -222,15 +229,9 @@ async fn a_poll_with_a_newer_token_refreshes_nothing_where_that_is_off() {
     let off = builder().configure(|options| options.enable_authentication_refresh = false);
     let server = serve(off.build().expect("it builds"));
     let token = token(&server, "user=ann&seconds=9").await;
-    let poll = async |query: &str| {
-        let path = format!("/guests?id={token}&user=ann&{query}");
-        send(&server, Method::GET, &path).await.0
-    };
+    let poll = async |query: &str| poll_of_ann(&server, &token, query).await;
     assert_eq!(poll("seconds=3").await, 200);
-    let path = server.url("http", &format!("/guests?id={token}&user=ann"));
-    let handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
-    let sent = reqwest::Client::new().post(path).body(handshake).send();
-    assert_eq!(sent.await.expect("it answers").status(), 200);
+    post_handshake_of_ann(&server, &token).await;
     let answer = poll("seconds=600").await;
     assert_eq!(answer, 200, "the handshake's answer");
     // Without news it would last until a ping, after fifteen seconds.
@@ -335,15 +336,9 @@ async fn a_connection_whose_id_is_no_secret_is_not_refreshed() {
 async fn a_poll_that_is_judged_for_long_undoes_no_refresh() {
     let server = serve(builder().build().expect("it builds"));
     let token = token(&server, "user=ann").await;
-    let poll = async |query: &str| {
-        let path = format!("/guests?id={token}&user=ann&{query}");
-        send(&server, Method::GET, &path).await.0
-    };
+    let poll = async |query: &str| poll_of_ann(&server, &token, query).await;
     assert_eq!(poll("seconds=3").await, 200);
-    let path = server.url("http", &format!("/guests?id={token}&user=ann"));
-    let handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
-    let sent = reqwest::Client::new().post(path).body(handshake).send();
-    assert_eq!(sent.await.expect("it answers").status(), 200);
+    post_handshake_of_ann(&server, &token).await;
     let (status, refreshed) = tokio::join!(poll("seconds=4&role=slow"), async {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let query = format!("id={token}&user=ann&role=newest&seconds=600");

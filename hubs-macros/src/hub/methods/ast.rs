@@ -39,6 +39,12 @@ impl HookKind {
         }
     }
 
+    /// Whether a type is called as a context of one of them.
+    pub(crate) fn has_context(ty: &Type) -> bool {
+        let mut kinds = Self::ALL.iter();
+        kinds.any(|kind| ty::is_called(ty, kind.context()))
+    }
+
     /// The type of its context, without the borrow.
     pub(crate) fn context(self) -> &'static str {
         match self {
@@ -267,7 +273,7 @@ fn refuse_idle_policies(hub: &HubImpl<'_>, errors: &mut Errors) {
 }
 
 fn refuse_with_skip(item: &ImplItemFn, args: &Args, errors: &mut Errors) {
-    if let Some(other) = args.other_than("skip") {
+    if let Some(other) = args.others_than("skip").first() {
         errors.push(
             other,
             format!("`{other}` has no effect together with `skip`"),
@@ -371,10 +377,7 @@ fn is_context(item: &PatType) -> bool {
     let Type::Reference(reference) = &*item.ty else {
         return false;
     };
-    if HookKind::ALL
-        .iter()
-        .any(|kind| ty::is_called(&reference.elem, kind.context()))
-    {
+    if HookKind::has_context(&reference.elem) {
         return true;
     }
     let Pat::Ident(pat) = &*item.pat else {

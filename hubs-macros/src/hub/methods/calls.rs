@@ -76,13 +76,13 @@ fn callable<'a>(hub: &'a HubImpl<'_>) -> Vec<&'a Method<'a>> {
         sig.receiver().is_some()
             && sig.generics.params.is_empty()
             && (inputs.iter()).all(|input| !matches!(input, Input::Unusable(_)))
-            && method.params().all(|param| can_be_owned(param.ty))
+            && method.params().all(|param| ty::can_be_owned(param.ty))
             && method
                 .params()
                 .filter(|param| upload(param).is_none())
                 .count()
                 <= MOST_ARGUMENTS
-            && ty::returned(&sig.output).is_none_or(can_be_answered)
+            && ty::returned(&sig.output).is_none_or(ty::can_be_answered)
     };
     let methods = hub.methods.iter().filter(fits);
     methods
@@ -91,20 +91,6 @@ fn callable<'a>(hub: &'a HubImpl<'_>) -> Vec<&'a Method<'a>> {
                 || seen.insert(method.ident().unraw().to_string())
         })
         .collect()
-}
-
-fn can_be_owned(ty: &Type) -> bool {
-    ty::find_impl_trait(ty).is_none()
-        && ty::find_reference(ty).is_none()
-        && ty::find_lifetime(ty).is_none()
-        && !ty::holds_a_bare_trait(ty)
-}
-
-fn can_be_answered(ty: &Type) -> bool {
-    let streams = ty::find_impl_trait(ty);
-    ty::find_reference(ty).is_none()
-        && streams.is_none_or(|stream| ty::stream_item(stream).is_some())
-        && !ty::holds_a_bare_trait(ty)
 }
 
 /// `T` of a parameter `Upload<T>`.

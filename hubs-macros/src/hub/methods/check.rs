@@ -295,17 +295,15 @@ fn check_param(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
         );
         return;
     }
-    for kind in HookKind::ALL {
-        if ty::is_called(param.ty, kind.context()) {
-            errors.push(
-                param.ty,
-                with_help(
-                    format!("hub method `{name}` must borrow its context"),
-                    "write `cx: &HubContext<Self>`",
-                ),
-            );
-            return;
-        }
+    if HookKind::has_context(param.ty) {
+        errors.push(
+            param.ty,
+            with_help(
+                format!("hub method `{name}` must borrow its context"),
+                "write `cx: &HubContext<Self>`",
+            ),
+        );
+        return;
     }
     check_presence(method, param, errors);
     param.name().check(errors);

@@ -1,6 +1,6 @@
 //! The code for a sound hub `impl`: one reading function per method, the table of all, the hooks.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Signature, Type, ext::IdentExt, spanned::Spanned};
 
@@ -14,6 +14,7 @@ use crate::{
     attr,
     errors::with_help,
     hub::policies::policy_rows,
+    lenient::with_content,
     output::{
         about::about,
         fallback,
@@ -132,11 +133,7 @@ impl Expansion<'_> {
     fn named(&self, value: TokenStream) -> TokenStream {
         let name = |token| match token {
             TokenTree::Ident(word) if word == "Self" => self.self_ty.to_token_stream(),
-            TokenTree::Group(group) => {
-                let mut named = Group::new(group.delimiter(), self.named(group.stream()));
-                named.set_span(group.span());
-                TokenTree::Group(named).into()
-            }
+            TokenTree::Group(group) => with_content(&group, self.named(group.stream())).into(),
             token => token.into(),
         };
         value.into_iter().map(name).collect()

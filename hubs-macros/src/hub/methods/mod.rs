@@ -130,8 +130,7 @@ fn own_contexts(item: &mut ItemImpl) {
             let Type::Reference(reference) = &mut *input.ty else {
                 continue;
             };
-            let is_context = |kind: &ast::HookKind| ty::is_called(&reference.elem, kind.context());
-            if ast::HookKind::ALL.iter().any(is_context) {
+            if ast::HookKind::has_context(&reference.elem) {
                 own_argument(&mut reference.elem);
             }
         }
