@@ -8,7 +8,7 @@
 //! emitted, so that nothing else fails because of it. Set `HUBS_MACROS_DEBUG=1` to see expansions on stderr.
 //!
 //! `hub/`, `client/`, `state.rs` and `types/` are the macros, none of which knows another's model. What several
-//! check is in `rules/`, what several write in `output/`.
+//! check is in `rules/`, what several write in `output/`, what else the file says in `surroundings/`.
 
 mod async_trait;
 mod attr;
@@ -20,6 +20,7 @@ mod misplaced;
 mod output;
 mod rules;
 mod state;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -3,9 +3,12 @@
 use hubs_contract::names::RenameAll;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{ItemStruct, Type, spanned::Spanned};
+use syn::{ItemStruct, Path, Type, spanned::Spanned};
 
-use super::policies::{policies, policy_rows};
+use super::{
+    methods,
+    policies::{policies, policy_rows},
+};
 use crate::{
     attr::{self, Args, HUB_STRUCT},
     errors::{Errors, with_help},
@@ -16,6 +19,7 @@ use crate::{
         signature::check_public,
         ty,
     },
+    surroundings::Surroundings,
 };
 
 /// The struct as its code needs it.
@@ -82,6 +86,7 @@ impl<'a> Hub<'a> {
     fn expand(&self, runtime: &Runtime) -> TokenStream {
         let ident = &self.item.ident;
         let client = match self.args.path("client") {
+            Some(path) if self.lacks_contract(path) => no_contract(runtime, path),
             Some(path) => {
                 let keyword = quote_spanned!(path.span()=> dyn);
                 quote!(#keyword #path)
@@ -101,7 +106,9 @@ impl<'a> Hub<'a> {
         let own = fallback::for_every_parameter(runtime, &self.item.generics);
         let (generics, arguments, clause) = own.split_for_impl();
         let not_its_client = self.not_its_client(runtime);
+        let block = self.block_without_hub(runtime);
         quote! {
+            #block
             #not_its_client
             #[automatically_derived]
             #[allow(deprecated)]
@@ -121,6 +128,26 @@ impl<'a> Hub<'a> {
 }
 
 impl Hub<'_> {
+    /// Whether the contract is seen to be a plain trait.
+    fn lacks_contract(&self, contract: &Path) -> bool {
+        Surroundings::of_call()
+            .is_some_and(|file| file.trait_lacks_contract(&self.item.ident, contract))
+    }
+
+    /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.
+    fn block_without_hub(&self, runtime: &Runtime) -> Option<TokenStream> {
+        let ident = &self.item.ident;
+        let block = Surroundings::of_call()?.block_without_hub(ident)?;
+        let code = methods::stand_in(runtime, &block.item);
+        let message = with_help(
+            format!("hub `{ident}` has no `#[hub] impl`, so no methods for clients"),
+            format!("write `#[hub]` above `impl {ident}`, too"),
+        );
+        let refused = (!block.is_told)
+            .then(|| quote_spanned!(ident.span()=> ::core::compile_error! { #message }));
+        Some(quote!(#refused #code))
+    }
+
     /// A hub that implements its own client contract calls itself where it means to call clients.
     fn not_its_client(&self, runtime: &Runtime) -> Option<TokenStream> {
         let path = self.args.path("client")?;
@@ -155,6 +182,16 @@ impl Hub<'_> {
             };
         })
     }
+}
+
+/// The type of a contract that is none: an error, so of what is done with it rustc says nothing more.
+fn no_contract(runtime: &Runtime, path: &Path) -> TokenStream {
+    let name = ty::text(path);
+    let message = with_help(
+        format!("trait `{name}` is not a client contract"),
+        format!("write `#[client_contract]` above `trait {name}`"),
+    );
+    fallback::unknown_type(runtime, path.span(), &message)
 }
 
 /// Attributes of ours that mean nothing on the struct.

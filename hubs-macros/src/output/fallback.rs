@@ -1,7 +1,7 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Attribute, Fields, FnArg, Generics, ImplItem, ItemEnum, ItemImpl, ItemStruct, ItemTrait,
     Signature, TraitItem, parse_quote,
@@ -9,6 +9,14 @@ use syn::{
 
 use super::runtime::Runtime;
 use crate::attr::{conditional, is_inner, misspelled};
+
+/// A type that is an error, which says `message`: of what is done with it rustc says nothing more.
+///
+/// A `compile_error!` in the place of a type is `()` for rustc, in that of a value it is an error.
+pub(crate) fn unknown_type(runtime: &Runtime, span: Span, message: &str) -> TokenStream {
+    let unknown = quote_spanned!(span=> ::core::compile_error! { #message });
+    quote!(#runtime::Verdict<{ #unknown }>)
+}
 
 /// What we want to be `pub` is so in a private module too, where rustc's lint wants it to be less.
 pub(crate) fn public() -> TokenStream {

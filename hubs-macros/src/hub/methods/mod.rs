@@ -10,15 +10,18 @@ mod types;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, ImplItem, ItemImpl, PathArguments, Type, ext::IdentExt, parse_quote};
+use syn::{
+    FnArg, ImplItem, ItemImpl, PathArguments, Type, ext::IdentExt, parse_quote, spanned::Spanned,
+};
 
 use crate::{
     async_trait,
     attr::{Args, HUB_IMPL, HUB_STRUCT},
     errors::{Errors, with_help},
     lenient::lost::Lost,
-    output::{fallback, fitting::nameable, runtime::Runtime},
+    output::{about::about, fallback, fitting::nameable, runtime::Runtime},
     rules::ty,
+    surroundings::Surroundings,
 };
 
 /// The user's block without our attributes, and the code behind it. What is `lost` of it is known in part.
@@ -38,6 +41,7 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
         expand::stand_in(&runtime, &hub)
     };
     let calls = calls::calls(&runtime, &hub, lost);
+    let own_struct = no_hub(&runtime, item);
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
     fallback::no_generics_of_impl(&mut clean);
@@ -52,7 +56,44 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
     let reachable = fallback::public();
     // Clients call what takes `&self` and owned arguments, so no method has a choice.
     let demanded = quote!(#[allow(clippy::unused_self, clippy::needless_pass_by_value)]);
-    quote!(#errors #reachable #demanded #clean #code #calls)
+    quote!(#errors #reachable #demanded #clean #own_struct #code #calls)
+}
+
+/// What makes a hub of a struct that is seen to be none, of which it says so: its contract and its state are errors, so
+/// of what is done with them rustc says nothing more.
+fn no_hub(runtime: &Runtime, item: &ItemImpl) -> Option<TokenStream> {
+    let hub = &*item.self_ty;
+    if !Surroundings::of_call()?.struct_lacks_hub(hub) {
+        return None;
+    }
+    let name = ty::text(hub);
+    let message = with_help(
+        format!("struct `{name}` is not a hub"),
+        format!("write `#[hub]` above `struct {name}`, too"),
+    );
+    let refused = fallback::unknown_type(runtime, hub.span(), &message);
+    let about = about(runtime, &item.attrs, &[]);
+    Some(quote! {
+        impl #runtime::HubType for #hub {
+            type Client = #refused;
+            type State = <Self as #runtime::HubType>::Client;
+            const INFO: #runtime::HubInfo = #runtime::HubInfo {
+                name: #name,
+                client_name: #runtime::None,
+                rename_all: #runtime::RenameAll::CamelCase,
+                about: #about,
+            };
+            const POLICIES: &'static [#runtime::PolicyRow] = &[];
+        }
+    })
+}
+
+/// What stands in for a block without `#[hub]`, of which it is known that it should have it.
+pub(crate) fn stand_in(runtime: &Runtime, item: &ItemImpl) -> TokenStream {
+    let hub = ast::HubImpl::read(item, &mut Errors::default());
+    let code = expand::stand_in(runtime, &hub);
+    let calls = calls::calls(runtime, &hub, &[]);
+    quote!(#code #calls)
 }
 
 /// Whether the block is that of a struct with parameters, `impl<T> ChatHub<T>`.
