@@ -15,8 +15,10 @@ use crate::{
         fallback,
         fitting::{Asked, TypeChecks, Use, fitting},
         runtime::Runtime,
+        unmarked::unmarked,
     },
     rules::ty,
+    surroundings::Here,
 };
 
 struct Expansion<'a> {
@@ -132,11 +134,15 @@ fn proxies_and_table(runtime: &Runtime, contract: &Contract<'_>, lost: &[Lost]) 
             checks.ask(asked.usage, asked.ty, &quote!(#cfgs #own));
         }
     }
+    let types = methods.iter().flat_map(|method| types_of(method));
+    let here = Here::of_contract(ident);
+    let unmarked = unmarked(runtime, &here, types.map(|asked| (asked.usage, asked.ty)));
     let rows = methods.iter().map(|method| expansion.row(method));
     let many = &expansion.many;
     let proxies = expansion.proxies(&methods);
     let implementation = expansion.implementation(&methods);
     quote! {
+        #unmarked
         #checks
         #proxies
         impl #many {

@@ -4,3 +4,4 @@ pub(crate) mod about;
 pub(crate) mod fallback;
 pub(crate) mod fitting;
 pub(crate) mod runtime;
+pub(crate) mod unmarked;

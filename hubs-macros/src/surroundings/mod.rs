@@ -7,11 +7,13 @@
 //! The file is read, as the compiler shows a macro nothing but its item. In an editor, which expands what is not saved
 //! yet, there is no file, and so no such fault.
 
+mod imports;
 mod package;
 mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::{
     collections::BTreeMap,
@@ -19,10 +21,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use proc_macro2::TokenStream;
-use syn::{ImplItem, ItemImpl, Type, Visibility};
+use quote::ToTokens;
+use syn::{Ident, ImplItem, ItemImpl, Type, Visibility};
 
 use crate::attr::is_inner;
+
+pub(crate) use self::types::Unmarked;
 
 use self::{
     resolve::{Level, Place, resolve},
@@ -31,10 +35,54 @@ use self::{
 
 /// A file with our attributes on its items.
 pub(crate) struct Surroundings {
-    text: Arc<str>,
+    file: Arc<Scope>,
     path: PathBuf,
     /// Whether `crate::` begins in this file.
     is_root: bool,
+}
+
+/// The item that is being expanded, as the file has it.
+pub(crate) struct Here {
+    kinds: &'static [Kind],
+    name: String,
+    attribute: &'static str,
+}
+
+impl Here {
+    pub(crate) fn of_hub(hub: &Ident) -> Self {
+        Self::new(&[Kind::Struct], hub, "hub")
+    }
+
+    /// The block of a hub's methods.
+    pub(crate) fn of_block(hub: &Type) -> Self {
+        Self::new(&[Kind::Impl], hub, "hub")
+    }
+
+    pub(crate) fn of_contract(contract: &Ident) -> Self {
+        Self::new(&[Kind::Trait], contract, "client_contract")
+    }
+
+    /// A type with this attribute of ours.
+    pub(crate) fn of_type(ident: &Ident, attribute: &'static str) -> Self {
+        Self::new(&[Kind::Struct, Kind::Enum], ident, attribute)
+    }
+
+    fn new(kinds: &'static [Kind], name: &impl ToTokens, attribute: &'static str) -> Self {
+        Self {
+            kinds,
+            name: name.to_token_stream().to_string(),
+            attribute,
+        }
+    }
+
+    fn is(&self, found: &Found) -> bool {
+        self.kinds.contains(&found.kind)
+            && found.name == self.name
+            && found
+                .attrs
+                .iter()
+                .any(|attr| attr.is_called(self.attribute))
+    }
 }
 
 /// A block of methods that are seen to be for clients, without `#[hub]`.
@@ -46,7 +94,7 @@ pub(crate) struct PlainBlock {
 
 impl PlainBlock {
     fn read(found: &Found) -> Option<Self> {
-        let item: ItemImpl = syn::parse2(found.tokens.clone()).ok()?;
+        let item: ItemImpl = syn::parse_str(&found.text).ok()?;
         let methods = || {
             item.items.iter().filter_map(|part| match part {
                 ImplItem::Fn(method) => Some(method),
@@ -84,19 +132,22 @@ const HARMLESS: &[&str] = &[
 impl Surroundings {
     /// The file that is being expanded, if there is one.
     pub(crate) fn of_call() -> Option<Self> {
-        static READ: Mutex<BTreeMap<PathBuf, Option<Arc<str>>>> = Mutex::new(BTreeMap::new());
+        static READ: Mutex<BTreeMap<PathBuf, Option<Arc<Scope>>>> = Mutex::new(BTreeMap::new());
         if !proc_macro::is_available() {
             return None;
         }
         let path = proc_macro::Span::call_site().local_file()?;
         let mut read = READ.lock().ok()?;
-        let is_root = is_root(&path);
-        let text = read
+        let file = read
             .entry(path.clone())
-            .or_insert_with_key(|path| std::fs::read_to_string(path).ok().map(Arc::from));
-        let text = text.clone()?;
+            .or_insert_with_key(|path| {
+                let text = std::fs::read_to_string(path).ok()?;
+                scanned(&text).map(Arc::new)
+            })
+            .clone()?;
+        let is_root = is_root(&path);
         Some(Self {
-            text,
+            file,
             path,
             is_root,
         })
@@ -104,87 +155,85 @@ impl Surroundings {
 
     /// Whether the struct that a `#[hub] impl` is of has no attribute at all that could be `#[hub]`.
     pub(crate) fn struct_lacks_hub(&self, hub: &Type) -> bool {
-        let Type::Path(hub) = hub else {
+        let Type::Path(path) = hub else {
             return false;
         };
-        let text = quote::ToTokens::to_token_stream(hub).to_string();
-        self.lacks(&hub.path, Kind::Struct, |found| {
-            found.kind == Kind::Impl && found.name == text
-        })
+        self.resolved(&Here::of_block(hub), &path.path)
+            .is_some_and(|found| found.kind == Kind::Struct && is_bare(found, &[]))
     }
 
     /// Whether the trait that the struct `hub` names as its contract has none that could be `#[client_contract]`.
-    pub(crate) fn trait_lacks_contract(&self, hub: &syn::Ident, contract: &syn::Path) -> bool {
-        let hub = hub.to_string();
-        self.lacks(contract, Kind::Trait, |found| {
-            found.kind == Kind::Struct && found.name == hub
-        })
+    pub(crate) fn trait_lacks_contract(&self, hub: &Ident, contract: &syn::Path) -> bool {
+        self.resolved(&Here::of_hub(hub), contract)
+            .is_some_and(|found| found.kind == Kind::Trait && is_bare(found, &[]))
     }
 
     /// The block beside the struct `hub` that lacks `#[hub]`, if it is seen that no block of the hub has it.
-    pub(crate) fn block_without_hub(&self, hub: &syn::Ident) -> Option<PlainBlock> {
+    pub(crate) fn block_without_hub(&self, hub: &Ident) -> Option<PlainBlock> {
         let name = hub.to_string();
-        // What these bring is not known.
-        if self.text.contains("macro_rules!") || self.text.contains("include!") {
+        if self.brings_the_unknown() {
             return None;
         }
-        let file = self.tokens().map(Scope::read)?;
-        let places = places(&file, &|found| {
-            found.kind == Kind::Struct && found.name == name
-        });
-        let [place] = places.as_slice() else {
-            return None;
-        };
+        let place = self.place(&Here::of_hub(hub))?;
         let is_block = |found: &Found| found.kind == Kind::Impl && found.name == name;
-        let mut marked = Vec::new();
-        let is_marked = |found: &Found| is_block(found) && !is_bare(found);
-        find(&file, true, &mut Vec::new(), &is_marked, &mut marked);
-        let blocks = place
-            .last()?
-            .scope
-            .items
-            .iter()
-            .filter(|found| is_block(found));
-        let block = blocks.filter_map(PlainBlock::read).next()?;
-        let mut files = Vec::new();
-        let is_file = |found: &Found| found.kind == Kind::File;
-        find(&file, true, &mut Vec::new(), &is_file, &mut files);
-        let is_whole_crate = self.is_root && files.is_empty();
-        let is_sole = is_whole_crate || !package::may_hold_impl(&self.path, &name);
-        (marked.is_empty() && is_sole).then_some(block)
+        let is_marked = |found: &Found| is_block(found) && !is_bare(found, &[]);
+        let blocks = place.last()?.scope.items.iter();
+        let block = blocks
+            .filter(|found| is_block(found))
+            .find_map(PlainBlock::read)?;
+        let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
+        (find(&self.file, &is_marked).is_empty() && is_sole).then_some(block)
     }
 
-    /// Whether `path` is an item of the kind without an attribute of ours, as seen from the one place with `#[hub]` that
-    /// `is_here` knows.
-    fn lacks(&self, path: &syn::Path, kind: Kind, is_here: impl Fn(&Found) -> bool) -> bool {
-        let Some(name) = path.segments.last() else {
-            return false;
-        };
-        // Most files need no more than this look.
-        if !self.text.contains(&name.ident.to_string()) {
-            return false;
-        }
-        let Some(file) = self.tokens().map(Scope::read) else {
-            return false;
-        };
-        let places = places(&file, &is_here);
-        let [place] = places.as_slice() else {
-            return false;
-        };
-        resolve(path, place, self.is_root).is_some_and(|found| found.kind == kind && is_bare(found))
+    /// The file's scopes, all of them.
+    fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        let mut rest = vec![&*self.file];
+        std::iter::from_fn(move || {
+            let scope = rest.pop()?;
+            rest.extend(scope.items.iter().map(|found| &found.inside));
+            Some(scope)
+        })
     }
 
-    /// `None` for what is read otherwise in another edition, which the lexer would report.
-    fn tokens(&self) -> Option<TokenStream> {
-        let text = &*self.text;
-        let guarded = text
-            .match_indices("#\"")
-            .any(|(at, _)| !text[..at].ends_with('r'));
-        if guarded || text.contains("##") {
-            return None;
-        }
-        text.parse().ok()
+    fn resolved(&self, here: &Here, path: &syn::Path) -> Option<&Found> {
+        resolve(path, &self.place(here)?, self.is_root)
     }
+
+    /// Where the item is, if there is one such alone.
+    fn place(&self, here: &Here) -> Option<Place<'_>> {
+        let mut places = find(&self.file, &|found| here.is(found)).into_iter();
+        places.next().filter(|_| places.next().is_none())
+    }
+
+    /// Whether macros may have written items that are not seen.
+    fn brings_the_unknown(&self) -> bool {
+        self.includes_files() || self.calls("macro_rules!")
+    }
+
+    fn includes_files(&self) -> bool {
+        self.calls("include!")
+    }
+
+    fn calls(&self, name: &str) -> bool {
+        let mut macros = self.scopes().flat_map(|scope| &scope.macros);
+        macros.any(|call| call.starts_with(name))
+    }
+
+    /// Whether the crate has no other file.
+    fn is_whole_crate(&self) -> bool {
+        self.is_root && find(&self.file, &|found| found.kind == Kind::File).is_empty()
+    }
+}
+
+/// `None` for what is read otherwise in another edition, which the lexer would report.
+fn scanned(text: &str) -> Option<Scope> {
+    let guarded = text
+        .match_indices("#\"")
+        .any(|(at, _)| !text[..at].ends_with('r'));
+    if guarded || text.contains("##") {
+        return None;
+    }
+    text.parse().ok().map(Scope::read)
 }
 
 /// Whether a file of this name is one that cargo begins a crate with.
@@ -197,54 +246,42 @@ fn is_root(path: &Path) -> bool {
         || named(folder, &["examples", "tests", "benches", "bin"])
 }
 
-/// The places of all items with `#[hub]` that `is_here` knows.
-fn places<'a>(file: &'a Scope, is_here: &impl Fn(&Found) -> bool) -> Vec<Place<'a>> {
+/// The places of all items that `is_it` knows.
+fn find<'a>(file: &'a Scope, is_it: &impl Fn(&Found) -> bool) -> Vec<Place<'a>> {
+    fn within<'a>(
+        level: Level<'a>,
+        around: &mut Place<'a>,
+        is_it: &impl Fn(&Found) -> bool,
+        places: &mut Vec<Place<'a>>,
+    ) {
+        around.push(level);
+        for found in &level.scope.items {
+            if is_it(found) {
+                places.push(around.clone());
+            }
+            let level = Level {
+                scope: &found.inside,
+                is_module: found.kind == Kind::Module,
+            };
+            within(level, around, is_it, places);
+        }
+        around.pop();
+    }
     let mut places = Vec::new();
-    let is_here =
-        |found: &Found| is_here(found) && found.attrs.iter().any(|attr| is_called(attr, "hub"));
-    find(file, true, &mut Vec::new(), &is_here, &mut places);
+    let file = Level {
+        scope: file,
+        is_module: true,
+    };
+    within(file, &mut Vec::new(), is_it, &mut places);
     places
 }
 
-/// The places of all items that `is_here` knows.
-fn find<'a>(
-    scope: &'a Scope,
-    is_module: bool,
-    around: &mut Place<'a>,
-    is_here: &impl Fn(&Found) -> bool,
-    places: &mut Vec<Place<'a>>,
-) {
-    around.push(Level { scope, is_module });
-    for found in &scope.items {
-        if is_here(found) {
-            places.push(around.clone());
-        }
-        let is_module = found.kind == Kind::Module;
-        find(&found.inside, is_module, around, is_here, places);
-    }
-    around.pop();
-}
-
-/// Whether the content of an attribute begins with a path whose last name is this.
-fn is_called(attr: &TokenStream, name: &str) -> bool {
-    path_of(attr).is_some_and(|path| path.segments.last().is_some_and(|last| last.ident == name))
-}
-
-fn path_of(attr: &TokenStream) -> Option<syn::Path> {
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        let path = input.call(syn::Path::parse_mod_style)?;
-        let _: TokenStream = input.parse()?;
-        Ok(path)
-    };
-    syn::parse::Parser::parse2(parser, attr.clone()).ok()
-}
-
-fn is_bare(found: &Found) -> bool {
+/// Whether none of its attributes can be one of ours or hide one, those in `also` aside.
+fn is_bare(found: &Found, also: &[&str]) -> bool {
     found.attrs.iter().all(|attr| {
-        path_of(attr).is_some_and(|path| {
-            path.segments
-                .first()
-                .is_some_and(|first| HARMLESS.iter().any(|harmless| first.ident == harmless))
-        })
+        attr.path
+            .first()
+            .is_some_and(|first| HARMLESS.contains(&first.as_str()))
+            || also.iter().any(|name| attr.is_called(name))
     })
 }

@@ -12,11 +12,25 @@ const MOST_FILES: usize = 2_000;
 ///
 /// Asked of a hub that seems to have none, so seldom.
 pub(super) fn may_hold_impl(own: &Path, name: &str) -> bool {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .is_none_or(|root| any_holds_impl(PathBuf::from(root), own, name))
+    any_file(own, |text| text.contains("#[hub") && text.contains(name))
 }
 
-fn any_holds_impl(root: PathBuf, own: &Path, name: &str) -> bool {
+/// Whether another file may implement one of the traits for the type `name`.
+pub(super) fn may_implement(own: &Path, name: &str, traits: &[&str]) -> bool {
+    any_file(own, |text| {
+        let implements = traits.iter().any(|name| text.contains(name));
+        text.contains("include!(")
+            || text.contains(name)
+                && (implements && text.contains(" for ") || text.contains("macro_rules!"))
+    })
+}
+
+fn any_file(own: &Path, is_it: impl Fn(&str) -> bool) -> bool {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .is_none_or(|root| any_file_in(PathBuf::from(root), own, is_it))
+}
+
+fn any_file_in(root: PathBuf, own: &Path, is_it: impl Fn(&str) -> bool) -> bool {
     let own = own.canonicalize();
     let mut rest = MOST_FILES;
     let mut folders = vec![root];
@@ -29,15 +43,16 @@ fn any_holds_impl(root: PathBuf, own: &Path, name: &str) -> bool {
                 Some(rest) => rest,
                 None => return true,
             };
+            let is_rust = path.extension().is_some_and(|end| end == "rs");
             if path.is_dir() {
                 if !is_foreign(&path) {
                     folders.push(path);
                 }
-            } else if path.extension().is_some_and(|end| end == "rs")
-                && path.canonicalize().ok() != own.as_ref().ok().cloned()
-                && mentions(&path, name)
-            {
-                return true;
+            } else if is_rust && path.canonicalize().ok() != own.as_ref().ok().cloned() {
+                // A file that cannot be read may hold anything.
+                if fs::read_to_string(path).map_or(true, |text| is_it(&text)) {
+                    return true;
+                }
             }
         }
     }
@@ -53,16 +68,11 @@ fn is_foreign(folder: &Path) -> bool {
         || folder.join("Cargo.toml").exists()
 }
 
-fn mentions(file: &Path, name: &str) -> bool {
-    // A file that cannot be read may hold anything.
-    fs::read_to_string(file).map_or(true, |text| text.contains("#[hub") && text.contains(name))
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::any_holds_impl;
+    use super::any_file_in;
 
     #[test]
     fn other_files_of_the_package_are_looked_at() {
@@ -73,7 +83,11 @@ mod tests {
             fs::write(path, text).unwrap();
         };
         let own = folder.path().join("src/hub.rs");
-        let holds = || any_holds_impl(folder.path().to_owned(), &own, "ChatHub");
+        let holds = || {
+            any_file_in(folder.path().to_owned(), &own, |text| {
+                text.contains("#[hub") && text.contains("ChatHub")
+            })
+        };
         write("Cargo.toml", "");
         write("src/hub.rs", "#[hub] struct ChatHub;");
         write("src/main.rs", "mod hub; fn f(_: hub::ChatHub) {}");

@@ -1,8 +1,11 @@
 //! Which item of the file a path means.
 
-use syn::{Path, UseTree, ext::IdentExt};
+use syn::{Path, ext::IdentExt};
 
-use super::scan::{Found, Kind, Scope};
+use super::{
+    imports::Import,
+    scan::{Found, Kind, Scope},
+};
 
 /// More imports of imports than this are not followed.
 const MOST_STEPS: u8 = 8;
@@ -94,13 +97,13 @@ impl Resolver {
                 Some(_) => None,
             };
         }
-        let imports: Vec<Import> = scope.uses.iter().flat_map(imports).collect();
         let named = |import: &&Import| import.name.as_deref() == Some(first);
-        let mut path = match imports.iter().find(named) {
+        let mut path = match scope.imports.iter().find(named) {
             Some(import) => import.path.clone(),
             None => {
                 // Of imports of everything, one must be the only one that has it.
-                let mut found = imports
+                let mut found = scope
+                    .imports
                     .iter()
                     .filter(|import| import.name.is_none())
                     .filter_map(|glob| {
@@ -150,65 +153,4 @@ fn module_of<'a>(place: &Place<'a>) -> Place<'a> {
         place.pop();
     }
     place
-}
-
-/// One name that a `use` brings; none for `*`.
-struct Import {
-    name: Option<String>,
-    path: Vec<String>,
-}
-
-fn imports(tokens: &proc_macro2::TokenStream) -> Vec<Import> {
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        // The names behind `::` are those of other crates.
-        let foreign = input.peek(syn::Token![::]);
-        if foreign {
-            input.parse::<syn::Token![::]>()?;
-        }
-        Ok((foreign, input.parse::<UseTree>()?))
-    };
-    let mut list = Vec::new();
-    if let Ok((false, tree)) = syn::parse::Parser::parse2(parser, tokens.clone()) {
-        flatten(&tree, &mut Vec::new(), &mut list);
-    }
-    list
-}
-
-fn flatten(tree: &UseTree, path: &mut Vec<String>, list: &mut Vec<Import>) {
-    match tree {
-        UseTree::Path(part) => {
-            path.push(part.ident.unraw().to_string());
-            flatten(&part.tree, path, list);
-            path.pop();
-        }
-        UseTree::Name(name) => import(&name.ident, &name.ident, path, list),
-        UseTree::Rename(rename) => import(&rename.ident, &rename.rename, path, list),
-        UseTree::Glob(_) => list.push(Import {
-            name: None,
-            path: path.clone(),
-        }),
-        UseTree::Group(group) => {
-            for tree in &group.items {
-                flatten(tree, path, list);
-            }
-        }
-    }
-}
-
-fn import(ident: &syn::Ident, name: &syn::Ident, path: &[String], list: &mut Vec<Import>) {
-    let mut path = path.to_vec();
-    let name = if ident == "self" {
-        // `use model::{self}` brings `model`.
-        if name == "self" {
-            path.last().cloned()
-        } else {
-            Some(name.unraw().to_string())
-        }
-    } else {
-        path.push(ident.unraw().to_string());
-        Some(name.unraw().to_string())
-    };
-    if name.is_some() {
-        list.push(Import { name, path });
-    }
 }

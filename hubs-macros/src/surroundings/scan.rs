@@ -5,12 +5,17 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use super::imports::{Import, imports};
+
 /// A module, a function's body or any other block.
 #[derive(Default)]
 pub(super) struct Scope {
     pub(super) items: Vec<Found>,
-    /// What stands behind each `use`, up to the semicolon.
-    pub(super) uses: Vec<TokenStream>,
+    pub(super) imports: Vec<Import>,
+    /// Calls of macros where items stand, and `macro_rules!` everywhere.
+    pub(super) macros: Vec<String>,
+    /// What stands between `impl` and the braces, of traits.
+    pub(super) trait_impls: Vec<String>,
 }
 
 /// An item.
@@ -18,16 +23,25 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     /// Its name; of an `impl` the type behind it, of a block nothing.
     pub(super) name: String,
-    /// What stands in each `#[…]`.
-    pub(super) attrs: Vec<TokenStream>,
-    /// All tokens of an `impl`.
-    pub(super) tokens: TokenStream,
+    pub(super) attrs: Vec<Attr>,
+    /// All of it without attributes, of an `impl`; of structs and enums the fields.
+    pub(super) text: String,
+    /// Whether parameters follow the name.
+    pub(super) is_generic: bool,
     /// What is inside, of modules and blocks.
     pub(super) inside: Scope,
 }
 
+/// What stands in `#[…]`. Plain text as all of this, since tokens do not outlive one expansion.
+pub(super) struct Attr {
+    /// The names of its path.
+    pub(super) path: Vec<String>,
+    /// The last names of what `derive` lists.
+    pub(super) derives: Vec<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Struct,
     Enum,
     Trait,
@@ -43,7 +57,12 @@ pub(super) enum Kind {
 impl Scope {
     /// Reads the items of a file, or of what stands between braces.
     pub(super) fn read(tokens: TokenStream) -> Self {
+        Self::of(tokens, true)
+    }
+
+    fn of(tokens: TokenStream, is_module: bool) -> Self {
         let mut scanner = Scanner {
+            is_module,
             rest: tokens.into_iter().peekable(),
             attrs: Vec::new(),
             scope: Self::default(),
@@ -56,9 +75,10 @@ impl Scope {
 }
 
 struct Scanner {
+    is_module: bool,
     rest: std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
     /// Those of the item that begins here.
-    attrs: Vec<TokenStream>,
+    attrs: Vec<Attr>,
     scope: Scope,
 }
 
@@ -68,7 +88,7 @@ impl Scanner {
             TokenTree::Punct(punct) if punct.as_char() == '#' => self.attribute(),
             TokenTree::Ident(word) => self.word(&word.to_string()),
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                self.push(Kind::Block, String::new(), group.stream(), true);
+                self.push(Kind::Block, String::new(), group.stream());
             }
             // As in `pub(crate)`.
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {}
@@ -78,7 +98,7 @@ impl Scanner {
 
     fn attribute(&mut self) {
         if let Some(TokenTree::Group(group)) = self.rest.peek() {
-            self.attrs.push(group.stream());
+            self.attrs.push(Attr::read(&group.stream()));
             self.rest.next();
         }
     }
@@ -95,7 +115,7 @@ impl Scanner {
             "impl" => self.implementation(),
             "use" => {
                 let tokens = self.until_semicolon();
-                self.scope.uses.push(tokens);
+                self.scope.imports.extend(imports(tokens));
                 self.attrs.clear();
             }
             "const" if self.next_is("fn") => {}
@@ -104,10 +124,30 @@ impl Scanner {
                 self.attrs.clear();
             }
             "macro_rules" => {
-                self.until_body();
+                let (_, body) = self.until_body();
+                let body = body.unwrap_or_default();
+                self.scope.macros.push(format!("macro_rules!({body})"));
                 self.attrs.clear();
             }
-            _ => self.attrs.clear(),
+            _ => {
+                self.macro_call(word);
+                self.attrs.clear();
+            }
+        }
+    }
+
+    fn macro_call(&mut self, name: &str) {
+        let bang =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '!');
+        if self.rest.next_if(bang).is_some()
+            && let Some(TokenTree::Group(group)) = self.rest.peek()
+        {
+            // In a body it may be any expression.
+            if self.is_module || name == "include" {
+                let call = format!("{name}!({})", group.stream());
+                self.scope.macros.push(call);
+            }
+            self.rest.next();
         }
     }
 
@@ -117,47 +157,60 @@ impl Scanner {
             return;
         };
         let name = name.to_string();
+        let is_generic = matches!(self.rest.clone().nth(1), Some(TokenTree::Punct(punct)) if punct.as_char() == '<');
         let (_, body) = self.until_body();
         let kind = match (kind, &body) {
             (Kind::Module, None) => Kind::File,
             _ => kind,
         };
-        self.push(kind, name, body.unwrap_or_default(), kind == Kind::Module);
+        self.push(kind, name, body.unwrap_or_default());
+        if let Some(found) = self.scope.items.last_mut() {
+            found.is_generic = is_generic;
+        }
     }
 
     fn function(&mut self) {
         let (_, body) = self.until_body();
-        self.push(Kind::Block, String::new(), body.unwrap_or_default(), true);
+        self.push(Kind::Block, String::new(), body.unwrap_or_default());
     }
 
     fn implementation(&mut self) {
         let (head, body) = self.until_body();
         let of_trait = head.iter().any(|token| is_word(token, "for"));
         let head: TokenStream = head.into_iter().collect();
+        if of_trait {
+            self.scope.trait_impls.push(head.to_string());
+        }
         let attrs = std::mem::take(&mut self.attrs);
         match syn::parse2::<syn::Type>(head) {
             Ok(ty) if !of_trait => self.scope.items.push(Found {
                 kind: Kind::Impl,
                 name: ty.to_token_stream().to_string(),
                 attrs,
-                tokens: quote!(impl #ty { #body }),
+                text: quote!(impl #ty { #body }).to_string(),
+                is_generic: false,
                 inside: Scope::default(),
             }),
             _ => {}
         }
     }
 
-    fn push(&mut self, kind: Kind, name: String, body: TokenStream, opened: bool) {
-        let inside = if opened {
-            Scope::read(body)
-        } else {
-            Scope::default()
+    fn push(&mut self, kind: Kind, name: String, body: TokenStream) {
+        let text = match kind {
+            Kind::Enum | Kind::Struct => body.to_string(),
+            _ => String::new(),
+        };
+        let inside = match kind {
+            Kind::Block => Scope::of(body, false),
+            Kind::Module => Scope::read(body),
+            _ => Scope::default(),
         };
         self.scope.items.push(Found {
             kind,
             name,
             attrs: std::mem::take(&mut self.attrs),
-            tokens: TokenStream::new(),
+            text,
+            is_generic: false,
             inside,
         });
     }
@@ -186,6 +239,45 @@ impl Scanner {
             |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
         self.rest.by_ref().take_while(|token| !end(token)).collect()
     }
+}
+
+impl Attr {
+    fn read(tokens: &TokenStream) -> Self {
+        let mut path = Vec::new();
+        let mut derives = Vec::new();
+        for token in tokens.clone() {
+            match token {
+                TokenTree::Ident(word) => path.push(word.to_string()),
+                TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+                TokenTree::Group(group) if path == ["derive"] => {
+                    derives = last_names(group.stream());
+                    break;
+                }
+                _ => break,
+            }
+        }
+        Self { path, derives }
+    }
+
+    /// Whether the last name of its path is this.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.path.last().is_some_and(|last| last == name)
+    }
+}
+
+/// The last name of each path in a list.
+fn last_names(list: TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut name = None;
+    for token in list {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => names.extend(name.take()),
+            TokenTree::Ident(word) => name = Some(word.to_string()),
+            _ => {}
+        }
+    }
+    names.extend(name);
+    names
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {

@@ -1,13 +1,21 @@
 //! What is seen to lack an attribute, and where nothing must be said.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use syn::{Ident, Path, Type, parse_str};
 
-use super::Surroundings;
+use super::{Here, Surroundings, Unmarked, scanned};
 
 fn file(text: &str) -> Surroundings {
+    // What is told of is remembered by file.
+    static FILES: AtomicUsize = AtomicUsize::new(0);
+    let number = FILES.fetch_add(1, Ordering::Relaxed);
     Surroundings {
-        text: text.into(),
-        path: "src/chat.rs".into(),
+        file: Arc::new(scanned(text).unwrap_or_default()),
+        path: format!("src/chat{number}.rs").into(),
         is_root: false,
     }
 }
@@ -130,5 +138,72 @@ fn hubs_that_may_have_a_block_are_not_told_of() {
         "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } include!(\"methods.rs\");",
     ] {
         assert_eq!(block_lacks_hub(text), None, "{text}");
+    }
+}
+
+/// The type as a contract has it that stands in the file.
+fn untold(text: &str, told: fn(&Surroundings, &Here, &Path) -> Option<Unmarked>) -> Option<String> {
+    let text = format!("#[client_contract] trait ChatClient {{}} {text}");
+    let contract: Ident = parse_str("ChatClient").unwrap();
+    let mut file = file(&text);
+    file.is_root = true;
+    let (here, path) = (Here::of_contract(&contract), parse_str("It").unwrap());
+    let first = told(&file, &here, &path)?;
+    assert!(told(&file, &here, &path).is_none(), "told once");
+    Some(format!("{} {}", first.keyword, first.name))
+}
+
+#[test]
+fn types_without_an_attribute_are_seen() {
+    for text in [
+        "pub struct It { a: u32 }",
+        "#[derive(Clone, Debug)] pub struct It(u32);",
+        "mod a { pub struct It; } use a::It;",
+        "struct It; impl Display for It {}",
+        "struct It; impl Serialize for Other {}",
+    ] {
+        let seen = untold(text, Surroundings::untold_type);
+        assert_eq!(seen.as_deref(), Some("struct It"), "{text}");
+    }
+    let seen = untold("enum It { A }", Surroundings::untold_type);
+    assert_eq!(seen.as_deref(), Some("enum It"));
+}
+
+#[test]
+fn types_that_may_travel_are_not_told_of() {
+    for text in [
+        "#[hub_type] struct It;",
+        "#[derive(Serialize)] struct It;",
+        "#[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)] struct It;",
+        "#[derive(Serialize_repr)] struct It;",
+        "#[cfg_attr(feature = \"serde\", derive(Serialize))] struct It;",
+        "struct It; impl serde::Serialize for It {}",
+        "mod a { pub struct It; } use a::It; mod b { impl<'de> Deserialize<'de> for super::It {} }",
+        "struct It; text_form!(It);",
+        "struct It; macro_rules! forms { () => { It } }",
+        "struct It<T>(T);",
+        "type It = u32;",
+        "",
+    ] {
+        assert_eq!(untold(text, Surroundings::untold_type), None, "{text}");
+    }
+}
+
+#[test]
+fn errors_without_a_derive_are_seen_where_nothing_else_makes_one() {
+    for text in [
+        "#[derive(Debug, thiserror::Error)] enum It { #[error(\"no\")] No }",
+        "#[hub_type] #[derive(Debug)] enum It { No }",
+    ] {
+        let seen = untold(text, Surroundings::untold_error);
+        assert_eq!(seen.as_deref(), Some("enum It"), "{text}");
+    }
+    for text in [
+        "#[derive(Debug, HubError)] enum It { No }",
+        "#[derive(OurError)] enum It { No }",
+        "enum It { No } impl From<It> for HubError {}",
+        "enum It { No } impl IntoCallFailure for It {}",
+    ] {
+        assert_eq!(untold(text, Surroundings::untold_error), None, "{text}");
     }
 }

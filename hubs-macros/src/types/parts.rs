@@ -11,8 +11,9 @@ use syn::{Attribute, Field, Fields, Item, LitStr, Type, spanned::Spanned};
 use super::hub_type::{SerdeArguments, declared, is_elsewhere};
 use crate::{
     attr::{self, is_named},
-    output::runtime::Runtime,
+    output::{fitting::Use, runtime::Runtime, unmarked::unmarked},
     rules::ty,
+    surroundings::Here,
 };
 
 /// What tells of the parts of a type.
@@ -116,13 +117,21 @@ impl<'a> Parts<'a> {
     /// `question` is the runtime's name for what is asked: `Field`, or `StateField` of a caller state.
     pub(crate) fn expand(&self, runtime: &Runtime, question: &str) -> TokenStream {
         let ident = self.ident;
+        let attribute = match question {
+            "StateField" => "caller_state",
+            _ => "hub_type",
+        };
         let question = Ident::new(question, Span::call_site());
+        let here = Here::of_type(ident, attribute);
+        let types = self.asked.iter().map(|part| (Use::Part, part.ty));
+        let unmarked = unmarked(runtime, &here, types);
         let checks = self.asked.iter().map(|Part { ty, cfgs }| {
             let asked =
                 quote_spanned!(ty.span()=> (&&&&&&&#runtime::#question::<#ty>::NEW).__hubs_kind());
             quote!(#cfgs { #asked.check::<#ty>(); })
         });
         quote! {
+            #unmarked
             #[automatically_derived]
             #[allow(deprecated)]
             impl #runtime::WithParts for #ident {

@@ -20,8 +20,10 @@ use crate::{
         fallback,
         fitting::{self, TypeChecks, fitting},
         runtime::Runtime,
+        unmarked::unmarked,
     },
     rules::ty,
+    surroundings::Here,
 };
 
 /// What all methods' code shares.
@@ -76,6 +78,10 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
             checks.ask(asked.usage, asked.ty, &ast::cfgs(hook.item));
         }
     }
+    let types = hub.methods.iter().flat_map(|method| types_of(method));
+    let types = types.chain(hub.hooks.iter().flat_map(|hook| types_of_hook(hook)));
+    let here = Here::of_block(self_ty);
+    let unmarked = unmarked(runtime, &here, types.map(|asked| (asked.usage, asked.ty)));
     let functions = hub.methods.iter().map(|method| expansion.function(method));
     let options = hub
         .methods
@@ -93,6 +99,7 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
         };
         #(#functions)*
         #(#options)*
+        #unmarked
         #checks
         #[automatically_derived]
         impl #runtime::Hub for #self_ty {

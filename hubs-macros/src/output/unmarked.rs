@@ -1,0 +1,132 @@
+//! What stands in for an attribute that a type of the user's is seen to lack, with the one error that says so.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Data, DeriveInput, Field, Path, Type, spanned::Spanned};
+
+use crate::{
+    errors::with_help,
+    output::{fitting::Use, runtime::Runtime},
+    rules::ty,
+    surroundings::{Here, Surroundings, Unmarked},
+    types::hub_error::KINDS,
+};
+
+/// For each of the types that travel, asked of where `here` stands.
+pub(crate) fn unmarked<'a>(
+    runtime: &Runtime,
+    here: &Here,
+    types: impl Iterator<Item = (Use, &'a Type)>,
+) -> TokenStream {
+    let Some(file) = Surroundings::of_call() else {
+        return TokenStream::new();
+    };
+    types
+        .filter_map(|(usage, ty)| match ty {
+            Type::Path(ty) if ty.qself.is_none() => Some((usage, &ty.path)),
+            _ => None,
+        })
+        .filter_map(|(usage, path)| match usage {
+            Use::Failure => unmarked_error(runtime, &file, here, path),
+            _ => unmarked_type(runtime, &file, here, path),
+        })
+        .collect()
+}
+
+fn unmarked_error(
+    runtime: &Runtime,
+    file: &Surroundings,
+    here: &Here,
+    path: &Path,
+) -> Option<TokenStream> {
+    let error = file.untold_error(here, path)?;
+    let message = with_help(
+        format!("`{}` cannot be the error of a hub method", error.name),
+        format!(
+            "write `#[derive(HubError)]` above `{} {}`",
+            error.keyword, error.name
+        ),
+    );
+    let told = quote_spanned!(path.span()=> ::core::compile_error! { #message });
+    let conversions = derived_conversions(&error).into_iter().map(|kind| {
+        let kind = Ident::new(kind, Span::call_site());
+        quote! {
+            impl #runtime::From<#runtime::#kind> for #path {
+                fn from(_: #runtime::#kind) -> Self {
+                    loop {}
+                }
+            }
+        }
+    });
+    Some(quote! {
+        #told
+        impl #runtime::IntoCallFailure for #path {
+            fn into_call_failure(self) -> #runtime::CallFailure {
+                loop {}
+            }
+        }
+        #(#conversions)*
+    })
+}
+
+/// Which errors of ours `?` would take, had the error the derive, beside those that another derive writes.
+fn derived_conversions(error: &Unmarked) -> Vec<&'static str> {
+    let Some(DeriveInput {
+        data: Data::Enum(data),
+        ..
+    }) = error.read()
+    else {
+        return Vec::new();
+    };
+    let fields = || data.variants.iter().flat_map(|variant| &variant.fields);
+    let held = |kind: &str| fields().find(|field| ty::is_called(&field.ty, kind));
+    let is_written = |field: &Field| (field.attrs.iter()).any(|attr| attr.path().is_ident("from"));
+    let holds_all = held(KINDS[0]).is_some();
+    let derived = |kind: &&str| match held(kind) {
+        Some(field) => !is_written(field),
+        None => holds_all,
+    };
+    KINDS.into_iter().filter(derived).collect()
+}
+
+fn unmarked_type(
+    runtime: &Runtime,
+    file: &Surroundings,
+    here: &Here,
+    path: &Path,
+) -> Option<TokenStream> {
+    let ty = file.untold_type(here, path)?;
+    let message = with_help(
+        format!("`{}` cannot be sent or received", ty.name),
+        format!("write `#[hub_type]` above `{} {}`", ty.keyword, ty.name),
+    );
+    let told = quote_spanned!(path.span()=> ::core::compile_error! { #message });
+    Some(quote! {
+        #told
+        impl #runtime::serde::Serialize for #path {
+            fn serialize<S: #runtime::serde::Serializer>(
+                &self,
+                _: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                loop {}
+            }
+        }
+        impl<'de> #runtime::serde::Deserialize<'de> for #path {
+            fn deserialize<D: #runtime::serde::Deserializer<'de>>(
+                _: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                loop {}
+            }
+        }
+        impl #runtime::schemars::JsonSchema for #path {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                loop {}
+            }
+            fn json_schema(
+                _: &mut #runtime::schemars::SchemaGenerator,
+            ) -> #runtime::schemars::Schema {
+                loop {}
+            }
+        }
+    })
+}
