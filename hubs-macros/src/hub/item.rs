@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::{ItemStruct, Path, Type, spanned::Spanned};
 
 use super::{
-    methods,
+    fields, methods,
     policies::{policies, policy_rows},
 };
 use crate::{
@@ -42,6 +42,7 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
     fallback::clean_fields(&mut clean.fields);
+    fields::ask(&Runtime::of(&hub.args), &item.ident, &mut clean.fields);
     let reachable = fallback::public();
     quote!(#errors #reachable #clean #code)
 }

@@ -168,6 +168,22 @@ impl Surroundings {
             .is_some_and(|found| found.kind == Kind::Trait && is_bare(found, &[]))
     }
 
+    /// Whether the trait that `path` means is seen to ask nothing of what implements it.
+    pub(crate) fn trait_asks_nothing(&self, here: &Here, path: &syn::Path) -> bool {
+        self.resolved(here, path).is_some_and(|found| {
+            let head: Vec<&str> = found.text.split_whitespace().collect();
+            found.kind == Kind::Trait && matches!(head.as_slice(), [_name])
+        })
+    }
+
+    /// Whether the struct or enum that `path` means is seen to have a field in whose type one of the names stands.
+    pub(crate) fn type_names_any(&self, here: &Here, path: &syn::Path, names: &[&str]) -> bool {
+        self.resolved(here, path).is_some_and(|found| {
+            matches!(found.kind, Kind::Struct | Kind::Enum)
+                && names.iter().any(|name| has_word(&found.text, name))
+        })
+    }
+
     /// The block beside the struct `hub` that lacks `#[hub]`, if it is seen that no block of the hub has it.
     pub(crate) fn block_without_hub(&self, hub: &Ident) -> Option<PlainBlock> {
         let name = hub.to_string();
@@ -274,6 +290,12 @@ fn find<'a>(file: &'a Scope, is_it: &impl Fn(&Found) -> bool) -> Vec<Place<'a>> 
     };
     within(file, &mut Vec::new(), is_it, &mut places);
     places
+}
+
+/// Whether the text has this word.
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .any(|it| it == word)
 }
 
 /// Whether none of its attributes can be one of ours or hide one, those in `also` aside.

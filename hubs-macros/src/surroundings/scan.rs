@@ -24,7 +24,7 @@ pub(super) struct Found {
     /// Its name; of an `impl` the type behind it, of a block nothing.
     pub(super) name: String,
     pub(super) attrs: Vec<Attr>,
-    /// All of it without attributes, of an `impl`; of structs and enums the fields.
+    /// All of it without attributes, of an `impl`; of structs and enums the fields, of a trait what it asks for.
     pub(super) text: String,
     /// Whether parameters follow the name.
     pub(super) is_generic: bool,
@@ -158,7 +158,7 @@ impl Scanner {
         };
         let name = name.to_string();
         let is_generic = matches!(self.rest.clone().nth(1), Some(TokenTree::Punct(punct)) if punct.as_char() == '<');
-        let (_, body) = self.until_body();
+        let (head, body) = self.until_body();
         let kind = match (kind, &body) {
             (Kind::Module, None) => Kind::File,
             _ => kind,
@@ -166,6 +166,9 @@ impl Scanner {
         self.push(kind, name, body.unwrap_or_default());
         if let Some(found) = self.scope.items.last_mut() {
             found.is_generic = is_generic;
+            if kind == Kind::Trait {
+                found.text = head.into_iter().collect::<TokenStream>().to_string();
+            }
         }
     }
 

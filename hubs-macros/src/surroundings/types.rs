@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Mutex};
 use syn::{DeriveInput, Path};
 
 use super::{
-    Here, Surroundings, is_bare, package,
+    Here, Surroundings, has_word, is_bare, package,
     scan::{Attr, Found, Kind},
 };
 
@@ -134,17 +134,11 @@ impl Surroundings {
 
     /// Whether the file itself may implement one of the traits for the type: by hand or by a macro.
     fn implements(&self, name: &str, traits: &[&str]) -> bool {
-        let has = |text: &String, word: &str| {
-            text.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|it| it == word)
-        };
         self.includes_files()
             || self.scopes().any(|scope| {
-                scope
-                    .trait_impls
-                    .iter()
-                    .any(|head| has(head, name) && traits.iter().any(|name| has(head, name)))
-                    || scope.macros.iter().any(|call| has(call, name))
+                scope.trait_impls.iter().any(|head| {
+                    has_word(head, name) && traits.iter().any(|name| has_word(head, name))
+                }) || scope.macros.iter().any(|call| has_word(call, name))
             })
     }
 

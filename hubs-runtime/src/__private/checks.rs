@@ -15,8 +15,8 @@ use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
         AnswerOfClient, Answerable, Argument, Described, Failing, Holder, LocalTime, ManyParts,
-        MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedTime, Shown, Starting,
-        StateValue, Typed, TypedError, WireField, WireInput, WireOutput,
+        MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedByThreads, SharedTime,
+        Shown, Starting, StateValue, Typed, TypedError, WireField, WireInput, WireOutput,
     },
     call::HubParam,
     error::{CallFailure, IntoCallFailure},
@@ -317,8 +317,12 @@ impl NotKey {
     pub fn check<T: ?Sized + MapKey>(self) {}
 }
 answer! {
-    /// A hub that stays on one thread, as has been reported.
+    /// What stays on one thread: of a hub it has been reported, of its field it is asked.
     NotShared
+}
+impl NotShared {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + SharedByThreads>(self) {}
 }
 
 /// Declares the trait of one rank: `impl` for `rank` borrows of the question, whose `__hubs_kind` is the answer.
@@ -416,8 +420,8 @@ rank!(ErrorIsTyped, &&&&&Told<T>, [: Serialize + JsonSchema], NotShown);
 rank!(ErrorIsShown, &&&&Told<T>, [: Display], NotTyped);
 rank!(ErrorIsLeft, &&&Told<T>, [], NotTold);
 
-rank!(HubIsShared, &&&&&&Shareable<T>, [: Send + Sync], Fine);
-rank!(HubIsNotShared, &&&&&Shareable<T>, [], NotShared);
+rank!(HubIsShared, &&&&&&Shareable<T>, [: ?Sized + Send + Sync], Fine);
+rank!(HubIsNotShared, &&&&&Shareable<T>, [: ?Sized], NotShared);
 
 rank!(FailureFits, &&&&&&Failure<T>, [: IntoCallFailure], Fine);
 rank!(FailureLacks, &&&&&Failure<T>, [: ?Sized], NotFailure);

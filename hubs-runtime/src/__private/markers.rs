@@ -355,3 +355,15 @@ pub trait Typed {}
 
 #[diagnostic::do_not_recommend]
 impl<E: Serialize + JsonSchema> Typed for E {}
+
+/// What a hub can keep: all its connections share it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in a hub: it stays on one thread, and all connections share the hub",
+    label = "stays on one thread",
+    note = "write `Arc` in the place of `Rc`, `Mutex`, `RwLock` or an atomic in the place of `RefCell` and `Cell`; a trait of your own asks for \
+            it: `trait Store: Send + Sync`"
+)]
+pub trait SharedByThreads {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Send + Sync> SharedByThreads for T {}

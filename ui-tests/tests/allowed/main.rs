@@ -15,6 +15,7 @@ mod context_anywhere;
 mod contract_in_another_module;
 mod deprecated_and_must_use;
 mod errors;
+mod fields_of_hubs;
 mod forms_by_function;
 mod hooks;
 mod hooks_without_arguments;
