@@ -164,6 +164,9 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
     }
 }
 
+/// What another attribute of ours says on a trait, which is a contract in all but that.
+const ON_A_TRAIT: &str = "what the server calls on clients is a `#[client_contract]`: write that";
+
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
     match read(&tokens).map(|read| read.item) {
         Some(Item::Struct(mut item)) => {
@@ -173,23 +176,36 @@ fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
         }
         None if lenient::begins_as(&tokens, &["struct"]) => tokens,
         item => {
-            let code = match &item {
-                Some(Item::Enum(item)) => state::stand_in(arguments, item),
-                _ => Tokens::new(),
-            };
-            let refused = misplaced::needs(
-                "caller_state",
-                "a struct",
-                "clients read and write its fields by name: `pub struct ChatState { pub room: String }`",
-                tokens,
-            );
-            quote!(#refused #code)
+            let refused = |help, tokens| misplaced::needs("caller_state", "a struct", help, tokens);
+            let help = "clients read and write its fields by name: `pub struct ChatState { pub room: String }`";
+            match &item {
+                Some(Item::Enum(item)) => {
+                    let code = state::stand_in(arguments, item);
+                    let refused = refused(help, tokens);
+                    quote!(#refused #code)
+                }
+                Some(Item::Trait(_)) => {
+                    let refused = refused(ON_A_TRAIT, Tokens::new());
+                    let code = expand_client_contract(Tokens::new(), tokens);
+                    quote!(#refused #code)
+                }
+                _ => refused(help, tokens),
+            }
         }
     }
 }
 
 fn expand_hub_type(arguments: Tokens, tokens: Tokens) -> Tokens {
     match read(&tokens) {
+        Some(Read {
+            item: Item::Trait(_),
+            ..
+        }) => {
+            let refused =
+                misplaced::needs("hub_type", "structs and enums", ON_A_TRAIT, Tokens::new());
+            let code = expand_client_contract(Tokens::new(), tokens);
+            quote!(#refused #code)
+        }
         Some(read) => types::hub_type::hub_type(arguments, &read.item),
         None if lenient::begins_as(&tokens, &["struct", "enum"]) => tokens,
         None => misplaced::needs("hub_type", "structs and enums", "", tokens),

@@ -3,7 +3,7 @@
 use hubs_contract::names::RenameAll;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{ItemStruct, Path, Type, spanned::Spanned};
+use syn::{GenericParam, Generics, Ident, ItemStruct, Path, Type, parse_quote, spanned::Spanned};
 
 use super::{
     fields, methods,
@@ -42,6 +42,7 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
     fallback::clean_fields(&mut clean.fields);
+    tell_in_default(&Runtime::of(&hub.args), &mut clean);
     fields::ask(&Runtime::of(&hub.args), &item.ident, &mut clean.fields);
     let reachable = fallback::public();
     quote!(#errors #reachable #clean #code)
@@ -71,14 +72,8 @@ impl<'a> Hub<'a> {
 
     fn check(&self, errors: &mut Errors) {
         check_public("hub", &self.item.ident, &self.item.vis, errors);
-        if !self.item.generics.params.is_empty() {
-            errors.push(
-                &self.item.generics,
-                with_help(
-                    format!("hub `{}` must not have generic parameters", self.item.ident),
-                    "clients find a hub by its name alone; fix the types, or keep a `Box<dyn Trait>`",
-                ),
-            );
+        if !self.item.generics.params.is_empty() && !is_told_in_default(&self.item.generics) {
+            errors.push(&self.item.generics, generic(&self.item.ident));
         }
         check_attributes(self.item, errors);
     }
@@ -138,7 +133,9 @@ impl Hub<'_> {
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.
     fn block_without_hub(&self, runtime: &Runtime) -> Option<TokenStream> {
         let ident = &self.item.ident;
-        let block = Surroundings::of_call()?.block_without_hub(ident)?;
+        let mut block = Surroundings::of_call()?.block_without_hub(ident)?;
+        // It may be misnamed.
+        *block.item.self_ty = parse_quote!(#ident);
         let code = methods::stand_in(runtime, &block.item);
         let message = with_help(
             format!("hub `{ident}` has no `#[hub] impl`, so no methods for clients"),
@@ -193,6 +190,32 @@ fn no_contract(runtime: &Runtime, path: &Path) -> TokenStream {
         format!("write `#[client_contract]` above `trait {name}`"),
     );
     fallback::unknown_type(runtime, path.span(), &message)
+}
+
+/// Whether a fault of the parameters is told where the first has its default: the hub can then be named without them.
+fn is_told_in_default(generics: &Generics) -> bool {
+    let plain = |param: &GenericParam| matches!(param, GenericParam::Type(param) if param.default.is_none());
+    !generics.params.is_empty() && generics.params.iter().all(plain)
+}
+
+/// Parameters of a hub, which must have none: by default they are errors, so that rustc says nothing of the hub without them.
+fn tell_in_default(runtime: &Runtime, item: &mut ItemStruct) {
+    if !is_told_in_default(&item.generics) {
+        return;
+    }
+    let (span, message) = (item.generics.params.span(), generic(&item.ident));
+    let mut default = fallback::unknown_type(runtime, span, &message);
+    for param in item.generics.type_params_mut() {
+        param.default = Some((Default::default(), Type::Verbatim(default)));
+        default = quote!(());
+    }
+}
+
+fn generic(hub: &Ident) -> String {
+    with_help(
+        format!("hub `{hub}` must not have generic parameters"),
+        "clients find a hub by its name alone; fix the types, or keep a `Box<dyn Trait>`",
+    )
 }
 
 /// Attributes of ours that mean nothing on the struct.

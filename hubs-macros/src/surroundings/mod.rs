@@ -21,6 +21,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use hubs_contract::names::nearest;
 use quote::ToTokens;
 use syn::{Ident, ImplItem, ItemImpl, Type, Visibility};
 
@@ -193,10 +194,16 @@ impl Surroundings {
         let place = self.place(&Here::of_hub(hub))?;
         let is_block = |found: &Found| found.kind == Kind::Impl && found.name == name;
         let is_marked = |found: &Found| is_block(found) && !is_bare(found, &[]);
-        let blocks = place.last()?.scope.items.iter();
-        let block = blocks
+        let blocks = || {
+            place
+                .last()
+                .into_iter()
+                .flat_map(|level| &level.scope.items)
+        };
+        let block = blocks()
             .filter(|found| is_block(found))
-            .find_map(PlainBlock::read)?;
+            .find_map(PlainBlock::read)
+            .or_else(|| blocks().find_map(|found| self.misnamed_block(found, &name)))?;
         let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
         (find(&self.file, &is_marked).is_empty() && is_sole).then_some(block)
     }
@@ -208,6 +215,30 @@ impl Surroundings {
             let scope = rest.pop()?;
             rest.extend(scope.items.iter().map(|found| &found.inside));
             Some(scope)
+        })
+    }
+
+    /// A `#[hub] impl` of what is no type at all, but almost has the name of the hub: rustc tells of it.
+    fn misnamed_block(&self, found: &Found, hub: &str) -> Option<PlainBlock> {
+        let is_marked =
+            found.kind == Kind::Impl && found.attrs.iter().any(|attr| attr.is_called("hub"));
+        if !is_marked || found.name == hub || nearest(&found.name, [hub]).is_none() {
+            return None;
+        }
+        let is_item = |other: &Found| other.kind != Kind::Impl && other.name == found.name;
+        let is_import = |scope: &Scope| {
+            let mut imports = scope.imports.iter();
+            imports.any(|import| import.name.as_deref() == Some(&found.name))
+        };
+        let is_known = !find(&self.file, &is_item).is_empty() || self.scopes().any(is_import);
+        let is_elsewhere = || !self.is_whole_crate() && package::mentions(&self.path, &found.name);
+        if is_known || is_elsewhere() {
+            return None;
+        }
+        let block = PlainBlock::read(found)?;
+        Some(PlainBlock {
+            is_told: true,
+            ..block
         })
     }
 

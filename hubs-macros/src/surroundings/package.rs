@@ -15,6 +15,11 @@ pub(super) fn may_hold_impl(own: &Path, name: &str) -> bool {
     any_file(own, |text| text.contains("#[hub") && text.contains(name))
 }
 
+/// Whether another file has the name.
+pub(super) fn mentions(own: &Path, name: &str) -> bool {
+    any_file(own, |text| text.contains(name))
+}
+
 /// Whether another file may implement one of the traits for the type `name`.
 pub(super) fn may_implement(own: &Path, name: &str, traits: &[&str]) -> bool {
     any_file(own, |text| {

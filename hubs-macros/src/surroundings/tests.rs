@@ -119,6 +119,8 @@ fn blocks_without_an_attribute_are_seen() {
     let second = "#[hub] struct ChatHub; impl ChatHub { fn new() -> Self { Self } }\
         impl ChatHub { pub fn join(&self) {} }";
     assert_eq!(block_lacks_hub(second), Some(false));
+    let misnamed = "#[hub] struct ChatHub; #[hub] impl ChatHbu { pub fn join(&self) {} }";
+    assert_eq!(block_lacks_hub(misnamed), Some(true));
 }
 
 #[test]
@@ -128,6 +130,9 @@ fn hubs_that_may_have_a_block_are_not_told_of() {
         "#[hub] struct ChatHub; #[hub] impl ChatHub {} impl ChatHub { pub fn helps(&self) {} }",
         "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } mod a { use super::*; #[hub] impl ChatHub {} }",
         "use hub as h; #[hub] struct ChatHub; #[h] impl ChatHub { pub fn join(&self) {} }",
+        "#[hub] struct ChatHub; #[hub] impl ChatHbu { pub fn join(&self) {} } #[hub] struct ChatHbu;",
+        "use other::ChatHbu; #[hub] struct ChatHub; #[hub] impl ChatHbu { pub fn join(&self) {} }",
+        "#[hub] struct ChatHub; #[hub] impl Forum { pub fn join(&self) {} }",
         // Listeners have no methods.
         "#[hub] struct ChatHub;",
         "#[hub] struct ChatHub; impl ChatHub { pub fn new() -> Self { Self } }",

@@ -40,7 +40,7 @@ async fn from_outside(chat: HubHandle<ChatHub>) {
 }
 
 fn store() -> Arc<dyn Store> {
-    unimplemented!()
+    loop {}
 }
 
 fn main() {
