@@ -88,6 +88,7 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
         .iter()
         .map(|method| expansion.option_checks(method));
     let rows = hub.methods.iter().map(|method| expansion.row(method));
+    let results = hub.methods.iter().map(|method| expansion.result(method));
     let hooks = hub.hooks.iter().map(|hook| expansion.hook(hook));
     // Without `#[hub]` on the struct, the `impl` of `Hub` says so; for its rule it must not be said again.
     quote! {
@@ -97,6 +98,7 @@ fn table(runtime: &Runtime, hub: &HubImpl<'_>, name: &Ident) -> TokenStream {
             use #runtime::NoRule as _;
             <#runtime::RuleOf<#self_ty>>::RULE
         };
+        #(#results)*
         #(#functions)*
         #(#options)*
         #unmarked
@@ -361,13 +363,33 @@ impl Expansion<'_> {
         }
     }
 
+    fn result_name(method: &Method<'_>) -> Ident {
+        format_ident!(
+            "__HubsResultOf_{}",
+            method.ident().unraw(),
+            span = Span::mixed_site()
+        )
+    }
+
+    /// The method's result by a name: of what is wrong with it in an expression rustc says other words than where it is an
+    /// item's, and the same words twice it says once.
+    fn result(&self, method: &Method<'_>) -> Option<TokenStream> {
+        let result = self.nameable(ty::returned(&method.item.sig.output)?);
+        let (cfgs, name) = (ast::cfgs(method.item), Self::result_name(method));
+        Some(quote! {
+            #cfgs
+            #[allow(dead_code, deprecated, non_camel_case_types)]
+            type #name = #result;
+        })
+    }
+
     /// Whether the result is a stream, decided by its type.
     fn streams(&self, method: &Method<'_>) -> TokenStream {
         let runtime = self.runtime;
         match ty::returned(&method.item.sig.output) {
             Some(result) if ty::find_impl_trait(result).is_some() => quote!(true),
             Some(result) if !ty::is_plain(result) => {
-                let ty = self.nameable(result);
+                let ty = Self::result_name(method);
                 quote!({
                     #[allow(unused_imports)]
                     use #runtime::NotStream as _;
@@ -395,8 +417,8 @@ impl Expansion<'_> {
             quote!(#cfgs #types.#visit::<#ty>(#sink);)
         });
         let result = match ty::returned(&method.item.sig.output) {
-            Some(result) => self.nameable(result),
-            None => syn::parse_quote!(()),
+            Some(_) => Self::result_name(method).to_token_stream(),
+            None => quote!(()),
         };
         quote! {
             #root::__types!(|#sink| {
