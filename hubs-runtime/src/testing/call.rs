@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use super::{
-    TestClient, TestError, WriteArguments,
+    TestAnswer, TestClient, TestError, WriteArguments,
     client::timed_out,
     link::{CallEnd, OpenCall, StreamEvent, TestWire},
 };
@@ -26,6 +26,7 @@ use crate::{
         ArgumentList, CancelInvocation, Completion, EncodeError, Encoding, Headers, Invocation,
         OwnedPayload, StreamItem,
     },
+    transport::memory::Piece,
 };
 
 /// Encodes one item of the upload with this id.
@@ -97,35 +98,41 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
     /// # Cancel safety
     /// Dropping the future cancels the call, as clients do with `CancelInvocation`.
     pub async fn invoke<R: DeserializeOwned>(self) -> Result<R, TestError> {
-        let (client, method) = (self.client, self.method.clone());
-        let (sender, answer) = oneshot::channel();
-        let id = register(&client.link, OpenCall::CallEnd(sender))?;
-        let cancel = Cancel::new(&client.link, &id);
-        self.write(Some((&id, false))).await?;
-        let answer = client
-            .in_time(&format!("answer to `{method}`"), answer)
-            .await?;
-        cancel.disarm();
-        let answer = answer.map_err(|_| gone(&client.link))?;
-        let value = answer_value(answer)?;
-        decode(value.as_ref(), || format!("the result of `{method}`"))
+        self.encoded_call().answer().await
+    }
+
+    /// The same as a future whose type names none of the arguments', so that rustc speaks of a wrong one once.
+    pub(super) fn boxed_answer<R: DeserializeOwned + 'c>(self) -> TestAnswer<'c, R> {
+        Box::pin(self.encoded_call().answer())
+    }
+
+    fn encoded_call(self) -> EncodedCall {
+        let link = self.client.link.clone();
+        let id = link.desk.lock().next_id();
+        EncodedCall {
+            link,
+            patience: self.client.patience,
+            method: self.method.clone(),
+            message: self.encoded(Some((&id, false))),
+            id,
+        }
     }
 
     /// Calls a method that answers with a stream. Nothing is sent before the stream is polled.
     ///
     /// Dropping the stream cancels the call.
-    pub fn stream<T: DeserializeOwned>(self) -> TestStream<'c, T>
-    where
-        A: Send + Sync + 'c,
-    {
+    pub fn stream<T: DeserializeOwned>(self) -> TestStream<'c, T> {
         let (link, patience) = (self.client.link.clone(), self.client.patience);
         let method = self.method.clone();
         let (sender, events) = mpsc::unbounded_channel();
-        let registered = register(&link, OpenCall::Stream(sender));
-        let cancel = registered.as_ref().ok().map(|id| Cancel::new(&link, id));
+        let id = link.desk.lock().next_id();
+        let registered = register(&link, &id, OpenCall::Stream(sender));
+        let cancel = registered.is_ok().then(|| Cancel::new(&link, &id));
+        let message = self.encoded(Some((&id, true)));
         let start = Box::pin(async move {
-            let id = registered?;
-            self.write(Some((&id, true))).await
+            registered?;
+            message?.send().await;
+            Ok(())
         });
         TestStream {
             link,
@@ -145,11 +152,21 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
     /// # Errors
     /// [`TestError::Encode`].
     pub async fn send(self) -> Result<(), TestError> {
-        self.write(None).await
+        self.encoded(None)?.send().await;
+        Ok(())
     }
 
-    /// Sends the call and starts its uploads. `id` says whether the call streams, too.
-    async fn write(self, id: Option<(&str, bool)>) -> Result<(), TestError> {
+    /// The same as a future whose type names none of the arguments'.
+    pub(super) fn boxed_send(self) -> TestAnswer<'c, ()> {
+        let message = self.encoded(None);
+        Box::pin(async move {
+            message?.send().await;
+            Ok(())
+        })
+    }
+
+    /// The call as it goes over the wire. `id` says whether it streams, too.
+    fn encoded(self, id: Option<(&str, bool)>) -> Result<Message, TestError> {
         let link = &self.client.link;
         let streams: Vec<String> = {
             let mut desk = link.desk.lock();
@@ -170,15 +187,60 @@ impl<'c, H: Hub, A: WriteArguments> TestCall<'c, H, A> {
         let call = call
             .with_headers(Headers::new(&headers))
             .with_streams(&streams);
-        let written = link.write(|protocol, buffer| call.encode(protocol, buffer));
-        written.await.map_err(|error| TestError::Encode {
+        let mut bytes = Vec::new();
+        let encoded = call.encode(link.encoding, &mut bytes);
+        encoded.map_err(|error| TestError::Encode {
             method: method.clone(),
             reason: error.to_string(),
         })?;
-        for (id, items) in streams.into_iter().zip(self.uploads) {
-            tokio::spawn(send_items(link.clone(), id, items));
+        Ok(Message {
+            link: link.clone(),
+            bytes,
+            uploads: streams.into_iter().zip(self.uploads).collect(),
+        })
+    }
+}
+
+/// A call that waits for an answer, without the types of its arguments.
+struct EncodedCall {
+    link: Arc<TestWire>,
+    patience: Duration,
+    method: String,
+    id: String,
+    message: Result<Message, TestError>,
+}
+
+impl EncodedCall {
+    async fn answer<R: DeserializeOwned>(self) -> Result<R, TestError> {
+        let (method, link) = (self.method, self.link);
+        let (sender, answer) = oneshot::channel();
+        register(&link, &self.id, OpenCall::CallEnd(sender))?;
+        let cancel = Cancel::new(&link, &self.id);
+        self.message?.send().await;
+        let what = format!("answer to `{method}`");
+        let answer = tokio::time::timeout(self.patience, answer).await;
+        let answer = answer.map_err(|_| timed_out(&link, &what, self.patience))?;
+        cancel.disarm();
+        let answer = answer.map_err(|_| gone(&link))?;
+        let value = answer_value(answer)?;
+        decode(value.as_ref(), || format!("the result of `{method}`"))
+    }
+}
+
+/// An encoded call and its uploads.
+struct Message {
+    link: Arc<TestWire>,
+    bytes: Vec<u8>,
+    uploads: Vec<(String, BoxStream<'static, ItemWriter>)>,
+}
+
+impl Message {
+    /// Sends the call and starts its uploads.
+    async fn send(self) {
+        self.link.send(Piece::Bytes(self.bytes.into())).await;
+        for (id, items) in self.uploads {
+            tokio::spawn(send_items(self.link.clone(), id, items));
         }
-        Ok(())
     }
 }
 
@@ -198,14 +260,13 @@ async fn send_items(link: Arc<TestWire>, id: String, mut items: BoxStream<'stati
     let _: Result<(), EncodeError> = ended.await;
 }
 
-fn register(link: &TestWire, waiting: OpenCall) -> Result<String, TestError> {
+fn register(link: &TestWire, id: &str, waiting: OpenCall) -> Result<(), TestError> {
     let mut desk = link.desk.lock();
     if let Some(closed) = &desk.closed {
         return Err(TestError::Closed(closed.clone()));
     }
-    let id = desk.next_id();
-    desk.calls.insert(id.clone(), waiting);
-    Ok(id)
+    desk.calls.insert(id.to_owned(), waiting);
+    Ok(())
 }
 
 fn gone(link: &TestWire) -> TestError {

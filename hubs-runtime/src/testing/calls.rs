@@ -47,10 +47,10 @@ pub type TestAnswer<'c, T> = Pin<Box<dyn Future<Output = Result<T, TestError>> +
 pub fn answer_to<'c, H, A, T>(call: TestCall<'c, H, A>) -> TestAnswer<'c, T>
 where
     H: Hub,
-    A: WriteArguments + Send + Sync + 'c,
+    A: WriteArguments,
     T: DeserializeOwned + 'c,
 {
-    Box::pin(call.invoke())
+    call.boxed_answer()
 }
 
 /// A call of the hub method that has this name in Rust: what `#[hub]` writes for each.

@@ -7,8 +7,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    ConnectError, ReadArguments, TestCall, TestClientBuilder, TestError, WriteArguments,
-    builder::close_message, calls::rust_name, link::TestWire,
+    ConnectError, ReadArguments, TestAnswer, TestCall, TestClientBuilder, TestError,
+    WriteArguments, builder::close_message, calls::rust_name, link::TestWire,
 };
 use crate::{
     call::scope::CallScope,
@@ -141,24 +141,20 @@ impl<H: Hub> TestClient<H> {
     ///
     /// # Errors
     /// [`TestError`].
-    pub async fn invoke<R: serde::de::DeserializeOwned>(
-        &self,
+    pub fn invoke<'c, R: serde::de::DeserializeOwned + 'c>(
+        &'c self,
         method: &str,
         arguments: impl WriteArguments,
-    ) -> Result<R, TestError> {
-        self.call(method, arguments).invoke().await
+    ) -> TestAnswer<'c, R> {
+        self.call(method, arguments).boxed_answer()
     }
 
     /// Calls a hub method over the wire; nobody answers, not even with an error.
     ///
     /// # Errors
     /// [`TestError::Encode`].
-    pub async fn send(
-        &self,
-        method: &str,
-        arguments: impl WriteArguments,
-    ) -> Result<(), TestError> {
-        self.call(method, arguments).send().await
+    pub fn send(&self, method: &str, arguments: impl WriteArguments) -> TestAnswer<'_, ()> {
+        self.call(method, arguments).boxed_send()
     }
 
     /// Waits for the next call of client method `method`, which other calls may come before, and returns its arguments.

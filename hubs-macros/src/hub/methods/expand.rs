@@ -371,10 +371,19 @@ impl Expansion<'_> {
         )
     }
 
-    /// The method's result by a name: of what is wrong with it in an expression rustc says other words than where it is an
-    /// item's, and the same words twice it says once.
+    /// The result's name where an expression needs its type: of what is wrong with a type rustc says other words there than in
+    /// an item, and the same words twice it says once.
+    fn result_in_expression(&self, method: &Method<'_>, result: &Type) -> TokenStream {
+        if has_a_name(result) {
+            Self::result_name(method).to_token_stream()
+        } else {
+            self.nameable(result).to_token_stream()
+        }
+    }
+
     fn result(&self, method: &Method<'_>) -> Option<TokenStream> {
-        let result = self.nameable(ty::returned(&method.item.sig.output)?);
+        let result = ty::returned(&method.item.sig.output).filter(|result| has_a_name(result))?;
+        let result = self.nameable(result);
         let (cfgs, name) = (ast::cfgs(method.item), Self::result_name(method));
         Some(quote! {
             #cfgs
@@ -389,7 +398,7 @@ impl Expansion<'_> {
         match ty::returned(&method.item.sig.output) {
             Some(result) if ty::find_impl_trait(result).is_some() => quote!(true),
             Some(result) if !ty::is_plain(result) => {
-                let ty = Self::result_name(method);
+                let ty = self.result_in_expression(method, result);
                 quote!({
                     #[allow(unused_imports)]
                     use #runtime::NotStream as _;
@@ -417,7 +426,7 @@ impl Expansion<'_> {
             quote!(#cfgs #types.#visit::<#ty>(#sink);)
         });
         let result = match ty::returned(&method.item.sig.output) {
-            Some(_) => Self::result_name(method).to_token_stream(),
+            Some(result) => self.result_in_expression(method, result),
             None => quote!(()),
         };
         quote! {
@@ -491,6 +500,14 @@ impl Expansion<'_> {
             },
         }
     }
+}
+
+/// Whether an alias stands for a result: a `Result` of one argument, most likely without its error. Not of an argument that may
+/// borrow, if only by a lifetime that is not written, from what no item knows.
+fn has_a_name(result: &Type) -> bool {
+    let arguments = ty::arguments(result);
+    ty::is_called(result, "Result")
+        && matches!(arguments.as_slice(), [value] if ty::leaves(value).is_empty() && ty::find_lifetime(value).is_none())
 }
 
 /// The variable that holds an argument. The user's own name would hide one of ours, whatever ours are called.
