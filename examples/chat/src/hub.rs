@@ -39,6 +39,7 @@ pub trait ChatClient {
 #[caller_state]
 pub struct ChatState {
     /// What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again.
+    /// Of who is signed in the server sets it, to the account's name.
     pub display_name: String,
     /// The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,
     /// without what was said meanwhile.
@@ -76,6 +77,9 @@ pub enum ChatError {
     /// `displayName` has not 1 to 24 characters, or some that cannot be printed.
     #[error("choose a name of 1 to 24 characters")]
     NameNeeded,
+    /// An account has this name, in whatever case of letters, and the caller is not signed in to it.
+    #[error("this name belongs to an account: sign in, or choose another")]
+    NameTaken,
     /// A room's name has 1 to 32 letters, digits, `-` or `_`.
     #[error("a room's name has 1 to 32 letters, digits, `-` or `_`: {room:?} has not")]
     BadRoomName {
@@ -116,7 +120,8 @@ pub struct ChatHub {
 impl ChatHub {
     /// Joins `room`, leaves the room before it, and returns who is there.
     ///
-    /// Others see `$state.displayName`; clients that keep no state send a `name`.
+    /// Others see `$state.displayName`; clients that keep no state send a `name`. Who is signed in is seen by the account's
+    /// name, whatever these say, and nobody else by that one.
     pub async fn join(
         &self,
         cx: &HubContext<Self>,
@@ -124,8 +129,8 @@ impl ChatHub {
         #[hub(optional)] name: Option<String>,
     ) -> Result<Vec<String>, ChatError> {
         let name = name.unwrap_or_else(|| cx.state().get().display_name.clone());
-        self.enter(cx, words::room(&room)?, words::display_name(&name)?)
-            .await
+        let room = words::room(&room)?;
+        self.enter(cx, room, self.name(cx, &name).await?).await
     }
 
     /// Leaves the room.
@@ -141,7 +146,7 @@ impl ChatHub {
 
     /// Says `text` to everyone in the room, the caller included, and returns the message.
     pub async fn post(&self, cx: &HubContext<Self>, text: String) -> Result<Message, ChatError> {
-        let Seat { room, name } = self.seat(cx)?;
+        let Seat { room, name } = self.speaker(cx).await?;
         let said = message(&name, words::text(&text)?);
         let stored = self.store.add(room.clone(), vec![said.clone()]).await?;
         let message = stored.into_iter().next().unwrap_or(said);
@@ -172,7 +177,7 @@ impl ChatHub {
         cx: &HubContext<Self>,
         mut lines: Upload<String>,
     ) -> Result<u32, ChatError> {
-        let Seat { room, name } = self.seat(cx)?;
+        let Seat { room, name } = self.speaker(cx).await?;
         let (mut count, mut batch) = (0, Vec::new());
         while let Some(line) = lines.next().await {
             let line = line?;
@@ -223,14 +228,20 @@ impl ChatHub {
         let state = cx.state().get();
         // What the client says of its room is a wish; it is granted by the same checks as a call, and only to those
         // that were here before.
-        cx.state().update(|state| state.room.clear());
-        if cx.is_reconnect()
-            && let (Ok(room), Ok(name)) = (
-                words::room(&state.room),
-                words::display_name(&state.display_name),
-            )
-        {
-            self.enter(cx, room, name).await?;
+        cx.state().update(|state| {
+            state.room.clear();
+            if let Some(account) = cx.user_id() {
+                state.display_name = account.to_string();
+            }
+        });
+        let (true, Ok(room)) = (cx.is_reconnect(), words::room(&state.room)) else {
+            return Ok(());
+        };
+        match self.name(cx, &state.display_name).await {
+            Ok(name) => drop(self.enter(cx, room, name).await?),
+            Err(error @ ChatError::Internal(_)) => return Err(error),
+            // The client reads that it is in no room, and asks its person.
+            Err(_) => {}
         }
         Ok(())
     }
@@ -279,6 +290,25 @@ impl ChatHub {
             tell(&self.store, &cx.clients(), &room, gone).await?;
         }
         Ok(())
+    }
+
+    /// As whom the caller is seen: by the account's name, or as a guest who wishes to be called so.
+    async fn name(&self, cx: &HubContext<Self>, wish: &str) -> Result<String, ChatError> {
+        if let Some(account) = cx.user_id() {
+            return Ok(account.to_string());
+        }
+        let name = words::display_name(wish)?;
+        match self.store.account(&name).await? {
+            Some(_) => Err(ChatError::NameTaken),
+            None => Ok(name),
+        }
+    }
+
+    /// The caller's room and name, if it may speak by it still: a guest's may have become that of an account.
+    async fn speaker(&self, cx: &HubContext<Self>) -> Result<Seat, ChatError> {
+        let seat = self.seat(cx)?;
+        self.name(cx, &seat.name).await?;
+        Ok(seat)
     }
 
     /// The caller's room and name, as they were checked when it joined.

@@ -6,13 +6,15 @@
 //! $ chat --redis redis://127.0.0.1:6379 --port 3002         # is heard at the other
 //! ```
 //!
-//! `GET /ready` tells a load balancer whether clients should come.
+//! `POST /accounts` makes an account and `POST /sign-in` opens it; `GET /ready` tells a load balancer whether clients should come.
 
 use std::{error::Error, net::Ipv4Addr, path::PathBuf, time::Duration};
 
-use chat::{ChatHub, FileStore, Patience, RedisStore, Store, keep_people, serve};
+use chat::{
+    FileStore, Patience, RedisStore, Store, TOKEN_HOLDS, keep_people, serve, server, with_sign_in,
+};
 use clap::Parser;
-use hubs_runtime::{BuildError, HubServer, RedisBackplane};
+use hubs_runtime::{HubServer, RedisBackplane};
 use tower_http::services::ServeDir;
 
 /// How long clients may take to leave when the server ends.
@@ -50,11 +52,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
-    let hubs = hubs(&arguments).await?;
+    let (store, hubs) = chat(&arguments).await?;
     let app = hubs
         .router()
         .route("/ready", hubs.readiness())
         .fallback_service(ServeDir::new(arguments.page));
+    let app = with_sign_in(app, store, TOKEN_HOLDS).await?;
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let end = async move {
@@ -65,30 +68,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The chat, by itself or as one of several.
-async fn hubs(arguments: &Arguments) -> Result<HubServer, Box<dyn Error>> {
+/// The store, and the chat that uses it, by itself or as one of several.
+async fn chat(arguments: &Arguments) -> Result<(Store, HubServer), Box<dyn Error>> {
     let Some(url) = &arguments.redis else {
-        return Ok(chat(Store::File(FileStore::open(&arguments.data)?), None)?);
+        let store = Store::File(FileStore::open(&arguments.data)?);
+        return Ok((store.clone(), server(store, None)?));
     };
     // First, because its error says where Redis should be.
     let backplane = RedisBackplane::connect(url).await?;
-    let store = RedisStore::connect(url).await?;
-    let hubs = chat(Store::Redis(store.clone()), Some(backplane))?;
-    tokio::spawn(keep_people(store, hubs.handle()));
-    Ok(hubs)
-}
-
-fn chat(store: Store, backplane: Option<RedisBackplane>) -> Result<HubServer, BuildError> {
-    let mut builder = HubServer::builder()
-        .hub("/chat", ChatHub::new(store))
-        // Nobody but this machine may connect, and so no page whose name only leads to it.
-        .hosts(["127.0.0.1", "localhost"])
-        // Clients that were made for another version are named in the log.
-        .contract(include_str!("../hubs.contract.json"));
-    if let Some(backplane) = backplane {
-        builder = builder.backplane(backplane);
-    }
-    builder.build()
+    let redis = RedisStore::connect(url).await?;
+    let store = Store::Redis(redis.clone());
+    let hubs = server(store.clone(), Some(backplane))?;
+    tokio::spawn(keep_people(redis, hubs.handle()));
+    Ok((store, hubs))
 }
 
 /// Ctrl-C, or what service managers send.

@@ -2,22 +2,31 @@
 
 use std::{error::Error, time::Duration};
 
-use chat::{ChatHub, FileStore, Store};
+use chat::{ChatHub, ChatState, FileStore, Store};
 use hubs_runtime::{HubServer, testing::TestClient};
 
 type Client = TestClient<ChatHub>;
 
-/// A chat, and Ann and Bob in its lobby.
+/// A chat, and Ann, who is signed in, and Bob, a guest, in its lobby.
 async fn lobby() -> Result<(tempfile::TempDir, Client, Client), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let store = Store::File(FileStore::open(&folder.path().join("chat.redb"))?);
     let hubs = HubServer::builder()
         .hub("/chat", ChatHub::new(store))
         .build()?;
-    let connect = async |name: &str| -> Result<Client, Box<dyn Error>> {
+    let connect = async |name: &str, signed_in| -> Result<Client, Box<dyn Error>> {
+        let state = ChatState {
+            display_name: String::new(),
+            room: String::new(),
+        };
         // Longer than the hub waits for an answer.
         let patience = Duration::from_secs(120);
-        let builder = TestClient::<ChatHub>::builder(&hubs).patience(patience);
+        let mut builder = TestClient::<ChatHub>::builder(&hubs)
+            .patience(patience)
+            .state(&state);
+        if signed_in {
+            builder = builder.user(name);
+        }
         let client = builder.connect().await?;
         client
             .calls()
@@ -25,7 +34,7 @@ async fn lobby() -> Result<(tempfile::TempDir, Client, Client), Box<dyn Error>> 
             .await?;
         Ok(client)
     };
-    let (ann, bob) = (connect("Ann").await?, connect("Bob").await?);
+    let (ann, bob) = (connect("Ann", true).await?, connect("Bob", false).await?);
     Ok((folder, ann, bob))
 }
 
@@ -54,5 +63,19 @@ async fn a_history_is_forgotten_only_if_the_caller_confirms_in_time() -> Result<
     let (by,): (String,) = bob.next("historyCleared").await?;
     assert_eq!(by, "Ann");
     assert!(bob.calls().history(None).collect_all().await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_signed_in_has_the_name_of_the_account() -> Result<(), Box<dyn Error>> {
+    let (_folder, ann, bob) = lobby().await?;
+    assert_eq!(ann.state().display_name, "Ann");
+    let wish = Some("Zoe".to_owned());
+    let people = ann.calls().join("lobby".to_owned(), wish.clone()).await?;
+    assert_eq!(people, ["Ann", "Bob"]);
+    assert_eq!(ann.state().display_name, "Ann");
+    assert_eq!(ann.calls().post("Hello".to_owned()).await?.author, "Ann");
+    let people = bob.calls().join("lobby".to_owned(), wish).await?;
+    assert_eq!(people, ["Ann", "Zoe"]);
     Ok(())
 }

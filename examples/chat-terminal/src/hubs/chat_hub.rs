@@ -15,14 +15,14 @@ pub struct ChatHubConnection(HubConnection);
 impl ChatHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
-        digest: "48afcb692153f0c6",
+        digest: "7fbbb34e17313e4d",
         methods: &[
-            ("join", "30391a459713bc10"),
-            ("leave", "5ffb565457c77330"),
-            ("post", "72c4b218c42dc484"),
-            ("history", "33f700382c50e74e"),
-            ("import", "90ab9d0c5cb55124"),
-            ("clear", "8e408acdf5a07a8a"),
+            ("join", "fcc63c0c1f422133"),
+            ("leave", "2f51e4d39603f1ea"),
+            ("post", "d3e4d020b75e26ed"),
+            ("history", "5ee984fc91114b00"),
+            ("import", "436631d13a77d07f"),
+            ("clear", "ed8272929e1e78da"),
             ("rooms", "3d9533ce0accd47b"),
         ],
         client: &[
@@ -104,7 +104,8 @@ impl ChatHubConnection {
     }
     /// Joins `room`, leaves the room before it, and returns who is there.
     ///
-    /// Others see `$state.displayName`; clients that keep no state send a `name`.
+    /// Others see `$state.displayName`; clients that keep no state send a `name`. Who is signed in is seen by the account's
+    /// name, whatever these say, and nobody else by that one.
     ///
     /// # Errors
     /// See [`CallError`].

@@ -8,6 +8,9 @@ pub enum ChatError {
     /// `displayName` has not 1 to 24 characters, or some that cannot be printed.
     #[serde(rename = "nameNeeded")]
     NameNeeded,
+    /// An account has this name, in whatever case of letters, and the caller is not signed in to it.
+    #[serde(rename = "nameTaken")]
+    NameTaken,
     /// A room's name has 1 to 32 letters, digits, `-` or `_`.
     #[serde(rename = "badRoomName")]
     BadRoomName {
@@ -40,6 +43,7 @@ impl std::error::Error for ChatError {}
 #[derive(Default)]
 pub struct ChatState {
     /// What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again.
+    /// Of who is signed in the server sets it, to the account's name.
     #[serde(rename = "displayName")]
     pub display_name: String,
     /// The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,

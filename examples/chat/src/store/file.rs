@@ -1,14 +1,22 @@
-//! The store of one server: what was said is in a file, who is where in memory.
+//! The store of one server: what was said and who has an account is in a file, who is where in memory.
 
-use std::{path::Path, sync::Arc};
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
 
-use redb::{Database, ReadableDatabase, ReadableTable, Table, TableDefinition};
+use redb::{
+    Database, ReadableDatabase, ReadableTable, Table, TableDefinition, backends::FileBackend,
+};
 
 use super::KEPT;
-use crate::{Message, rooms::Rooms};
+use crate::{Message, accounts::Account, rooms::Rooms};
 
 /// Messages as JSON, by room and number.
 const MESSAGES: TableDefinition<'_, (&str, u32), &[u8]> = TableDefinition::new("messages");
+
+/// Accounts as JSON, by name in small letters.
+const ACCOUNTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("accounts");
+
+/// What signs tokens; one at most.
+const SECRET: TableDefinition<'_, (), &[u8]> = TableDefinition::new("secret");
 
 /// The messages of all rooms, and the people in them. Clones share one file.
 #[derive(Clone, Debug)]
@@ -19,7 +27,7 @@ pub struct FileStore {
 
 /// The file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("the history cannot be used: {0}")]
+#[error("the file of the chat cannot be used: {0}")]
 pub struct FileError(String);
 
 impl<E: Into<redb::Error>> From<E> for FileError {
@@ -34,10 +42,20 @@ impl FileStore {
     /// # Errors
     /// If the file cannot be opened or is no history.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        let database = Database::create(path)?;
-        // So that reading finds the table before anything was said.
+        // Nobody else on this machine may read the hashes of passwords.
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)
+            .map_err(redb::Error::from)?;
+        let database = Database::builder().create_with_backend(FileBackend::new(file)?)?;
+        // So that reading finds the tables before anything is in them.
         let transaction = database.begin_write()?;
         transaction.open_table(MESSAGES)?;
+        transaction.open_table(ACCOUNTS)?;
         transaction.commit()?;
         Ok(Self {
             database: Arc::new(database),
@@ -58,8 +76,7 @@ impl FileStore {
                 let mut next = last_number(&table, &room)? + 1;
                 for message in &mut messages {
                     message.id = next;
-                    let json = serde_json::to_vec(message)
-                        .map_err(|error| FileError(error.to_string()))?;
+                    let json = serde_json::to_vec(message).map_err(no_json)?;
                     table.insert((room.as_str(), next), json.as_slice())?;
                     next += 1;
                 }
@@ -87,7 +104,7 @@ impl FileStore {
             {
                 let (_, json) = entry?;
                 let message = serde_json::from_slice(json.value());
-                messages.push(message.map_err(|error| FileError(error.to_string()))?);
+                messages.push(message.map_err(no_json)?);
             }
             Ok(messages)
         })
@@ -113,6 +130,53 @@ impl FileStore {
         .await
     }
 
+    pub(super) async fn account(&self, key: String) -> Result<Option<Account>, FileError> {
+        self.run(move |database| {
+            let table = database.begin_read()?.open_table(ACCOUNTS)?;
+            let account = table.get(key.as_str())?;
+            let account = account.map(|json| serde_json::from_slice(json.value()));
+            account.transpose().map_err(no_json)
+        })
+        .await
+    }
+
+    pub(super) async fn add_account(
+        &self,
+        key: String,
+        account: Account,
+    ) -> Result<bool, FileError> {
+        self.run(move |database| {
+            let json = serde_json::to_vec(&account).map_err(no_json)?;
+            let transaction = database.begin_write()?;
+            {
+                let mut table = transaction.open_table(ACCOUNTS)?;
+                if table.get(key.as_str())?.is_some() {
+                    return Ok(false);
+                }
+                table.insert(key.as_str(), json.as_slice())?;
+            }
+            transaction.commit()?;
+            Ok(true)
+        })
+        .await
+    }
+
+    pub(super) async fn secret(&self, fresh: [u8; 32]) -> Result<Vec<u8>, FileError> {
+        self.run(move |database| {
+            let transaction = database.begin_write()?;
+            {
+                let mut table = transaction.open_table(SECRET)?;
+                if let Some(secret) = table.get(())? {
+                    return Ok(secret.value().to_vec());
+                }
+                table.insert((), &fresh[..])?;
+            }
+            transaction.commit()?;
+            Ok(fresh.to_vec())
+        })
+        .await
+    }
+
     /// Files block, so they are used on a thread where that does no harm.
     async fn run<T: Send + 'static>(
         &self,
@@ -122,6 +186,10 @@ impl FileStore {
         let done = tokio::task::spawn_blocking(move || work(&database)).await;
         done.map_err(|error| FileError(error.to_string()))?
     }
+}
+
+fn no_json(error: serde_json::Error) -> FileError {
+    FileError(error.to_string())
 }
 
 fn last_number(
@@ -200,6 +268,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn accounts_and_the_secret_survive_a_restart_in_a_file_for_its_owner() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chat.redb");
+        let (added, late) = crate::store::two_of_one_name();
+        let store = FileStore::open(&path).unwrap();
+        assert_eq!(store.account("ann".to_owned()).await.unwrap(), None);
+        let key = || "ann".to_owned();
+        assert!(store.add_account(key(), added.clone()).await.unwrap());
+        assert!(!store.add_account(key(), late).await.unwrap());
+        assert_eq!(store.secret([1; 32]).await.unwrap(), [1; 32]);
+        drop(store);
+        let store = FileStore::open(&path).unwrap();
+        assert_eq!(store.account(key()).await.unwrap(), Some(added));
+        assert_eq!(store.secret([2; 32]).await.unwrap(), [1; 32]);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{mode:o}");
+    }
+
+    #[tokio::test]
     async fn a_file_that_is_no_history_is_named_so() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("chat.redb");
@@ -208,7 +297,7 @@ mod tests {
             FileStore::open(&path)
                 .unwrap_err()
                 .to_string()
-                .starts_with("the history cannot be used")
+                .starts_with("the file of the chat cannot be used")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What the chat remembers: what was said, and who is where.
+//! What the chat remembers: what was said, who is where, and who has an account.
 //!
 //! A server that is alone keeps it in a file and in memory, several that are one chat keep it in Redis.
 
@@ -14,6 +14,7 @@ pub use self::{
 };
 use crate::{
     Message,
+    accounts::Account,
     rooms::{Rooms, Seat},
 };
 
@@ -39,8 +40,8 @@ pub enum StoreError {
     #[error("the chat cannot use Redis: {0}")]
     Redis(#[from] ::redis::RedisError),
     /// Somebody else wrote there.
-    #[error("this is no message of the chat: {0}")]
-    Message(#[from] serde_json::Error),
+    #[error("this is nothing that the chat has stored: {0}")]
+    Content(#[from] serde_json::Error),
 }
 
 type Stored<T> = Result<T, StoreError>;
@@ -119,6 +120,32 @@ impl Store {
         }
     }
 
+    /// The account of this name, in whatever case of letters.
+    pub(crate) async fn account(&self, name: &str) -> Stored<Option<Account>> {
+        let key = Account::key(name);
+        match self {
+            Self::File(file) => Ok(file.account(key).await?),
+            Self::Redis(redis) => redis.account(&key).await,
+        }
+    }
+
+    /// Adds an account, unless there is one of its name; says whether it did.
+    pub(crate) async fn add_account(&self, account: Account) -> Stored<bool> {
+        let key = Account::key(&account.name);
+        match self {
+            Self::File(file) => Ok(file.add_account(key, account).await?),
+            Self::Redis(redis) => redis.add_account(&key, &account).await,
+        }
+    }
+
+    /// The secret that signs tokens; `fresh`, from then on, if there is none.
+    pub(crate) async fn secret(&self, fresh: [u8; 32]) -> Stored<Vec<u8>> {
+        match self {
+            Self::File(file) => Ok(file.secret(fresh).await?),
+            Self::Redis(redis) => redis.secret(fresh).await,
+        }
+    }
+
     fn here(&self) -> &Rooms {
         match self {
             Self::File(file) => &file.rooms,
@@ -136,4 +163,13 @@ fn said(text: &str) -> Message {
         text: text.to_owned(),
         sent_at: 0.0,
     }
+}
+
+#[cfg(test)]
+fn two_of_one_name() -> (Account, Account) {
+    let account = |name: &str| Account {
+        name: name.to_owned(),
+        hash: format!("of {name}'s password"),
+    };
+    (account("Ann"), account("ANN"))
 }

@@ -5,6 +5,8 @@
 //! | `chat:history:ROOM` | messages as JSON, by number |
 //! | `chat:last:ROOM` | the number of the last message |
 //! | `chat:people:ROOM` | connections and names, by the time until which they count |
+//! | `chat:account:NAME` | an account as JSON; the name in small letters |
+//! | `chat:secret` | what signs tokens |
 //! | `chat:rooms` | rooms, by the time until which they may have people |
 //!
 //! Each server says again and again who is with it. One that is killed does not, and so its people are gone after [`COUNTS`].
@@ -24,6 +26,7 @@ use tokio::sync::Mutex;
 use super::{KEPT, StoreError, Stored};
 use crate::{
     Message,
+    accounts::Account,
     rooms::{Rooms, Seat},
 };
 
@@ -34,6 +37,8 @@ const COUNTS: Duration = Duration::from_secs(6);
 pub(crate) const SAID_AGAIN: Duration = Duration::from_secs(2);
 
 const ROOMS: &str = "chat:rooms";
+
+const SECRET: &str = "chat:secret";
 
 /// The messages of all rooms, and the people in them. Clones share one connection.
 #[derive(Clone)]
@@ -164,6 +169,23 @@ impl RedisStore {
         Ok(counted)
     }
 
+    pub(super) async fn account(&self, key: &str) -> Stored<Option<Account>> {
+        let json: Option<String> = self.redis.clone().get(account(key)).await?;
+        Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+
+    pub(super) async fn add_account(&self, key: &str, added: &Account) -> Stored<bool> {
+        let json = serde_json::to_string(added)?;
+        Ok(self.redis.clone().set_nx(account(key), json).await?)
+    }
+
+    /// Of two servers that ask at once the second gets what the first has brought.
+    pub(super) async fn secret(&self, fresh: [u8; 32]) -> Stored<Vec<u8>> {
+        let mut redis = self.redis.clone();
+        let () = redis.set_nx(SECRET, &fresh[..]).await?;
+        Ok(redis.get(SECRET).await?)
+    }
+
     /// Says again who is here, and tells the rooms whose people are others now: because a server was killed, or because Redis
     /// had forgotten them.
     pub(crate) async fn say_again(&self) -> Stored<Vec<String>> {
@@ -218,6 +240,10 @@ fn person(connection: &ConnectionId, name: &str) -> String {
 
 fn name(person: &str) -> &str {
     person.split_once('\n').map_or(person, |(_, name)| name)
+}
+
+fn account(key: &str) -> String {
+    format!("chat:account:{key}")
 }
 
 fn history(room: &str) -> String {
@@ -303,6 +329,19 @@ mod tests {
         let added = one.add("lobby", vec![said("d")]).await.unwrap();
         assert_eq!(added[0].id, 4);
         assert!(one.add("lobby", vec![]).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn two_servers_have_the_same_accounts_and_one_secret() {
+        let server = Server::start();
+        let (one, two) = (server.store().await, server.store().await);
+        let (added, late) = crate::store::two_of_one_name();
+        assert_eq!(one.account("ann").await.unwrap(), None);
+        assert!(one.add_account("ann", &added).await.unwrap());
+        assert!(!two.add_account("ann", &late).await.unwrap());
+        assert_eq!(two.account("ann").await.unwrap(), Some(added));
+        assert_eq!(one.secret([1; 32]).await.unwrap(), [1; 32]);
+        assert_eq!(two.secret([2; 32]).await.unwrap(), [1; 32]);
     }
 
     #[tokio::test]

@@ -86,7 +86,7 @@ async function enter(room: string): Promise<void> {
   const joined = await chat.$try.join(room);
   if (!joined.ok) {
     const value = joined.error instanceof HubError ? joined.error.value : undefined;
-    const field = value === "nameNeeded" ? view.join.name : typeof value === "object" && value.badRoomName ? view.join.room : undefined;
+    const field = value === "nameNeeded" || value === "nameTaken" ? view.join.name : typeof value === "object" && value.badRoomName ? view.join.room : undefined;
     view.showJoinProblem(words(joined.error), field);
     view.showEntrance();
     return;

@@ -30,7 +30,10 @@ export interface ChatClient {
 
 /** Carried by each client, readable and writable from both ends. */
 export interface ChatState {
-  /** What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again. */
+  /**
+   * What others see: 1 to 24 characters. Taken when you join; to change it in a room, join the same one again.
+   * Of who is signed in the server sets it, to the account's name.
+   */
   displayName: string;
   /**
    * The room this client is in: `join` and `leave` set it. Clients keep it, so that they are in it again after a reconnect,
@@ -43,6 +46,8 @@ export interface ChatState {
 export type ChatError =
   /** `displayName` has not 1 to 24 characters, or some that cannot be printed. */
   | "nameNeeded"
+  /** An account has this name, in whatever case of letters, and the caller is not signed in to it. */
+  | "nameTaken"
   /** A room's name has 1 to 32 letters, digits, `-` or `_`. */
   | {
       badRoomName: {
