@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { startChromium } from "./chromium.js";
-import { startChat } from "./server.js";
+import { password, register, startChat } from "./server.js";
 import { startProgram } from "./terminal.js";
 
 let chat;
@@ -33,6 +33,17 @@ async function newPage() {
 async function joined(name, room) {
   const page = await newPage();
   await page.getByLabel("Your name").fill(name);
+  return enter(page, room);
+}
+
+/** Fills in the form of accounts and presses `button`. */
+async function signIn(page, name, secret, button) {
+  await page.getByLabel("Account").fill(name);
+  await page.getByLabel("Password").fill(secret);
+  await page.getByRole("button", { name: button }).click();
+}
+
+async function enter(page, room) {
   await page.getByLabel("Room").fill(room);
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: room }).waitFor();
@@ -102,7 +113,11 @@ test("who comes later reads what was said, and the question before clearing is a
   const eve = await joined("Eve", "attic");
   await say(eve, "First");
   await heard(eve, "First");
-  const zoe = await joined("Zoe", "attic");
+  assert.equal(await eve.getByRole("button", { name: "Clear history" }).isVisible(), false);
+  const zoe = await newPage();
+  await signIn(zoe, "Zoe", password, "Create account");
+  await zoe.getByText("You are signed in as Zoe.").waitFor();
+  await enter(zoe, "attic");
   await heard(zoe, "First");
   await zoe.getByRole("button", { name: "Clear history" }).click();
   await zoe.getByRole("button", { name: "No" }).click();
@@ -150,10 +165,46 @@ test("a server that is restarted finds everyone in their rooms again", async () 
   await bob.context().close();
 });
 
+test("somebody with an account signs in, has the name alone, and stays signed in", async () => {
+  await register(chat.url, "Pia");
+  const guest = await newPage();
+  await guest.getByLabel("Your name").fill("pia");
+  await guest.getByRole("button", { name: "Join" }).click();
+  await guest.getByText("this name belongs to an account: sign in, or choose another").waitFor();
+
+  const pia = await newPage();
+  await signIn(pia, "pia", "wrong horse", "Sign in");
+  await pia.getByText("wrong name or password").waitFor();
+  await signIn(pia, "pia", password, "Sign in");
+  await pia.getByText("You are signed in as Pia.").waitFor();
+  await enter(pia, "study");
+  assert.deepEqual(await people(pia), ["PPia"]);
+
+  // A tab keeps its account: when it is loaded anew, and when the server comes back.
+  await pia.reload();
+  assert.equal(await pia.getByLabel("Your name").inputValue(), "Pia");
+  await enter(pia, "study");
+  await chat.stop();
+  await pia.getByText("Connection lost. Trying to get it back …").waitFor();
+  await chat.start();
+  await pia.getByText("You are connected again.").waitFor({ timeout: 40_000 });
+  await say(pia, "Still me");
+  await heard(pia, "Still me");
+  assert.deepEqual(await people(pia), ["PPia"]);
+
+  await pia.getByRole("button", { name: "Leave" }).click();
+  await pia.getByRole("button", { name: "Sign out" }).click();
+  await pia.getByLabel("Your name").fill("Pia");
+  await pia.getByRole("button", { name: "Join" }).click();
+  await pia.getByText("this name belongs to an account: sign in, or choose another").waitFor();
+  await Promise.all([guest.context().close(), pia.context().close()]);
+});
+
 test("a page, a terminal and a bot in Rust chat with each other, also after a restart", async () => {
   const ann = await joined("Ann", "den");
   const url = `${chat.url}/chat`;
-  const rust = startProgram("chat-terminal", ["Rust", "den", url]);
+  await register(chat.url, "Rust");
+  const rust = startProgram("chat-terminal", ["--account", "Rust", "den", url], { CHAT_PASSWORD: password });
   const bot = startProgram("chat-bot", ["den", url]);
   try {
     await rust.says(/^\* here: .*Ann/);

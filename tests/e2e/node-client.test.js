@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, LogLevel, Subject } from "@microsoft/signalr";
-import { startChat } from "./server.js";
+import { register, startChat } from "./server.js";
 
 let chat;
 before(async () => {
@@ -10,9 +10,9 @@ before(async () => {
 });
 after(() => chat.remove());
 
-async function connected(use) {
+async function connected(use, options = {}) {
   const connection = new HubConnectionBuilder()
-    .withUrl(`${chat.url}/chat`, { transport: HttpTransportType.WebSockets })
+    .withUrl(`${chat.url}/chat`, { transport: HttpTransportType.WebSockets, ...options })
     .configureLogging(LogLevel.None)
     .build();
   await connection.start();
@@ -68,9 +68,17 @@ test("a stock client that names itself in the join joins, posts, streams and upl
   });
 });
 
+test("clearing takes somebody with an account", async () => {
+  await connected(async (guest) => {
+    await guest.invoke("join", "attic", "Zoe");
+    await assert.rejects(guest.invoke("clear"), /because user is unauthorized: sign in to clear a room/);
+  });
+});
+
 test("clearing asks the person first", async () => {
+  const token = await register(chat.url, "Cid");
   await connected(async (connection) => {
-    await connection.invoke("join", "attic", "Cid");
+    assert.deepEqual(await connection.invoke("join", "attic"), ["Cid"]);
     await connection.invoke("post", "soon forgotten");
     const asked = [];
     connection.on("confirm", (question) => {
@@ -84,7 +92,7 @@ test("clearing asks the person first", async () => {
     assert.equal(await cleared, "Cid");
     assert.equal((await collect(connection.stream("history"))).length, 0);
     assert.match(asked[0], /everything that was said in attic/);
-  });
+  }, { accessTokenFactory: () => token });
 });
 
 test("what people may not say is refused in words", async () => {

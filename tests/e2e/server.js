@@ -13,6 +13,20 @@ export const built = (name) => path.join(target, "debug", name);
 
 const binary = process.env.CHAT_BIN ?? built("chat");
 
+/** What accounts of the tests are opened with. */
+export const password = "correct horse";
+
+/** Makes an account at the chat `url` and gives its token. */
+export async function register(url, name) {
+  const answer = await fetch(`${url}/accounts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name, password }),
+  });
+  if (!answer.ok) throw new Error(`no account for ${name}: ${await answer.text()}`);
+  return (await answer.json()).token;
+}
+
 /** A server with an empty history, or one of those that share a Redis; `stop`, `kill` and `start` keep both port and history. */
 export async function startChat({ redis } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "chat-"));

@@ -5,7 +5,7 @@ import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel } fr
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { startRedis } from "../conformance/npm/redis.js";
 import { shown, startNginx } from "./nginx.js";
-import { startChat } from "./server.js";
+import { register, startChat } from "./server.js";
 
 let redis;
 let servers;
@@ -152,6 +152,21 @@ async function restart(room, end) {
     assert.ok(posted.some((text) => text.startsWith(`${who.name} says`)), `${who.name} said nothing`);
   }
 }
+
+test("an account of one server is known to the other, with its token and by its name", async () => {
+  const [one, two] = servers;
+  const token = await register(one.url, "Una");
+  await assert.rejects(register(two.url, "UNA"), /this name is taken/);
+  const joins = async (options) => {
+    const builder = new HubConnectionBuilder().withUrl(`${two.url}/chat`, options);
+    const connection = builder.configureLogging(LogLevel.None).build();
+    open.add(connection);
+    await connection.start();
+    return connection.invoke("join", "study", "una");
+  };
+  await assert.rejects(joins({}), /this name belongs to an account/);
+  assert.deepEqual(await joins({ accessTokenFactory: () => token }), ["Una"]);
+});
 
 test("people at two servers are in one room, by every transport and in both protocols", async () => {
   const [one, two] = await Promise.all(servers.map(({ url }) => nginx.keyOf(url)));

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { built } from "./server.js";
 
 /** Starts `chat-terminal` or `chat-bot`. */
-export function startProgram(name, args) {
+export function startProgram(name, args, env = {}) {
   const binary = built(name);
-  const child = spawn(binary, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0" } });
+  const child = spawn(binary, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0", ...env } });
   const ended = new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new Error(`${binary} does not start (${error.message}); ./scripts/test builds it`)));
     child.once("exit", resolve);

@@ -1,10 +1,14 @@
 //! A chat client for the terminal.
 //!
-//! `chat-terminal NAME ROOM [URL]`; then each line is said in the room, and `/help` tells the rest. It talks to the same
-//! server as the chat's web page, and comes back with name and room when that server does.
+//! `chat-terminal [--account] NAME ROOM [URL]`; then each line is said in the room, and `/help` tells the rest. It talks to the
+//! same server as the chat's web page, and comes back with name and room when that server does. With `--account` the name is
+//! that of an account, and its password is in `CHAT_PASSWORD`.
+
+mod account;
 
 use std::error::Error;
 
+use account::Account;
 use chat_terminal::{
     URL,
     hubs::{ChatClient, ChatHubConnection, ChatState, Message},
@@ -52,19 +56,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    let has_account = arguments.next_if(|first| first == "--account").is_some();
     let (Some(display_name), Some(room)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: chat-terminal NAME ROOM [URL]".into());
+        return Err("usage: chat-terminal [--account] NAME ROOM [URL]".into());
     };
     let url = arguments.next().unwrap_or_else(|| URL.to_owned());
 
+    let account = has_account.then(|| Account::new(&display_name, &url));
+    let account = account.transpose()?;
     let (questions, mut asked) = mpsc::channel(1);
     let state = ChatState {
         display_name,
         ..ChatState::default()
     };
     let chat = ChatHubConnection::connect_with(url, Terminal { questions }, |builder| {
-        builder.state(&state)
+        let builder = builder.state(&state);
+        match account {
+            Some(account) => builder.access_token(move || account.clone().token()),
+            None => builder,
+        }
     })
     .await?;
     tokio::spawn(tell(chat.events()));

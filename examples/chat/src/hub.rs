@@ -8,6 +8,7 @@ use hubs_runtime::prelude::*;
 use crate::{
     people::tell,
     rooms::Seat,
+    sign_in::SignedIn,
     store::{Store, StoreError},
     words,
 };
@@ -198,7 +199,8 @@ impl ChatHub {
         Ok(count)
     }
 
-    /// Forgets what was said in the room, if the caller confirms; says whether it did.
+    /// Forgets what was said in the room, if the caller confirms; says whether it did. For people who are signed in.
+    #[authorize(SignedIn)]
     pub async fn clear(&self, cx: &HubContext<Self>) -> Result<bool, ChatError> {
         let Seat { room, name } = self.seat(cx)?;
         let question = format!("Forget everything that was said in {room}, for everyone?");

@@ -17,5 +17,5 @@ pub use hub::{ChatClient, ChatError, ChatHub, ChatState, Message, RoomSummary};
 pub use people::keep_people;
 pub use serve::{Patience, serve};
 pub use server::server;
-pub use sign_in::{SignInError, TOKEN_HOLDS, with_sign_in};
+pub use sign_in::{SignInError, SignedIn, TOKEN_HOLDS, with_sign_in};
 pub use store::{FileError, FileStore, RedisStore, Store, StoreError};

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use hubs_runtime::{ExpiresAt, UserId, bearer_token};
+use hubs_runtime::{Caller, ExpiresAt, Policy, UserId, bearer_token};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors,
 };
@@ -46,6 +46,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 #[error("nobody can sign in: {0}")]
 pub struct SignInError(Box<dyn std::error::Error + Send + Sync>);
+
+/// Who may clear a room: callers of whom the middleware knows who they are.
+pub struct SignedIn;
+
+impl Policy for SignedIn {
+    async fn allows(caller: &Caller) -> bool {
+        caller.user_id().is_some() || caller.refuse("sign in to clear a room")
+    }
+}
 
 /// Adds signing in to the chat, with tokens that hold for `holds`. Servers of one store take each other's.
 ///

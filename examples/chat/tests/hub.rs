@@ -67,6 +67,20 @@ async fn a_history_is_forgotten_only_if_the_caller_confirms_in_time() -> Result<
 }
 
 #[tokio::test]
+async fn guests_clear_nothing_and_read_why() -> Result<(), Box<dyn Error>> {
+    let (_folder, _ann, bob) = lobby().await?;
+    bob.calls().post("Hello".to_owned()).await?;
+    bob.answer("confirm", |(_,): (String,)| true);
+    let refused = bob.calls().clear().await.expect_err("a guest").to_string();
+    assert!(
+        refused.contains("unauthorized: sign in to clear a room"),
+        "{refused}"
+    );
+    assert_eq!(bob.calls().history(None).collect_all().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn who_is_signed_in_has_the_name_of_the_account() -> Result<(), Box<dyn Error>> {
     let (_folder, ann, bob) = lobby().await?;
     assert_eq!(ann.state().display_name, "Ann");

@@ -194,6 +194,9 @@ async fn who_shows_a_bad_token_is_a_guest_and_the_log_says_why_once() {
         let hub = chat.with(&forged.token).transports([way]);
         let hub = hub.connect().await.expect("guests may come");
         assert_eq!(join(&hub, "Zoe").await.expect("free"), ["Zoe"]);
+        let refused = hub.invoke::<bool>("clear", ()).await.expect_err("a guest");
+        let refused = refused.to_string();
+        assert!(refused.contains("sign in to clear a room"), "{refused}");
         hub.close().await;
         let text = log.text().split_off(before);
         let told = text.matches("token refused cause=InvalidSignature path=\"/chat/negotiate\"");

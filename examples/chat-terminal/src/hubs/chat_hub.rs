@@ -152,7 +152,7 @@ impl ChatHubConnection {
     ) -> Result<u32, CallError<ChatError>> {
         self.0.call("import", ()).upload(lines).invoke().await
     }
-    /// Forgets what was said in the room, if the caller confirms; says whether it did.
+    /// Forgets what was said in the room, if the caller confirms; says whether it did. For people who are signed in.
     ///
     /// # Errors
     /// See [`CallError`].

@@ -1,12 +1,17 @@
 // The page: people on one side, the hub on the other.
+import * as account from "./account";
 import { ChatHub } from "./hubs/chat-hub";
 import { HubError, type HubConnectionError } from "./hubs/hubs";
+import { authenticationRefresh } from "./hubs/hubs-refresh";
 import type { ChatError } from "./hubs/types";
 import * as view from "./view";
 
 const NAME = "chat.displayName";
 
 let chat: ChatHub | undefined;
+
+/** Ends the connection of who this person was before, or the attempt at one. */
+let connecting = new AbortController();
 
 /** How often the server has said who is in the room. */
 let told = 0;
@@ -16,10 +21,10 @@ function words(error: HubError<ChatError> | HubConnectionError): string {
   return error instanceof HubError ? error.message : "There is no connection to the server right now.";
 }
 
-async function connect(): Promise<void> {
+function connect(signal: AbortSignal): Promise<ChatHub> {
   view.setUsable(false);
   view.showConnection("Connecting …");
-  chat = await ChatHub.connect(
+  return ChatHub.connect(
     "/chat",
     {
       messagePosted: (message) => { view.showMessage(message, me()); },
@@ -34,7 +39,10 @@ async function connect(): Promise<void> {
       confirm: (question) => view.ask(question),
     },
     {
-      state: { displayName: localStorage.getItem(NAME) ?? "" },
+      state: { displayName: account.name() ?? guest() },
+      accessTokenFactory: account.token,
+      authenticationRefresh: authenticationRefresh(),
+      signal,
       retryFirstConnect: true,
       events: {
         connecting: ({ attempt }) => {
@@ -42,6 +50,7 @@ async function connect(): Promise<void> {
         },
         connected: () => {
           view.showConnection("");
+          showAccount();
           view.setUsable(true);
         },
         reconnecting: () => {
@@ -50,6 +59,7 @@ async function connect(): Promise<void> {
         },
         reconnected: () => void returned(),
         closed: ({ reason }) => {
+          if (signal.aborted) return;
           view.setUsable(false);
           const text = reason === "server" ? "The server has ended the connection." : "The connection is closed.";
           view.showConnection(text, "bad", () => void start());
@@ -59,20 +69,39 @@ async function connect(): Promise<void> {
   );
 }
 
+/** Connects as who this person is now. */
 async function start(): Promise<void> {
-  await connect();
-  const rooms = await chat?.$try.rooms();
-  if (rooms?.ok) view.showRooms(rooms.value.map(({ room }) => room));
+  connecting.abort();
+  connecting = new AbortController();
+  const { signal } = connecting;
+  try {
+    chat = await connect(signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  }
+  const rooms = await chat.$try.rooms();
+  if (rooms.ok) view.showRooms(rooms.value.map(({ room }) => room));
 }
 
 /** The hub has put us back into the room, unless it had a reason not to. */
 async function returned(): Promise<void> {
   view.showConnection("You are connected again.", "good");
+  showAccount();
   setTimeout(() => { if (chat?.$status === "connected") view.showConnection(""); }, 3000);
   view.setUsable(true);
   const room = chat?.$state.room;
   if (room) await enter(room);
   else view.showEntrance();
+}
+
+/** What a guest was called before. */
+function guest(): string {
+  return localStorage.getItem(NAME) ?? "";
+}
+
+function showAccount(): void {
+  view.showAccount(account.name(), guest());
 }
 
 function me(): string {
@@ -109,10 +138,38 @@ view.join.form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!chat) return;
   const name = view.join.name.value.trim();
-  localStorage.setItem(NAME, name);
+  if (account.name() === undefined) localStorage.setItem(NAME, name);
   chat.$state.displayName = name;
   view.clearMessages();
   void enter(view.join.room.value);
+});
+
+view.account.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const route = event.submitter instanceof HTMLButtonElement && event.submitter.value === "/accounts" ? "/accounts" : "/sign-in";
+  void signIn(route);
+});
+
+async function signIn(route: "/accounts" | "/sign-in"): Promise<void> {
+  const { fields, name, password } = view.account;
+  fields.disabled = true;
+  const problem = await account.open(route, name.value, password.value);
+  fields.disabled = false;
+  view.showAccountProblem(problem ?? "");
+  if (problem !== undefined) {
+    password.focus();
+    return;
+  }
+  password.value = "";
+  view.showJoinProblem("");
+  showAccount();
+  await start();
+}
+
+view.account.signOut.addEventListener("click", () => {
+  account.signOut();
+  showAccount();
+  void start();
 });
 
 view.post.form.addEventListener("submit", (event) => {
@@ -161,6 +218,7 @@ async function* linesOf(file: File): AsyncGenerator<string> {
   yield rest;
 }
 
-view.join.name.value = localStorage.getItem(NAME) ?? "";
+view.join.name.value = guest();
+showAccount();
 view.showEntrance();
 void start();

@@ -12,6 +12,14 @@ export const join = {
   name: element("name", HTMLInputElement),
   room: element("room", HTMLInputElement),
 };
+export const account = {
+  form: element("account", HTMLFormElement),
+  /** All that is needed to sign in, to be disabled meanwhile. */
+  fields: element("signed-out", HTMLFieldSetElement),
+  name: element("account-name", HTMLInputElement),
+  password: element("password", HTMLInputElement),
+  signOut: element("sign-out", HTMLButtonElement),
+};
 export const post = { form: element("post", HTMLFormElement), text: element("text", HTMLInputElement) };
 export const buttons = {
   leave: element("leave", HTMLButtonElement),
@@ -23,6 +31,9 @@ const entrance = element("entrance", HTMLElement);
 const chat = element("chat", HTMLDivElement);
 const connection = element("connection", HTMLParagraphElement);
 const joinProblem = element("join-problem", HTMLParagraphElement);
+const signedIn = element("signed-in", HTMLDivElement);
+const accountOf = element("account-of", HTMLElement);
+const accountProblem = element("account-problem", HTMLParagraphElement);
 const problem = element("problem", HTMLParagraphElement);
 const title = element("title", HTMLHeadingElement);
 const people = element("people", HTMLUListElement);
@@ -77,6 +88,22 @@ export function showJoinProblem(text: string, field?: HTMLInputElement): void {
   joinProblem.textContent = text;
   for (const input of [join.name, join.room]) input.setAttribute("aria-invalid", String(input === field));
   field?.focus();
+}
+
+/** Whose account this is; `guest` is the name of who has none. */
+export function showAccount(name: string | undefined, guest: string): void {
+  account.fields.hidden = name !== undefined;
+  signedIn.hidden = name === undefined;
+  accountOf.textContent = name ?? "";
+  // What a guest is just typing stays.
+  if (name !== undefined || join.name.readOnly) join.name.value = name ?? guest;
+  join.name.readOnly = name !== undefined;
+  buttons.clear.hidden = name === undefined;
+}
+
+export function showAccountProblem(text: string): void {
+  accountProblem.hidden = text === "";
+  accountProblem.textContent = text;
 }
 
 export function showProblem(text: string): void {

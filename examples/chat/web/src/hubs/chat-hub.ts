@@ -119,7 +119,7 @@ export class ChatHub extends HubProxy<ChatState, ChatClient> {
   }
 
   /**
-   * Forgets what was said in the room, if the caller confirms; says whether it did.
+   * Forgets what was said in the room, if the caller confirms; says whether it did. For people who are signed in.
    *
    * @throws {HubError<ChatError>}
    * @see Rust: `chat::hub::ChatHub::clear`
