@@ -25,6 +25,11 @@ impl Error {
         self
     }
 
+    /// What is wrong, and the way out.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        (&self.message, self.help.as_deref().unwrap_or_default())
+    }
+
     /// One error that says what several say.
     ///
     /// # Errors

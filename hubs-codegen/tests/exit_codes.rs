@@ -63,3 +63,29 @@ fn a_check_ends_with_4_only_if_files_are_stale() {
     let (code, diff) = ts(&["--check"]);
     assert!(code == Some(4) && diff.contains("types.ts"), "{diff}");
 }
+
+#[test]
+fn texts_and_bigints_of_wide_integers_are_not_offered_and_it_says_why() {
+    let said = |value: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_hubs-codegen"))
+            .args(["ts", "--out", "hubs", "--int64", value])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for value in ["string", "bigint"] {
+        let text = said(value);
+        let why = format!("error: --int64: `{value}` is not offered: integers travel as numbers, ");
+        assert!(text.starts_with(&why), "{text}");
+        assert!(
+            text.contains("`@msgpack/msgpack` 2, has rounded those beyond 2^53 - 1"),
+            "{text}"
+        );
+        let way_out =
+            "\nhelp: give a field whose every digit counts the type `hubs_runtime::Text<u64>`";
+        assert!(text.contains(way_out), "{text}");
+    }
+    let text = said("bignum");
+    assert!(text.contains("[possible values: error, number]"), "{text}");
+}

@@ -1,8 +1,12 @@
 //! What stands on the command line.
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Arg, Args, Parser, Subcommand, ValueEnum,
+    builder::{EnumValueParser, PossibleValue, TypedValueParser},
+    error::ErrorKind,
+};
 
 use crate::{
     extract::{PackageSource, Source, Via},
@@ -48,8 +52,8 @@ pub(super) struct Ts {
     #[arg(long, value_enum, default_value_t)]
     pub(super) import_ext: ImportExtArgument,
     /// What 64-bit integers become: refused, or `number`, exact up to 2^53 - 1
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) int64: Int64Argument,
+    #[arg(long, value_parser = Int64Parser, default_value = "error")]
+    pub(super) int64: Int64,
     /// Write `hubs-react.ts` too: hooks for React 18 or later, of which the project has @types/react
     #[arg(long)]
     pub(super) react: bool,
@@ -57,8 +61,32 @@ pub(super) struct Ts {
 
 /// As clap shows it: the default by name.
 pub(super) type ImportExtArgument = ImportExt;
-/// As clap shows it: the default by name.
-pub(super) type Int64Argument = Int64;
+
+/// What integers become; says of what is not offered why.
+#[derive(Clone)]
+pub(super) struct Int64Parser;
+
+impl TypedValueParser for Int64Parser {
+    type Value = Int64;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Int64, clap::Error> {
+        if let Some(error) = value.to_str().and_then(Int64::not_offered) {
+            let text = format!("{}\n", error.within("--int64"));
+            return Err(clap::Error::raw(ErrorKind::InvalidValue, text).with_cmd(command));
+        }
+        EnumValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let values = Int64::value_variants().iter();
+        Some(Box::new(values.filter_map(ValueEnum::to_possible_value)))
+    }
+}
 
 impl Ts {
     pub(super) fn options(&self) -> Options {

@@ -283,7 +283,7 @@ impl Reader<'_> {
                     .choice::<ImportExt>("import-ext", self.faults)
                     .unwrap_or_default(),
                 int64: section
-                    .choice::<Int64>("int64", self.faults)
+                    .choice_but::<Int64>("int64", Int64::not_offered, self.faults)
                     .unwrap_or_default(),
                 react: section.flag("react", self.faults),
             }),

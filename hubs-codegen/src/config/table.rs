@@ -133,11 +133,26 @@ impl<'t> Section<'t> {
 
     /// One of the values that the flag of this name takes.
     pub(super) fn choice<T: ValueEnum>(&self, key: &str, faults: &mut Faults) -> Option<T> {
+        self.choice_but(key, |_| None, faults)
+    }
+
+    /// The same, with words of their own for values that are `not_offered`.
+    pub(super) fn choice_but<T: ValueEnum>(
+        &self,
+        key: &str,
+        not_offered: impl Fn(&str) -> Option<Error>,
+        faults: &mut Faults,
+    ) -> Option<T> {
         let (text, span) = self.text(key, faults)?;
         let names = names::<T>();
         let found = T::value_variants().iter().zip(&names);
         if let Some((value, _)) = found.clone().find(|(_, name)| *name == text) {
             return Some(value.clone());
+        }
+        if let Some(error) = not_offered(text) {
+            let (what, help) = error.parts();
+            faults.add(&self.place(key), span, what, help.to_owned());
+            return None;
         }
         let what = format!("`{text}` is none of its values");
         let help = near(text, &names).unwrap_or_else(|| format!("write {}", one_of(&names)));

@@ -137,6 +137,20 @@ help: did you mean `js`?"
 }
 
 #[test]
+fn texts_and_bigints_of_wide_integers_are_not_offered_and_it_says_why() {
+    for name in ["string", "bigint"] {
+        let output = format!("[[output]]\nlanguage = \"ts\"\nout = \"a\"\nint64 = \"{name}\"\n");
+        let said = refused(&output);
+        let expected = format!("output[0].int64 (line 4, column 9): `{name}` is not offered: ");
+        assert!(said.contains(&expected), "{said}");
+        assert!(said.contains("rounded those beyond 2^53 - 1"), "{said}");
+        assert!(said.contains(
+            "\nhelp: give a field whose every digit counts the type `hubs_runtime::Text<u64>`"
+        ));
+    }
+}
+
+#[test]
 fn what_lists_no_output_is_refused() {
     assert_eq!(
         refused("package = \"chat\"\n"),

@@ -40,6 +40,24 @@ pub enum Int64 {
     Number,
 }
 
+impl Int64 {
+    /// Why there is no such setting, for those that one may look for: what is there to make a text or a `bigint` of has been
+    /// rounded.
+    pub(crate) fn not_offered(name: &str) -> Option<Error> {
+        let looked_for = ["string", "bigint"].contains(&name);
+        looked_for.then(|| {
+            Error::new(format!(
+                "`{name}` is not offered: integers travel as numbers, and what the official client reads them with, `JSON.parse` and \
+                 `@msgpack/msgpack` 2, has rounded those beyond 2^53 - 1 before a generated client sees them"
+            ))
+            .help(
+                "give a field whose every digit counts the type `hubs_runtime::Text<u64>`: it is a `string` over both protocols, \
+                 which `BigInt(text)` reads and `String(value)` writes; for all others take `number`",
+            )
+        })
+    }
+}
+
 /// Named types and type expressions of one contract.
 pub struct TypePrinter {
     reader: Reader,

@@ -6,7 +6,18 @@ import { PROTOCOLS } from "./shape-differences.js";
 import { speaking } from "./shape-hubs.js";
 import { base64Of, bytesOf, HubError } from "./shapes/hubs.js";
 import { KnownHub } from "./shapes/known-hub.js";
-import type { Base64OrBytes, Blobs, Dates, IsoDateTime } from "./shapes/types.js";
+import type {
+  Base64OrBytes,
+  Blobs,
+  Dates,
+  IsoDate,
+  IsoDateTime,
+  IsoDuration,
+  IsoLocalDateTime,
+  IsoTime,
+  Range,
+  Uuid,
+} from "./shapes/types.js";
 
 let server: Server;
 before(async () => {
@@ -20,7 +31,11 @@ const blobs = (content: Base64OrBytes): Blobs => ({ content, more: [null, conten
 
 /** The value at 1 of the shape `dates`. */
 const moment = new Date("2024-02-29T12:00:00Z");
-const dates = (at: IsoDateTime): Dates => ({ at, date: "9999-12-31", time: "23:59:59.500", timestamp: at });
+const dates = (at: IsoDateTime): Dates => {
+  const [date, time]: [IsoDate, IsoTime] = ["9999-12-31", "23:59:59.500"];
+  const [local, length]: [IsoLocalDateTime, IsoDuration] = [`${date}T${time}`, "PT1H30M"];
+  return { at, date, time, timestamp: at, local, length };
+};
 
 for (const protocol of PROTOCOLS) {
   test(`bytes are made of what comes and sent as base64, in ${protocol}`, async () => {
@@ -48,6 +63,17 @@ for (const protocol of PROTOCOLS) {
     await hub.$close();
   });
 }
+
+test("a UUID is a text, a range has two ends, whatever they are", async () => {
+  const hub = await KnownHub.connect(`${server.url}/known`, speaking("json"));
+  const id: Uuid = "00000000-0000-0000-0000-000000000000";
+  assert.equal((await hub.uuids(0, { id, list: ["ffffffff-ffff-ffff-ffff-ffffffffffff"] })).id, id);
+  const range: Range<number> = { start: 0, end: 0 };
+  const letters: Range<string> = { start: "a", end: "z" };
+  const got = await hub.ranges(0, { range, letters, bound: "Unbounded" });
+  assert.deepEqual([got.range, got.letters], [range, letters]);
+  await hub.$close();
+});
 
 test("bytes of JavaScript are sent over MessagePack", async () => {
   const hub = await KnownHub.connect(`${server.url}/known`, speaking("messagepack"));

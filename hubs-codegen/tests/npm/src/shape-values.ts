@@ -220,8 +220,8 @@ export const known: Shapes = {
     {"duration":{"secs":18446744073709551615,"nanos":999999999},"system":{"secs_since_epoch":4294967295,"nanos_since_epoch":999999999}} satisfies Sent<KnownHub, "times"> satisfies Got<KnownHub, "times">,
   ],
   dates: [
-    {"at":"1969-12-31T23:59:59.999999999Z","date":"0001-01-01","time":"00:00:00","timestamp":"1969-12-31T23:59:59.999999999Z"} satisfies Sent<KnownHub, "dates"> satisfies Got<KnownHub, "dates">,
-    {"at":"2024-02-29T12:00:00Z","date":"9999-12-31","time":"23:59:59.500","timestamp":"2024-02-29T12:00:00Z"} satisfies Sent<KnownHub, "dates"> satisfies Got<KnownHub, "dates">,
+    {"at":"1969-12-31T23:59:59.999999999Z","date":"0001-01-01","time":"00:00:00","timestamp":"1969-12-31T23:59:59.999999999Z","local":"0001-01-01T00:00:00","length":"PT1H30M"} satisfies Sent<KnownHub, "dates"> satisfies Got<KnownHub, "dates">,
+    {"at":"2024-02-29T12:00:00Z","date":"9999-12-31","time":"23:59:59.500","timestamp":"2024-02-29T12:00:00Z","local":"9999-12-31T23:59:59.500","length":"PT1H30M"} satisfies Sent<KnownHub, "dates"> satisfies Got<KnownHub, "dates">,
   ],
   uuids: [
     {"id":"00000000-0000-0000-0000-000000000000","list":["ffffffff-ffff-ffff-ffff-ffffffffffff"]} satisfies Sent<KnownHub, "uuids"> satisfies Got<KnownHub, "uuids">,
@@ -269,9 +269,9 @@ export const known: Shapes = {
     {"decimal":"79228162514264337593543950335"} satisfies Sent<KnownHub, "decimals"> satisfies Got<KnownHub, "decimals">,
   ],
   ranges: [
-    {"range":{"start":0,"end":0},"bound":"Unbounded"} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
-    {"range":{"start":1,"end":4294967295},"bound":{"Included":1}} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
-    {"range":{"start":1,"end":2},"bound":{"Excluded":255}} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
+    {"range":{"start":0,"end":0},"letters":{"start":"a","end":"z"},"bound":"Unbounded"} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
+    {"range":{"start":1,"end":4294967295},"letters":{"start":"a","end":"z"},"bound":{"Included":1}} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
+    {"range":{"start":1,"end":2},"letters":{"start":"a","end":"z"},"bound":{"Excluded":255}} satisfies Sent<KnownHub, "ranges"> satisfies Got<KnownHub, "ranges">,
   ],
 };
 

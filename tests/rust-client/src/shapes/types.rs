@@ -230,6 +230,8 @@ pub struct Dates {
     pub date: String,
     pub time: String,
     pub timestamp: String,
+    pub local: String,
+    pub length: String,
 }
 /// Named like a trait that generated code derives; its fields are keywords, of Rust or of schemas.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -821,6 +823,12 @@ pub struct Prototype {
 }
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
+pub struct RangeOfString {
+    pub start: String,
+    pub end: String,
+}
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
 pub struct RangeOfUint32 {
     pub start: u32,
     pub end: u32,
@@ -829,6 +837,7 @@ pub struct RangeOfUint32 {
 #[serde(crate = "serde")]
 pub struct Ranges {
     pub range: RangeOfUint32,
+    pub letters: RangeOfString,
     pub bound: BoundOfUint8,
 }
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -2,15 +2,15 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    ops::Range,
+    ops::{Range, RangeInclusive},
     path::PathBuf,
     time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use hubs_runtime::prelude::*;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_bytes::ByteBuf;
 use serde_json::{Map, Value, json};
@@ -31,6 +31,8 @@ pub struct Dates {
     pub date: NaiveDate,
     pub time: NaiveTime,
     pub timestamp: Timestamp,
+    pub local: NaiveDateTime,
+    pub length: SignedDuration,
 }
 
 #[hub_type]
@@ -106,6 +108,7 @@ pub struct Decimals {
 #[derive(Debug)]
 pub struct Ranges {
     pub range: Range<u32>,
+    pub letters: RangeInclusive<String>,
     pub bound: std::ops::Bound<u8>,
 }
 
@@ -137,6 +140,8 @@ fn dates_of(at: &str, date: &str, time: &str) -> Dates {
         date: date.parse().expect("a date"),
         time: time.parse().expect("a time of day"),
         timestamp: at.parse().expect("a time"),
+        local: format!("{date}T{time}").parse().expect("a local time"),
+        length: SignedDuration::from_mins(90),
     }
 }
 
@@ -199,17 +204,21 @@ fn decimals() -> Vec<Decimals> {
 
 fn ranges() -> [Ranges; 3] {
     use std::ops::Bound::{Excluded, Included, Unbounded};
+    let letters = "a".to_owned()..="z".to_owned();
     [
         Ranges {
             range: 0..0,
+            letters: letters.clone(),
             bound: Unbounded,
         },
         Ranges {
             range: 1..u32::MAX,
+            letters: letters.clone(),
             bound: Included(1),
         },
         Ranges {
             range: 1..2,
+            letters: letters.clone(),
             bound: Excluded(255),
         },
     ]

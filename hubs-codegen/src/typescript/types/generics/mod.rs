@@ -3,11 +3,15 @@
 
 mod aliases;
 mod names;
+mod std;
 mod template;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use ::std::{
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
 use hubs_contract::model::Contract;
 use serde_json::Value;
@@ -36,6 +40,35 @@ struct Instance {
     /// The name of the generic type.
     family: String,
     arguments: Vec<Shape>,
+    /// Whether it is a type of std, of which we know where the argument stands.
+    is_std: bool,
+}
+
+/// What tells that a type is an instance.
+struct Said<'c> {
+    family: &'c str,
+    arguments: &'c [Value],
+    is_std: bool,
+}
+
+impl<'c> Said<'c> {
+    fn of(name: &str, schema: &'c Value) -> Option<Self> {
+        let said = &schema["x-generic"];
+        if let Some(family) = said["name"].as_str() {
+            let arguments = said["arguments"].as_array();
+            return Some(Self {
+                family,
+                arguments: arguments.map(Vec::as_slice).unwrap_or_default(),
+                is_std: false,
+            });
+        }
+        let (family, argument) = std::instance(name, schema)?;
+        Some(Self {
+            family,
+            arguments: slice::from_ref(argument),
+            is_std: true,
+        })
+    }
 }
 
 /// The instances, and the types that are to be declared.
@@ -64,15 +97,18 @@ impl Generics {
                 Direction::Output => &contract.types.output,
             };
             for (name, schema) in types {
-                let said = &schema["x-generic"];
-                let Some(family) = said["name"].as_str() else {
+                let Some(said) = Said::of(name, schema) else {
                     continue;
                 };
-                let said = arguments(&said["arguments"], reader, plain.of(direction));
-                let family = family.to_owned();
+                let (family, is_std) = (said.family.to_owned(), said.is_std);
+                let said = arguments(said.arguments, reader, plain.of(direction));
                 match said.iter().cloned().collect::<Option<Vec<_>>>() {
                     Some(arguments) if (1..=MOST_PARAMETERS).contains(&arguments.len()) => {
-                        let instance = Instance { family, arguments };
+                        let instance = Instance {
+                            family,
+                            arguments,
+                            is_std,
+                        };
                         generics.of_mut(direction).insert(name.clone(), instance);
                     }
                     _ => {
@@ -108,7 +144,9 @@ impl Generics {
             let Shape::Name(name) = inner else {
                 return None;
             };
-            let Instance { family, arguments } = instances.get(name)?;
+            let Instance {
+                family, arguments, ..
+            } = instances.get(name)?;
             let arguments = arguments.iter();
             let arguments = arguments.map(|argument| self.written(argument, direction));
             Some(Shape::Generic(family.clone(), arguments.collect()))
@@ -199,6 +237,7 @@ impl Generics {
             let uses = instances.map(|(name, instance)| Use {
                 direction,
                 arguments: &instance.arguments,
+                is_std: instance.is_std,
                 named: &plain.of(direction)[name],
             });
             uses.collect::<Vec<_>>()
@@ -257,7 +296,11 @@ impl Generics {
 }
 
 /// The arguments of an instance; none in the place of what is no type, or not made of types of the contract.
-fn arguments(said: &Value, reader: &Reader, known: &BTreeMap<String, Named>) -> Vec<Option<Shape>> {
+fn arguments(
+    said: &[Value],
+    reader: &Reader,
+    known: &BTreeMap<String, Named>,
+) -> Vec<Option<Shape>> {
     let argument = |schema: &Value| {
         // A number or the like.
         if schema.get("const").is_some() {
@@ -269,6 +312,5 @@ fn arguments(said: &Value, reader: &Reader, known: &BTreeMap<String, Named>) -> 
         let is_known = names.iter().all(|name| known.contains_key(name));
         is_known.then_some(shape)
     };
-    let schemas = said.as_array().map(Vec::as_slice).unwrap_or_default();
-    schemas.iter().map(argument).collect()
+    said.iter().map(argument).collect()
 }

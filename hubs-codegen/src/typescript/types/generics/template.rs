@@ -18,6 +18,7 @@ use super::{
 pub(super) struct Use<'t> {
     pub(super) direction: Direction,
     pub(super) arguments: &'t [Shape],
+    pub(super) is_std: bool,
     pub(super) named: &'t Named,
 }
 
@@ -230,7 +231,13 @@ impl Search<'_> {
         let Some(first) = arguments().next() else {
             return false;
         };
-        if self.places[index] == 0 || arguments().all(may_be_null) {
+        if self.places[index] == 0 {
+            return false;
+        }
+        if self.uses.iter().all(|one| one.is_std) {
+            return true;
+        }
+        if arguments().all(may_be_null) {
             return false;
         }
         let mut names = BTreeSet::new();

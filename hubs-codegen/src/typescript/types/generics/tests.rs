@@ -354,3 +354,78 @@ fn wide_integers_are_found_in_each_instance() {
     );
     assert_eq!(places("Page_string"), (Value::Null, vec![]));
 }
+
+fn range(of: &Value) -> Value {
+    object(&[("start", of.clone()), ("end", of.clone())])
+}
+
+#[test]
+fn ranges_of_std_are_generic_without_a_word_in_the_contract() {
+    let number = || json!({ "type": "integer", "format": "uint32", "minimum": 0 });
+    let day = || json!({ "type": "string", "format": "date" });
+    let bound = |of: &Value| {
+        let variant = |name: &str| object(&[(name, of.clone())]);
+        let unbounded = json!({ "type": "string", "const": "Unbounded" });
+        json!({ "oneOf": [variant("Included"), variant("Excluded"), unbounded] })
+    };
+    let expected = "interface Range<T> { start: T; end: T; }";
+    // One is enough: everybody knows where its argument stands.
+    let one = json!({ "Range_of_uint32": range(&number()) });
+    assert_eq!(declared(&one), [expected]);
+    let several = json!({
+        "Bound_of_uint32": bound(&number()),
+        "Range_of_uint32": range(&number()),
+        "Range_of_Nullable_Date": range(&json!({ "anyOf": [day(), { "type": "null" }] })),
+        "Range_of_Range_of_uint32": range(&reference("Range_of_uint32")),
+        "Use": object(&[
+            ("bound", reference("Bound_of_uint32")),
+            ("days", reference("Range_of_Nullable_Date")),
+            ("ranges", reference("Range_of_Range_of_uint32")),
+        ]),
+    });
+    let said = declared(&several);
+    let without_words = said.iter().filter(|one| !one.contains("IsoDate = "));
+    let without_words = without_words.map(|one| one.split(" /**").next().unwrap());
+    assert_eq!(
+        Vec::from_iter(without_words),
+        [
+            "type Bound<T> = | { Included: T; Excluded?: never } | { Excluded: T; Included?: never } | \"Unbounded\";",
+            expected,
+            "interface Use { bound: Bound<number>; days: Range<IsoDate | null>; ranges: Range<Range<number>>; }",
+        ]
+    );
+}
+
+#[test]
+fn only_ranges_of_std_are_known_without_a_word() {
+    let own = json!({ "Range_of_uint32": object(&[("start", text()), ("end", text()), ("step", text())]) });
+    assert!(declared(&own)[0].starts_with("interface Range_of_uint32 {"));
+    let mut described = range(&text());
+    described["description"] = "Mine.".into();
+    let described = json!({ "Range_of_string": described });
+    assert!(declared(&described)[0].starts_with("interface Range_of_string {"));
+    // The name is a type's, or a generic type's of another body.
+    let taken = json!({ "Range": text(), "Range_of_string": range(&text()) });
+    assert_eq!(
+        declared(&taken),
+        [
+            "type Range = string;",
+            "interface Range_of_string { start: string; end: string; }"
+        ]
+    );
+    let own = |of: Value| {
+        instance(
+            object(&[("from", of.clone()), ("to", of)]),
+            "Range",
+            &[text()],
+        )
+    };
+    let both = json!({ "Range_of_string": range(&text()), "Own": own(text()) });
+    assert_eq!(
+        declared(&both),
+        [
+            "interface Own { from: string; to: string; }",
+            "interface Range_of_string { start: string; end: string; }",
+        ]
+    );
+}

@@ -37,10 +37,10 @@ const description: HubDescription<NoState> = {
   handlers: {},
   answers: [],
   contract: {
-    digest: "5675019e25870dff",
+    digest: "905f165666163c8a",
     methods: {
       times: "1f22c02d6ead5c4c",
-      dates: "1e59d833874e4e74",
+      dates: "2cbf340a5d728fa8",
       uuids: "f3e5610c5a391c30",
       addresses: "884f11a56c76fa1e",
       paths: "896627a2e7ff2d5e",
@@ -51,7 +51,7 @@ const description: HubDescription<NoState> = {
       sharedBytes: "445793f1c1edeb4a",
       blobs: "94cff5a719d63fb6",
       decimals: "e2ba8d93ec9e2fc3",
-      ranges: "945e1d0b9a1fc738",
+      ranges: "558c5fa215344694",
     },
     client: {},
     state: {},

@@ -249,9 +249,9 @@ export interface BothSlicesInput {
   files: SliceInput<FileInput | null>;
 }
 
-export type Bound_of_uint8 =
-  | { Included: number; Excluded?: never }
-  | { Excluded: number; Included?: never }
+export type Bound<T> =
+  | { Included: T; Excluded?: never }
+  | { Excluded: T; Included?: never }
   | "Unbounded";
 
 export interface ByteBuffers {
@@ -317,9 +317,11 @@ export interface Date {
 
 export interface Dates {
   at: IsoDateTime;
-  date: string;
-  time: string;
+  date: IsoDate;
+  time: IsoTime;
   timestamp: IsoDateTime;
+  local: IsoLocalDateTime;
+  length: IsoDuration;
 }
 
 /** Named like a trait that generated code derives; its fields are keywords, of Rust or of schemas. */
@@ -652,8 +654,23 @@ export type InternalInput =
 
 export type InternalUntagged = { kind: "known"; a: number } | { b: number };
 
+/** A day as text, as `2026-03-01`. `new Date(text)` is its midnight in UTC, which is the day before in some zones. */
+export type IsoDate = string;
+
 /** A moment as text, as `2026-03-01T09:30:00Z`: `new Date(text)` reads it, `date.toISOString()` writes it. */
 export type IsoDateTime = string;
+
+/** A length of time as text, as `PT1H30M`. */
+export type IsoDuration = string;
+
+/**
+ * A day and a time of day without a zone as text, as `2026-03-01T09:30:00`. `new Date(text)` takes the zone of the
+ * machine, `toISOString()` writes another form, which the server refuses.
+ */
+export type IsoLocalDateTime = string;
+
+/** A time of day as text, as `09:30:00`. */
+export type IsoTime = string;
 
 /** Untagged. */
 export type Link = null | Page | string;
@@ -883,14 +900,15 @@ export interface Prototype {
   constructor: string;
 }
 
-export interface Range_of_uint32 {
-  start: number;
-  end: number;
+export interface Range<T> {
+  start: T;
+  end: T;
 }
 
 export interface Ranges {
-  range: Range_of_uint32;
-  bound: Bound_of_uint8;
+  range: Range<number>;
+  letters: Range<string>;
+  bound: Bound<number>;
 }
 
 export interface Record {
@@ -1097,9 +1115,12 @@ export interface UsesAliasInput {
   other?: Date[] | null;
 }
 
+/** A UUID as text, as `0190163d-8694-739b-aea5-966c26f8ad91`. */
+export type Uuid = string;
+
 export interface Uuids {
-  id: string;
-  list: string[];
+  id: Uuid;
+  list: Uuid[];
 }
 
 export interface Values {
