@@ -26,11 +26,13 @@ function replaced(text, from, to) {
  * The page's configuration on loopback. All clients have one address here, so what is hashed is `?as=` of their URL; and a server
  * that failed is tried again after a second, so that tests do not wait for ten.
  */
-async function adapted(port, servers, prefixed) {
+async function adapted(port, servers, { prefixed = false, path = "/chat", wait = "100s" }) {
   let text = await shown();
   if (prefixed) {
     text = replaced(text, "    location /chat {\n        proxy_pass http://hubs;\n", await shownOn("deployment.md", "nginx"));
   }
+  text = text.replaceAll("location /chat ", `location ${path} `);
+  text = replaced(text, "proxy_read_timeout 100s;", `proxy_read_timeout ${wait};`);
   text = replaced(text, "hash $remote_addr", "hash $arg_as");
   text = replaced(text, "listen 80;", `listen 127.0.0.1:${port};`);
   for (const [index, server] of servers.entries()) {
@@ -55,16 +57,19 @@ const whole = (site) => `
   }
 `;
 
-/** Starts it before two servers; `as` tells which of them gets the clients of a key. `prefixed`: the hub is at `/app/chat`. */
-export async function startNginx(servers, { prefixed = false } = {}) {
+/**
+ * Starts it before two servers; `as` tells which of them gets the clients of a key. `prefixed`: the hub is at `/app/chat`. `path`: of
+ * another hub than the chat. `wait`: how long it waits for a poll's answer.
+ */
+export async function startNginx(servers, options = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "nginx-"));
   // Its workers are of another user if it is started by root.
   await chmod(folder, 0o755);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await writeFile(path.join(folder, "nginx.conf"), whole(await adapted(port, servers, prefixed)));
-  const options = ["-p", folder, "-c", path.join(folder, "nginx.conf"), "-e", "stderr", "-g", "daemon off;"];
-  const child = spawn("nginx", options, { stdio: ["ignore", "ignore", process.env.NGINX_LOG ? "inherit" : "ignore"], env: { ...process.env, PATH: search } });
+  await writeFile(path.join(folder, "nginx.conf"), whole(await adapted(port, servers, options)));
+  const flags = ["-p", folder, "-c", path.join(folder, "nginx.conf"), "-e", "stderr", "-g", "daemon off;"];
+  const child = spawn("nginx", flags, { stdio: ["ignore", "ignore", process.env.NGINX_LOG ? "inherit" : "ignore"], env: { ...process.env, PATH: search } });
   const ended = new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new Error(`nginx does not start (${error.message}); ./scripts/test installs it`)));
     child.once("exit", resolve);

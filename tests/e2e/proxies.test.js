@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
+import { startServer } from "../conformance/npm/server.js";
 import { startNginx } from "./nginx.js";
 import { startChat } from "./server.js";
 import { startVite } from "./vite.js";
@@ -104,5 +105,35 @@ test("nginx passes every transport on, under another path, to pages of its own o
     await socketRefused(`${nginx.url}/app/chat`, "http://evil.example");
   } finally {
     await nginx.stop();
+  }
+});
+
+/** A client of long polling that says nothing for `silence`, and why its connection ended, if it did. */
+async function idle(url, silence) {
+  const connection = client(url, new URL(url).origin, kinds[3]);
+  let ended;
+  connection.onclose((error) => (ended = error ?? "stopped"));
+  await connection.start();
+  await new Promise((resolve) => setTimeout(resolve, silence));
+  const answer = await connection.invoke("add", 1, 2).catch(() => undefined);
+  const cause = ended;
+  await connection.stop();
+  return { answer, cause };
+}
+
+test("idle polls outlast an nginx that waits longer than poll_timeout, and end with one that does not", async () => {
+  // Its polls end after two seconds, where the default is 90; nginx's own is 60.
+  const server = await startServer();
+  const servers = [server.url, server.url];
+  const patient = await startNginx(servers, { path: "/test", wait: "4s" });
+  const hasty = await startNginx(servers, { path: "/test", wait: "1s" });
+  try {
+    const [outlasts, ends] = await Promise.all([idle(`${patient.url}/test`, 9_000), idle(`${hasty.url}/test`, 3_000)]);
+    assert.deepEqual(outlasts, { answer: 3, cause: undefined });
+    assert.match(String(ends.cause), /504/);
+  } finally {
+    await patient.stop();
+    await hasty.stop();
+    await server.stop();
   }
 });
