@@ -3,14 +3,15 @@
 use std::{
     convert::Infallible,
     io::Write,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     time::Duration,
 };
 
-use chat::{FileStore, Store, TOKEN_HOLDS, server, with_sign_in};
+use chat::{ChatHub, ChatState, FileStore, Store, TOKEN_HOLDS, server, with_sign_in};
 use hubs_runtime::{
-    Transport,
+    HubServer, Transport,
     client::{ConnectionStatus, HubConnection, HubConnectionBuilder, ReconnectPolicy},
+    testing::TestClient,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -39,8 +40,21 @@ fn store() -> (TempDir, Store) {
     (folder, Store::File(file))
 }
 
+/// Someone listens from the first server on. Otherwise a line that one test reaches before another test listens can be taken
+/// for one that nobody ever wants.
+fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let sink = tracing_subscriber::fmt()
+            .with_writer(std::io::sink)
+            .finish();
+        tracing::subscriber::set_global_default(sink).expect("nobody else sets one");
+    });
+}
+
 impl Chat {
     async fn serve(store: Store, holds: Duration) -> Self {
+        listen();
         let hubs = server(store.clone(), None).expect("it builds");
         let app = with_sign_in(hubs.router(), store, holds).await;
         let app = app.expect("a store that works");
@@ -179,6 +193,54 @@ async fn a_name_with_an_account_is_its_owners_alone() {
     let ann = chat.with(&pass.token).connect().await.expect("it connects");
     let people = join(&ann, "Somebody").await.expect("she may");
     assert_eq!(people, ["Ann", "Bob"]);
+}
+
+#[tokio::test]
+async fn who_comes_back_is_put_into_the_room_by_a_name_of_ones_own_alone() {
+    let (_folder, store) = store();
+    let chat = Chat::serve(store.clone(), TOKEN_HOLDS).await;
+    chat.ask("accounts", "Ann", PASSWORD).await.expect("free");
+    let hubs = HubServer::builder().hub("/chat", ChatHub::new(store));
+    let hubs = hubs.build().expect("it builds");
+    for (user, name, room) in [
+        (None, "Ann", ""),
+        (None, "Bob", "lobby"),
+        (Some("Ann"), "Bob", "lobby"),
+    ] {
+        let state = ChatState {
+            display_name: name.to_owned(),
+            room: "lobby".to_owned(),
+        };
+        let mut client = TestClient::<ChatHub>::builder(&hubs)
+            .reconnecting()
+            .state(&state);
+        if let Some(user) = user {
+            client = client.user(user);
+        }
+        let client = client.connect().await.expect("it may come back");
+        let state = client.state();
+        assert_eq!(state.room, room, "{user:?} {name}");
+        assert_eq!(state.display_name, user.unwrap_or(name));
+    }
+}
+
+/// A body that never ends must not hold its socket.
+#[tokio::test]
+async fn a_request_that_does_not_arrive_is_given_up() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let (_folder, store) = store();
+    let chat = Chat::serve(store, TOKEN_HOLDS).await;
+    let address = chat.url.strip_prefix("http://").expect("a URL");
+    let socket = tokio::net::TcpStream::connect(address).await;
+    let mut socket = socket.expect("a socket");
+    let head = "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    let mut answer = [0; 12];
+    let read = socket.read_exact(&mut answer);
+    let read = tokio::time::timeout(Duration::from_secs(30), read).await;
+    read.expect("in time").expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 503");
 }
 
 #[tokio::test]
