@@ -188,7 +188,7 @@ impl Surroundings {
     /// The block beside the struct `hub` that lacks `#[hub]`, if it is seen that no block of the hub has it.
     pub(crate) fn block_without_hub(&self, hub: &Ident) -> Option<PlainBlock> {
         let name = hub.to_string();
-        if self.brings_the_unknown() {
+        if self.brings_the_unknown(&name) {
             return None;
         }
         let place = self.place(&Here::of_hub(hub))?;
@@ -205,7 +205,7 @@ impl Surroundings {
             .find_map(PlainBlock::read)
             .or_else(|| blocks().find_map(|found| self.misnamed_block(found, &name)))?;
         let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
-        (find(&self.file, &is_marked).is_empty() && is_sole).then_some(block)
+        (!self.has(is_marked) && is_sole).then_some(block)
     }
 
     /// The file's scopes, all of them.
@@ -230,7 +230,7 @@ impl Surroundings {
             let mut imports = scope.imports.iter();
             imports.any(|import| import.name.as_deref() == Some(&found.name))
         };
-        let is_known = !find(&self.file, &is_item).is_empty() || self.scopes().any(is_import);
+        let is_known = self.has(is_item) || self.scopes().any(is_import);
         let is_elsewhere = || !self.is_whole_crate() && package::mentions(&self.path, &found.name);
         if is_known || is_elsewhere() {
             return None;
@@ -252,13 +252,23 @@ impl Surroundings {
         places.next().filter(|_| places.next().is_none())
     }
 
-    /// Whether macros may have written items that are not seen.
-    fn brings_the_unknown(&self) -> bool {
-        self.includes_files() || self.calls("macro_rules!")
+    /// Whether macros may have written a block of the hub that is not seen.
+    fn brings_the_unknown(&self, hub: &str) -> bool {
+        let names = |scope: &Scope| scope.macros.iter().any(|call| has_word(call, hub));
+        self.includes_files() || self.calls("macro_rules!") || self.scopes().any(names)
+    }
+
+    /// Whether any item of the file is such a one.
+    fn has(&self, is_it: impl Fn(&Found) -> bool) -> bool {
+        self.scopes().any(|scope| scope.items.iter().any(&is_it))
     }
 
     fn includes_files(&self) -> bool {
-        self.calls("include!")
+        let has_path = |found: &Found| {
+            let mut attrs = found.attrs.iter();
+            found.kind == Kind::File && attrs.any(|attr| attr.is_called("path"))
+        };
+        self.calls("include!") || self.has(has_path)
     }
 
     fn calls(&self, name: &str) -> bool {
@@ -268,7 +278,7 @@ impl Surroundings {
 
     /// Whether the crate has no other file.
     fn is_whole_crate(&self) -> bool {
-        self.is_root && find(&self.file, &|found| found.kind == Kind::File).is_empty()
+        self.is_root && !self.has(|found| found.kind == Kind::File)
     }
 }
 
@@ -310,7 +320,10 @@ fn find<'a>(file: &'a Scope, is_it: &impl Fn(&Found) -> bool) -> Vec<Place<'a>> 
                 scope: &found.inside,
                 is_module: found.kind == Kind::Module,
             };
-            within(level, around, is_it, places);
+            // An attribute on a module may change what is in it; that its condition holds is known once it is expanded.
+            if found.kind != Kind::Module || is_bare(found, &["cfg"]) {
+                within(level, around, is_it, places);
+            }
         }
         around.pop();
     }

@@ -25,6 +25,7 @@ pub(super) fn may_implement(own: &Path, name: &str, traits: &[&str]) -> bool {
     any_file(own, |text| {
         let implements = traits.iter().any(|name| text.contains(name));
         text.contains("include!(")
+            || text.contains("#[path")
             || text.contains(name)
                 && (implements && text.contains(" for ") || text.contains("macro_rules!"))
     })

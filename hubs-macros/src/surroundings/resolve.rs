@@ -4,6 +4,7 @@ use syn::{Path, ext::IdentExt};
 
 use super::{
     imports::Import,
+    is_bare,
     scan::{Found, Kind, Scope},
 };
 
@@ -134,7 +135,8 @@ impl Resolver {
         if rest.is_empty() {
             return Some(found);
         }
-        if found.kind != Kind::Module {
+        // An attribute on a module may change what is in it.
+        if found.kind != Kind::Module || !is_bare(found, &[]) {
             return None;
         }
         let mut place = place.clone();

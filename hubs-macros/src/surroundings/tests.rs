@@ -45,6 +45,7 @@ fn structs_without_an_attribute_are_seen() {
         "#[hub] impl ChatHub {} /// Chats.\n#[derive(Default)] pub struct ChatHub { a: u32 }",
         "#[hubs_runtime::hub] impl ChatHub {} #[allow(dead_code)] pub(crate) struct ChatHub(u32);",
         "mod chat { pub struct ChatHub; #[hub] impl ChatHub {} }",
+        "#[cfg(test)] mod tests { pub struct ChatHub; #[hub] impl ChatHub {} }",
         "mod chat { pub struct ChatHub; } use chat::ChatHub; #[hub] impl ChatHub {}",
         "mod a { pub mod b { pub struct ChatHub; } } use a::b::*; #[hub] impl ChatHub {}",
         "mod a { pub struct Other; } use a::Other as ChatHub; #[hub] impl ChatHub {}",
@@ -74,6 +75,10 @@ fn structs_that_may_be_hubs_are_not_told_of() {
         // Two of one name, or two blocks.
         "#[cfg(a)] struct ChatHub; #[cfg(b)] struct ChatHub; #[hub] impl ChatHub {}",
         "mod a { struct ChatHub; #[hub] impl ChatHub {} } mod b { #[hub] struct ChatHub; #[hub] impl ChatHub {} }",
+        // What a macro makes of a module.
+        "#[ours] mod chat { pub struct ChatHub; #[hub] impl ChatHub {} }",
+        "#[ours] mod chat { pub struct ChatHub; } use chat::ChatHub; #[hub] impl ChatHub {}",
+        "#[cfg(a)] mod chat { pub struct ChatHub; } use chat::ChatHub; #[hub] impl ChatHub {}",
         // An alias, a cycle of imports, what another edition reads otherwise.
         "#[hub] struct Real; type ChatHub = Real; #[hub] impl ChatHub {}",
         "use self::a::ChatHub; mod a { pub use super::ChatHub; } #[hub] impl ChatHub {}",
@@ -138,7 +143,10 @@ fn hubs_that_may_have_a_block_are_not_told_of() {
         "#[hub] struct ChatHub; impl ChatHub { pub fn new() -> Self { Self } }",
         "#[hub] struct ChatHub; impl Drop for ChatHub { fn drop(&mut self) {} }",
         "#[hub] struct ChatHub; impl ChatHub { fn helps(&self) {} }",
+        "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } #[ours] mod a { use super::*; #[hub] impl ChatHub {} }",
         // What these bring is not known.
+        "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } methods!(ChatHub);",
+        "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } #[path = \"b.rs\"] mod a;",
         "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } macro_rules! a { () => {} }",
         "#[hub] struct ChatHub; impl ChatHub { pub fn helps(&self) {} } include!(\"methods.rs\");",
     ] {
@@ -185,6 +193,8 @@ fn types_that_may_travel_are_not_told_of() {
         "struct It; impl serde::Serialize for It {}",
         "mod a { pub struct It; } use a::It; mod b { impl<'de> Deserialize<'de> for super::It {} }",
         "struct It; text_form!(It);",
+        "struct It; #[path = \"other.rs\"] mod other;",
+        "struct It; include!(\"forms.rs\");",
         "struct It; macro_rules! forms { () => { It } }",
         "struct It<T>(T);",
         "type It = u32;",
