@@ -8,6 +8,7 @@
 //! yet, there is no file, and so no such fault.
 
 mod imports;
+mod lexical;
 mod package;
 mod resolve;
 mod scan;
@@ -282,12 +283,9 @@ impl Surroundings {
     }
 }
 
-/// `None` for what is read otherwise in another edition, which the lexer would report.
+/// `None` for what the lexer would report, in this or another edition.
 fn scanned(text: &str) -> Option<Scope> {
-    let guarded = text
-        .match_indices("#\"")
-        .any(|(at, _)| !text[..at].ends_with('r'));
-    if guarded || text.contains("##") {
+    if !lexical::is_plain(text) {
         return None;
     }
     text.parse().ok().map(Scope::read)
