@@ -34,21 +34,21 @@ const description: HubDescription<ChatState> = {
   contract: {
     digest: "48afcb692153f0c6",
     methods: {
-      join: "30391a459713bc10",
-      leave: "5ffb565457c77330",
-      post: "72c4b218c42dc484",
-      history: "33f700382c50e74e",
-      import: "90ab9d0c5cb55124",
-      clear: "8e408acdf5a07a8a",
-      rooms: "3d9533ce0accd47b",
+      join: "30391a45",
+      leave: "5ffb5654",
+      post: "72c4b218",
+      history: "33f70038",
+      import: "90ab9d0c",
+      clear: "8e408acd",
+      rooms: "3d9533ce",
     },
     client: {
-      messagePosted: "3a97b086c507e8e8",
-      peopleChanged: "bdda582d4242aa19",
-      historyCleared: "924b325eb144227e",
-      confirm: "da0ccf11215a5669",
+      messagePosted: "3a97b086",
+      peopleChanged: "bdda582d",
+      historyCleared: "924b325e",
+      confirm: "da0ccf11",
     },
-    state: { displayName: "62bdbe73df6969b3", room: "aa6d26b112ecf51a" },
+    state: { displayName: "62bdbe73", room: "aa6d26b1" },
   },
 };
 
