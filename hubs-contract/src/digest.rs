@@ -9,6 +9,7 @@ use serde_json::{Map, Number, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    HELLO_DIGEST_DIGITS,
     keywords::{NAMED, ONE, SEVERAL},
     model::{ClientMethod, Contract, Hub, Method, Param, Returns, StateField},
 };
@@ -104,7 +105,7 @@ impl Contract {
 pub struct HelloDigests {
     /// Of the whole hub.
     pub hub: String,
-    /// Hub methods, with their digests.
+    /// Hub methods, with the first digits of their digests, as those below.
     pub methods: Vec<(String, String)>,
     /// Methods of the client contract.
     pub client: Vec<(String, String)>,
@@ -118,7 +119,10 @@ impl Contract {
     pub fn hello_digests(&self, hub: &Hub) -> HelloDigests {
         let client = hub.client.as_ref().and_then(|name| self.clients.get(name));
         let state = hub.state.as_ref().and_then(|name| self.states.get(name));
-        let pair = |name: &String, digest: &String| (name.clone(), digest.clone());
+        let pair = |name: &String, digest: &String| {
+            let first = digest.chars().take(HELLO_DIGEST_DIGITS);
+            (name.clone(), first.collect())
+        };
         let whole = HelloDigests {
             hub: hub.digest.clone(),
             methods: (hub.methods.iter())

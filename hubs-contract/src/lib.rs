@@ -20,3 +20,6 @@ pub mod wire;
 
 /// The format of `hubs.contract.json`. Another number means another shape.
 pub const FORMAT: u32 = 2;
+
+/// So many digits of a member's digest are enough in a hello: they say that a member has changed, against accident alone.
+pub const HELLO_DIGEST_DIGITS: usize = 8;

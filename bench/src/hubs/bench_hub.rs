@@ -15,11 +15,11 @@ impl BenchHubConnection {
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
         digest: "3332ddccafb91e7e",
         methods: &[
-            ("echo", "c6915b6d1459e98f"),
-            ("broadcast", "6f1c3f32cc3c96cf"),
-            ("items", "d719061041542c53"),
+            ("echo", "c6915b6d"),
+            ("broadcast", "6f1c3f32"),
+            ("items", "d7190610"),
         ],
-        client: &[("told", "d96c5d6d679713a8")],
+        client: &[("told", "d96c5d6d")],
         state: &[],
     };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.

@@ -26,7 +26,7 @@ export class Events<S> {
       try {
         (handler as (event: HubEvents<S>[K]) => void)(value);
       } catch (error) {
-        console.error(`${this.#hub}: a handler for the event "${event}" failed`, error);
+        console.error(`${this.#hub}: the handler of \`${event}\` failed`, error);
       }
     }
   }

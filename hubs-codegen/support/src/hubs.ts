@@ -130,23 +130,19 @@ export function outcomesOf<T extends object>(hub: object): T {
       return method && ((...values: unknown[]): unknown => {
         const answer = method.apply(hub, values);
         // Like the stream itself: each loop is a call.
-        return Symbol.asyncIterator in answer ? { [Symbol.asyncIterator]: () => itemsOf(answer) } : outcomeOf(answer);
+        return Symbol.asyncIterator in answer ? { [Symbol.asyncIterator]: () => itemsOf(answer) } : answer.then(succeeded, failed);
       });
     },
   }) as T;
 }
 
-async function outcomeOf(answer: Promise<unknown>): Promise<Outcome<unknown>> {
-  try {
-    return { ok: true, value: await answer };
-  } catch (error) {
-    return failed(error);
-  }
+function succeeded(value: unknown): Outcome<unknown> {
+  return { ok: true, value };
 }
 
 async function* itemsOf(stream: HubStream<unknown>): AsyncGenerator<Outcome<unknown>, void, undefined> {
   try {
-    for await (const value of stream) yield { ok: true, value };
+    for await (const value of stream) yield succeeded(value);
   } catch (error) {
     yield failed(error);
   }

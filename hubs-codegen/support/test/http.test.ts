@@ -94,7 +94,7 @@ test("a negotiation under way can be abandoned", async () => {
     abortSignal!.onabort = () => { reject(new Error("abandoned")); };
   })));
   const sent = assert.rejects(http.send(negotiate), /abandoned/);
-  http.abandonNegotiation();
+  http.abortNegotiation();
   await sent;
 });
 
@@ -102,10 +102,10 @@ test("a page that goes away says goodbye by DELETE if it polls, and only then", 
   const asked = context.mock.method(globalThis, "fetch", () => Promise.resolve(new Response()));
   const http = new WatchedHttp(new FakeHttp(() => Promise.resolve(new HttpResponse(200, "OK", '{"connectionId":"a"}'))));
   await http.send(negotiate);
-  http.abandonPolling();
+  http.endPolling();
   assert.equal(asked.mock.callCount(), 0);
   await http.send({ method: "GET", url: "http://host/hub?id=a", headers: { a: "b" } });
-  http.abandonPolling();
+  http.endPolling();
   const end = { method: "DELETE", keepalive: true, credentials: "same-origin", headers: { a: "b" } };
   assert.deepEqual(asked.mock.calls[0]?.arguments, ["http://host/hub?id=a", end]);
 });

@@ -18,17 +18,22 @@ function make(options: Options = {}, hello: LifeParts<unknown>["hello"] = () => 
   for (const event of ["connecting", "connected", "reconnecting", "reconnected", "closed"] as (keyof HubEvents<unknown>)[]) {
     events.on(event, (value) => told.push(`${event} ${Object.values(value).map(String).join(" ")}`));
   }
-  const http = { agreed: 0, verdict: undefined as NotAHubError | HubRefusedError | undefined, abandonNegotiation: () => undefined, abandonPolling: () => undefined };
+  const http = { agreed: 0, verdict: undefined as NotAHubError | HubRefusedError | undefined, abortNegotiation: () => undefined, endPolling: () => undefined };
   let ends = 0;
   const life = new Life({ hub: "Hub", url: "/hub", connection, http, events, options, hello, ended: () => void (ends += 1) });
   return { connection, life, told, http, ends: () => ends };
+}
+
+/** What the official client asks before an attempt. */
+function nextAttempt(life: Life<unknown>, attempt: number, error: Error): number | null {
+  return life.nextRetryDelayInMilliseconds({ previousRetryCount: attempt, retryReason: error, elapsedMilliseconds: 0 });
 }
 
 /** Delays before the first attempts to reconnect. */
 async function delays(options: Options, attempts: number): Promise<(number | null)[]> {
   const { life } = make(options);
   await life.start();
-  return Array.from({ length: attempts }, (_, attempt) => life.nextAttempt(attempt, new Error("lost")));
+  return Array.from({ length: attempts }, (_, attempt) => nextAttempt(life, attempt, new Error("lost")));
 }
 
 function random(context: TestContext, value: number): void {
@@ -49,8 +54,8 @@ test("delays double from half a second to half a minute, and half of each is cha
   context.mock.restoreAll();
   const { life } = make();
   await life.start();
-  assert.equal(life.nextAttempt(5000, new Error("lost"))! <= 30_000, true, "the power overflows to no delay of its own");
-  const several = new Set(Array.from({ length: 20 }, () => life.nextAttempt(6, new Error("lost"))));
+  assert.equal(nextAttempt(life, 5000, new Error("lost"))! <= 30_000, true, "the power overflows to no delay of its own");
+  const several = new Set(Array.from({ length: 20 }, () => nextAttempt(life, 6, new Error("lost"))));
   assert.ok(several.size > 1, "clients come back at different times");
 });
 
@@ -67,15 +72,15 @@ test("`reconnect` says when instead, with what was wrong, or never", async () =>
 
 test("nothing is tried again before the first connection stands, after the end, or once the server has ended it", async () => {
   const { life } = make();
-  assert.equal(life.nextAttempt(0, new Error("lost")), null);
+  assert.equal(nextAttempt(life, 0, new Error("lost")), null);
   await life.start();
-  assert.notEqual(life.nextAttempt(0, new Error("lost")), null);
+  assert.notEqual(nextAttempt(life, 0, new Error("lost")), null);
   life.endedByServer(undefined);
-  assert.equal(life.nextAttempt(0, new Error("lost")), null);
+  assert.equal(nextAttempt(life, 0, new Error("lost")), null);
   const closed = make();
   await closed.life.start();
   await closed.life.close();
-  assert.equal(closed.life.nextAttempt(0, new Error("lost")), null);
+  assert.equal(nextAttempt(closed.life, 0, new Error("lost")), null);
 });
 
 test("a connection is told of once the server has answered the hello", async () => {
@@ -137,9 +142,9 @@ test("a refusal ends the attempts to come back, a page in the hub's place does n
   const { connection, life, told, http, ends } = make();
   await life.start();
   http.verdict = new NotAHubError("/hub", 404, "nothing here");
-  assert.ok(life.nextAttempt(1, new Error("lost")) !== null);
+  assert.ok(nextAttempt(life, 1, new Error("lost")) !== null);
   http.verdict = new HubRefusedError("/hub", 401, "who are you");
-  assert.equal(life.nextAttempt(2, new Error("lost")), null);
+  assert.equal(nextAttempt(life, 2, new Error("lost")), null);
   connection.close(new Error("lost"));
   assert.deepEqual(told.at(-1), `closed server ${http.verdict}`);
   assert.equal(ends(), 1);
@@ -172,11 +177,11 @@ test("a lost connection is told of, says hello again, and only then takes calls"
     return reconnect ? new Promise<void>((resolve) => (welcome = resolve)) : Promise.resolve();
   });
   await life.start();
-  life.nextAttempt(0, new Error("cut"));
+  nextAttempt(life, 0, new Error("cut"));
   connection.lose(new Error("cut"));
   assert.equal(life.status, "reconnecting");
   await assert.rejects(Promise.resolve(life.ready()), /the connection to Hub is reconnecting: cut/);
-  life.nextAttempt(1, new Error("still cut"));
+  nextAttempt(life, 1, new Error("still cut"));
   await settle();
   connection.comeBack();
   let isReady = false;
@@ -192,7 +197,7 @@ test("a lost connection is told of, says hello again, and only then takes calls"
 test("what a connection was lost for is not why it is closed later", async () => {
   const { connection, life } = make();
   await life.start();
-  life.nextAttempt(0, new Error("cut"));
+  nextAttempt(life, 0, new Error("cut"));
   connection.lose(new Error("cut"));
   connection.comeBack();
   await settle();
@@ -275,7 +280,7 @@ test("an end by the server in an attempt that failed does not outlive the attemp
     return Promise.reject(new Error("closed"));
   });
   await life.start();
-  assert.equal(life.nextAttempt(0, new Error("cut")), 0, "a later loss is tried again");
+  assert.equal(nextAttempt(life, 0, new Error("cut")), 0, "a later loss is tried again");
   connection.close(new Error("cut"));
   assert.equal(told.at(-1), "closed lost Error: cut");
 });

@@ -247,7 +247,7 @@ test("a page that goes away ends its polling with the newest token", async (t) =
   events.emit("connected", { connectionId: "one" });
   await authentication.now();
   await http.send({ method: "GET", url: "http://host/hub?id=a%2Bb", headers });
-  watched.abandonPolling();
+  watched.endPolling();
   const end = { method: "DELETE", keepalive: true, credentials: "same-origin", headers: { Authorization: "Bearer second" } };
   assert.deepEqual(asked.mock.calls[0]?.arguments, ["http://host/hub?id=a%2Bb", end]);
 });

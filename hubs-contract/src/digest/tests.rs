@@ -267,11 +267,11 @@ fn a_hello_tells_every_member_unless_it_would_be_too_long() {
     };
     // The contract above has lost its order on the way.
     assert_eq!(names(&hello.methods), ["replace", "switch"]);
-    assert_eq!(hello.methods[1].1, hub.methods["switch"].digest);
+    assert_eq!(hello.methods[1].1, hub.methods["switch"].digest[..8]);
     assert_eq!(names(&hello.client), ["changed"]);
     assert_eq!(names(&hello.state), ["name", "level"]);
     let mut large = hub.clone();
-    for number in 0..500 {
+    for number in 0..1_000 {
         let name = format!("switchNumber{number}");
         large.methods.insert(name, hub.methods["switch"].clone());
     }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, collections::HashSet, fmt};
 
+use hubs_contract::HELLO_DIGEST_DIGITS;
 use parking_lot::Mutex;
 
 use crate::{connection::quoted::Quoted, options::ContractDrift, protocol::MemberDigests};
@@ -106,7 +107,7 @@ impl Drift {
         for (name, digest) in made_for {
             let shown: String = name.chars().take(MAX_NAME_CHARS).collect();
             match here.get(name) {
-                Some(same) if same == digest => {}
+                Some(whole) if is_digest(digest, whole) => {}
                 Some(_) => self.changed.push(format!("{kind} `{shown}`")),
                 None => self.gone.push(format!("{kind} `{shown}`")),
             }
@@ -116,6 +117,11 @@ impl Drift {
     fn is_some(&self) -> bool {
         self.is_unnamed || !self.changed.is_empty() || !self.gone.is_empty()
     }
+}
+
+/// Whether a client means the `whole` digest; the first digits of a member's are enough.
+fn is_digest(said: &str, whole: &str) -> bool {
+    said == whole || (said.len() >= HELLO_DIGEST_DIGITS && whole.starts_with(said))
 }
 
 impl fmt::Display for Drift {
@@ -179,6 +185,21 @@ mod tests {
         let expected = "This client was made for another version of hub `Hub`: changed: method `a`, state field `name`; \
                         gone: method `b`. Generate it again with hubs-codegen.";
         assert_eq!(refusal(&other, &old).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn the_first_digits_of_a_digest_are_enough_and_fewer_are_not() {
+        let here = digests(&[("a", "0123456789abcdef")], &[]);
+        let refused = |said: &str| {
+            let made_for = MemberDigests {
+                digest: "other".to_owned(),
+                ..digests(&[("a", said)], &[])
+            };
+            refusal(&here, &made_for).is_some()
+        };
+        assert!(!refused("01234567") && !refused("0123456789abcdef"));
+        assert!(refused("0123456") && refused("") && refused("01234568"));
+        assert!(refused("0123456789abcdef0"));
     }
 
     #[test]

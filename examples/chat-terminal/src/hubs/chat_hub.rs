@@ -17,21 +17,21 @@ impl ChatHubConnection {
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
         digest: "7fbbb34e17313e4d",
         methods: &[
-            ("join", "fcc63c0c1f422133"),
-            ("leave", "2f51e4d39603f1ea"),
-            ("post", "d3e4d020b75e26ed"),
-            ("history", "5ee984fc91114b00"),
-            ("import", "436631d13a77d07f"),
-            ("clear", "ed8272929e1e78da"),
-            ("rooms", "3d9533ce0accd47b"),
+            ("join", "fcc63c0c"),
+            ("leave", "2f51e4d3"),
+            ("post", "d3e4d020"),
+            ("history", "5ee984fc"),
+            ("import", "436631d1"),
+            ("clear", "ed827292"),
+            ("rooms", "3d9533ce"),
         ],
         client: &[
-            ("messagePosted", "3a97b086c507e8e8"),
-            ("peopleChanged", "bdda582d4242aa19"),
-            ("historyCleared", "924b325eb144227e"),
-            ("confirm", "da0ccf11215a5669"),
+            ("messagePosted", "3a97b086"),
+            ("peopleChanged", "bdda582d"),
+            ("historyCleared", "924b325e"),
+            ("confirm", "da0ccf11"),
         ],
-        state: &[("displayName", "62bdbe73df6969b3"), ("room", "aa6d26b112ecf51a")],
+        state: &[("displayName", "62bdbe73"), ("room", "aa6d26b1")],
     };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.
     ///

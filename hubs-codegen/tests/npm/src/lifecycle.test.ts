@@ -348,7 +348,7 @@ test("what a handler throws is reported, here and to the server", async (context
   const texts = errors.mock.calls.map((call) => String(call.arguments[0]));
   assert.deepEqual(texts, [
     "StateHub: the handler `unwanted` failed",
-    'StateHub: a handler for the event "state" failed',
+    "StateHub: the handler of `state` failed",
   ]);
   await hubs.server.logged(/could not handle a call .*target="unwanted" reason="the handler failed: Error: no time"/);
 });

@@ -43,7 +43,7 @@ const connects = `import { ChatHub } from "./chat-hub"; console.log(ChatHub.conn
 const plain = `import { SecretHub } from "./secret-hub"; console.log(SecretHub.connect);`;
 
 /** Bytes after gzip that are too many: a little above what there is. The aim for the chat is 6,000. */
-const LIMITS = { chat: 6975, plain: 5510, beyond: 6266 };
+const LIMITS = { chat: 6760, plain: 5380, beyond: 6095 };
 
 test("the client of the chat is no larger than it was", async (t) => {
   const { text, size, files } = await bundle(connects);

@@ -12,8 +12,8 @@ impl ListenHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
         digest: "22fa7f0763b3cdde",
-        methods: &[("Ping", "4b2b63499d4d72d1")],
-        client: &[("SaidHello", "4bbf76de5984f93e")],
+        methods: &[("Ping", "4b2b6349")],
+        client: &[("SaidHello", "4bbf76de")],
         state: &[],
     };
     /// Connects to the hub at `url`, as `http://localhost:3000/chat`.

@@ -12,7 +12,7 @@ impl SecretHubConnection {
     /// What this client was made for, by which the server knows what has changed since.
     const CONTRACT: hubs_runtime::__private::ContractDigests = hubs_runtime::__private::ContractDigests {
         digest: "3dfc33615e9c08cc",
-        methods: &[("echo", "c6915b6d1459e98f")],
+        methods: &[("echo", "c6915b6d")],
         client: &[],
         state: &[],
     };

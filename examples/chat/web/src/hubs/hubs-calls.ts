@@ -76,7 +76,7 @@ export class Calls {
     } finally {
       clearTimeout(timer);
       call.over.abort();
-      if (!call.answered && call.id !== undefined) {
+      if (call.id && !call.answered) {
         // The caller does not wait any more; the server may want to know.
         this.#send({ type: MessageType.CancelInvocation, invocationId: call.id }).catch(() => undefined);
       }
@@ -104,7 +104,7 @@ export class Calls {
         ...(taken && { headers: { ...headers, [STATE_HEADER]: taken.json } }),
         ...(call.uploads.size > 0 && { streamIds: [...call.uploads.keys()] }),
       });
-      if (invocationId !== undefined) this.#unanswered.set((call.id = invocationId), call);
+      if (invocationId) this.#unanswered.set((call.id = invocationId), call);
       return encoded;
     } catch (error) {
       taken?.putBack();
@@ -121,12 +121,12 @@ export class Calls {
     call.answered = true;
     const value = headers[ERROR_HEADER];
     call.failure = {
-      value: value === undefined ? undefined : (JSON.parse(value) as unknown),
+      value: value && (JSON.parse(value) as unknown),
       kind: headers[ERROR_KIND_HEADER] as HubErrorKind | undefined,
       errorId: headers[ERROR_ID_HEADER],
     };
     const state = headers[STATE_HEADER];
-    if (state !== undefined) this.parts.merge(state, Number(headers[SEEN_HEADER]));
+    if (state) this.parts.merge(state, Number(headers[SEEN_HEADER]));
   }
 
   /** The connection is over: nothing will be answered. */
@@ -175,7 +175,7 @@ export class Calls {
       const failure = new HubError(method, text, call.failure);
       return call.check?.refused(failure) ?? failure;
     }
-    if (id === undefined) return new TypeError(`the arguments of \`${method}\` cannot be sent: ${text}`, { cause: error });
+    if (!id) return new TypeError(`the arguments of \`${method}\` cannot be sent: ${text}`, { cause: error });
     this.#unanswered.delete(id);
     return new HubConnectionError(`\`${method}\` was not answered: ${text}`, { cause: error });
   }

@@ -24,7 +24,7 @@ export class WatchedHttp extends HttpClient {
   override async send(request: HttpRequest): Promise<HttpResponse> {
     if (request.method === "GET") this.#poll = request;
     const hub = hubOf(request);
-    if (hub === undefined) return this.#inner.send(request);
+    if (!hub) return this.#inner.send(request);
     this.verdict = undefined;
     this.#poll = undefined;
     const { signal } = (this.#negotiating = new AbortController());
@@ -47,17 +47,16 @@ export class WatchedHttp extends HttpClient {
   }
 
   /** Ends a negotiation that is under way; the official client would wait for its answer before it stops. */
-  abandonNegotiation(): void {
+  abortNegotiation(): void {
     this.#negotiating?.abort();
   }
 
   /** A page that goes away cannot end its polling in the ordinary way: no answer would reach it. */
-  abandonPolling(): void {
+  endPolling(): void {
     const { url, headers, withCredentials } = this.#poll ?? {};
-    if (url === undefined) return;
-    const end: RequestInit = { method: "DELETE", keepalive: true, credentials: withCredentials ? "include" : "same-origin" };
-    if (headers) end.headers = headers;
-    fetch(url, end).catch(() => undefined);
+    if (!url) return;
+    const credentials = withCredentials === true ? "include" : "same-origin";
+    fetch(url, { method: "DELETE", keepalive: true, credentials, headers: { ...headers } }).catch(() => undefined);
   }
 }
 
@@ -69,7 +68,7 @@ export function httpClientsOf<S>(options: ConnectOptions<S>, events: HubTold): {
 
 /** The URL of the hub that a request negotiates with. */
 export function hubOf({ method, url = "" }: HttpRequest): string | undefined {
-  return method === "POST" ? /^(.*)\/negotiate(\?.*)?$/.exec(url)?.[1] : undefined;
+  return method === "POST" ? /(.*)\/negotiate(\?|$)/.exec(url)?.[1] : undefined;
 }
 
 /** What an answer other than 200 says for good; undefined if it may be another the next time. */
@@ -87,7 +86,7 @@ function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubErro
 function negotiationOf(text: string): Record<string, unknown> | undefined {
   try {
     const answer = JSON.parse(text) as Record<string, unknown>;
-    return ["connectionId", "connectionToken", "url", "error", "ProtocolVersion"].some((key) => key in answer) ? answer : undefined;
+    return ["connectionId", "url", "error", "ProtocolVersion"].some((key) => key in answer) ? answer : undefined;
   } catch {
     return undefined;
   }

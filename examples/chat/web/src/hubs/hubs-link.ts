@@ -45,7 +45,7 @@ export class HubLink<S extends object> {
     this.connection = buildConnection(url, options, http, {
       write: (message, encode) => this.calls.written(message, encode),
       read: (message) => this.#read(message),
-    }, (attempt, error) => this.life.nextAttempt(attempt, error));
+    }, (context) => this.life.nextRetryDelayInMilliseconds(context));
     if (this.state) this.state.onChange = (changed, by) => { this.events.emit("state", { changed, by }); };
     const merge = (json: string, seen: number): void => void this.state?.merge(json, seen);
     this.calls = new Calls({

@@ -8,29 +8,26 @@ import {
   type HttpClient,
   type HubConnection,
   type ITransport,
+  type RetryContext,
 } from "@microsoft/signalr";
 import type { ConnectOptions } from "./hubs-options.js";
 import { hookedProtocol, type MessageHooks } from "./hubs-wire.js";
 import { QUERY, QUERY_VERSION } from "./hubs-wire-names.js";
 
-/** The connection, not started. `nextAttempt` is asked after each loss and failed attempt. */
+/** The connection, not started. `nextRetryDelayInMilliseconds` is asked after each loss and failed attempt. */
 export function buildConnection<S>(
   url: string,
   all: ConnectOptions<S>,
   httpClient: HttpClient,
   hooks: MessageHooks,
-  nextAttempt: (attempt: number, error: Error) => number | null,
+  nextRetryDelayInMilliseconds: (context: RetryContext) => number | null,
 ): HubConnection {
   const logger = all.logger ?? LogLevel.Warning;
   const builder = new HubConnectionBuilder()
     .withUrl(`${url}${url.includes("?") ? "&" : "?"}${QUERY}=${QUERY_VERSION}`, { ...all, logger, httpClient, transport: official(all.transport) })
     .withHubProtocol(hookedProtocol(all.protocol?.() ?? new JsonHubProtocol(), hooks))
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds })
     .configureLogging(logger);
-  if (all.reconnect !== false) {
-    builder.withAutomaticReconnect({
-      nextRetryDelayInMilliseconds: ({ previousRetryCount, retryReason }) => nextAttempt(previousRetryCount, retryReason),
-    });
-  }
   if (all.statefulReconnect) builder.withStatefulReconnect();
   if (all.serverTimeout !== undefined) builder.withServerTimeout(all.serverTimeout);
   if (all.keepAlive !== undefined) builder.withKeepAliveInterval(all.keepAlive);
@@ -39,6 +36,10 @@ export function buildConnection<S>(
 
 /** A transport as the official client takes it: its own kind of object, or flags. */
 function official(transport: ConnectOptions<unknown>["transport"] = []): ITransport | HttpTransportType {
-  if (typeof transport === "object" && "connect" in transport) return transport;
+  if (isOwn(transport)) return transport;
   return [transport].flat().reduce((sum, name) => sum | HttpTransportType[name], HttpTransportType.None);
+}
+
+function isOwn(transport: object | string): transport is ITransport {
+  return (transport as Partial<ITransport>).connect !== undefined;
 }

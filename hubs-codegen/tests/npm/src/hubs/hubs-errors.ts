@@ -40,13 +40,9 @@ export class HubError<E = unknown> extends Error {
   /** Under which the server's log has the cause of an `internal` failure. */
   declare readonly errorId: string | undefined;
 
-  constructor(method: string, serverText: string, details: HubErrorDetails<E> = {}) {
-    super(/^(?:An|Failed to) .*? HubException: (.*)$/s.exec(serverText)?.[1] ?? serverText);
-    this.method = method;
-    this.serverText = serverText;
-    this.value = details.value;
-    this.kind = details.kind;
-    this.errorId = details.errorId;
+  constructor(method: string, serverText: string, details?: HubErrorDetails<E>) {
+    super(serverText.replace(/^(An|Failed to) .*? HubException: /s, ""));
+    Object.assign(this, { method, serverText }, details);
   }
 }
 
@@ -64,7 +60,7 @@ export class HubRefusedError extends HubConnectionError {
   declare readonly answer: string;
 
   constructor(url: string, status: number | undefined, answer: string, options?: ErrorOptions) {
-    super(`${url} refused${status === undefined ? "" : ` with status ${status}`}: ${answer}`, options);
+    super(`${url} refused${status ? ` with status ${status}` : ""}: ${answer}`, options);
     this.status = status;
     this.answer = answer;
   }

@@ -1,6 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // What generated hubs add to the official client's protocol: a look at every message, and messages that it has no call for.
-import { MessageType, type HubMessage, type IHubProtocol, type InvocationMessage, type StreamInvocationMessage } from "@microsoft/signalr";
+import type { HubMessage, IHubProtocol, InvocationMessage, StreamInvocationMessage } from "@microsoft/signalr";
 import { PREFIX } from "./hubs-wire-names.js";
 
 /** A call on its way to the server. */
@@ -29,8 +29,8 @@ export function hookedProtocol(inner: IHubProtocol, hooks: MessageHooks): IHubPr
     transferFormat,
     parseMessages: (input, logger) => inner.parseMessages(input, logger).map(hooks.read),
     writeMessage: (message) => {
-      // Nothing rides on others, of which the official client writes one, a ping, before it is quite made.
-      if (message.type !== MessageType.Invocation && message.type !== MessageType.StreamInvocation) return inner.writeMessage(message);
+      // Calls alone have a target. Nothing rides on others, of which the official client writes one, a ping, before it is quite made.
+      if (!("target" in message)) return inner.writeMessage(message);
       if (message.target === DISGUISED) return inner.writeMessage(message.arguments[0] as HubMessage);
       return hooks.write(message, (changed) => inner.writeMessage(changed));
     },

@@ -20,7 +20,7 @@ const description: HubDescription<NoState> = {
   answers: [],
   contract: {
     digest: "3dfc33615e9c08cc",
-    methods: { echo: "c6915b6d1459e98f" },
+    methods: { echo: "c6915b6d" },
     client: {},
     state: {},
   },

@@ -22,11 +22,11 @@ const description: HubDescription<NoState> = {
   contract: {
     digest: "28acd6212aa455f1",
     methods: {
-      withText: "bddfae520da63416",
-      hasName: "e7493acf7a28f3ab",
-      hasRemote: "c6469cfdcd7e4899",
-      documented: "dfaf71c197048f85",
-      hasHidden: "28470c8de857609c",
+      withText: "bddfae52",
+      hasName: "e7493acf",
+      hasRemote: "c6469cfd",
+      documented: "dfaf71c1",
+      hasHidden: "28470c8d",
     },
     client: {},
     state: {},

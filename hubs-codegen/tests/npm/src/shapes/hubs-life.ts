@@ -1,6 +1,6 @@
 // Written by hubs-codegen. Change the hub and run it again; changes here are lost.
 // The life of a connection: how it begins, is lost, comes back and ends.
-import { HubConnectionState, type HubConnection } from "@microsoft/signalr";
+import { HubConnectionState, type HubConnection, type RetryContext } from "@microsoft/signalr";
 import { HubConnectionError, HubRefusedError, NotAHubError, textOf } from "./hubs-errors.js";
 import type { Events } from "./hubs-events.js";
 import type { WatchedHttp } from "./hubs-http.js";
@@ -13,7 +13,7 @@ export interface LifeParts<S> {
   readonly hub: string;
   readonly url: string;
   readonly connection: Pick<HubConnection, "state" | "connectionId" | "start" | "stop" | "onclose" | "onreconnecting" | "onreconnected">;
-  readonly http: Pick<WatchedHttp, "verdict" | "agreed" | "abandonNegotiation" | "abandonPolling">;
+  readonly http: Pick<WatchedHttp, "verdict" | "agreed" | "abortNegotiation" | "endPolling">;
   readonly events: Events<S>;
   readonly options: Pick<ConnectOptions<S>, "signal" | "retryFirstConnect" | "reconnect" | "whileReconnecting">;
   /** Says hello on a new connection. */
@@ -52,7 +52,7 @@ export class Life<S> {
     // Runs before anything else can be sent on the new connection.
     parts.connection.onreconnected(() => void this.#returned());
     parts.connection.onclose((error) => {
-      if (this.#status !== "connecting") this.#close(this.#end ?? { reason: "lost", error: error ?? this.#lost });
+      if (this.#status !== "connecting") this.#close(this.#ends("lost", error ?? this.#lost));
     });
   }
 
@@ -83,7 +83,7 @@ export class Life<S> {
         const delay = again ? this.#delay(attempt, failure) : null;
         if (delay === null) {
           this.#close({ reason: signal?.aborted ? "client" : "lost", error: failure }, true);
-          http.abandonNegotiation();
+          http.abortNegotiation();
           void connection.stop();
           throw signal?.aborted ? reasonOf(signal) : failure;
         }
@@ -92,23 +92,22 @@ export class Life<S> {
     }
     // Says goodbye, so that the server need not wait for a timeout.
     whenThePageLeaves(() => {
-      http.abandonPolling();
+      http.endPolling();
       void this.close();
     }, this.#over.signal);
     this.#stands("connected");
   }
 
   async close(): Promise<void> {
-    this.#end ??= { reason: "client", error: undefined };
-    this.#parts.http.abandonNegotiation();
+    const end = this.#ends("client");
+    this.#parts.http.abortNegotiation();
     await this.#parts.connection.stop();
-    if (this.#status !== "connecting") this.#close(this.#end);
+    if (this.#status !== "connecting") this.#close(end);
   }
 
   /** The server has said that it ends the connection. */
   endedByServer(text: string | undefined): void {
-    const error = text ? new HubConnectionError(`the server ended the connection: ${text}`) : undefined;
-    this.#end ??= { reason: "server", error };
+    this.#ends("server", text ? new HubConnectionError(`the server ended the connection: ${text}`) : undefined);
   }
 
   /** Waits for the hello of a connection that has just come back; rejects where there is none. Undefined: calls can be made. */
@@ -117,16 +116,16 @@ export class Life<S> {
   }
 
   /** What the official client asks before each attempt to reconnect: in how many milliseconds, or null for never. */
-  nextAttempt(attempt: number, error: Error): number | null {
+  nextRetryDelayInMilliseconds({ previousRetryCount: attempt, retryReason }: RetryContext): number | null {
     // A first connection that is lost during its hello is the business of `start`.
     if (this.#status === "connecting" || this.#end) return null;
     const { verdict } = this.#parts.http;
     if (verdict instanceof HubRefusedError) {
-      this.#end = { reason: "server", error: verdict };
+      this.#ends("server", verdict);
       return null;
     }
     // Another server may stand in for a hub that is restarting.
-    this.#lost = verdict ?? error;
+    this.#lost = verdict ?? retryReason;
     const delay = this.#delay(attempt, this.#lost);
     if (delay === null) return null;
     this.#lastDelay = delay;
@@ -160,7 +159,7 @@ export class Life<S> {
       this.#stands("reconnected");
     } catch (error) {
       if (error instanceof HubRefusedError) {
-        this.#end ??= { reason: "server", error };
+        this.#ends("server", error);
         await connection.stop();
       }
       // Otherwise it was lost once more, and the official client tries again.
@@ -186,7 +185,7 @@ export class Life<S> {
     if (reconnect === false) return null;
     if (reconnect) return reconnect(attempt, error);
     // Clients that were cut off together must not come back together.
-    return Math.min(30_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2);
+    return Math.min(15_000, 250 * 2 ** attempt) * (1 + Math.random());
   }
 
   #setStatus(status: HubStatus): void {
@@ -194,6 +193,11 @@ export class Life<S> {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resume of waiting) resume();
+  }
+
+  /** Keeps why the connection ends; what was known first counts. */
+  #ends(reason: CloseReason, error?: Error): End {
+    return (this.#end ??= { reason, error });
   }
 
   #close(end: End, silently?: boolean): void {
@@ -208,7 +212,6 @@ export class Life<S> {
   /** Says in words what was wrong with the first connection. */
   #explain(error: unknown): Error {
     if (error instanceof HubConnectionError) return error;
-    if (this.#parts.http.verdict) return this.#parts.http.verdict;
-    return new HubConnectionError(`no connection to ${this.#parts.url}: ${textOf(error)}`, { cause: error });
+    return this.#parts.http.verdict ?? new HubConnectionError(`no connection to ${this.#parts.url}: ${textOf(error)}`, { cause: error });
   }
 }

@@ -4,15 +4,9 @@ import { HubConnectionError } from "./hubs-errors.js";
 
 /** Ends early when the signal is aborted. */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
+  let timer: ReturnType<typeof setTimeout>;
+  const slept = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return unless(signal, slept).catch(() => { clearTimeout(timer); });
 }
 
 /** The promise, or a rejection as soon as the signal is aborted. */

@@ -20,12 +20,12 @@ const description: HubDescription<NoState> = {
   answers: ["handlers"],
   contract: {
     digest: "d06bb39f633a46e9",
-    methods: { expr: "5f4ae321cfc413e1" },
+    methods: { expr: "5f4ae321" },
     client: {
-      called: "cde2c636e3cf2eda",
-      handlers: "6fbd826b361623a3",
-      duplicate: "312ef1666f688c14",
-      builder: "b731e438e1ece3e3",
+      called: "cde2c636",
+      handlers: "6fbd826b",
+      duplicate: "312ef166",
+      builder: "b731e438",
     },
     state: {},
   },

@@ -20,8 +20,8 @@ const description: HubDescription<NoState> = {
   answers: [],
   contract: {
     digest: "22fa7f0763b3cdde",
-    methods: { Ping: "4b2b63499d4d72d1" },
-    client: { SaidHello: "4bbf76de5984f93e" },
+    methods: { Ping: "4b2b6349" },
+    client: { SaidHello: "4bbf76de" },
     state: {},
   },
 };
