@@ -96,13 +96,29 @@ fn unmarked_type(
     path: &Path,
 ) -> Option<TokenStream> {
     let ty = file.untold_type(here, path)?;
-    let message = with_help(
-        format!("`{}` cannot be sent or received", ty.name),
-        format!("write `#[hub_type]` above `{} {}`", ty.keyword, ty.name),
-    );
+    let (keyword, name) = (ty.keyword, &ty.name);
+    let attribute = format!("write `#[hub_type]` above `{keyword} {name}`");
+    let by_serde = ty.derives("Serialize") || ty.derives("Deserialize");
+    let message = if by_serde {
+        with_help(
+            format!("`{name}` has no JSON schema for generated clients"),
+            format!(
+                "{attribute} in the place of serde's derives, or derive `schemars::JsonSchema`, too"
+            ),
+        )
+    } else {
+        with_help(format!("`{name}` cannot be sent or received"), attribute)
+    };
     let told = quote_spanned!(path.span()=> ::core::compile_error! { #message });
-    Some(quote! {
-        #told
+    let missing = |name, code| (!ty.derives(name)).then_some(code);
+    let written = missing("Serialize", written(runtime, path));
+    let read = missing("Deserialize", read(runtime, path));
+    let described = described(runtime, path);
+    Some(quote!(#told #written #read #described))
+}
+
+fn written(runtime: &Runtime, path: &Path) -> TokenStream {
+    quote! {
         impl #runtime::serde::Serialize for #path {
             fn serialize<S: #runtime::serde::Serializer>(
                 &self,
@@ -111,6 +127,11 @@ fn unmarked_type(
                 loop {}
             }
         }
+    }
+}
+
+fn read(runtime: &Runtime, path: &Path) -> TokenStream {
+    quote! {
         impl<'de> #runtime::serde::Deserialize<'de> for #path {
             fn deserialize<D: #runtime::serde::Deserializer<'de>>(
                 _: D,
@@ -118,6 +139,11 @@ fn unmarked_type(
                 loop {}
             }
         }
+    }
+}
+
+fn described(runtime: &Runtime, path: &Path) -> TokenStream {
+    quote! {
         impl #runtime::schemars::JsonSchema for #path {
             fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 loop {}
@@ -128,5 +154,5 @@ fn unmarked_type(
                 loop {}
             }
         }
-    })
+    }
 }

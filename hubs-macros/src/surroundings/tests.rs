@@ -171,6 +171,7 @@ fn types_without_an_attribute_are_seen() {
     for text in [
         "pub struct It { a: u32 }",
         "#[derive(Clone, Debug)] pub struct It(u32);",
+        "#[derive(Clone, serde::Serialize, serde::Deserialize)] pub struct It;",
         "mod a { pub struct It; } use a::It;",
         "struct It; impl Display for It {}",
         "struct It; impl Serialize for Other {}",
@@ -186,7 +187,7 @@ fn types_without_an_attribute_are_seen() {
 fn types_that_may_travel_are_not_told_of() {
     for text in [
         "#[hub_type] struct It;",
-        "#[derive(Serialize)] struct It;",
+        "#[derive(JsonSchema)] struct It;",
         "#[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)] struct It;",
         "#[derive(Serialize_repr)] struct It;",
         "#[cfg_attr(feature = \"serde\", derive(Serialize))] struct It;",

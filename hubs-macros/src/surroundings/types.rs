@@ -29,11 +29,14 @@ const TYPE: Role = Role {
         "Copy",
         "Debug",
         "Default",
+        // Serde's alone are not enough: what travels is described, too.
+        "Deserialize",
         "Eq",
         "Hash",
         "Ord",
         "PartialEq",
         "PartialOrd",
+        "Serialize",
     ],
     also: &[],
     needed: &[],
@@ -72,6 +75,8 @@ pub(crate) struct Unmarked {
     pub(crate) name: String,
     /// `struct` or `enum`.
     pub(crate) keyword: &'static str,
+    /// What it derives.
+    derives: Vec<String>,
     /// Its fields or variants.
     body: String,
 }
@@ -128,6 +133,11 @@ impl Surroundings {
         Some(Unmarked {
             name: found.name.clone(),
             keyword,
+            derives: found
+                .attrs
+                .iter()
+                .flat_map(|attr| attr.derives.clone())
+                .collect(),
             body: found.text.clone(),
         })
     }
@@ -153,6 +163,10 @@ impl Surroundings {
 }
 
 impl Unmarked {
+    pub(crate) fn derives(&self, name: &str) -> bool {
+        self.derives.iter().any(|derived| derived == name)
+    }
+
     /// The item without attributes of its own.
     pub(crate) fn read(&self) -> Option<DeriveInput> {
         syn::parse_str(&format!(

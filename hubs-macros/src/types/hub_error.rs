@@ -57,7 +57,15 @@ fn implementations(
             .push(syn::parse_quote!(Self: #runtime::Send + 'static));
         let (generics, arguments, clause) = own.split_for_impl();
         let ident = &item.ident;
+        // So that `?` on a push is none, either.
+        let conversions = (item.generics.params.is_empty()).then(|| {
+            let conversions = sources
+                .iter()
+                .map(|source| source.conversions(runtime, &item.ident));
+            quote!(#(#conversions)*)
+        });
         quote! {
+            #conversions
             #[automatically_derived]
             impl #generics #runtime::IntoCallFailure for #ident #arguments #clause {
                 fn into_call_failure(self) -> #runtime::CallFailure {
@@ -206,7 +214,6 @@ fn sources<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Source<'a>> {
                     "mark it `#[internal]`: callers see a masked text, the log has the cause",
                 ),
             );
-            continue;
         }
         sources.push(Source {
             variant: Some(&variant.ident),
