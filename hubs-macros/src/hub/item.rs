@@ -87,11 +87,21 @@ impl<'a> Hub<'a> {
                 let keyword = quote_spanned!(path.span()=> dyn);
                 quote!(#keyword #path)
             }
-            None => quote!(#runtime::NoClient),
+            None => self
+                .unnamed()
+                .map_or(quote!(#runtime::NoClient), |message| {
+                    fallback::unknown_type(runtime, ident.span(), &message)
+                }),
         };
         let state = match self.args.ty("state") {
             Some(ty) => quote!(#ty),
-            None => quote!(#runtime::NoState),
+            // Nothing more is said of either.
+            None if self.unnamed().is_some() && self.args.path("client").is_none() => {
+                quote!(<Self as #runtime::HubType>::Client)
+            }
+            None => self.unnamed().map_or(quote!(#runtime::NoState), |message| {
+                fallback::unknown_type(runtime, ident.span(), &message)
+            }),
         };
         let name = &self.name;
         let client_name = self.args.text("client_name").map(syn::LitStr::value);
@@ -128,6 +138,39 @@ impl Hub<'_> {
     fn lacks_contract(&self, contract: &Path) -> bool {
         Surroundings::of_call()
             .is_some_and(|file| file.trait_lacks_contract(&self.item.ident, contract))
+    }
+
+    /// What the struct does not name, though its methods are seen to use it.
+    fn unnamed(&self) -> Option<String> {
+        let ident = &self.item.ident;
+        let file = Surroundings::of_call()?;
+        let lacks = |key, named: bool, member| {
+            (!named && file.context_is_asked_for(ident, member)).then_some(key)
+        };
+        let client = lacks("client", self.args.path("client").is_some(), "clients");
+        let state = lacks("state", self.args.ty("state").is_some(), "state");
+        let message = match (client, state) {
+            (Some(_), Some(_)) => {
+                "calls its clients and uses their state, but its struct names neither"
+            }
+            (Some(_), None) => "calls its clients, but its struct names no client contract",
+            (None, Some(_)) => "uses its callers' state, but its struct names none",
+            (None, None) => return None,
+        };
+        let argument = |(key, attribute, example)| {
+            let name = file.only_with(attribute).unwrap_or(example);
+            format!("{key} = {name}")
+        };
+        let lacking = [
+            client.map(|key| (key, "client_contract", "ChatClient")),
+            state.map(|key| (key, "caller_state", "ChatState")),
+        ];
+        let arguments: Vec<String> = lacking.into_iter().flatten().map(argument).collect();
+        let help = format!(
+            "add it to the struct's attribute: `#[hub({})]`",
+            arguments.join(", ")
+        );
+        Some(with_help(format!("hub `{ident}` {message}"), help))
     }
 
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.

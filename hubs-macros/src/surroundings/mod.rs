@@ -15,6 +15,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uses;
 
 use std::{
     collections::BTreeMap,

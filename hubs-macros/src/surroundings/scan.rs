@@ -36,6 +36,8 @@ pub(super) struct Found {
 pub(super) struct Attr {
     /// The names of its path.
     pub(super) path: Vec<String>,
+    /// What stands in its parentheses.
+    pub(super) arguments: String,
     /// The last names of what `derive` lists.
     pub(super) derives: Vec<String>,
 }
@@ -248,18 +250,26 @@ impl Attr {
     fn read(tokens: &TokenStream) -> Self {
         let mut path = Vec::new();
         let mut derives = Vec::new();
+        let mut arguments = String::new();
         for token in tokens.clone() {
             match token {
                 TokenTree::Ident(word) => path.push(word.to_string()),
                 TokenTree::Punct(punct) if punct.as_char() == ':' => {}
-                TokenTree::Group(group) if path == ["derive"] => {
-                    derives = last_names(group.stream());
+                TokenTree::Group(group) => {
+                    arguments = group.stream().to_string();
+                    if path == ["derive"] {
+                        derives = last_names(group.stream());
+                    }
                     break;
                 }
                 _ => break,
             }
         }
-        Self { path, derives }
+        Self {
+            path,
+            arguments,
+            derives,
+        }
     }
 
     /// Whether the last name of its path is this.
