@@ -200,6 +200,28 @@ test("somebody with an account signs in, has the name alone, and stays signed in
   await Promise.all([guest.context().close(), pia.context().close()]);
 });
 
+test("who signs out while a new token is on its way stays signed out", async () => {
+  const token = await register(chat.url, "Una");
+  const page = await newPage();
+  const asked = new Promise((resolve) => void page.route("**/token", resolve));
+  // A token that ends soon is replaced as soon as it is needed.
+  await page.evaluate(
+    (kept) => sessionStorage.setItem("chat.account", JSON.stringify(kept)),
+    { token, name: "Una", expiresAt: Date.now() + 60_000 },
+  );
+  await page.reload();
+  const renewal = await asked;
+  await page.getByRole("button", { name: "Sign out" }).click();
+  const answered = page.waitForResponse("**/token");
+  await renewal.continue();
+  await (await answered).finished();
+  await page.getByLabel("Your name").fill("Guest");
+  await enter(page, "porch");
+  assert.deepEqual(await people(page), ["GGuest"]);
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("chat.account")), null);
+  await page.context().close();
+});
+
 test("a page, a terminal and a bot in Rust chat with each other, also after a restart", async () => {
   const ann = await joined("Ann", "den");
   const url = `${chat.url}/chat`;

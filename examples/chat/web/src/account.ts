@@ -53,12 +53,13 @@ export async function token(): Promise<string> {
   return account?.token ?? "";
 }
 
-async function renew({ token }: Account): Promise<void> {
+async function renew(held: Account): Promise<void> {
   try {
-    const answer = await fetch("/token", { method: "POST", headers: { authorization: `Bearer ${token}` } });
-    if (answer.ok) keep(await answer.json());
-    // It is over: this person has to sign in again.
-    else if (answer.status === 401) keep(undefined);
+    const answer = await fetch("/token", { method: "POST", headers: { authorization: `Bearer ${held.token}` } });
+    // Undefined: it is over, and this person has to sign in again.
+    const renewed: Account | undefined = answer.ok ? await answer.json() : undefined;
+    // Meanwhile this person may have signed out, or in to another account; that counts.
+    if (account === held && (answer.ok || answer.status === 401)) keep(renewed);
   } catch {
     // The server is away, which the connection finds out by itself; the next attempt asks again.
   }
