@@ -34,6 +34,12 @@ impl Errors {
         self.list.extend(other.list);
     }
 
+    /// Where and what the first of them is.
+    pub(crate) fn first(&self) -> Option<(Span, String)> {
+        let first = self.list.first()?;
+        Some((first.span(), first.to_string()))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

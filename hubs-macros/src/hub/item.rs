@@ -1,7 +1,7 @@
 //! `#[hub]` on the struct: its name, what it may call, what it keeps, who may use it.
 
 use hubs_contract::names::RenameAll;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, Generics, Ident, ItemStruct, Path, Type, parse_quote, spanned::Spanned};
 
@@ -26,6 +26,8 @@ use crate::{
 struct Hub<'a> {
     item: &'a ItemStruct,
     args: Args,
+    /// What is wrong with its arguments.
+    told: Option<(Span, String)>,
     policies: Vec<Type>,
     name: String,
     rename_all: RenameAll,
@@ -57,13 +59,17 @@ pub(crate) fn stand_in(arguments: TokenStream, item: &syn::ItemEnum) -> TokenStr
 
 impl<'a> Hub<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
-        let args = Args::read(&HUB_STRUCT, arguments, errors);
+        let mut found = Errors::default();
+        let args = Args::read(&HUB_STRUCT, arguments, &mut found);
+        let told = found.first();
+        errors.append(found);
         let policies = policies(&item.attrs, errors);
         let name = item_name("hub", &item.ident, &args, errors);
         let rename_all = rename_all(&args, errors);
         Self {
             item,
             args,
+            told,
             policies,
             name,
             rename_all,
@@ -89,8 +95,8 @@ impl<'a> Hub<'a> {
             }
             None => self
                 .unnamed()
-                .map_or(quote!(#runtime::NoClient), |message| {
-                    fallback::unknown_type(runtime, ident.span(), &message)
+                .map_or(quote!(#runtime::NoClient), |(span, message)| {
+                    fallback::unknown_type(runtime, span, &message)
                 }),
         };
         let state = match self.args.ty("state") {
@@ -99,9 +105,11 @@ impl<'a> Hub<'a> {
             None if self.unnamed().is_some() && self.args.path("client").is_none() => {
                 quote!(<Self as #runtime::HubType>::Client)
             }
-            None => self.unnamed().map_or(quote!(#runtime::NoState), |message| {
-                fallback::unknown_type(runtime, ident.span(), &message)
-            }),
+            None => self
+                .unnamed()
+                .map_or(quote!(#runtime::NoState), |(span, message)| {
+                    fallback::unknown_type(runtime, span, &message)
+                }),
         };
         let name = &self.name;
         let client_name = self.args.text("client_name").map(syn::LitStr::value);
@@ -141,7 +149,7 @@ impl Hub<'_> {
     }
 
     /// What the struct does not name, though its methods are seen to use it.
-    fn unnamed(&self) -> Option<String> {
+    fn unnamed(&self) -> Option<(Span, String)> {
         let ident = &self.item.ident;
         let file = Surroundings::of_call()?;
         let lacks = |key, named: bool, member| {
@@ -170,7 +178,12 @@ impl Hub<'_> {
             "add it to the struct's attribute: `#[hub({})]`",
             arguments.join(", ")
         );
-        Some(with_help(format!("hub `{ident}` {message}"), help))
+        // What is wrong may be just that; the same said twice is said once.
+        let told = self.told.clone();
+        Some(told.unwrap_or_else(|| {
+            let message = with_help(format!("hub `{ident}` {message}"), help);
+            (ident.span(), message)
+        }))
     }
 
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.
