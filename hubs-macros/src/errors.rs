@@ -57,6 +57,11 @@ impl Errors {
     }
 }
 
+/// Tokens that make the compiler print `message`, where no list of errors is at hand.
+pub(crate) fn told(span: Span, message: impl Display) -> TokenStream {
+    syn::Error::new(span, message).into_compile_error()
+}
+
 /// A message with its second line.
 pub(crate) fn with_help(message: impl Display, help: impl Display) -> String {
     format!("{message}\nhelp: {help}")

@@ -4,7 +4,7 @@
 //! no known type, and rustc says nothing of what is done with it, nor of the hub.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Fields, Ident, Path, Type, TypeParamBound, TypePath, TypeTraitObject,
     spanned::Spanned,
@@ -13,7 +13,7 @@ use syn::{
 
 use crate::{
     attr,
-    output::runtime::Runtime,
+    output::{fitting::question, runtime::Runtime},
     rules::ty,
     surroundings::{Here, Surroundings},
 };
@@ -32,8 +32,7 @@ pub(super) fn ask(runtime: &Runtime, hub: &Ident, fields: &mut Fields) {
 }
 
 fn asked(runtime: &Runtime, ty: &Type) -> TokenStream {
-    let question =
-        quote_spanned!(ty.span()=> (&&&&&&&#runtime::Shareable::<#ty>::NEW).__hubs_kind());
+    let question = question(runtime, &quote!(Shareable), ty);
     let check = quote_spanned!(ty.span()=> #question.check::<#ty>());
     quote_spanned! {ty.span()=>
         <#runtime::Verdict<{

@@ -8,10 +8,11 @@ use syn::{GenericParam, Generics, Ident, ItemStruct, Path, Type, parse_quote, sp
 use super::{
     fields, methods,
     policies::{policies, policy_rows},
+    uses::asks_context,
 };
 use crate::{
     attr::{self, Args, HUB_STRUCT},
-    errors::{Errors, with_help},
+    errors::{Errors, told, with_help},
     misplaced::{refuse_at, refuse_on_hub},
     output::{about::about, fallback, runtime::Runtime},
     rules::{
@@ -39,13 +40,14 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     let hub = Hub::read(arguments, item, &mut errors);
     hub.check(&mut errors);
     let cfgs = attr::cfgs(&item.attrs);
-    let code = Runtime::of(&hub.args).block(&cfgs, |runtime| hub.expand(runtime));
+    let runtime = Runtime::of(&hub.args);
+    let code = runtime.block(&cfgs, |runtime| hub.expand(runtime));
     let errors = errors.into_tokens();
     let mut clean = item.clone();
     fallback::clean_attributes(&mut clean.attrs);
     fallback::clean_fields(&mut clean.fields);
-    tell_in_default(&Runtime::of(&hub.args), &mut clean);
-    fields::ask(&Runtime::of(&hub.args), &item.ident, &mut clean.fields);
+    tell_in_default(&runtime, &mut clean);
+    fields::ask(&runtime, &item.ident, &mut clean.fields);
     let reachable = fallback::public();
     quote!(#errors #reachable #clean #code)
 }
@@ -87,29 +89,21 @@ impl<'a> Hub<'a> {
     /// Also written for a faulty struct, as far as it goes, so that no use of it is an error too.
     fn expand(&self, runtime: &Runtime) -> TokenStream {
         let ident = &self.item.ident;
+        let unnamed = self.unnamed(runtime);
         let client = match self.args.path("client") {
             Some(path) if self.lacks_contract(path) => no_contract(runtime, path),
             Some(path) => {
                 let keyword = quote_spanned!(path.span()=> dyn);
                 quote!(#keyword #path)
             }
-            None => self
-                .unnamed()
-                .map_or(quote!(#runtime::NoClient), |(span, message)| {
-                    fallback::unknown_type(runtime, span, &message)
-                }),
+            None => unnamed.clone().unwrap_or(quote!(#runtime::NoClient)),
         };
-        let state = match self.args.ty("state") {
-            Some(ty) => quote!(#ty),
-            // Nothing more is said of either.
-            None if self.unnamed().is_some() && self.args.path("client").is_none() => {
-                quote!(<Self as #runtime::HubType>::Client)
-            }
-            None => self
-                .unnamed()
-                .map_or(quote!(#runtime::NoState), |(span, message)| {
-                    fallback::unknown_type(runtime, span, &message)
-                }),
+        let state = match (self.args.ty("state"), unnamed) {
+            (Some(ty), _) => quote!(#ty),
+            (None, None) => quote!(#runtime::NoState),
+            (None, Some(unnamed)) if self.args.path("client").is_some() => unnamed,
+            // It is told of the contract.
+            (None, Some(_)) => quote!(<Self as #runtime::HubType>::Client),
         };
         let name = &self.name;
         let client_name = self.args.text("client_name").map(syn::LitStr::value);
@@ -148,15 +142,22 @@ impl Hub<'_> {
             .is_some_and(|file| file.trait_lacks_contract(&self.item.ident, contract))
     }
 
-    /// What the struct does not name, though its methods are seen to use it.
-    fn unnamed(&self) -> Option<(Span, String)> {
+    /// The type of what the struct does not name, though its methods are seen to use it: an error that says so.
+    fn unnamed(&self, runtime: &Runtime) -> Option<TokenStream> {
         let ident = &self.item.ident;
         let file = Surroundings::of_call()?;
-        let lacks = |key, named: bool, member| {
-            (!named && file.context_is_asked_for(ident, member)).then_some(key)
-        };
-        let client = lacks("client", self.args.path("client").is_some(), "clients");
-        let state = lacks("state", self.args.ty("state").is_some(), "state");
+        let has = (
+            self.args.path("client").is_some(),
+            self.args.ty("state").is_some(),
+        );
+        if has == (true, true) {
+            return None;
+        }
+        let block = file.block_of(ident)?;
+        let lacks =
+            |key, named: bool, member| (!named && asks_context(&block, member)).then_some(key);
+        let client = lacks("client", has.0, "clients");
+        let state = lacks("state", has.1, "state");
         let message = match (client, state) {
             (Some(_), Some(_)) => {
                 "calls its clients and uses their state, but its struct names neither"
@@ -179,11 +180,11 @@ impl Hub<'_> {
             arguments.join(", ")
         );
         // What is wrong may be just that; the same said twice is said once.
-        let told = self.told.clone();
-        Some(told.unwrap_or_else(|| {
+        let (span, message) = self.told.clone().unwrap_or_else(|| {
             let message = with_help(format!("hub `{ident}` {message}"), help);
             (ident.span(), message)
-        }))
+        });
+        Some(fallback::unknown_type(runtime, span, &message))
     }
 
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.
@@ -197,8 +198,7 @@ impl Hub<'_> {
             format!("hub `{ident}` has no `#[hub] impl`, so no methods for clients"),
             format!("write `#[hub]` above `impl {ident}`, too"),
         );
-        let refused = (!block.is_told)
-            .then(|| quote_spanned!(ident.span()=> ::core::compile_error! { #message }));
+        let refused = (!block.is_told).then(|| told(ident.span(), message));
         Some(quote!(#refused #code))
     }
 

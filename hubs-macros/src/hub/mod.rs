@@ -4,3 +4,4 @@ mod fields;
 pub(crate) mod item;
 pub(crate) mod methods;
 mod policies;
+mod uses;

@@ -1,20 +1,23 @@
 //! The user's item without our attributes: emitted in every case, so that nothing that uses it is an error too.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Fields, FnArg, Generics, ImplItem, ItemEnum, ItemImpl, ItemStruct, ItemTrait,
     Signature, TraitItem, parse_quote,
 };
 
 use super::runtime::Runtime;
-use crate::attr::{conditional, is_inner, misspelled};
+use crate::{
+    attr::{conditional, is_inner, misspelled},
+    errors::told,
+};
 
 /// A type that is an error, which says `message`: of what is done with it rustc says nothing more.
 ///
 /// A `compile_error!` in the place of a type is `()` for rustc, in that of a value it is an error.
 pub(crate) fn unknown_type(runtime: &Runtime, span: Span, message: &str) -> TokenStream {
-    let unknown = quote_spanned!(span=> ::core::compile_error! { #message });
+    let unknown = told(span, message);
     quote!(#runtime::Verdict<{ #unknown }>)
 }
 

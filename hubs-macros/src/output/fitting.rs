@@ -125,6 +125,11 @@ pub(crate) fn fitting<'a>(
     }
 }
 
+/// What the compiler is asked about a type, at the type; `name` is the runtime's for the question.
+pub(crate) fn question(runtime: &Runtime, name: &TokenStream, ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> (&&&&&&&#runtime::#name::<#ty>::NEW).__hubs_kind())
+}
+
 /// One question for each type and use.
 pub(crate) struct TypeChecks<'a> {
     runtime: &'a Runtime,
@@ -166,8 +171,7 @@ impl<'a> TypeChecks<'a> {
     }
 
     fn question(&self, usage: Use, ty: &Type) -> TokenStream {
-        let (runtime, wrapper) = (self.runtime, usage.wrapper());
-        quote_spanned!(ty.span()=> (&&&&&&&#runtime::#wrapper::<#ty>::NEW).__hubs_kind())
+        question(self.runtime, &usage.wrapper(), ty)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What stands in for an attribute that a type of the user's is seen to lack, with the one error that says so.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{Data, DeriveInput, Field, Path, Type, spanned::Spanned};
 
 use crate::{
-    errors::with_help,
+    errors::{told, with_help},
     output::{fitting::Use, runtime::Runtime},
     rules::ty,
     surroundings::{Here, Surroundings, Unmarked},
@@ -47,7 +47,7 @@ fn unmarked_error(
             error.keyword, error.name
         ),
     );
-    let told = quote_spanned!(path.span()=> ::core::compile_error! { #message });
+    let told = told(path.span(), message);
     let conversions = derived_conversions(&error).into_iter().map(|kind| {
         let kind = Ident::new(kind, Span::call_site());
         quote! {
@@ -109,7 +109,7 @@ fn unmarked_type(
     } else {
         with_help(format!("`{name}` cannot be sent or received"), attribute)
     };
-    let told = quote_spanned!(path.span()=> ::core::compile_error! { #message });
+    let told = told(path.span(), message);
     let missing = |name, code| (!ty.derives(name)).then_some(code);
     let written = missing("Serialize", written(runtime, path));
     let read = missing("Deserialize", read(runtime, path));

@@ -15,7 +15,6 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod types;
-mod uses;
 
 use std::{
     collections::BTreeMap,
@@ -33,7 +32,7 @@ pub(crate) use self::types::Unmarked;
 
 use self::{
     resolve::{Level, Place, resolve},
-    scan::{Found, Kind, Scope},
+    scan::{Attr, Found, Kind, Scope},
 };
 
 /// A file with our attributes on its items.
@@ -81,10 +80,7 @@ impl Here {
     fn is(&self, found: &Found) -> bool {
         self.kinds.contains(&found.kind)
             && found.name == self.name
-            && found
-                .attrs
-                .iter()
-                .any(|attr| attr.is_called(self.attribute))
+            && found.has_attr(self.attribute)
     }
 }
 
@@ -202,12 +198,38 @@ impl Surroundings {
                 .into_iter()
                 .flat_map(|level| &level.scope.items)
         };
+        // First what the file says, as most hubs have their block in it; the package is asked last.
+        if self.items().any(is_marked) {
+            return None;
+        }
         let block = blocks()
             .filter(|found| is_block(found))
             .find_map(PlainBlock::read)
             .or_else(|| blocks().find_map(|found| self.misnamed_block(found, &name)))?;
         let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
-        (!self.has(is_marked) && is_sole).then_some(block)
+        is_sole.then_some(block)
+    }
+
+    /// The one `#[hub] impl` of the struct `hub`, if it has no argument that belongs on the struct, of which it is told there.
+    pub(crate) fn block_of(&self, hub: &Ident) -> Option<ItemImpl> {
+        let misplaced = |attr: &Attr| {
+            let belongs = |key: &&str| has_word(&attr.arguments, key);
+            attr.is_called("hub") && ["client", "state"].iter().any(belongs)
+        };
+        let here = Here::new(&[Kind::Impl], hub, "hub");
+        let mut blocks = self.items().filter(|found| here.is(found));
+        let (Some(block), None) = (blocks.next(), blocks.next()) else {
+            return None;
+        };
+        let is_whole = !block.attrs.iter().any(misplaced);
+        is_whole.then(|| syn::parse_str(&block.text).ok()).flatten()
+    }
+
+    /// The name of the file's one item with this attribute of ours.
+    pub(crate) fn only_with(&self, attribute: &str) -> Option<&str> {
+        let mut items = self.items().filter(|found| found.has_attr(attribute));
+        let only = items.next()?;
+        items.next().is_none().then_some(&only.name)
     }
 
     /// The file's scopes, all of them.
@@ -222,8 +244,7 @@ impl Surroundings {
 
     /// A `#[hub] impl` of what is no type at all, but almost has the name of the hub: rustc tells of it.
     fn misnamed_block(&self, found: &Found, hub: &str) -> Option<PlainBlock> {
-        let is_marked =
-            found.kind == Kind::Impl && found.attrs.iter().any(|attr| attr.is_called("hub"));
+        let is_marked = found.kind == Kind::Impl && found.has_attr("hub");
         if !is_marked || found.name == hub || nearest(&found.name, [hub]).is_none() {
             return None;
         }
@@ -232,7 +253,7 @@ impl Surroundings {
             let mut imports = scope.imports.iter();
             imports.any(|import| import.name.as_deref() == Some(&found.name))
         };
-        let is_known = self.has(is_item) || self.scopes().any(is_import);
+        let is_known = self.items().any(is_item) || self.scopes().any(is_import);
         let is_elsewhere = || !self.is_whole_crate() && package::mentions(&self.path, &found.name);
         if is_known || is_elsewhere() {
             return None;
@@ -260,17 +281,14 @@ impl Surroundings {
         self.includes_files() || self.calls("macro_rules!") || self.scopes().any(names)
     }
 
-    /// Whether any item of the file is such a one.
-    fn has(&self, is_it: impl Fn(&Found) -> bool) -> bool {
-        self.scopes().any(|scope| scope.items.iter().any(&is_it))
+    /// The file's items, all of them.
+    fn items(&self) -> impl Iterator<Item = &Found> {
+        self.scopes().flat_map(|scope| &scope.items)
     }
 
     fn includes_files(&self) -> bool {
-        let has_path = |found: &Found| {
-            let mut attrs = found.attrs.iter();
-            found.kind == Kind::File && attrs.any(|attr| attr.is_called("path"))
-        };
-        self.calls("include!") || self.has(has_path)
+        let has_path = |found: &Found| found.kind == Kind::File && found.has_attr("path");
+        self.calls("include!") || self.items().any(has_path)
     }
 
     fn calls(&self, name: &str) -> bool {
@@ -280,7 +298,7 @@ impl Surroundings {
 
     /// Whether the crate has no other file.
     fn is_whole_crate(&self) -> bool {
-        self.is_root && !self.has(|found| found.kind == Kind::File)
+        self.is_root && !self.items().any(|found| found.kind == Kind::File)
     }
 }
 

@@ -246,6 +246,18 @@ impl Scanner {
     }
 }
 
+impl Found {
+    /// Whether it has an attribute whose last name is this.
+    pub(super) fn has_attr(&self, name: &str) -> bool {
+        self.attrs.iter().any(|attr| attr.is_called(name))
+    }
+
+    /// What it derives.
+    pub(super) fn derives(&self) -> impl Iterator<Item = &String> {
+        self.attrs.iter().flat_map(|attr| &attr.derives)
+    }
+}
+
 impl Attr {
     fn read(tokens: &TokenStream) -> Self {
         let mut path = Vec::new();

@@ -225,28 +225,23 @@ fn errors_without_a_derive_are_seen_where_nothing_else_makes_one() {
 }
 
 #[test]
-fn what_a_hub_does_with_its_context_is_seen() {
-    let asks = |body: &str, member| {
-        let text = format!("#[hub] struct ChatHub; #[hub] impl ChatHub {{ {body} }}");
-        file(&text).context_is_asked_for(&parse_str("ChatHub").unwrap(), member)
-    };
-    let of_own = "pub async fn a(&self, cx: &HubContext<Self>) { if true { cx.clients().all(); } }";
-    assert!(asks(of_own, "clients"));
-    assert!(!asks(of_own, "state"));
-    let at_end = "fn a(&self, it: &DisconnectedContext<Self>) { (it.state(), 1); }";
-    assert!(asks(at_end, "state"));
-    for of_another in [
-        "pub fn a(&self, cx: &HubContext<Self>) { cx.hub::<Other>().clients().all(); }",
-        "pub fn a(&self, cx: &HubContext<Self>) { self.other.clients().all(); }",
-        "pub fn a(&self, other: Other) { other.clients(); }",
-        "pub fn a(&self, cx: &HubContext<Self>) { cx.clients; clients(cx); }",
+fn the_block_of_a_hub_is_found_if_it_is_the_only_one() {
+    let block_of = |text: &str| file(text).block_of(&parse_str("ChatHub").unwrap());
+    let alone = "#[hub] struct ChatHub; #[hub] impl ChatHub { fn a() {} } impl ChatHub {}";
+    assert_eq!(block_of(alone).unwrap().items.len(), 1);
+    for text in [
+        "#[hub] struct ChatHub; impl ChatHub { fn a() {} }",
+        "#[hub] impl ChatHub {} #[hub] impl ChatHub {}",
+        // It says itself that these belong on the struct.
+        "#[hub] struct ChatHub; #[hub(client = ChatClient)] impl ChatHub {}",
+        "#[hub] struct ChatHub; #[hub(state = ChatState)] impl ChatHub {}",
     ] {
-        assert!(!asks(of_another, "clients"), "{of_another}");
+        assert!(block_of(text).is_none(), "{text}");
     }
-    let misplaced = "#[hub] struct ChatHub; #[hub(client = ChatClient)] impl ChatHub {
-        pub fn a(&self, cx: &HubContext<Self>) { cx.clients().all(); } }";
-    let hub: Ident = parse_str("ChatHub").unwrap();
-    assert!(!file(misplaced).context_is_asked_for(&hub, "clients"));
+}
+
+#[test]
+fn the_only_item_with_an_attribute_is_found() {
     let one = file("#[client_contract] trait A {} mod b { #[caller_state] struct B; }");
     assert_eq!(one.only_with("client_contract"), Some("A"));
     assert_eq!(one.only_with("caller_state"), Some("B"));

@@ -6,7 +6,7 @@ use syn::{DeriveInput, Path};
 
 use super::{
     Here, Surroundings, has_word, is_bare, package,
-    scan::{Attr, Found, Kind},
+    scan::{Found, Kind},
 };
 
 /// What makes a type one of these.
@@ -111,17 +111,12 @@ impl Surroundings {
             Kind::Enum => "enum",
             _ => return None,
         };
-        let harmless = |attr: &Attr| {
-            let mut derives = attr.derives.iter();
-            derives.all(|name| role.harmless.contains(&name.as_str()))
-        };
-        let is_plain =
-            is_bare(found, role.also) && !found.is_generic && found.attrs.iter().all(harmless);
-        let derived = |name: &&str| {
-            let mut attrs = found.attrs.iter();
-            attrs.any(|attr| attr.derives.iter().any(|it| it == name))
-        };
-        let is_plain = is_plain && role.needed.iter().all(derived);
+        let harmless = |name: &String| role.harmless.contains(&name.as_str());
+        let derived = |name: &&str| found.derives().any(|it| it == name);
+        let is_plain = is_bare(found, role.also)
+            && !found.is_generic
+            && found.derives().all(harmless)
+            && role.needed.iter().all(derived);
         let may_implement = || {
             self.implements(&found.name, role.traits)
                 || !self.is_whole_crate()
@@ -133,11 +128,7 @@ impl Surroundings {
         Some(Unmarked {
             name: found.name.clone(),
             keyword,
-            derives: found
-                .attrs
-                .iter()
-                .flat_map(|attr| attr.derives.clone())
-                .collect(),
+            derives: found.derives().cloned().collect(),
             body: found.text.clone(),
         })
     }

@@ -44,10 +44,10 @@ fn implementations(
     errors: &mut Errors,
 ) -> TokenStream {
     let failure = failure(runtime, item, errors);
+    let conversions = sources
+        .iter()
+        .map(|source| source.conversions(runtime, &item.ident));
     if errors.is_empty() {
-        let conversions = sources
-            .iter()
-            .map(|source| source.conversions(runtime, &item.ident));
         quote!(#failure #(#conversions)*)
     } else {
         // In this form it is one for every parameter, so that no use of the error is an error too.
@@ -57,15 +57,10 @@ fn implementations(
             .push(syn::parse_quote!(Self: #runtime::Send + 'static));
         let (generics, arguments, clause) = own.split_for_impl();
         let ident = &item.ident;
-        // So that `?` on a push is none, either.
-        let conversions = (item.generics.params.is_empty()).then(|| {
-            let conversions = sources
-                .iter()
-                .map(|source| source.conversions(runtime, &item.ident));
-            quote!(#(#conversions)*)
-        });
+        // So that `?` on a push is none, either; they know no parameters.
+        let conversions = conversions.filter(|_| item.generics.params.is_empty());
         quote! {
-            #conversions
+            #(#conversions)*
             #[automatically_derived]
             impl #generics #runtime::IntoCallFailure for #ident #arguments #clause {
                 fn into_call_failure(self) -> #runtime::CallFailure {

@@ -5,13 +5,17 @@
 //! wrote it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Field, Fields, Item, LitStr, Type, spanned::Spanned};
 
 use super::hub_type::{SerdeArguments, declared, is_elsewhere};
 use crate::{
     attr::{self, is_named},
-    output::{fitting::Use, runtime::Runtime, unmarked::unmarked},
+    output::{
+        fitting::{self, Use},
+        runtime::Runtime,
+        unmarked::unmarked,
+    },
     rules::ty,
     surroundings::Here,
 };
@@ -121,13 +125,12 @@ impl<'a> Parts<'a> {
             "StateField" => "caller_state",
             _ => "hub_type",
         };
-        let question = Ident::new(question, Span::call_site());
+        let question = Ident::new(question, Span::call_site()).to_token_stream();
         let here = Here::of_type(ident, attribute);
         let types = self.asked.iter().map(|part| (Use::Part, part.ty));
         let unmarked = unmarked(runtime, &here, types);
         let checks = self.asked.iter().map(|Part { ty, cfgs }| {
-            let asked =
-                quote_spanned!(ty.span()=> (&&&&&&&#runtime::#question::<#ty>::NEW).__hubs_kind());
+            let asked = fitting::question(runtime, &question, ty);
             quote!(#cfgs { #asked.check::<#ty>(); })
         });
         quote! {

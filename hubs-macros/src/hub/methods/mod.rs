@@ -8,6 +8,7 @@ mod expand;
 mod rate;
 mod types;
 
+pub(crate) use ast::HookKind;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
@@ -171,7 +172,7 @@ fn own_contexts(item: &mut ItemImpl) {
             let Type::Reference(reference) = &mut *input.ty else {
                 continue;
             };
-            if ast::HookKind::has_context(&reference.elem) {
+            if HookKind::has_context(&reference.elem) {
                 own_argument(&mut reference.elem);
             }
         }
