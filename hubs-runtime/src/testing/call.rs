@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{
     TestAnswer, TestClient, TestError, WriteArguments,
-    client::timed_out,
+    client::{in_time, timed_out},
     link::{CallEnd, OpenCall, StreamEvent, TestWire},
 };
 use crate::{
@@ -218,8 +218,7 @@ impl EncodedCall {
         let cancel = Cancel::new(&link, &self.id);
         self.message?.send().await;
         let what = format!("answer to `{method}`");
-        let answer = tokio::time::timeout(self.patience, answer).await;
-        let answer = answer.map_err(|_| timed_out(&link, &what, self.patience))?;
+        let answer = in_time(&link, self.patience, &what, answer).await?;
         cancel.disarm();
         let answer = answer.map_err(|_| gone(&link))?;
         let value = answer_value(answer)?;

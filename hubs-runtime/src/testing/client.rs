@@ -339,13 +339,19 @@ impl<H: Hub> TestClient<H> {
         what: &str,
         wait: impl Future<Output = T>,
     ) -> Result<T, TestError> {
-        let waited = tokio::time::timeout(self.patience, wait).await;
-        waited.map_err(|_| self.timed_out(what))
+        in_time(&self.link, self.patience, what, wait).await
     }
+}
 
-    pub(super) fn timed_out(&self, what: &str) -> TestError {
-        timed_out(&self.link, what, self.patience)
-    }
+/// Waits for `wait`, but no longer than `patience`.
+pub(super) async fn in_time<T>(
+    link: &TestWire,
+    patience: Duration,
+    what: &str,
+    wait: impl Future<Output = T>,
+) -> Result<T, TestError> {
+    let waited = tokio::time::timeout(patience, wait).await;
+    waited.map_err(|_| timed_out(link, what, patience))
 }
 
 /// The error of a wait in vain, with what came instead.
