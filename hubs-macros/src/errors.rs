@@ -40,6 +40,11 @@ impl Errors {
         Some((first.span(), first.to_string()))
     }
 
+    /// The first that was found after as many as `before`.
+    pub(crate) fn since(&self, before: usize) -> Option<syn::Error> {
+        self.list.get(before).cloned()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

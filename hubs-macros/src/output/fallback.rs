@@ -8,17 +8,19 @@ use syn::{
 };
 
 use super::runtime::Runtime;
-use crate::{
-    attr::{conditional, is_inner, misspelled},
-    errors::told,
-};
+use crate::attr::{conditional, is_inner, misspelled};
 
 /// A type that is an error, which says `message`: of what is done with it rustc says nothing more.
 ///
 /// A `compile_error!` in the place of a type is `()` for rustc, in that of a value it is an error.
 pub(crate) fn unknown_type(runtime: &Runtime, span: Span, message: &str) -> TokenStream {
-    let unknown = told(span, message);
-    quote!(#runtime::Verdict<{ #unknown }>)
+    unknown(runtime, &syn::Error::new(span, message))
+}
+
+/// The same for an error that may be told elsewhere, too: what is said twice rustc shows once.
+pub(crate) fn unknown(runtime: &Runtime, error: &syn::Error) -> TokenStream {
+    let told = error.to_compile_error();
+    quote!(#runtime::Verdict<{ #told }>)
 }
 
 /// What we want to be `pub` is so in a private module too, where rustc's lint wants it to be less.

@@ -302,6 +302,11 @@ impl Surroundings {
     }
 }
 
+/// Whether the expansion is an editor's, which has no file.
+pub(crate) fn is_in_editor() -> bool {
+    proc_macro::is_available() && proc_macro::Span::call_site().local_file().is_none()
+}
+
 /// `None` for what the lexer would report, in this or another edition.
 fn scanned(text: &str) -> Option<Scope> {
     if !lexical::is_plain(text) {

@@ -6,6 +6,7 @@ use axum::{Router, body::Bytes};
 
 use super::{
     contract_file::MemberNames,
+    mountable::Mountable,
     mounts::Mount,
     origin::OriginSettings,
     paths::AnyCase,
@@ -272,22 +273,28 @@ impl HubServerBuilder {
     /// # Ok::<(), hubs_runtime::BuildError>(())
     /// ```
     #[must_use]
-    pub fn hub<H: Hub>(self, path: impl Into<String>, hub: H) -> Self {
-        self.mount(path.into(), hub, None)
+    pub fn hub<P, H>(self, path: P, hub: H) -> Self
+    where
+        (H, P): Mountable,
+    {
+        self.mount((hub, path), None)
     }
 
     /// Mounts `hub` at `path` with settings of its own.
     #[must_use]
-    pub fn hub_with_options<H: Hub>(
-        self,
-        path: impl Into<String>,
-        hub: H,
-        options: HubOptions,
-    ) -> Self {
-        self.mount(path.into(), hub, Some(options))
+    pub fn hub_with_options<P, H>(self, path: P, hub: H, options: HubOptions) -> Self
+    where
+        (H, P): Mountable,
+    {
+        self.mount((hub, path), Some(options))
     }
 
-    fn mount<H: Hub>(mut self, path: String, hub: H, options: Option<HubOptions>) -> Self {
+    fn mount<M: Mountable<Hub = H>, H: Hub>(
+        mut self,
+        mounted: M,
+        options: Option<HubOptions>,
+    ) -> Self {
+        let (hub, path) = mounted.into_parts();
         self.pending.push(PendingHub {
             path,
             name: H::INFO.name,

@@ -11,9 +11,11 @@ mod cors;
 mod early;
 #[cfg(feature = "testing")]
 pub(crate) mod memory;
+mod mountable;
 mod mounts;
 mod negotiate;
 mod origin;
+
 mod paths;
 mod readiness;
 mod redirect;
@@ -26,4 +28,5 @@ mod waiting;
 
 pub use build::BuildError;
 pub use builder::{HubServer, HubServerBuilder, TextList};
+pub use mountable::Mountable;
 pub use redirect::Redirect;

@@ -17,7 +17,20 @@ impl ChatHub {
     pub fn send(&self) {}
 }
 
+#[hub]
+pub struct QuietHub;
+
+#[hub]
+impl QuietHub {
+    #[on_disconnected]
+    fn goodbye(&self, _: &DisconnectedContext<Self>, _: DisconnectReason) {}
+}
+
 #[test]
 fn works() {
-    HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+    HubServer::builder()
+        .hub("/chat", ChatHub)
+        .hub("/quiet", QuietHub)
+        .build()
+        .unwrap();
 }

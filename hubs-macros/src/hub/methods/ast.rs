@@ -103,6 +103,15 @@ pub(crate) enum Input<'a> {
     Unusable(&'a PatType),
 }
 
+impl<'a> Input<'a> {
+    pub(crate) fn item(&self) -> &'a PatType {
+        match self {
+            Self::Context(item) | Self::Unusable(item) => item,
+            Self::Param(param) => param.item,
+        }
+    }
+}
+
 /// A parameter from the wire.
 pub(crate) struct Param<'a> {
     pub(crate) item: &'a PatType,

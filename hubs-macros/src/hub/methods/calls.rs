@@ -7,7 +7,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Type, ext::IdentExt, visit_mut::VisitMut};
 
-use super::ast::{HubImpl, Input, Method, Param};
+use super::{
+    ast::{HubImpl, Input, Method, Param},
+    faults::{self, Fault, fault_of},
+};
 use crate::lenient::lost::Lost;
 use crate::{
     attr,
@@ -19,7 +22,12 @@ use crate::{
 const MOST_ARGUMENTS: usize = 12;
 
 /// The calls of all methods; of a faulty block, of everything that can be called, so that no test is an error too.
-pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>, lost: &[Lost]) -> TokenStream {
+pub(super) fn calls(
+    runtime: &Runtime,
+    hub: &HubImpl<'_>,
+    faults: &[Fault<'_>],
+    lost: &[Lost],
+) -> TokenStream {
     let self_ty = &*hub.item.self_ty;
     let one_type = hub.item.generics.params.is_empty() && ty::arguments(self_ty).is_empty();
     let Some(segment) = ty::last_segment(self_ty).filter(|_| one_type) else {
@@ -29,7 +37,7 @@ pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>, lost: &[Lost]) -> Toke
     let code = runtime.block(&TokenStream::new(), |runtime| {
         // Named for the errors of rustc that name it.
         let calls = format_ident!("CallsOf{}", segment.ident.unraw());
-        let methods = callable(hub);
+        let methods = callable(hub, faults);
         let faulty = (hub.methods.iter())
             .filter(|method| !methods.iter().any(|it| it.ident() == method.ident()))
             .filter_map(|method| Lost::of_item(method.item));
@@ -40,7 +48,10 @@ pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>, lost: &[Lost]) -> Toke
             .map(|lost| lost_call(runtime, self_ty, lost));
         let methods = methods
             .iter()
-            .map(|method| TypedCall::of(runtime, self_ty, method))
+            .map(|method| match fault_of(faults, method.item) {
+                Some(fault) => faults::call(runtime, self_ty, method, fault),
+                None => TypedCall::of(runtime, self_ty, method),
+            })
             .chain(faulty);
         quote! {
             #[derive(#runtime::Clone, #runtime::Copy)]
@@ -68,11 +79,15 @@ pub(super) fn calls(runtime: &Runtime, hub: &HubImpl<'_>, lost: &[Lost]) -> Toke
 }
 
 /// The methods whose shape code can call, each name once. A sound block has no other, but those with too many arguments.
-fn callable<'a>(hub: &'a HubImpl<'_>) -> Vec<&'a Method<'a>> {
+/// So is each with a fault.
+fn callable<'a>(hub: &'a HubImpl<'_>, faults: &[Fault<'_>]) -> Vec<&'a Method<'a>> {
     let mut seen = BTreeSet::new();
     let fits = |method: &&Method<'_>| {
         let sig = &method.item.sig;
         let inputs = &method.inputs;
+        if fault_of(faults, method.item).is_some() {
+            return true;
+        }
         sig.receiver().is_some()
             && sig.generics.params.is_empty()
             && (inputs.iter()).all(|input| !matches!(input, Input::Unusable(_)))

@@ -6,6 +6,7 @@ use syn::{ImplItem, ItemImpl, PatType, Type, Visibility, ext::IdentExt};
 use super::{
     ast::{HookKind, HubImpl, Input, Method, Param, Presence},
     check_hooks::{check_hook, check_one_hook_of_each},
+    faults::Fault,
     rate,
 };
 use crate::{
@@ -29,19 +30,31 @@ const BORROWING: Borrowing = Borrowing {
 pub(super) const RUN_CONCURRENTLY: &str =
     "calls on one hub run concurrently; keep shared state behind a lock or a channel";
 
-/// Checks everything that can be seen in the block; returns checks that only the compiler can make.
-pub(crate) fn check(hub: &HubImpl<'_>, errors: &mut Errors) -> TokenStream {
+/// What is found in a block.
+pub(crate) struct Checked<'a> {
+    /// Checks that only the compiler can make.
+    pub(crate) conditional: TokenStream,
+    pub(crate) faults: Vec<Fault<'a>>,
+}
+
+/// Checks everything that can be seen in the block.
+pub(crate) fn check<'a>(hub: &HubImpl<'a>, errors: &mut Errors) -> Checked<'a> {
     check_block(hub.item, errors);
     check_other_items(hub, errors);
+    let mut faults = Vec::new();
     for method in &hub.methods {
-        check_method(method, errors);
+        faults.extend(check_method(method, errors));
     }
     for hook in &hub.hooks {
-        check_hook(hook, errors);
+        faults.extend(check_hook(hook, errors));
     }
     check_owners(hub, errors);
     check_one_hook_of_each(hub, errors);
-    check_collisions(hub, errors)
+    let conditional = check_collisions(hub, errors);
+    Checked {
+        conditional,
+        faults,
+    }
 }
 
 /// A method is called with the context of its own hub.
@@ -133,11 +146,11 @@ fn check_other_items(hub: &HubImpl<'_>, errors: &mut Errors) {
 }
 
 /// One fault, one error: a method that cannot be called at all is not looked into further.
-fn check_method(method: &Method<'_>, errors: &mut Errors) {
+fn check_method<'a>(method: &Method<'a>, errors: &mut Errors) -> Option<Fault<'a>> {
     let before = errors.len();
     check_near_miss(method, errors);
     if errors.len() > before {
-        return;
+        return None;
     }
     if method
         .item
@@ -146,27 +159,33 @@ fn check_method(method: &Method<'_>, errors: &mut Errors) {
         .any(|attr| misspelled(attr).is_some())
     {
         // Reported; what the method was meant to be decides about the rest.
-        return;
+        return None;
     }
     check_visibility(method, errors);
     if errors.len() > before {
-        return;
+        return None;
     }
     let sig = &method.item.sig;
     check_receiver(&BORROWING, sig, errors);
     check_signature("hub method", sig, errors);
     if errors.len() > before {
-        return;
+        return None;
     }
-    for input in &method.inputs {
-        check_input(method, input, errors);
-    }
-    check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
+    let fault = Fault::found(
+        method.item,
+        &method.inputs,
+        errors,
+        |input, errors| check_input(method, input, errors),
+        |errors| {
+            check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
+            check_result(method, errors);
+        },
+    );
     check_order(method, errors);
-    check_result(method, errors);
     check_cancel(method, errors);
     rate::check(&method.args, errors);
     method.name().check(errors);
+    fault
 }
 
 /// A hook under another name would never run. Whoever means a hub method says so with `name`.

@@ -1,8 +1,11 @@
 //! The rules for lifecycle hooks.
 
+use syn::Type;
+
 use super::{
-    ast::{Hook, HookKind, HubImpl, Input, Param},
+    ast::{Hook, HookKind, HubImpl, Input},
     check::{RUN_CONCURRENTLY, check_context, check_contexts},
+    faults::Fault,
 };
 use crate::{
     attr::cfg_predicate,
@@ -20,7 +23,7 @@ const BORROWING: Borrowing = Borrowing {
 };
 
 /// A hook gets its context and, at the end, the reason; nothing comes from a client.
-pub(super) fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
+pub(super) fn check_hook<'a>(hook: &Hook<'a>, errors: &mut Errors) -> Option<Fault<'a>> {
     let before = errors.len();
     let sig = &hook.item.sig;
     check_receiver(&BORROWING, sig, errors);
@@ -30,34 +33,33 @@ pub(super) fn check_hook(hook: &Hook<'_>, errors: &mut Errors) {
         errors.push(&hook.attribute.meta, message);
     }
     if errors.len() > before {
-        return;
+        return None;
     }
     let name = sig.ident.to_string();
     let mut reasons = 0;
-    for input in &hook.inputs {
-        match input {
-            Input::Context(item) => check_context("lifecycle hook", &name, hook.kind, item, errors),
-            Input::Param(param) if is_reason(hook.kind, param) && reasons == 0 => reasons += 1,
-            Input::Param(Param { item, .. }) | Input::Unusable(item) => {
-                errors.push(
-                    item,
-                    with_help(
-                        format!("lifecycle hook `{name}` cannot take this parameter"),
-                        hook_signature(hook),
-                    ),
-                );
-            }
+    let check_input = |input: &Input<'a>, errors: &mut Errors| match input {
+        Input::Context(item) => check_context("lifecycle hook", &name, hook.kind, item, errors),
+        _ if is_reason(hook.kind, input) && reasons == 0 => reasons += 1,
+        _ => {
+            let message = format!("lifecycle hook `{name}` cannot take this parameter");
+            errors.push(input.item(), with_help(message, hook_signature(hook)));
         }
-    }
-    check_contexts(&hook.inputs, &name, errors);
-    check_hook_result(hook, errors);
+    };
+    Fault::found(hook.item, &hook.inputs, errors, check_input, |errors| {
+        check_contexts(&hook.inputs, &name, errors);
+        check_hook_result(hook, errors);
+    })
 }
 
-fn is_reason(kind: HookKind, param: &Param<'_>) -> bool {
-    // The compiler checks the type; what a client sends cannot be here.
+fn is_reason(kind: HookKind, input: &Input<'_>) -> bool {
+    // The compiler checks the type; what a client sends cannot be here. It may be taken apart, or left without a name.
+    let item = input.item();
+    let is_borrowed = matches!(&*item.ty, Type::Reference(_));
+    let is_named =
+        matches!(input, Input::Param(param) if param.ident.to_string().contains("reason"));
     kind == HookKind::Disconnected
-        && (ty::is_called(param.ty, "DisconnectReason")
-            || param.ident.to_string().contains("reason"))
+        && !is_borrowed
+        && (ty::is_called(&item.ty, "DisconnectReason") || is_named)
 }
 
 fn hook_signature(hook: &Hook<'_>) -> String {

@@ -5,6 +5,7 @@ mod calls;
 mod check;
 mod check_hooks;
 mod expand;
+mod faults;
 mod rate;
 mod types;
 
@@ -20,7 +21,7 @@ use crate::{
     attr::{Args, HUB_IMPL, HUB_STRUCT},
     errors::{Errors, with_help},
     lenient::lost::Lost,
-    output::{about::about, fallback, fitting::nameable, runtime::Runtime},
+    output::{about::about, fallback, runtime::Runtime},
     rules::ty,
     surroundings::Surroundings,
 };
@@ -34,19 +35,20 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
     let (args, lacks_client) = read_arguments(arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let hub = ast::HubImpl::read(item, &mut errors);
-    let conditional = check::check(&hub, &mut errors);
+    let checked = check::check(&hub, &mut errors);
     let is_sound = errors.is_empty() && !is_of_generic_struct(item);
     let code = if is_sound && !hub.returns_a_bare_trait() {
-        expand::expand(&runtime, &hub, &conditional)
+        expand::expand(&runtime, &hub, &checked.conditional)
     } else {
         expand::stand_in(&runtime, &hub)
     };
-    let calls = calls::calls(&runtime, &hub, lost);
+    let calls = calls::calls(&runtime, &hub, &checked.faults, lost);
     let own_struct = no_hub(&runtime, item);
     let mut clean = item.clone();
     fallback::clean_impl(&mut clean);
     fallback::no_generics_of_impl(&mut clean);
     if !errors.is_empty() {
+        faults::drop_bodies(&runtime, &checked.faults, item, &mut clean);
         drop_doubles(&mut clean);
         own_contexts(&mut clean);
     }
@@ -93,7 +95,7 @@ fn no_hub(runtime: &Runtime, item: &ItemImpl) -> Option<TokenStream> {
 pub(crate) fn stand_in(runtime: &Runtime, item: &ItemImpl) -> TokenStream {
     let hub = ast::HubImpl::read(item, &mut Errors::default());
     let code = expand::stand_in(runtime, &hub);
-    let calls = calls::calls(runtime, &hub, &[]);
+    let calls = calls::calls(runtime, &hub, &[], &[]);
     quote!(#code #calls)
 }
 
@@ -143,19 +145,9 @@ fn read_arguments(arguments: TokenStream, errors: &mut Errors) -> (Args, bool) {
 fn drop_bodies(runtime: &Runtime, item: &mut ItemImpl) {
     let self_ty = item.self_ty.clone();
     for part in &mut item.items {
-        let ImplItem::Fn(method) = part else {
-            continue;
-        };
-        let allowed = quote!(unused_variables, unused_mut, unreachable_code, clippy::all);
-        method.attrs.push(parse_quote!(#[allow(#allowed)]));
-        method.block = match ty::returned(&method.sig.output) {
-            // The type of `loop {}` alone is no stream.
-            Some(ty) if ty::find_impl_trait(ty).is_some() => {
-                let ty = nameable(runtime, &self_ty, ty);
-                parse_quote!({ let never: #ty = loop {}; never })
-            }
-            _ => parse_quote!({ loop {} }),
-        };
+        if let ImplItem::Fn(method) = part {
+            faults::drop_body(runtime, &self_ty, method);
+        }
     }
 }
 
