@@ -149,14 +149,14 @@ test("the next item is read only when the last one is on its way", async () => {
   })();
   let sent = (): void => undefined;
   const send = (): Promise<void> => new Promise((resolve) => (sent = resolve));
-  const call = { answered: false, over: new AbortController() };
+  const call = { answer: undefined as unknown, over: new AbortController() };
   const done = uploadItems("u1", items, call, send, () => undefined);
   for (const expected of [1, 2, 3]) {
     await settle();
     assert.equal(read, expected);
     if (expected < 3) sent();
   }
-  call.answered = true;
+  call.answer = {};
   call.over.abort();
   sent();
   await done;

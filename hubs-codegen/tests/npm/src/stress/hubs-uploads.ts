@@ -7,8 +7,8 @@ import { sleep, unless } from "./hubs-waiting.js";
 
 /** What an upload must know about its call. */
 export interface Uploading {
-  /** Whether the server has answered. */
-  readonly answered: boolean;
+  /** Set when the server has answered. */
+  readonly answer?: unknown;
   /** Aborted when the call is over, which ends its uploads. */
   readonly over: AbortController;
 }
@@ -49,8 +49,7 @@ export async function uploadItems(
     }
     await send(completion);
   } catch (error) {
-    if (call.answered) return;
-    const text = over.aborted ? "The client has cancelled the upload." : textOf(error);
-    await send({ ...completion, error: text }).catch(() => undefined);
+    if (call.answer) return;
+    await send({ ...completion, error: over.aborted ? "The client has cancelled the upload." : textOf(error) }).catch(() => undefined);
   }
 }
