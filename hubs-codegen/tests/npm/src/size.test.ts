@@ -43,7 +43,7 @@ const connects = `import { ChatHub } from "./chat-hub"; console.log(ChatHub.conn
 const plain = `import { SecretHub } from "./secret-hub"; console.log(SecretHub.connect);`;
 
 /** Bytes after gzip that are too many: a little above what there is. What the chat is beyond the official client stays below 6,000. */
-const LIMITS = { chat: 6657, plain: 5298, beyond: 5966 };
+const LIMITS = { chat: 6673, plain: 5303, beyond: 5983 };
 
 test("the client of the chat is no larger than it was", async (t) => {
   const { text, size, files } = await bundle(connects);

@@ -9,6 +9,8 @@ import { sleep, unless } from "./hubs-waiting.js";
 export interface Uploading {
   /** Set when the server has answered. */
   readonly answer?: unknown;
+  /** What an upload has failed with here, before that. */
+  failed?: { cause: unknown };
   /** Aborted when the call is over, which ends its uploads. */
   readonly over: AbortController;
 }
@@ -50,6 +52,7 @@ export async function uploadItems(
     await send(completion);
   } catch (error) {
     if (call.answer) return;
+    call.failed ??= { cause: error };
     await send({ ...completion, error: over.aborted ? "The client has cancelled the upload." : textOf(error) }).catch(() => undefined);
   }
 }

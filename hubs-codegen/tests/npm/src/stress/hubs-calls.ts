@@ -41,7 +41,7 @@ export interface Call extends Uploading {
   /** Set when it has been written. */
   id?: string;
   /** Set when the server has answered: what it told beside the text of its error. */
-  answer?: HubErrorDetails<unknown>;
+  answer?: HubErrorDetails<unknown> & ErrorOptions;
   /** Its uploads, with the ids of their streams. */
   readonly uploads: readonly (readonly [id: string, items: Items<unknown>])[];
   readonly check: MethodCheck | undefined;
@@ -122,6 +122,7 @@ export class Calls {
       value: value && (JSON.parse(value) as unknown),
       kind: headers[ERROR_KIND_HEADER] as HubErrorKind | undefined,
       errorId: headers[ERROR_ID_HEADER],
+      ...call.failed,
     };
     const state = headers[STATE_HEADER];
     if (state) this.parts.merge(state, Number(headers[SEEN_HEADER]));
