@@ -25,7 +25,7 @@ export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The server has refused a call or failed in it. */
+/** The server has refused a call or failed in it. Its `cause` is what an upload of the call had failed with here by then. */
 export class HubError<E = unknown> extends Error {
   override readonly name = "HubError";
   /** Wire name of the method. */
@@ -39,8 +39,8 @@ export class HubError<E = unknown> extends Error {
   /** Under which the server's log has the cause of an `internal` failure. */
   declare readonly errorId: string | undefined;
 
-  constructor(method: string, serverText: string, details?: HubErrorDetails<E>) {
-    super(serverText.replace(/^(An|Failed to) .*? HubException: /s, ""));
+  constructor(method: string, serverText: string, details?: HubErrorDetails<E> & ErrorOptions) {
+    super(serverText.replace(/^(An|Failed to) .*? HubException: /s, ""), details);
     Object.assign(this, { method, serverText }, details);
   }
 }

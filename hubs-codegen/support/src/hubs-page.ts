@@ -7,7 +7,7 @@ interface Page {
 
 /** Calls `leave` when the page goes away for good, if there is one; `over` ends that. */
 export function whenThePageLeaves(leave: () => void, over: AbortSignal): void {
-  const page = Reflect.get(globalThis, "window") as Page | undefined;
+  const page = (globalThis as unknown as { window?: Page }).window;
   page?.addEventListener("pagehide", ({ persisted }) => {
     // A page in the back-forward cache may come back.
     if (!persisted) leave();

@@ -74,7 +74,7 @@ export class CallerState<S extends object> {
 
   /** Takes the changed fields as JSON, to be sent now; undefined if there are none. */
   take(): { json: string; putBack: () => void } | undefined {
-    const names = [...this.#carried].flatMap(([name, text]) => (text === UNSENT ? name : []));
+    const names = [...this.#carried.keys()].filter((name) => this.#carried.get(name) === UNSENT);
     if (names.length === 0) return undefined;
     const carriedBy = (text: number): void => {
       for (const name of names) this.#carried.set(name, text);

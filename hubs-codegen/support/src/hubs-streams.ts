@@ -16,10 +16,10 @@ export async function* streamItems(
   const call = calls.begin(method, values, uploads, signal);
   const over = call.over.signal;
   let items: unknown[] = [];
-  let end: { error?: Error } | undefined;
+  let end: { error: Error | undefined } | undefined;
   let wake = (): void => undefined;
   const finish = (error?: Error): void => {
-    end ??= error ? { error } : {};
+    end ??= { error };
     wake();
   };
   over.addEventListener("abort", () => {
@@ -51,6 +51,6 @@ export async function* streamItems(
     }
   } finally {
     call.over.abort();
-    if (!call.answered) subscription?.dispose();
+    if (!call.answer) subscription?.dispose();
   }
 }

@@ -126,7 +126,7 @@ export type Outcomes<T, E = Record<never, never>> = {
 export function outcomesOf<T extends object>(hub: object): T {
   return new Proxy(hub, {
     get: (_hub, member) => {
-      const method = Reflect.get(hub, member) as ((...values: unknown[]) => Promise<unknown> | HubStream<unknown>) | undefined;
+      const method = (hub as Record<typeof member, ((...values: unknown[]) => Promise<unknown> | HubStream<unknown>) | undefined>)[member];
       return method && ((...values: unknown[]): unknown => {
         const answer = method.apply(hub, values);
         // Like the stream itself: each loop is a call.

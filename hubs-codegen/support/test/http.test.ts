@@ -6,6 +6,7 @@ import { HubConnectionError, HubError, HubRefusedError, HubTimeoutError, NotAHub
 import { WatchedHttp } from "../src/hubs-http.js";
 import { whenThePageLeaves } from "../src/hubs-page.js";
 import { sleep, unless } from "../src/hubs-waiting.js";
+import { settle } from "./fake.js";
 
 class FakeHttp extends HttpClient {
   readonly #answer: (request: HttpRequest) => Promise<HttpResponse>;
@@ -152,4 +153,15 @@ test("waiting ends with its signal and leaves no listener behind", async () => {
   abort.abort("bored");
   await Promise.all([never, long]);
   assert.equal(listeners, 0);
+});
+
+test("what a signal ended before it began does not wait, and leaves no timer behind", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const cleared = context.mock.method(globalThis, "clearTimeout");
+  const done: string[] = [];
+  void sleep(60_000, AbortSignal.abort()).then(() => done.push("slept"));
+  unless(AbortSignal.abort(new Error("enough")), new Promise(() => undefined)).catch((error: Error) => done.push(error.message));
+  await settle();
+  assert.deepEqual(done.sort(), ["enough", "slept"]);
+  assert.equal(cleared.mock.callCount(), 1);
 });

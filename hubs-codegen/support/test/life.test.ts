@@ -19,9 +19,8 @@ function make(options: Options = {}, hello: LifeParts<unknown>["hello"] = () => 
     events.on(event, (value) => told.push(`${event} ${Object.values(value).map(String).join(" ")}`));
   }
   const http = { agreed: 0, verdict: undefined as NotAHubError | HubRefusedError | undefined, abortNegotiation: () => undefined, endPolling: () => undefined };
-  let ends = 0;
-  const life = new Life({ hub: "Hub", url: "/hub", connection, http, events, options, hello, ended: () => void (ends += 1) });
-  return { connection, life, told, http, ends: () => ends };
+  const life = new Life({ hub: "Hub", url: "/hub", connection, http, events, options, hello });
+  return { connection, life, told, http };
 }
 
 /** What the official client asks before an attempt. */
@@ -139,7 +138,7 @@ test("what answered instead of a hub is the error", async () => {
 });
 
 test("a refusal ends the attempts to come back, a page in the hub's place does not", async () => {
-  const { connection, life, told, http, ends } = make();
+  const { connection, life, told, http } = make();
   await life.start();
   http.verdict = new NotAHubError("/hub", 404, "nothing here");
   assert.ok(nextAttempt(life, 1, new Error("lost")) !== null);
@@ -147,7 +146,6 @@ test("a refusal ends the attempts to come back, a page in the hub's place does n
   assert.equal(nextAttempt(life, 2, new Error("lost")), null);
   connection.close(new Error("lost"));
   assert.deepEqual(told.at(-1), `closed server ${http.verdict}`);
-  assert.equal(ends(), 1);
 });
 
 test("a signal ends the first attempt, and later the connection", async () => {
@@ -166,7 +164,6 @@ test("a signal ends the first attempt, and later the connection", async () => {
   later.abort();
   await settle();
   assert.deepEqual(other.told.slice(2), ["closed client undefined"]);
-  assert.equal(other.ends(), 1);
 });
 
 test("a lost connection is told of, says hello again, and only then takes calls", async () => {
@@ -220,12 +217,12 @@ test("calls that wait for the connection hear of its end, and of their signal", 
 });
 
 test("a client that the server refuses when it comes back is closed for good", async () => {
-  const { connection, life, told, ends } = make({}, (reconnect) => (reconnect ? Promise.reject(new HubRefusedError("/hub", 403, "not you")) : Promise.resolve()));
+  const { connection, life, told } = make({}, (reconnect) => (reconnect ? Promise.reject(new HubRefusedError("/hub", 403, "not you")) : Promise.resolve()));
   await life.start();
   connection.lose();
   connection.comeBack();
   await settle();
-  assert.deepEqual([life.status, connection.stops, ends(), told.at(-1)], ["closed", 1, 1, "closed server HubRefusedError: /hub refused with status 403: not you"]);
+  assert.deepEqual([life.status, connection.stops, told.at(-1)], ["closed", 1, "closed server HubRefusedError: /hub refused with status 403: not you"]);
 });
 
 test("the end is told once, with the reason that came first", async () => {
@@ -234,11 +231,11 @@ test("the end is told once, with the reason that came first", async () => {
     [(life: Life<unknown>) => life.close(), "closed client undefined"],
     [(_life: Life<unknown>, connection: FakeConnection) => { connection.close(new Error("cut")); }, "closed lost Error: cut"],
   ] as const) {
-    const { connection, life, told, ends } = make();
+    const { connection, life, told } = make();
     await life.start();
     await end(life, connection);
     await life.close();
-    assert.deepEqual([told.slice(2), ends(), life.status], [[expected], 1, "closed"]);
+    assert.deepEqual([told.slice(2), life.status], [[expected], "closed"]);
   }
 });
 

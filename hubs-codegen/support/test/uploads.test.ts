@@ -5,6 +5,7 @@ import { MessageType, type HubMessage } from "@microsoft/signalr";
 import { streamItems } from "../src/hubs-streams.js";
 import { uploadItems } from "../src/hubs-uploads.js";
 import { Calls } from "../src/hubs-calls.js";
+import { HubError } from "../src/hubs-errors.js";
 import { FakeConnection, settle } from "./fake.js";
 
 function make() {
@@ -142,6 +143,39 @@ test("what items fail with is told to the server", async () => {
   assert.deepEqual(rest(connection), [{ type: 2, invocationId: "u1", item: 1 }, { type: 3, invocationId: "u1", error: "out of paper" }]);
 });
 
+test("what items fail with is the cause of what the server says to that, and nothing else is", async () => {
+  const { connection, calls } = make();
+  const own = new Error("out of paper");
+  const items = async function* (): AsyncGenerator<number> {
+    yield await Promise.resolve(1);
+    throw own;
+  };
+  const fails = (cause: unknown) => (error: unknown): boolean => {
+    assert.ok(error instanceof HubError);
+    assert.deepEqual([error.message, error.cause, "cause" in error], ["no paper", cause, cause !== undefined]);
+    // As the platform makes it: nobody who copies or prints the fields has it twice.
+    assert.ok(!Object.keys(error).includes("cause"));
+    return true;
+  };
+  const call = assert.rejects(calls.call("print", [], [[1], items()]), fails(own));
+  await settle();
+  connection.answer("1", { error: "no paper" });
+  await call;
+  const stream = assert.rejects(calls.stream("print", [], [items()])[Symbol.asyncIterator]().next(), fails(own));
+  await settle();
+  connection.answer("2", { error: "no paper" });
+  await stream;
+  const good = assert.rejects(calls.call("print", [], [[1]]), fails(undefined));
+  await settle();
+  connection.answer("3", { error: "no paper" });
+  await good;
+  // What ends an upload that the server has had enough of is no cause of that.
+  const late = assert.rejects(calls.call("print", [], [numbers().items]), fails(undefined));
+  await settle();
+  connection.answer("4", { error: "no paper" });
+  await late;
+});
+
 test("the next item is read only when the last one is on its way", async () => {
   let read = 0;
   const items = (function* () {
@@ -149,14 +183,14 @@ test("the next item is read only when the last one is on its way", async () => {
   })();
   let sent = (): void => undefined;
   const send = (): Promise<void> => new Promise((resolve) => (sent = resolve));
-  const call = { answered: false, over: new AbortController() };
+  const call = { answer: undefined as unknown, over: new AbortController() };
   const done = uploadItems("u1", items, call, send, () => undefined);
   for (const expected of [1, 2, 3]) {
     await settle();
     assert.equal(read, expected);
     if (expected < 3) sent();
   }
-  call.answered = true;
+  call.answer = {};
   call.over.abort();
   sent();
   await done;

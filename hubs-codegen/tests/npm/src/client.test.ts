@@ -169,6 +169,24 @@ for (const [name, options] of combinations) {
       assert.equal(await hub.visit(), 1);
     }));
 
+    test("has an upload's own error as the cause of the call's", async () => {
+      const hub = await TestHub.connect(`${hubs.server.url}/test`, testHandlers, options);
+      try {
+        const own = new Error("the file is gone");
+        const failing = async function* (): AsyncGenerator<number> {
+          yield await Promise.resolve(1);
+          throw own;
+        };
+        const isItsError = (error: unknown): boolean => error instanceof HubError && error.cause === own && /the file is gone/.test(error.message);
+        await assert.rejects(hub.sumOfTwo([1, 2], 0, failing()), isItsError);
+        const outcome = await hub.$try.sumOfTwo(failing(), 0, [1, 2]);
+        assert.ok(!outcome.ok && isItsError(outcome.error));
+        await assert.rejects(hub.streamThrow("no more")[Symbol.asyncIterator]().next(), (error) => error instanceof HubError && !("cause" in error));
+      } finally {
+        await hub.$close();
+      }
+    });
+
     test("abandons a call and its upload by a signal, and the server knows", use(async (hub) => {
       let returned = false;
       const slow: AsyncIterable<number> = {

@@ -42,8 +42,8 @@ const connects = `import { ChatHub } from "./chat-hub"; console.log(ChatHub.conn
 /** A hub with one method: no state, no stream, no upload, no calls of its clients. */
 const plain = `import { SecretHub } from "./secret-hub"; console.log(SecretHub.connect);`;
 
-/** Bytes after gzip that are too many: a little above what there is. The aim for the chat is 6,000. */
-const LIMITS = { chat: 6760, plain: 5380, beyond: 6095 };
+/** Bytes after gzip that are too many: a little above what there is. What the chat is beyond the official client stays below 6,000. */
+const LIMITS = { chat: 6673, plain: 5303, beyond: 5983 };
 
 test("the client of the chat is no larger than it was", async (t) => {
   const { text, size, files } = await bundle(connects);

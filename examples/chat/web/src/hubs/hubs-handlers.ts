@@ -51,9 +51,10 @@ export class Handlers {
         try {
           check?.arguments(values);
           const answer: unknown = await this.#handlers[member]!(...values);
-          if (isAnswered) check?.result(answer);
+          if (!isAnswered) return undefined;
+          check?.result(answer);
           // The official client takes undefined for no answer at all.
-          if (isAnswered) return answer ?? null;
+          return answer ?? null;
         } catch (error) {
           if (isAnswered) throw error;
           nack(wire, `the handler failed: ${String(error)}`);
@@ -74,9 +75,9 @@ export class Handlers {
     return { ...message, target: UNHANDLED, arguments: [message.target, message.invocationId !== undefined] };
   }
 
-  #checked(handlers: object): Checked {
+  #checked(handlers: Partial<Checked>): Checked {
     for (const member of Object.values(this.#description.handlers)) {
-      if (typeof Reflect.get(handlers, member) !== "function") {
+      if (typeof handlers[member] !== "function") {
         throw new TypeError(`${this.#description.name} needs a handler \`${member}\`; to leave it out, write \`${member}: ignore\``);
       }
     }

@@ -18,8 +18,6 @@ export interface LifeParts<S> {
   readonly options: Pick<ConnectOptions<S>, "signal" | "retryFirstConnect" | "reconnect" | "whileReconnecting">;
   /** Says hello on a new connection. */
   readonly hello: (reconnect: boolean) => Promise<void>;
-  /** Called once when the connection is over. */
-  readonly ended: () => void;
 }
 
 /** Why a connection ends. */
@@ -33,7 +31,7 @@ export class Life<S> {
   readonly #parts: LifeParts<S>;
   #status: HubStatus = "connecting";
   /** Called when the status may have changed. */
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   /** Why the connection ends, as soon as that is known. */
   #end: End | undefined;
   /** What ended the last attempt to reconnect. */
@@ -52,7 +50,7 @@ export class Life<S> {
     // Runs before anything else can be sent on the new connection.
     parts.connection.onreconnected(() => void this.#returned());
     parts.connection.onclose((error) => {
-      if (this.#status !== "connecting") this.#close(this.#ends("lost", error ?? this.#lost));
+      if (this.#status !== "connecting") this.#close("lost", error ?? this.#lost);
     });
   }
 
@@ -82,7 +80,7 @@ export class Life<S> {
         const again = retryFirstConnect && !signal?.aborted && !(failure instanceof HubRefusedError || failure instanceof NotAHubError);
         const delay = again ? this.#delay(attempt, failure) : null;
         if (delay === null) {
-          this.#close({ reason: signal?.aborted ? "client" : "lost", error: failure }, true);
+          this.#finish("lost", failure);
           http.abortNegotiation();
           void connection.stop();
           throw signal?.aborted ? reasonOf(signal) : failure;
@@ -99,10 +97,10 @@ export class Life<S> {
   }
 
   async close(): Promise<void> {
-    const end = this.#ends("client");
+    this.#ends("client");
     this.#parts.http.abortNegotiation();
     await this.#parts.connection.stop();
-    if (this.#status !== "connecting") this.#close(end);
+    if (this.#status !== "connecting") this.#close("client");
   }
 
   /** The server has said that it ends the connection. */
@@ -190,9 +188,7 @@ export class Life<S> {
 
   #setStatus(status: HubStatus): void {
     this.#status = status;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resume of waiting) resume();
+    for (const resume of this.#waiting.splice(0)) resume();
   }
 
   /** Keeps why the connection ends; what was known first counts. */
@@ -200,13 +196,16 @@ export class Life<S> {
     return (this.#end ??= { reason, error });
   }
 
-  #close(end: End, silently?: boolean): void {
-    if (this.#status === "closed") return;
-    this.#end = end;
-    this.#parts.ended();
+  #close(reason: CloseReason, error?: Error): void {
+    if (this.#status !== "closed") this.#parts.events.emit("closed", this.#finish(reason, error));
+  }
+
+  /** It is over, and nothing is listened to any more; events are told by the caller. */
+  #finish(reason: CloseReason, error?: Error): End {
+    const end = this.#ends(reason, error);
     this.#setStatus("closed");
     this.#over.abort();
-    if (!silently) this.#parts.events.emit("closed", end);
+    return end;
   }
 
   /** Says in words what was wrong with the first connection. */

@@ -40,11 +40,10 @@ export interface Call extends Uploading {
   readonly method: string;
   /** Set when it has been written. */
   id?: string;
-  answered: boolean;
-  /** What the answer told beside the text of its error. */
-  failure?: HubErrorDetails<unknown>;
-  /** Its uploads, by the ids of their streams. */
-  readonly uploads: ReadonlyMap<string, Items<unknown>>;
+  /** Set when the server has answered: what it told beside the text of its error. */
+  answer?: HubErrorDetails<unknown> & ErrorOptions;
+  /** Its uploads, with the ids of their streams. */
+  readonly uploads: readonly (readonly [id: string, items: Items<unknown>])[];
   readonly check: MethodCheck | undefined;
 }
 
@@ -76,7 +75,7 @@ export class Calls {
     } finally {
       clearTimeout(timer);
       call.over.abort();
-      if (call.id && !call.answered) {
+      if (call.id && !call.answer) {
         // The caller does not wait any more; the server may want to know.
         this.#send({ type: MessageType.CancelInvocation, invocationId: call.id }).catch(() => undefined);
       }
@@ -102,7 +101,7 @@ export class Calls {
       const encoded = encode({
         ...message,
         ...(taken && { headers: { ...headers, [STATE_HEADER]: taken.json } }),
-        ...(call.uploads.size > 0 && { streamIds: [...call.uploads.keys()] }),
+        ...(call.uploads[0] && { streamIds: call.uploads.map(([id]) => id) }),
       });
       if (invocationId) this.#unanswered.set((call.id = invocationId), call);
       return encoded;
@@ -118,20 +117,15 @@ export class Calls {
     // An answer that stateful reconnect brings twice finds no call the second time.
     if (!call) return;
     this.#unanswered.delete(invocationId);
-    call.answered = true;
     const value = headers[ERROR_HEADER];
-    call.failure = {
+    call.answer = {
       value: value && (JSON.parse(value) as unknown),
       kind: headers[ERROR_KIND_HEADER] as HubErrorKind | undefined,
       errorId: headers[ERROR_ID_HEADER],
+      ...call.failed,
     };
     const state = headers[STATE_HEADER];
     if (state) this.parts.merge(state, Number(headers[SEEN_HEADER]));
-  }
-
-  /** The connection is over: nothing will be answered. */
-  forget(): void {
-    this.#unanswered.clear();
   }
 
   /** A call of a method of the hub, which the signal ends. */
@@ -161,7 +155,7 @@ export class Calls {
     } finally {
       this.#writing = undefined;
     }
-    [...call.uploads].forEach(([id, items], index) => {
+    call.uploads.forEach(([id, items], index) => {
       void this.parts.uploads!(id, items, call, (message) => this.#send(message), (item) => call.check?.upload(index, item));
     });
     return answer;
@@ -171,8 +165,8 @@ export class Calls {
   failure(call: Call, error: unknown): Error {
     const { method, id } = call;
     const text = textOf(error);
-    if (call.answered) {
-      const failure = new HubError(method, text, call.failure);
+    if (call.answer) {
+      const failure = new HubError(method, text, call.answer);
       return call.check?.refused(failure) ?? failure;
     }
     if (!id) return new TypeError(`the arguments of \`${method}\` cannot be sent: ${text}`, { cause: error });
@@ -182,7 +176,7 @@ export class Calls {
 
   #newCall(method: string, uploads: Items<unknown>[] = [], check?: MethodCheck): Call {
     const named = uploads.map((items) => [`u${(this.#uploads += 1)}`, items] as const);
-    return { method, answered: false, uploads: new Map(named), over: new AbortController(), check };
+    return { method, uploads: named, over: new AbortController(), check };
   }
 
   async #invoke(call: Call, values: unknown[]): Promise<unknown> {

@@ -7,6 +7,7 @@ import {
   LogLevel,
   type HttpClient,
   type HubConnection,
+  type IHttpConnectionOptions,
   type ITransport,
   type RetryContext,
 } from "@microsoft/signalr";
@@ -22,12 +23,13 @@ export function buildConnection<S>(
   hooks: MessageHooks,
   nextRetryDelayInMilliseconds: (context: RetryContext) => number | null,
 ): HubConnection {
-  const logger = all.logger ?? LogLevel.Warning;
+  // A logger that is left out is that of `configureLogging`.
+  const options = { ...all, httpClient, transport: official(all.transport) } as IHttpConnectionOptions;
   const builder = new HubConnectionBuilder()
-    .withUrl(`${url}${url.includes("?") ? "&" : "?"}${QUERY}=${QUERY_VERSION}`, { ...all, logger, httpClient, transport: official(all.transport) })
+    .withUrl(`${url}${url.includes("?") ? "&" : "?"}${QUERY}=${QUERY_VERSION}`, options)
     .withHubProtocol(hookedProtocol(all.protocol?.() ?? new JsonHubProtocol(), hooks))
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds })
-    .configureLogging(logger);
+    .configureLogging(all.logger ?? LogLevel.Warning);
   if (all.statefulReconnect) builder.withStatefulReconnect();
   if (all.serverTimeout !== undefined) builder.withServerTimeout(all.serverTimeout);
   if (all.keepAlive !== undefined) builder.withKeepAliveInterval(all.keepAlive);
@@ -36,10 +38,6 @@ export function buildConnection<S>(
 
 /** A transport as the official client takes it: its own kind of object, or flags. */
 function official(transport: ConnectOptions<unknown>["transport"] = []): ITransport | HttpTransportType {
-  if (isOwn(transport)) return transport;
+  if (typeof transport === "object" && "connect" in transport) return transport;
   return [transport].flat().reduce((sum, name) => sum | HttpTransportType[name], HttpTransportType.None);
-}
-
-function isOwn(transport: object | string): transport is ITransport {
-  return (transport as Partial<ITransport>).connect !== undefined;
 }

@@ -54,9 +54,8 @@ export class WatchedHttp extends HttpClient {
   /** A page that goes away cannot end its polling in the ordinary way: no answer would reach it. */
   endPolling(): void {
     const { url, headers, withCredentials } = this.#poll ?? {};
-    if (!url) return;
-    const credentials = withCredentials === true ? "include" : "same-origin";
-    fetch(url, { method: "DELETE", keepalive: true, credentials, headers: { ...headers } }).catch(() => undefined);
+    const credentials = withCredentials ? "include" : "same-origin";
+    if (url) fetch(url, { method: "DELETE", keepalive: true, credentials, headers: { ...headers } }).catch(() => undefined);
   }
 }
 
@@ -77,9 +76,8 @@ function verdictOf(hub: string, { statusCode, message }: HttpError): NotAHubErro
   const answer = message.replace(/: Status code '\d+'$/, "");
   // A server, or a proxy before it, that is restarting or has too much to do, whatever page it shows meanwhile.
   if (statusCode >= 500 || statusCode === 429) return undefined;
-  const page = /^\s*</.test(answer);
-  if ((statusCode === 401 || statusCode === 403) && !page) return new HubRefusedError(hub, statusCode, answer);
-  return page || statusCode === 404 || statusCode === 405 ? new NotAHubError(hub, statusCode, answer) : undefined;
+  if (/^\s*</.test(answer) || statusCode === 404 || statusCode === 405) return new NotAHubError(hub, statusCode, answer);
+  return statusCode === 401 || statusCode === 403 ? new HubRefusedError(hub, statusCode, answer) : undefined;
 }
 
 /** What hubs answer to a negotiation, if a text is that. */

@@ -42,15 +42,15 @@ export class HubLink<S extends object> {
     const { http, watched } = httpClientsOf(options, this.events);
     this.state = state?.(description, options.state);
     this.handlers = new Handlers(description, handlers);
-    this.connection = buildConnection(url, options, http, {
+    const connection = (this.connection = buildConnection(url, options, http, {
       write: (message, encode) => this.calls.written(message, encode),
       read: (message) => this.#read(message),
-    }, (context) => this.life.nextRetryDelayInMilliseconds(context));
+    }, (context) => this.life.nextRetryDelayInMilliseconds(context)));
     if (this.state) this.state.onChange = (changed, by) => { this.events.emit("state", { changed, by }); };
     const merge = (json: string, seen: number): void => void this.state?.merge(json, seen);
     this.calls = new Calls({
       ...description,
-      connection: this.connection,
+      connection,
       ready: (signal) => this.life.ready(signal),
       take: () => this.state?.take(),
       merge,
@@ -60,15 +60,14 @@ export class HubLink<S extends object> {
     this.life = new Life({
       hub: name,
       url,
-      connection: this.connection,
+      connection,
       http: watched,
       events: this.events,
       options,
       hello: (reconnect) => this.#sync.hello(url, contract, reconnect),
-      ended: () => { this.calls.forget(); },
     });
-    this.handlers.register(this.connection);
-    this.connection.on(STATE, merge);
+    this.handlers.register(connection);
+    connection.on(STATE, merge);
   }
 
   async flush(): Promise<void> {
@@ -78,12 +77,16 @@ export class HubLink<S extends object> {
 
   /** Reads what rides on a message. */
   #read(message: HubMessage): HubMessage {
-    if (message.type === MessageType.Completion) this.calls.answered(message);
-    else if (message.type === MessageType.Invocation) return this.handlers.routed(message);
-    else if (message.type === MessageType.Close) {
-      if (!message.allowReconnect) this.life.endedByServer(message.error);
-      // Without a text, of which the official client would make an unknown error.
-      else (message as { error?: string }).error ||= "it shuts down, or the token has expired";
+    switch (message.type) {
+      case MessageType.Completion:
+        this.calls.answered(message);
+        break;
+      case MessageType.Invocation:
+        return this.handlers.routed(message);
+      case MessageType.Close:
+        if (!message.allowReconnect) this.life.endedByServer(message.error);
+        // Without a text, of which the official client would make an unknown error.
+        else (message as { error?: string }).error ||= "it shuts down, or the token has expired";
     }
     return message;
   }

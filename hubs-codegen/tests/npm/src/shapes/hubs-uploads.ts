@@ -7,8 +7,10 @@ import { sleep, unless } from "./hubs-waiting.js";
 
 /** What an upload must know about its call. */
 export interface Uploading {
-  /** Whether the server has answered. */
-  readonly answered: boolean;
+  /** Set when the server has answered. */
+  readonly answer?: unknown;
+  /** What an upload has failed with here, before that. */
+  failed?: { cause: unknown };
   /** Aborted when the call is over, which ends its uploads. */
   readonly over: AbortController;
 }
@@ -49,8 +51,8 @@ export async function uploadItems(
     }
     await send(completion);
   } catch (error) {
-    if (call.answered) return;
-    const text = over.aborted ? "The client has cancelled the upload." : textOf(error);
-    await send({ ...completion, error: text }).catch(() => undefined);
+    if (call.answer) return;
+    call.failed ??= { cause: error };
+    await send({ ...completion, error: over.aborted ? "The client has cancelled the upload." : textOf(error) }).catch(() => undefined);
   }
 }
