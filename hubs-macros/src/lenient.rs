@@ -8,10 +8,13 @@ use syn::{
     parse::{Parse, Parser},
 };
 
+mod broken;
 pub(crate) mod lost;
 
 use self::lost::Lost;
 use crate::attr::split_at_commas;
+
+pub(crate) use self::broken::Broken;
 
 /// Whether tokens that cannot be read begin as one of these items, `struct` or the like. Others may be whatever the user
 /// has put an attribute on, which rustc finds nothing wrong with.
@@ -24,10 +27,12 @@ pub(crate) fn begins_as(tokens: &TokenStream, keywords: &[&str]) -> bool {
     word.is_some_and(|word| keywords.contains(&word.as_str()))
 }
 
-/// An item, and the methods that it has beside those that can be read.
+/// An item, mended if it is no Rust yet, and the methods that it has beside those that can be read.
 pub(crate) struct Read {
     pub(crate) item: Item,
     pub(crate) lost: Vec<Lost>,
+    /// The same as it is written, of structs and enums.
+    pub(crate) broken: Option<Broken>,
 }
 
 /// A struct, an enum or a trait without what is broken in it: with the commas and semicolons that are missing, and without
@@ -48,6 +53,7 @@ pub(crate) fn mended(tokens: TokenStream) -> Option<Read> {
     } else {
         return None;
     };
+    let broken = Broken::read(&tokens);
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let TokenTree::Group(block) = tokens.pop()? else {
         return None;
@@ -55,7 +61,7 @@ pub(crate) fn mended(tokens: TokenStream) -> Option<Read> {
     let (content, lost) = mend(block.stream());
     tokens.push(with_content(&block, content));
     let item = syn::parse2(tokens.into_iter().collect()).ok()?;
-    Some(Read { item, lost })
+    Some(Read { item, lost, broken })
 }
 
 fn with_commas_between_fields(fields: TokenStream) -> TokenStream {

@@ -109,13 +109,14 @@ fn read(tokens: &Tokens) -> Option<Read> {
         Ok(item) => Some(Read {
             item,
             lost: Vec::new(),
+            broken: None,
         }),
         Err(_) => lenient::mended(tokens.clone()),
     }
 }
 
 fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
-    let read = read(&tokens).map(|read| read.item);
+    let read = read(&tokens);
     if read.is_none() {
         if let Some(hollow) = lenient::Hollow::read(tokens.clone()) {
             return hollow.fill(hub::methods::hub_impl(
@@ -128,8 +129,11 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
             return tokens;
         }
     }
-    match read {
-        Some(Item::Struct(item)) => hub::item::hub_struct(arguments, &item),
+    let (item, broken) = read.map(|read| (read.item, read.broken)).unzip();
+    match item {
+        Some(Item::Struct(item)) => {
+            hub::item::hub_struct(arguments, &item, broken.flatten().as_ref())
+        }
         Some(Item::Impl(item)) if item.trait_.is_none() => {
             hub::methods::hub_impl(arguments, &item, &[])
         }
@@ -147,6 +151,7 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
         Some(Read {
             item: Item::Trait(mut item),
             lost,
+            ..
         }) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("client_contract", &mut item.attrs, &mut errors);
@@ -168,11 +173,12 @@ fn expand_client_contract(arguments: Tokens, tokens: Tokens) -> Tokens {
 const ON_A_TRAIT: &str = "what the server calls on clients is a `#[client_contract]`: write that";
 
 fn expand_caller_state(arguments: Tokens, tokens: Tokens) -> Tokens {
-    match read(&tokens).map(|read| read.item) {
+    let (item, broken) = read(&tokens).map(|read| (read.item, read.broken)).unzip();
+    match item {
         Some(Item::Struct(mut item)) => {
             let mut errors = errors::Errors::default();
             misplaced::refuse_again("caller_state", &mut item.attrs, &mut errors);
-            state::caller_state(arguments, &item, errors)
+            state::caller_state(arguments, &item, broken.flatten().as_ref(), errors)
         }
         None if lenient::begins_as(&tokens, &["struct"]) => tokens,
         item => {
@@ -206,8 +212,10 @@ fn expand_hub_type(arguments: Tokens, tokens: Tokens) -> Tokens {
             let code = expand_client_contract(Tokens::new(), tokens);
             quote!(#refused #code)
         }
+        _ if let Some(broken) = lenient::Broken::read(&tokens) => {
+            types::hub_type::stand_in(arguments, &broken)
+        }
         Some(read) => types::hub_type::hub_type(arguments, &read.item),
-        None if lenient::begins_as(&tokens, &["struct", "enum"]) => tokens,
         None => misplaced::needs("hub_type", "structs and enums", "", tokens),
     }
 }

@@ -7,11 +7,13 @@ use syn::{Field, Fields, Item, ItemStruct, Type, spanned::Spanned};
 use crate::{
     attr::{self, Args, CALLER_STATE, STATE_FIELD},
     errors::{Errors, with_help},
+    lenient::Broken,
     misplaced::refuse_at,
     output::{
         about::{about, deprecated, docs},
         fallback,
         runtime::Runtime,
+        stand_in,
     },
     rules::{
         names::{Named, Unique, item_name},
@@ -56,6 +58,7 @@ impl<'a> StateField<'a> {
 pub(crate) fn caller_state(
     arguments: TokenStream,
     item: &ItemStruct,
+    broken: Option<&Broken>,
     mut errors: Errors,
 ) -> TokenStream {
     let state = State::read(arguments, item, &mut errors);
@@ -63,7 +66,10 @@ pub(crate) fn caller_state(
     let parts = Parts::of(&whole);
     let conditional = state.check(&mut errors);
     let runtime = Runtime::of(&state.args);
-    let derives = derives(&runtime, &item.attrs, false);
+    let derives = match broken {
+        None => derives(&runtime, &item.attrs, false),
+        Some(_) => stand_in::all(&runtime, &item.ident.clone().into()),
+    };
     let cfgs = attr::cfgs(&item.attrs);
     let code = runtime.block(&cfgs, |runtime| state.expand(runtime, parts.as_ref()));
     let errors = errors.into_tokens();
@@ -74,6 +80,8 @@ pub(crate) fn caller_state(
         parts.bounds(&runtime)
     });
     let reachable = fallback::public();
+    let bounds = bounds.filter(|_| broken.is_none());
+    let clean = fallback::as_written(&clean, broken);
     quote!(#errors #derives #bounds #reachable #clean #code #conditional)
 }
 

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     attr::{self, Args, HUB_STRUCT},
     errors::{Errors, told, with_help},
+    lenient::Broken,
     misplaced::{refuse_at, refuse_on_hub},
     output::{about::about, fallback, runtime::Runtime},
     rules::{
@@ -35,7 +36,11 @@ struct Hub<'a> {
 }
 
 /// The user's struct without our attributes, and the code behind it.
-pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
+pub(crate) fn hub_struct(
+    arguments: TokenStream,
+    item: &ItemStruct,
+    broken: Option<&Broken>,
+) -> TokenStream {
     let mut errors = Errors::default();
     let hub = Hub::read(arguments, item, &mut errors);
     hub.check(&mut errors);
@@ -49,6 +54,7 @@ pub(crate) fn hub_struct(arguments: TokenStream, item: &ItemStruct) -> TokenStre
     tell_in_default(&runtime, &mut clean);
     fields::ask(&runtime, &item.ident, &mut clean.fields);
     let reachable = fallback::public();
+    let clean = fallback::as_written(&clean, broken);
     quote!(#errors #reachable #clean #code)
 }
 

@@ -8,7 +8,10 @@ use syn::{
 };
 
 use super::runtime::Runtime;
-use crate::attr::{conditional, is_inner, misspelled};
+use crate::{
+    attr::{conditional, is_inner, misspelled},
+    lenient::Broken,
+};
 
 /// A type that is an error, which says `message`: of what is done with it rustc says nothing more.
 ///
@@ -21,6 +24,11 @@ pub(crate) fn unknown_type(runtime: &Runtime, span: Span, message: &str) -> Toke
 pub(crate) fn unknown(runtime: &Runtime, error: &syn::Error) -> TokenStream {
     let told = error.to_compile_error();
     quote!(#runtime::Verdict<{ #told }>)
+}
+
+/// The user's struct: if it is no Rust yet, as it is written.
+pub(crate) fn as_written(clean: &ItemStruct, broken: Option<&Broken>) -> TokenStream {
+    broken.map_or_else(|| clean.to_token_stream(), |broken| broken.tokens.clone())
 }
 
 /// What we want to be `pub` is so in a private module too, where rustc's lint wants it to be less.

@@ -6,7 +6,11 @@ use syn::{Data, DeriveInput, Field, Path, Type, spanned::Spanned};
 
 use crate::{
     errors::{told, with_help},
-    output::{fitting::Use, runtime::Runtime},
+    output::{
+        fitting::Use,
+        runtime::Runtime,
+        stand_in::{described, read, written},
+    },
     rules::ty,
     surroundings::{Here, Surroundings, Unmarked},
     types::hub_error::KINDS,
@@ -115,44 +119,4 @@ fn unmarked_type(
     let read = missing("Deserialize", read(runtime, path));
     let described = described(runtime, path);
     Some(quote!(#told #written #read #described))
-}
-
-fn written(runtime: &Runtime, path: &Path) -> TokenStream {
-    quote! {
-        impl #runtime::serde::Serialize for #path {
-            fn serialize<S: #runtime::serde::Serializer>(
-                &self,
-                _: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                loop {}
-            }
-        }
-    }
-}
-
-fn read(runtime: &Runtime, path: &Path) -> TokenStream {
-    quote! {
-        impl<'de> #runtime::serde::Deserialize<'de> for #path {
-            fn deserialize<D: #runtime::serde::Deserializer<'de>>(
-                _: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                loop {}
-            }
-        }
-    }
-}
-
-fn described(runtime: &Runtime, path: &Path) -> TokenStream {
-    quote! {
-        impl #runtime::schemars::JsonSchema for #path {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                loop {}
-            }
-            fn json_schema(
-                _: &mut #runtime::schemars::SchemaGenerator,
-            ) -> #runtime::schemars::Schema {
-                loop {}
-            }
-        }
-    }
 }

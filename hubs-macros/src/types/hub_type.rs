@@ -10,8 +10,9 @@ use syn::{
 use crate::{
     attr::{self, Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
+    lenient::Broken,
     misplaced::{beside_state, refuse_again},
-    output::{about::Deprecation, runtime::Runtime},
+    output::{about::Deprecation, runtime::Runtime, stand_in},
     types::{
         form::{check_form, check_forms},
         parts::{Parts, is_shaped},
@@ -98,6 +99,15 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     };
     let errors = errors.into_tokens();
     quote!(#errors #derives #item #after)
+}
+
+/// The type as it is written, and what stands in for its derives: of its fields not all are known.
+pub(crate) fn stand_in(arguments: TokenStream, broken: &Broken) -> TokenStream {
+    let args = Args::read(&HUB_TYPE, arguments, &mut Errors::default());
+    let runtime = Runtime::of(&args);
+    let (tokens, ident) = (&broken.tokens, &broken.ident);
+    let travels = stand_in::all(&runtime, &Path::from(ident.clone()));
+    quote!(#tokens #travels)
 }
 
 /// What a struct and an enum have in common.
