@@ -16,7 +16,7 @@ use crate::{
     types::{
         form::{check_form, check_forms},
         parts::{Parts, is_shaped},
-        serde_names,
+        serde_names, tagged,
         wire_names::check_fields,
     },
 };
@@ -79,6 +79,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
                     parts.note_fields(&runtime, &mut variant.fields);
                 }
             }
+            tagged::check(item, &mut errors);
             let form = form_of_enum(item);
             let derives = derives(&runtime, &item.attrs, true);
             let bounds = parts.as_ref().map(|parts| parts.bounds(&runtime));

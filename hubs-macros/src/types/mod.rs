@@ -5,4 +5,5 @@ pub(crate) mod hub_error;
 pub(crate) mod hub_type;
 pub(crate) mod parts;
 mod serde_names;
+mod tagged;
 mod wire_names;

@@ -26,8 +26,9 @@ pub(crate) struct Parts<'a> {
     asked: Vec<Part<'a>>,
 }
 
-/// A type of the user's in a field, and the conditions of the field.
+/// A type in a field that is asked about, and the conditions of the field.
 struct Part<'a> {
+    usage: Use,
     ty: &'a Type,
     cfgs: TokenStream,
 }
@@ -61,14 +62,18 @@ impl<'a> Parts<'a> {
     fn add(&mut self, fields: &'a Fields, outer: &TokenStream) {
         for field in fields {
             let inner = attr::cfgs(&field.attrs);
-            for ty in asked(field) {
+            let parts = asked(field).into_iter().map(|ty| (Use::Part, ty));
+            let keys = keys(field).into_iter().map(|ty| (Use::Key, ty));
+            for (usage, ty) in parts.chain(keys) {
                 let itself = ty::is_called(ty, &self.ident.to_string());
                 let cfgs = quote!(#outer #inner);
                 let known = |part: &Part<'_>| {
-                    ty::text(part.ty) == ty::text(ty) && part.cfgs.to_string() == cfgs.to_string()
+                    part.usage == usage
+                        && ty::text(part.ty) == ty::text(ty)
+                        && part.cfgs.to_string() == cfgs.to_string()
                 };
                 if !itself && !self.asked.iter().any(known) {
-                    self.asked.push(Part { ty, cfgs });
+                    self.asked.push(Part { usage, ty, cfgs });
                 }
             }
         }
@@ -127,10 +132,15 @@ impl<'a> Parts<'a> {
         };
         let question = Ident::new(question, Span::call_site()).to_token_stream();
         let here = Here::of_type(ident, attribute);
-        let types = self.asked.iter().map(|part| (Use::Part, part.ty));
-        let unmarked = unmarked(runtime, &here, types);
-        let checks = self.asked.iter().map(|Part { ty, cfgs }| {
-            let asked = fitting::question(runtime, &question, ty);
+        let parts = (self.asked.iter()).filter(|part| part.usage == Use::Part);
+        let unmarked = unmarked(runtime, &here, parts.map(|part| (part.usage, part.ty)));
+        let key = quote!(Key);
+        let checks = self.asked.iter().map(|Part { usage, ty, cfgs }| {
+            let question = match usage {
+                Use::Key => &key,
+                _ => &question,
+            };
+            let asked = fitting::question(runtime, question, ty);
             quote!(#cfgs { #asked.check::<#ty>(); })
         });
         quote! {
@@ -172,17 +182,29 @@ fn holds_a_borrow(item: &Item) -> bool {
 /// again as text, as a path of a macro's. Of a type with arguments, containers aside, it cannot be told what it asks of them,
 /// and whether it travels could depend on the very type whose constant asks.
 fn asked(field: &Field) -> Vec<&Type> {
-    let ty = &field.ty;
-    let tokens = quote!(#ty);
-    let is_of_macro = tokens.to_string().contains('$');
-    // `Self` would be another type where serde writes it.
-    if is_shaped(&field.attrs) || is_of_macro || ty::words(tokens).contains("Self") {
+    if is_told_elsewhere(field) {
         return Vec::new();
     }
     let plain = |leaf: &&Type| {
         matches!(leaf, Type::Path(path) if path.qself.is_none()) && ty::arguments(leaf).is_empty()
     };
-    ty::leaves(ty).into_iter().filter(plain).collect()
+    ty::leaves(&field.ty).into_iter().filter(plain).collect()
+}
+
+/// The keys of maps in a field that are not known to be such, by the same rules.
+fn keys(field: &Field) -> Vec<&Type> {
+    if is_told_elsewhere(field) {
+        return Vec::new();
+    }
+    ty::map_keys(&field.ty)
+}
+
+fn is_told_elsewhere(field: &Field) -> bool {
+    let ty = &field.ty;
+    let tokens = quote!(#ty);
+    let is_of_macro = tokens.to_string().contains('$');
+    // `Self` would be another type where serde writes it.
+    is_shaped(&field.attrs) || is_of_macro || ty::words(tokens).contains("Self")
 }
 
 /// Whether attributes say what travels in the place of a type, if anything.

@@ -4,8 +4,8 @@ use hubs_runtime::client::{
     CallError, ConnectError, HubConnection, HubConnectionBuilder, NoError, NoState,
 };
 use super::types::{
-    Arrays, BoolKeys, CharKeys, EnumKeys, Nested, NewtypeKeys, NumberKeys, Ordered,
-    Sequences, TaggedKeys, TextKeys, TupleKeys, WideKeys,
+    Arrays, BoolKeys, CharKeys, EnumKeys, Keyed, Nested, NewtypeKeys, NumberKeys,
+    Ordered, Sequences, TaggedKeys, TextKeys, WideKeys,
 };
 /// Has a method for each shape of its module.
 ///
@@ -161,8 +161,8 @@ impl CollectionsHubConnection {
     pub async fn tuple_keys(
         &self,
         index: u32,
-        value: TupleKeys,
-    ) -> Result<TupleKeys, CallError<NoError>> {
+        value: Keyed,
+    ) -> Result<Keyed, CallError<NoError>> {
         self.0.call("tupleKeys", (index, value)).invoke().await
     }
     /// # Errors

@@ -563,6 +563,12 @@ pub enum InternalUntagged {
     #[serde(untagged)]
     Fields { b: u8 },
 }
+/// Keys of which no macro knows.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(crate = "serde")]
+pub struct Keyed {
+    pub map: std::collections::BTreeMap<String, u8>,
+}
 /// Untagged.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(crate = "serde")]
@@ -1058,11 +1064,6 @@ pub struct Times {
 pub struct Tree {
     pub left: Option<Box<Tree>>,
     pub children: Vec<Tree>,
-}
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(crate = "serde")]
-pub struct TupleKeys {
-    pub map: std::collections::BTreeMap<String, u8>,
 }
 pub type TupleStruct = (u8, String, Option<bool>);
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -86,10 +86,11 @@ pub struct BoolKeys {
     pub map: BTreeMap<bool, u8>,
 }
 
+/// Keys of which no macro knows.
 #[hub_type]
 #[derive(Debug)]
-pub struct TupleKeys {
-    pub map: BTreeMap<(u8, u8), u8>,
+pub struct Keyed<K: Ord> {
+    pub map: BTreeMap<K, u8>,
 }
 
 #[hub_type]
@@ -198,7 +199,7 @@ super::shapes! { CollectionsHub:
     newtype_keys: NewtypeKeys = [newtype_keys()];
     char_keys: CharKeys = [CharKeys { map: [('a', 1), ('𝄞', 2)].into() }];
     bool_keys: BoolKeys = [BoolKeys { map: [(true, 1), (false, 2)].into() }];
-    tuple_keys: TupleKeys = [TupleKeys { map: [((1, 2), 3)].into() }];
+    tuple_keys: Keyed<(u8, u8)> = [Keyed { map: [((1, 2), 3)].into() }];
     nested: Nested = [nested()];
     ordered: Ordered = [Ordered { map: [("b".to_owned(), 1), ("a".to_owned(), 2)].into() }];
     tagged_keys: TaggedKeys = [TaggedKeys::Numbers { map: [(Text(0), 1), (Text(7), 2)].into() }];

@@ -18,6 +18,7 @@ import type {
   BoolKeys,
   CharKeys,
   EnumKeys,
+  Keyed,
   Nested,
   NewtypeKeys,
   NumberKeys,
@@ -25,7 +26,6 @@ import type {
   Sequences,
   TaggedKeys,
   TextKeys,
-  TupleKeys,
   WideKeys,
 } from "./types.js";
 
@@ -125,7 +125,7 @@ export class CollectionsHub extends HubProxy<NoState, NoHandlers> {
   }
 
   /** @see Rust: `hubs_shapes::round_trip::collections::CollectionsHub::tuple_keys` */
-  tupleKeys(index: number, value: TupleKeys): Promise<TupleKeys> {
+  tupleKeys(index: number, value: Keyed): Promise<Keyed> {
     return this.$call("tupleKeys", [index, value]);
   }
 

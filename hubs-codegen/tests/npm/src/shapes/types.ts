@@ -672,6 +672,11 @@ export type IsoLocalDateTime = string;
 /** A time of day as text, as `09:30:00`. */
 export type IsoTime = string;
 
+/** Keys of which no macro knows. */
+export interface Keyed {
+  map: { [key: string]: number };
+}
+
 /** Untagged. */
 export type Link = null | Page | string;
 
@@ -1074,10 +1079,6 @@ export interface Tree {
 export interface TreeInput {
   children: TreeInput[];
   left?: TreeInput | null;
-}
-
-export interface TupleKeys {
-  map: { [key: string]: number };
 }
 
 export type TupleStruct = [number, string, boolean | null];
