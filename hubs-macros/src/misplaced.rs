@@ -4,13 +4,14 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, ImplItemFn, Item, parse::Parser};
+use syn::{Attribute, ImplItemFn, Item, TraitItemFn, parse::Parser};
 
 use crate::{
     attr::{inner_name, is_named, misspelled, refuse_conditional},
     errors::{Errors, with_help},
     output::fallback,
     rules::ty,
+    surroundings::Surroundings,
 };
 
 /// An inner attribute that the compiler found by itself, so no outer macro has read it.
@@ -36,7 +37,20 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
     };
     match method {
         Some(method) => refuse_method(message, method),
+        None if name == "client" => refuse_client_method(message, item),
         None => refuse(message, item),
+    }
+}
+
+/// A method of a trait that is no contract, of which a hub may tell that names the trait.
+fn refuse_client_method(message: String, item: TokenStream) -> TokenStream {
+    let is_told = Surroundings::of_call().is_some_and(|file| file.tells_of_contracts());
+    match syn::parse2::<TraitItemFn>(item.clone()) {
+        Ok(mut method) if is_told => {
+            fallback::clean_method(&mut method.attrs, &mut method.sig);
+            method.to_token_stream()
+        }
+        _ => refuse(message, item),
     }
 }
 

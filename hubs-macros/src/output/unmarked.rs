@@ -51,7 +51,7 @@ fn unmarked_error(
             error.keyword, error.name
         ),
     );
-    let told = told(path.span(), message);
+    let told = (!error.is_told).then(|| told(path.span(), message));
     let conversions = derived_conversions(&error).into_iter().map(|kind| {
         let kind = Ident::new(kind, Span::call_site());
         quote! {
@@ -113,7 +113,7 @@ fn unmarked_type(
     } else {
         with_help(format!("`{name}` cannot be sent or received"), attribute)
     };
-    let told = told(path.span(), message);
+    let told = (!ty.is_told).then(|| told(path.span(), message));
     let missing = |name, code| (!ty.derives(name)).then_some(code);
     let written = missing("Serialize", written(runtime, path));
     let read = missing("Deserialize", read(runtime, path));

@@ -158,19 +158,57 @@ impl Surroundings {
             return false;
         };
         self.resolved(&Here::of_block(hub), &path.path)
-            .is_some_and(|found| found.kind == Kind::Struct && is_bare(found, &[]))
+            .is_some_and(|found| found.kind == Kind::Struct && self.lacks(found, "hub"))
     }
 
     /// Whether the trait that the struct `hub` names as its contract has none that could be `#[client_contract]`.
     pub(crate) fn trait_lacks_contract(&self, hub: &Ident, contract: &syn::Path) -> bool {
-        self.resolved(&Here::of_hub(hub), contract)
-            .is_some_and(|found| found.kind == Kind::Trait && is_bare(found, &[]))
+        self.plain_trait(&Here::of_hub(hub), contract).is_some()
+    }
+
+    /// Whether of each trait that has `#[client]` on a method and is no contract a hub in the file tells, which names it.
+    pub(crate) fn tells_of_contracts(&self) -> bool {
+        let hubs = self.items().filter(|found| found.has_attr("hub"));
+        let told: Vec<&Found> = hubs
+            .filter_map(|hub| {
+                let ident = syn::parse_str(&hub.name).ok()?;
+                let contract = hub.attrs.iter().find_map(|attr| attr.path_of("client"))?;
+                self.plain_trait(&Here::of_hub(&ident), &contract)
+            })
+            .collect();
+        let mut marked = self.items().filter(|found| {
+            found.kind == Kind::Trait && found.has_inside("client") && is_bare(found, &[])
+        });
+        !told.is_empty() && marked.all(|found| told.iter().any(|told| std::ptr::eq(*told, found)))
+    }
+
+    fn plain_trait(&self, here: &Here, path: &syn::Path) -> Option<&Found> {
+        self.resolved(here, path)
+            .filter(|found| found.kind == Kind::Trait && self.lacks(found, "client_contract"))
+    }
+
+    /// Whether none of its attributes can be this one of ours or hide it; a misspelled one is not.
+    fn lacks(&self, found: &Found, attribute: &str) -> bool {
+        let is_misspelled = |attr: &Attr| self.is_misspelled(attr, attribute);
+        (found.attrs.iter()).all(|attr| is_harmless(attr) || is_misspelled(attr))
+    }
+
+    /// Whether rustc will say of an attribute, which most likely is to be `meant`, that there is none of the name.
+    fn is_misspelled(&self, attr: &Attr, meant: &str) -> bool {
+        let [name] = attr.path.as_slice() else {
+            return false;
+        };
+        let is_import = |scope: &Scope| {
+            let mut imports = scope.imports.iter();
+            imports.any(|import| import.name.as_ref() == Some(name))
+        };
+        name != meant && nearest(name, [meant]).is_some() && !self.scopes().any(is_import)
     }
 
     /// Whether the trait that `path` means is seen to ask nothing of what implements it.
     pub(crate) fn trait_asks_nothing(&self, here: &Here, path: &syn::Path) -> bool {
         self.resolved(here, path).is_some_and(|found| {
-            let head: Vec<&str> = found.text.split_whitespace().collect();
+            let head: Vec<&str> = found.head.split_whitespace().collect();
             found.kind == Kind::Trait && matches!(head.as_slice(), [_name])
         })
     }
@@ -191,7 +229,7 @@ impl Surroundings {
         }
         let place = self.place(&Here::of_hub(hub))?;
         let is_block = |found: &Found| found.kind == Kind::Impl && found.name == name;
-        let is_marked = |found: &Found| is_block(found) && !is_bare(found, &[]);
+        let is_marked = |found: &Found| is_block(found) && !self.lacks(found, "hub");
         let blocks = || {
             place
                 .last()
@@ -204,7 +242,11 @@ impl Surroundings {
         }
         let block = blocks()
             .filter(|found| is_block(found))
-            .find_map(PlainBlock::read)
+            .find_map(|found| {
+                let block = PlainBlock::read(found)?;
+                let is_told = block.is_told || !is_bare(found, &[]);
+                Some(PlainBlock { is_told, ..block })
+            })
             .or_else(|| blocks().find_map(|found| self.misnamed_block(found, &name)))?;
         let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
         is_sole.then_some(block)
@@ -366,10 +408,14 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Whether none of its attributes can be one of ours or hide one, those in `also` aside.
 fn is_bare(found: &Found, also: &[&str]) -> bool {
-    found.attrs.iter().all(|attr| {
-        attr.path
-            .first()
-            .is_some_and(|first| HARMLESS.contains(&first.as_str()))
-            || also.iter().any(|name| attr.is_called(name))
-    })
+    (found.attrs.iter()).all(|attr| is_harmless(attr) || is_one_of(attr, also))
+}
+
+fn is_one_of(attr: &Attr, names: &[&str]) -> bool {
+    names.iter().any(|name| attr.is_called(name))
+}
+
+fn is_harmless(attr: &Attr) -> bool {
+    let first = attr.path.first();
+    first.is_some_and(|first| HARMLESS.contains(&first.as_str()))
 }

@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::imports::{Import, imports};
+use crate::attr::split_at_commas;
 
 /// A module, a function's body or any other block.
 #[derive(Default)]
@@ -24,8 +25,10 @@ pub(super) struct Found {
     /// Its name; of an `impl` the type behind it, of a block nothing.
     pub(super) name: String,
     pub(super) attrs: Vec<Attr>,
-    /// All of it without attributes, of an `impl`; of structs and enums the fields, of a trait what it asks for.
+    /// All of it without attributes, of an `impl`; what stands between its braces, of structs, enums and traits.
     pub(super) text: String,
+    /// What stands before those, of a trait.
+    pub(super) head: String,
     /// Whether parameters follow the name.
     pub(super) is_generic: bool,
     /// What is inside, of modules and blocks.
@@ -169,7 +172,7 @@ impl Scanner {
         if let Some(found) = self.scope.items.last_mut() {
             found.is_generic = is_generic;
             if kind == Kind::Trait {
-                found.text = head.into_iter().collect::<TokenStream>().to_string();
+                found.head = head.into_iter().collect::<TokenStream>().to_string();
             }
         }
     }
@@ -193,6 +196,7 @@ impl Scanner {
                 name: ty.to_token_stream().to_string(),
                 attrs,
                 text: quote!(impl #ty { #body }).to_string(),
+                head: String::new(),
                 is_generic: false,
                 inside: Scope::default(),
             }),
@@ -202,7 +206,7 @@ impl Scanner {
 
     fn push(&mut self, kind: Kind, name: String, body: TokenStream) {
         let text = match kind {
-            Kind::Enum | Kind::Struct => body.to_string(),
+            Kind::Enum | Kind::Struct | Kind::Trait => body.to_string(),
             _ => String::new(),
         };
         let inside = match kind {
@@ -215,6 +219,7 @@ impl Scanner {
             name,
             attrs: std::mem::take(&mut self.attrs),
             text,
+            head: String::new(),
             is_generic: false,
             inside,
         });
@@ -252,6 +257,16 @@ impl Found {
         self.attrs.iter().any(|attr| attr.is_called(name))
     }
 
+    /// Whether an attribute of this name stands on something inside, of structs, enums and traits.
+    pub(super) fn has_inside(&self, name: &str) -> bool {
+        let text: String = self.text.split_whitespace().collect();
+        let mut behind = text.split("#[").skip(1);
+        behind.any(|text| {
+            text.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with([']', '(']))
+        })
+    }
+
     /// What it derives.
     pub(super) fn derives(&self) -> impl Iterator<Item = &String> {
         self.attrs.iter().flat_map(|attr| &attr.derives)
@@ -282,6 +297,20 @@ impl Attr {
             arguments,
             derives,
         }
+    }
+
+    /// The path behind `key =`.
+    pub(super) fn path_of(&self, key: &str) -> Option<syn::Path> {
+        let arguments: TokenStream = self.arguments.parse().ok()?;
+        split_at_commas(arguments).into_iter().find_map(|argument| {
+            let parser = |input: syn::parse::ParseStream<'_>| {
+                let name: syn::Ident = input.parse()?;
+                input.parse::<syn::Token![=]>()?;
+                Ok((name, input.parse::<syn::Path>()?))
+            };
+            let (name, path) = syn::parse::Parser::parse2(parser, argument).ok()?;
+            (name == key).then_some(path)
+        })
     }
 
     /// Whether the last name of its path is this.

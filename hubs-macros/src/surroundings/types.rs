@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Mutex};
 use syn::{DeriveInput, Path};
 
 use super::{
-    Here, Surroundings, has_word, is_bare, package,
-    scan::{Found, Kind},
+    Here, Surroundings, has_word, is_harmless, is_one_of, package,
+    scan::{Attr, Found, Kind},
 };
 
 /// What makes a type one of these.
@@ -15,6 +15,8 @@ struct Role {
     traits: &'static [&'static str],
     /// The only derives with which it is known not to be one.
     harmless: &'static [&'static str],
+    /// The attribute of ours that makes it one, if that is one.
+    attribute: Option<&'static str>,
     /// An attribute of ours that does not make it one.
     also: &'static [&'static str],
     /// Derives without which it lacks more than one thing.
@@ -38,6 +40,7 @@ const TYPE: Role = Role {
         "PartialOrd",
         "Serialize",
     ],
+    attribute: Some("hub_type"),
     also: &[],
     needed: &[],
 };
@@ -66,6 +69,7 @@ const ERROR: Role = Role {
         "PartialOrd",
         "Serialize",
     ],
+    attribute: None,
     also: &["hub_type"],
     needed: &[],
 };
@@ -75,6 +79,8 @@ pub(crate) struct Unmarked {
     pub(crate) name: String,
     /// `struct` or `enum`.
     pub(crate) keyword: &'static str,
+    /// Whether rustc tells of an attribute that there is none of its name, or of what belongs to the one that it lacks.
+    pub(crate) is_told: bool,
     /// What it derives.
     derives: Vec<String>,
     /// Its fields or variants.
@@ -113,7 +119,12 @@ impl Surroundings {
         };
         let harmless = |name: &String| role.harmless.contains(&name.as_str());
         let derived = |name: &&str| found.derives().any(|it| it == name);
-        let is_plain = is_bare(found, role.also)
+        let misspelled = |attr: &Attr| {
+            role.attribute
+                .is_some_and(|meant| self.is_misspelled(attr, meant))
+        };
+        let is_plain = (found.attrs.iter())
+            .all(|attr| is_harmless(attr) || misspelled(attr) || is_one_of(attr, role.also))
             && !found.is_generic
             && found.derives().all(harmless)
             && role.needed.iter().all(derived);
@@ -128,6 +139,8 @@ impl Surroundings {
         Some(Unmarked {
             name: found.name.clone(),
             keyword,
+            is_told: found.attrs.iter().any(misspelled)
+                || role.attribute.is_none() && found.has_inside("internal"),
             derives: found.derives().cloned().collect(),
             body: found.text.clone(),
         })
