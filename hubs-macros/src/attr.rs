@@ -186,6 +186,13 @@ impl Args {
         args
     }
 
+    /// Adds what can be read of one more attribute.
+    pub(crate) fn append(&mut self, spec: &Spec, attr: &Attribute) {
+        if let Meta::List(list) = &attr.meta {
+            self.add(spec, list.tokens.clone(), &mut Errors::default());
+        }
+    }
+
     fn add(&mut self, spec: &Spec, tokens: TokenStream, errors: &mut Errors) {
         for part in split_at_commas(tokens) {
             for part in spec.split_before_keys(part, errors) {
@@ -311,6 +318,12 @@ impl Spec {
         if let Some(meant) = self.nearest(key) {
             return with_help(message, format!("did you mean `{meant}`?"));
         }
+        if let Some(written) = of_serde(key)
+            && ["hub_type", "caller_state"].contains(&self.attribute)
+        {
+            let help = format!("it is serde's: write `#[serde({written})]` below");
+            return with_help(message, help);
+        }
         let elsewhere: Vec<String> = SPECS
             .iter()
             .filter(|spec| spec.shape(key).is_some())
@@ -322,6 +335,20 @@ impl Spec {
             with_help(message, format!("there is {}", elsewhere.join(" and ")))
         }
     }
+}
+
+/// How an argument of `#[serde(…)]` on a type is written.
+fn of_serde(key: &str) -> Option<String> {
+    let has_text = match key {
+        "rename" | "rename_all" | "rename_all_fields" | "tag" | "content" => true,
+        "untagged" | "transparent" | "default" | "deny_unknown_fields" => false,
+        _ => return None,
+    };
+    Some(if has_text {
+        Shape::Text.example(key)
+    } else {
+        key.to_owned()
+    })
 }
 
 /// Cuts tokens at the commas that stand outside parentheses and outside `<…>`.

@@ -139,7 +139,9 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
         }
         Some(Item::Enum(item)) => {
             let code = hub::item::stand_in(arguments.clone(), &item);
-            let refused = misplaced::hub(arguments, tokens, Some(&Item::Enum(item)));
+            let mut clean = item.clone();
+            output::fallback::clean_ours(&mut clean.attrs);
+            let refused = misplaced::hub(arguments, quote!(#clean), Some(&Item::Enum(item)));
             quote!(#refused #code)
         }
         item => misplaced::hub(arguments, tokens, item.as_ref()),

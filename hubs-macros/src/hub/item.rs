@@ -70,6 +70,11 @@ impl<'a> Hub<'a> {
         let mut found = Errors::default();
         let args = Args::read(&HUB_STRUCT, arguments, &mut found);
         let told = found.first();
+        let mut args = args;
+        for attr in item.attrs.iter().filter(|attr| attr::is_named(attr, "hub")) {
+            // That it is the second is reported.
+            args.append(&HUB_STRUCT, attr);
+        }
         errors.append(found);
         let policies = policies(&item.attrs, errors);
         let name = item_name("hub", &item.ident, &args, errors);

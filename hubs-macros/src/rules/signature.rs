@@ -75,24 +75,30 @@ fn check_written_receiver(
             return;
         }
         ReceiverKind::Reference(..) => "`&mut self`".to_owned(),
-        ReceiverKind::Typed(..) => format!("`{}`", ty::text(receiver)),
+        ReceiverKind::Typed(_, ty) if is_borrowed_self(ty) => return,
+        ReceiverKind::Typed(..) => format!("`{}`", ty::text(receiver).replace(" :", ":")),
         _ => "`self`".to_owned(),
     };
     let message = format!("{kind} `{}` must take `&self`, not {written}", sig.ident);
     errors.push(receiver, with_help(message, borrowing.if_exclusive));
 }
 
+/// `&Self`, which is what `&self` stands for.
+fn is_borrowed_self(ty: &Type) -> bool {
+    matches!(ty::bare(ty), Type::Reference(borrow) if borrow.mutability.is_none() && borrow.lifetime.is_none() && ty::is_called(&borrow.elem, "Self"))
+}
+
 /// What a caller on the other end of a wire cannot give.
 pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) {
     let name = &sig.ident;
     if !sig.generics.params.is_empty() {
-        errors.push(
-            &sig.generics,
-            with_help(
-                format!("{kind} `{name}` must not have generic parameters"),
-                "types are fixed in the contract; write the types that go over the wire",
-            ),
-        );
+        let message = format!("{kind} `{name}` must not have generic parameters");
+        let help = if sig.generics.lifetimes().count() == sig.generics.params.len() {
+            "leave the lifetimes out: `&self` and the context need none, and everything else is owned"
+        } else {
+            "types are fixed in the contract; write the types that go over the wire"
+        };
+        errors.push(&sig.generics, with_help(message, help));
     } else if let Some(clause) = &sig.generics.where_clause {
         errors.push(
             clause,

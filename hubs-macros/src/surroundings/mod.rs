@@ -31,6 +31,7 @@ use crate::attr::is_inner;
 pub(crate) use self::types::Unmarked;
 
 use self::{
+    imports::Import,
     resolve::{Level, Place, resolve},
     scan::{Attr, Found, Kind, Scope},
 };
@@ -213,6 +214,15 @@ impl Surroundings {
         })
     }
 
+    /// The `type … = …;` that `path` means.
+    pub(crate) fn alias(&self, here: &Here, path: &syn::Path) -> Option<syn::ItemType> {
+        let found = self.resolved(here, path)?;
+        let is_alias = found.kind == Kind::Alias && is_bare(found, &[]);
+        is_alias
+            .then(|| syn::parse_str(&format!("type {};", found.head)).ok())
+            .flatten()
+    }
+
     /// Whether the struct or enum that `path` means is seen to have a field in whose type one of the names stands.
     pub(crate) fn type_names_any(&self, here: &Here, path: &syn::Path, names: &[&str]) -> bool {
         self.resolved(here, path).is_some_and(|found| {
@@ -272,6 +282,31 @@ impl Surroundings {
         let mut items = self.items().filter(|found| found.has_attr(attribute));
         let only = items.next()?;
         items.next().is_none().then_some(&only.name)
+    }
+
+    /// Whether a name of the runtime's can have no other meaning in the file.
+    pub(crate) fn has_from_the_runtime(&self, name: &str) -> bool {
+        let of_runtime = |import: &Import| {
+            import
+                .path
+                .first()
+                .is_some_and(|first| first == "hubs_runtime")
+        };
+        let is_own = |import: &Import| {
+            let first = import.path.first().map(String::as_str);
+            matches!(first, Some("crate" | "self" | "super"))
+        };
+        let may_be_another = |import: &Import| match &import.name {
+            Some(it) => it == name && !of_runtime(import),
+            None => !(of_runtime(import) || is_own(import) && self.is_whole_crate()),
+        };
+        let imports = || self.scopes().flat_map(|scope| &scope.imports);
+        let mut macros = self.scopes().flat_map(|scope| &scope.macros);
+        !self.includes_files()
+            && !self.items().any(|found| found.name == name)
+            && !macros.any(|call| has_word(call, name))
+            && imports().any(of_runtime)
+            && !imports().any(may_be_another)
     }
 
     /// The file's scopes, all of them.

@@ -27,7 +27,7 @@ pub(super) struct Found {
     pub(super) attrs: Vec<Attr>,
     /// All of it without attributes, of an `impl`; what stands between its braces, of structs, enums and traits.
     pub(super) text: String,
-    /// What stands before those, of a trait.
+    /// What stands before those, of a trait, and all behind the word `type`.
     pub(super) head: String,
     /// Whether parameters follow the name.
     pub(super) is_generic: bool,
@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     /// The block of a type itself, not one of a trait.
     Impl,
     Module,
+    /// `type … = …;`
+    Alias,
     /// A module in another file.
     File,
     Block,
@@ -115,7 +117,8 @@ impl Scanner {
             "enum" => self.named(Kind::Enum),
             "trait" => self.named(Kind::Trait),
             "mod" => self.named(Kind::Module),
-            "type" | "union" => self.named(Kind::Other),
+            "type" => self.named(Kind::Alias),
+            "union" => self.named(Kind::Other),
             "fn" => self.function(),
             "impl" => self.implementation(),
             "use" => {
@@ -171,7 +174,7 @@ impl Scanner {
         self.push(kind, name, body.unwrap_or_default());
         if let Some(found) = self.scope.items.last_mut() {
             found.is_generic = is_generic;
-            if kind == Kind::Trait {
+            if matches!(kind, Kind::Trait | Kind::Alias) {
                 found.head = head.into_iter().collect::<TokenStream>().to_string();
             }
         }

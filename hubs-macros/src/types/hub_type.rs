@@ -11,7 +11,7 @@ use crate::{
     attr::{self, Args, HUB_TYPE, is_named},
     errors::{Errors, with_help},
     lenient::Broken,
-    misplaced::{beside_state, refuse_again},
+    misplaced::{beside_state, refuse_again, refuse_at},
     output::{about::Deprecation, runtime::Runtime, stand_in},
     types::{
         form::{check_form, check_forms},
@@ -37,6 +37,7 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     let derives = match &mut item {
         Item::Struct(item) => {
             refuse_again("hub_type", &mut item.attrs, &mut errors);
+            refuse_state(&mut item.fields, &mut errors);
             check_fields(&item.fields, &item.attrs, "rename_all", &mut errors);
             check_forms(&mut item.fields, &mut errors);
             note_deprecations(&mut item.fields);
@@ -109,6 +110,17 @@ pub(crate) fn stand_in(arguments: TokenStream, broken: &Broken) -> TokenStream {
     let (tokens, ident) = (&broken.tokens, &broken.ident);
     let travels = stand_in::all(&runtime, &Path::from(ident.clone()));
     quote!(#tokens #travels)
+}
+
+/// What stands on the fields of a caller state alone.
+fn refuse_state(fields: &mut syn::Fields, errors: &mut Errors) {
+    for field in fields {
+        let (state, others) = std::mem::take(&mut field.attrs)
+            .into_iter()
+            .partition::<Vec<_>, _>(|attr| is_named(attr, "state"));
+        refuse_at("a field of a `#[hub_type]`", &[], &state, errors);
+        field.attrs = others;
+    }
 }
 
 /// What a struct and an enum have in common.

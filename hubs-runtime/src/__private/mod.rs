@@ -3,7 +3,7 @@
 // Names that a user's module may give another meaning.
 pub use std::{
     boxed::Box,
-    convert::From,
+    convert::{From, Into},
     future::{Future, Ready},
     marker::{Send, Sized, Sync},
     option::Option::{self, None, Some},

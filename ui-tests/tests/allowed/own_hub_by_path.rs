@@ -21,6 +21,8 @@ impl RoomHub {
 impl self::RoomHub {
     pub async fn leave(&'_ self, _cx: &'_ HubContext<RoomHub>) {}
 
+    pub async fn wait(self: &Self) {}
+
     pub fn page(
         &self,
         #[hub(default = Self::SIZE)] size: u32,

@@ -1,7 +1,7 @@
 //! Streams and `Result`s are found by type, wherever a hub method may have them, and all of them can be called.
 use std::pin::Pin;
 
-use hubs_runtime::prelude::*;
+use hubs_runtime::{prelude::*, testing::TestClient};
 
 type Numbers = Pin<Box<dyn Stream<Item = u32> + Send>>;
 type Answer<T> = Result<T, HubError>;
@@ -20,6 +20,10 @@ fn numbers() -> Numbers {
 impl ChatHub {
     pub fn stream(&self) -> Numbers {
         numbers()
+    }
+
+    pub fn number(&self) -> Answer<u32> {
+        Ok(1)
     }
 
     pub fn fallible_stream(&self) -> Result<Numbers, HubError> {
@@ -42,4 +46,11 @@ impl ChatHub {
     pub fn values(&self) -> Vec<Result<u32, Refusal>> {
         Vec::new()
     }
+}
+
+#[tokio::test]
+async fn a_test_gets_the_value_behind_the_name() {
+    let hubs = HubServer::builder().hub("/chat", ChatHub).build().unwrap();
+    let ann = TestClient::<ChatHub>::connect(&hubs).await.unwrap();
+    assert_eq!(ann.calls().number().await.unwrap(), 1);
 }

@@ -176,7 +176,9 @@ impl<'a> HubImpl<'a> {
     }
 
     fn read_method(&mut self, item: &'a ImplItemFn, errors: &mut Errors) {
+        let before = errors.len();
         let args = Args::of_attributes(&HUB_METHOD, &item.attrs, errors);
+        let misread = errors.len() > before;
         refuse_strange_attributes(item, errors);
         let policies = policies(&item.attrs, errors);
         if item
@@ -185,11 +187,11 @@ impl<'a> HubImpl<'a> {
             .any(|attr| !attr::conditional(attr).is_empty())
         {
             // Reported; what the method was meant to be decides about the rest.
-            inputs(item, errors);
+            inputs(item, misread, errors);
             return;
         }
         if let Some(skip) = args.key("skip") {
-            refuse_with_skip(item, &args, errors);
+            refuse_with_skip(item, skip, &args, errors);
             refuse_param_attributes(item, &format!("with `{skip}`"), errors);
             return;
         }
@@ -198,7 +200,7 @@ impl<'a> HubImpl<'a> {
             attrs.filter_map(move |attr| is_named(attr, kind.attribute()).then_some((kind, attr)))
         });
         let Some((kind, attribute)) = hooks.next() else {
-            let inputs = inputs(item, errors);
+            let inputs = inputs(item, misread, errors);
             self.methods.push(Method {
                 item,
                 args,
@@ -281,7 +283,7 @@ fn refuse_idle_policies(hub: &HubImpl<'_>, errors: &mut Errors) {
     }
 }
 
-fn refuse_with_skip(item: &ImplItemFn, args: &Args, errors: &mut Errors) {
+fn refuse_with_skip(item: &ImplItemFn, skip: &Ident, args: &Args, errors: &mut Errors) {
     if let Some(other) = args.others_than("skip").first() {
         errors.push(
             other,
@@ -291,10 +293,12 @@ fn refuse_with_skip(item: &ImplItemFn, args: &Args, errors: &mut Errors) {
     for attr in &item.attrs {
         for name in ["authorize", "on_connected", "on_disconnected"] {
             if is_named(attr, name) {
-                errors.push(
-                    attr,
-                    format!("`#[{name}]` has no effect on a method with `#[hub(skip)]`"),
-                );
+                let message = format!("`skip` has no effect beside `#[{name}]`");
+                let help = match name {
+                    "authorize" => "clients call no skipped method; remove one of both",
+                    _ => "remove it: clients call no hook anyway",
+                };
+                errors.push(skip, with_help(message, help));
             }
         }
     }
@@ -331,7 +335,8 @@ fn refuse_param_attributes(item: &ImplItemFn, place: &str, errors: &mut Errors) 
     }
 }
 
-fn inputs<'a>(item: &'a ImplItemFn, errors: &mut Errors) -> Vec<Input<'a>> {
+/// `misread` says that an attribute of the method could not be read, which may have been meant for a parameter.
+fn inputs<'a>(item: &'a ImplItemFn, misread: bool, errors: &mut Errors) -> Vec<Input<'a>> {
     let mut inputs = Vec::new();
     for input in &item.sig.inputs {
         match input {
@@ -339,7 +344,7 @@ fn inputs<'a>(item: &'a ImplItemFn, errors: &mut Errors) -> Vec<Input<'a>> {
                 refuse_at("`self`", &[], &receiver.attrs, errors);
             }
             FnArg::Typed(typed) => {
-                let presence = presence(typed, errors);
+                let presence = presence(typed, misread, errors);
                 inputs.push(input_of(typed, presence));
             }
         }
@@ -399,7 +404,7 @@ fn is_context(item: &PatType) -> bool {
         && matches!(&*reference.elem, Type::Path(_))
 }
 
-fn presence(item: &PatType, errors: &mut Errors) -> Presence {
+fn presence(item: &PatType, misread: bool, errors: &mut Errors) -> Presence {
     refuse_at("a parameter", &["hub"], &item.attrs, errors);
     let before = errors.len();
     refuse_serde(
@@ -412,7 +417,7 @@ fn presence(item: &PatType, errors: &mut Errors) -> Presence {
         .attrs
         .iter()
         .any(|attr| !attr::conditional(attr).is_empty());
-    let misread = conditional || errors.len() > before;
+    let misread = misread || conditional || errors.len() > before;
     let given: Vec<&Ident> = ["nullable", "optional", "default"]
         .iter()
         .filter_map(|key| args.key(key))

@@ -16,6 +16,7 @@ use crate::{
     attr,
     output::{fitting::nameable, runtime::Runtime},
     rules::ty,
+    surroundings::{Here, Surroundings},
 };
 
 /// The longest tuple that the runtime writes as arguments.
@@ -41,7 +42,8 @@ pub(super) fn calls(
         let faulty = (hub.methods.iter())
             .filter(|method| !methods.iter().any(|it| it.ident() == method.ident()))
             .filter_map(|method| Lost::of_item(method.item));
-        let faulty: Vec<Lost> = faulty.collect();
+        let bodiless = (hub.other_items.iter()).filter_map(Lost::of_item);
+        let faulty: Vec<Lost> = faulty.chain(bodiless).collect();
         let faulty = faulty
             .iter()
             .chain(lost)
@@ -127,7 +129,10 @@ fn lost_call(runtime: &Runtime, self_ty: &Type, lost: &Lost) -> TokenStream {
         Some(_) => quote!(TestStream),
         None => quote!(TestAnswer),
     };
-    let given = match stream.or(lost.answer()).map(Given::of) {
+    let given = match stream
+        .or(lost.answer())
+        .map(|written| Given::of(self_ty, written))
+    {
         Some(Given::Type(ty) | Given::Checked(ty, _)) => {
             nameable(runtime, self_ty, ty).to_token_stream()
         }
@@ -152,11 +157,14 @@ enum Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    /// Reads a result or a stream's item. What an alias hides, the compiler is asked.
-    fn of(written: &'a Type) -> Self {
+    /// Reads a result or a stream's item of `hub`. What an alias hides that the file does not show, the compiler is asked.
+    fn of(hub: &Type, written: &'a Type) -> Self {
         let Some(segment) = ty::last_segment(written) else {
             return Self::Type(written);
         };
+        if let Some(value) = value_behind_alias(hub, written) {
+            return Self::Type(value);
+        }
         let value = ty::arguments(written).first().copied();
         let is_result = segment.ident == "Result";
         let ends_with_result = segment.ident.to_string().ends_with("Result");
@@ -174,6 +182,26 @@ impl<'a> Given<'a> {
             _ => Self::Type(written),
         }
     }
+}
+
+/// `u32` of `Reply<u32>`, if the file shows `type Reply<T> = Result<T, ChatError>;`.
+fn value_behind_alias<'a>(hub: &Type, written: &'a Type) -> Option<&'a Type> {
+    let Type::Path(path) = ty::bare(written) else {
+        return None;
+    };
+    let arguments = ty::arguments(written);
+    if arguments.is_empty() {
+        return None;
+    }
+    let alias = Surroundings::of_call()?.alias(&Here::of_block(hub), &path.path)?;
+    let is_result = ty::is_called(&alias.ty, "Result");
+    let value = ty::arguments(&alias.ty)
+        .first()
+        .copied()
+        .filter(|_| is_result)?;
+    let mut params = alias.generics.type_params();
+    let at = params.position(|param| param.ident == ty::text(value))?;
+    arguments.get(at).copied()
 }
 
 /// The parts of one method's signature.
@@ -204,7 +232,7 @@ impl<'a> TypedCall<'a> {
         let stream = ty::returned(&method.item.sig.output).and_then(ty::streamed);
         let unit = Type::Verbatim(quote!(()));
         let written = stream.or(ty::returned(&method.item.sig.output));
-        let (generics, given) = self.given(Given::of(written.unwrap_or(&unit)));
+        let (generics, given) = self.given(Given::of(self.self_ty, written.unwrap_or(&unit)));
         let call = Ident::new("call", Span::mixed_site());
         let (output, made) = match stream {
             Some(_) => (quote!(TestStream), quote!(#call.stream())),

@@ -18,6 +18,7 @@ use crate::{
         signature::{Borrowing, check_receiver, check_signature, check_unusable},
         ty,
     },
+    surroundings::Surroundings,
 };
 
 const BORROWING: Borrowing = Borrowing {
@@ -59,11 +60,21 @@ pub(crate) fn check<'a>(hub: &HubImpl<'a>, errors: &mut Errors) -> Checked<'a> {
 
 /// A method is called with the context of its own hub.
 fn check_owners(hub: &HubImpl<'_>, errors: &mut Errors) {
-    let inputs = hub.methods.iter().flat_map(|method| &method.inputs);
-    for input in inputs.chain(hub.hooks.iter().flat_map(|hook| &hook.inputs)) {
+    let methods = hub.methods.iter().map(|method| &method.inputs);
+    let inputs: Vec<_> = methods
+        .chain(hub.hooks.iter().map(|hook| &hook.inputs))
+        .collect();
+    let again: Vec<_> = inputs
+        .iter()
+        .flat_map(|inputs| contexts_again(inputs))
+        .collect();
+    for input in inputs.into_iter().flatten() {
         let Input::Context(item) = input else {
             continue;
         };
+        if again.iter().any(|again| std::ptr::eq(*again, *item)) {
+            continue;
+        }
         let Type::Reference(reference) = &*item.ty else {
             continue;
         };
@@ -85,7 +96,7 @@ fn check_owners(hub: &HubImpl<'_>, errors: &mut Errors) {
                         ty::text(self_ty),
                         ty::text(owner)
                     ),
-                    "write `Self`; to reach another hub, keep its `HubHandle` in this one",
+                    "write `Self`; `cx.hub::<OtherHub>()` is the handle of another hub of the same server",
                 ),
             );
         }
@@ -122,6 +133,10 @@ fn check_block(item: &ItemImpl, errors: &mut Errors) {
 /// Constants and types in the block would be left out of the contract without a word.
 fn check_other_items(hub: &HubImpl<'_>, errors: &mut Errors) {
     for item in &hub.other_items {
+        if is_bodiless(item) {
+            // Which rustc says.
+            continue;
+        }
         let what = match item {
             ImplItem::Const(_) => "constants",
             ImplItem::Type(_) => "types",
@@ -143,6 +158,11 @@ fn check_other_items(hub: &HubImpl<'_>, errors: &mut Errors) {
             ),
         );
     }
+}
+
+/// Whether it is a method without a body.
+fn is_bodiless(item: &ImplItem) -> bool {
+    matches!(item, ImplItem::Verbatim(tokens) if ty::words(tokens.clone()).contains("fn"))
 }
 
 /// One fault, one error: a method that cannot be called at all is not looked into further.
@@ -171,11 +191,16 @@ fn check_method<'a>(method: &Method<'a>, errors: &mut Errors) -> Option<Fault<'a
     if errors.len() > before {
         return None;
     }
+    let again = contexts_again(&method.inputs);
     let fault = Fault::found(
         method.item,
         &method.inputs,
         errors,
-        |input, errors| check_input(method, input, errors),
+        |input, errors| {
+            if !again.iter().any(|again| std::ptr::eq(*again, input.item())) {
+                check_input(method, input, errors);
+            }
+        },
         |errors| {
             check_contexts(&method.inputs, &sig.ident.unraw().to_string(), errors);
             check_result(method, errors);
@@ -391,6 +416,12 @@ pub(super) fn check_context(
             token,
             with_help(message, format!("write `cx: &{right}<Self>`")),
         );
+    } else if lacks_hub(&reference.elem) {
+        let message = format!("the context of {kind} `{method}` lacks its hub");
+        errors.push(
+            &reference.elem,
+            with_help(message, format!("write `&{right}<Self>`")),
+        );
     } else if ty::is_called(&reference.elem, other(hook).context()) {
         let help = match hook {
             HookKind::Disconnected => {
@@ -415,6 +446,17 @@ pub(super) fn check_context(
     }
 }
 
+/// Whether it is a context of the runtime's without `<Self>`, and no alias of one that the file knows.
+pub(super) fn lacks_hub(context: &Type) -> bool {
+    let Some(segment) = ty::last_segment(context) else {
+        return false;
+    };
+    HookKind::has_context(context)
+        && segment.arguments.is_none()
+        && Surroundings::of_call()
+            .is_some_and(|file| file.has_from_the_runtime(&segment.ident.to_string()))
+}
+
 fn other(hook: HookKind) -> HookKind {
     match hook {
         HookKind::Connected => HookKind::Disconnected,
@@ -423,14 +465,26 @@ fn other(hook: HookKind) -> HookKind {
 }
 
 pub(super) fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Errors) {
+    for second in contexts_again(inputs) {
+        let message = format!("`{method}` takes its context twice");
+        errors.push(
+            second,
+            with_help(
+                message,
+                "remove it; `cx.hub::<OtherHub>()` reaches other hubs",
+            ),
+        );
+    }
+}
+
+/// The contexts behind the first one, of which nothing else is told.
+pub(super) fn contexts_again<'a>(inputs: &[Input<'a>]) -> Vec<&'a PatType> {
     let contexts = inputs.iter().filter_map(|input| match input {
         // Of those under conditions, rustc counts the ones that are there.
-        Input::Context(item) if cfg_predicate(&item.attrs).is_none() => Some(item),
+        Input::Context(item) if cfg_predicate(&item.attrs).is_none() => Some(*item),
         _ => None,
     });
-    for second in contexts.skip(1) {
-        errors.push(second, format!("`{method}` takes its context twice"));
-    }
+    contexts.skip(1).collect()
 }
 
 /// Optional arguments are trailing: a caller leaves out the last ones.

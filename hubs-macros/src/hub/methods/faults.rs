@@ -97,7 +97,10 @@ fn passed(
     let ty = nameable(runtime, self_ty, param.ty);
     Some(match param.presence {
         _ if is_option || !fault.refuses(param) => ty.to_token_stream(),
-        Presence::Nullable | Presence::Optional => quote!(#runtime::Option<#ty>),
+        // Which of both was meant is not known.
+        Presence::Nullable | Presence::Optional => {
+            quote!(impl #runtime::Into<#runtime::Option<#ty>>)
+        }
         Presence::Required | Presence::Default(_) => anything,
     })
 }

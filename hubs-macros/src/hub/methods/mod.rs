@@ -172,7 +172,13 @@ fn own_contexts(item: &mut ItemImpl) {
 }
 
 fn own_argument(context: &mut Type) {
-    if let Type::Path(context) = context
+    let lacks_hub = check::lacks_hub(context);
+    if let Type::Path(path) = context
+        && let Some(last) = path.path.segments.last_mut()
+        && lacks_hub
+    {
+        last.arguments = PathArguments::AngleBracketed(parse_quote!(<Self>));
+    } else if let Type::Path(context) = context
         && let Some(last) = context.path.segments.last_mut()
         && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
         && arguments.args.len() == 1
