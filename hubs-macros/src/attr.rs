@@ -193,6 +193,16 @@ impl Args {
         }
     }
 
+    /// Adds a path as the value of a key that lacks one.
+    pub(crate) fn complete(&mut self, spec: &Spec, key: &str, path: Path) {
+        let key = Ident::new(key, Span::call_site());
+        let value = match spec.shape(&key.to_string()) {
+            Some(Shape::Type) => Value::Type(Box::new(syn::parse_quote!(#path))),
+            _ => Value::Path(path),
+        };
+        self.list.push(Arg { key, value });
+    }
+
     fn add(&mut self, spec: &Spec, tokens: TokenStream, errors: &mut Errors) {
         for part in split_at_commas(tokens) {
             for part in spec.split_before_keys(part, errors) {

@@ -58,7 +58,8 @@ fn refuse_client_method(message: String, item: TokenStream) -> TokenStream {
 fn refuse_method(message: String, mut method: ImplItemFn) -> TokenStream {
     fallback::clean_method(&mut method.attrs, &mut method.sig);
     let method = method.to_token_stream();
-    if is_told_in_file() {
+    let is_told = Surroundings::of_call().is_some_and(|file| file.has_unknown_hub());
+    if is_told || is_told_in_file() {
         return method;
     }
     refuse(message, method)

@@ -71,6 +71,15 @@ impl<'a> Hub<'a> {
         let args = Args::read(&HUB_STRUCT, arguments, &mut found);
         let told = found.first();
         let mut args = args;
+        for key in ["client", "state"] {
+            // That it belongs here is reported there.
+            let named = || Surroundings::of_call()?.named_by_block(&item.ident, key);
+            if args.key(key).is_none()
+                && let Some(path) = named()
+            {
+                args.complete(&HUB_STRUCT, key, path);
+            }
+        }
         for attr in item.attrs.iter().filter(|attr| attr::is_named(attr, "hub")) {
             // That it is the second is reported.
             args.append(&HUB_STRUCT, attr);

@@ -7,6 +7,7 @@
 //! The file is read, as the compiler shows a macro nothing but its item. In an editor, which expands what is not saved
 //! yet, there is no file, and so no such fault.
 
+mod blocks;
 mod imports;
 mod lexical;
 mod package;
@@ -15,6 +16,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unknown;
 
 use std::{
     collections::BTreeMap,
@@ -22,16 +24,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use hubs_contract::names::nearest;
 use quote::ToTokens;
-use syn::{Ident, ImplItem, ItemImpl, Type, Visibility};
-
-use crate::attr::is_inner;
+use syn::{Ident, Type};
 
 pub(crate) use self::types::Unmarked;
 
 use self::{
-    imports::Import,
     resolve::{Level, Place, resolve},
     scan::{Attr, Found, Kind, Scope},
 };
@@ -82,30 +80,6 @@ impl Here {
         self.kinds.contains(&found.kind)
             && found.name == self.name
             && found.has_attr(self.attribute)
-    }
-}
-
-/// A block of methods that are seen to be for clients, without `#[hub]`.
-pub(crate) struct PlainBlock {
-    pub(crate) item: ItemImpl,
-    /// Whether an attribute of ours on one of its methods tells that it means nothing there.
-    pub(crate) is_told: bool,
-}
-
-impl PlainBlock {
-    fn read(found: &Found) -> Option<Self> {
-        let item: ItemImpl = syn::parse_str(&found.text).ok()?;
-        let methods = || {
-            item.items.iter().filter_map(|part| match part {
-                ImplItem::Fn(method) => Some(method),
-                _ => None,
-            })
-        };
-        let is_told = methods().any(|method| method.attrs.iter().any(is_inner));
-        let is_public = methods().any(|method| {
-            matches!(method.vis, Visibility::Public(_)) && method.sig.receiver().is_some()
-        });
-        (is_told || is_public).then_some(Self { item, is_told })
     }
 }
 
@@ -188,24 +162,6 @@ impl Surroundings {
             .filter(|found| found.kind == Kind::Trait && self.lacks(found, "client_contract"))
     }
 
-    /// Whether none of its attributes can be this one of ours or hide it; a misspelled one is not.
-    fn lacks(&self, found: &Found, attribute: &str) -> bool {
-        let is_misspelled = |attr: &Attr| self.is_misspelled(attr, attribute);
-        (found.attrs.iter()).all(|attr| is_harmless(attr) || is_misspelled(attr))
-    }
-
-    /// Whether rustc will say of an attribute, which most likely is to be `meant`, that there is none of the name.
-    fn is_misspelled(&self, attr: &Attr, meant: &str) -> bool {
-        let [name] = attr.path.as_slice() else {
-            return false;
-        };
-        let is_import = |scope: &Scope| {
-            let mut imports = scope.imports.iter();
-            imports.any(|import| import.name.as_ref() == Some(name))
-        };
-        name != meant && nearest(name, [meant]).is_some() && !self.scopes().any(is_import)
-    }
-
     /// Whether the trait that `path` means is seen to ask nothing of what implements it.
     pub(crate) fn trait_asks_nothing(&self, here: &Here, path: &syn::Path) -> bool {
         self.resolved(here, path).is_some_and(|found| {
@@ -231,82 +187,11 @@ impl Surroundings {
         })
     }
 
-    /// The block beside the struct `hub` that lacks `#[hub]`, if it is seen that no block of the hub has it.
-    pub(crate) fn block_without_hub(&self, hub: &Ident) -> Option<PlainBlock> {
-        let name = hub.to_string();
-        if self.brings_the_unknown(&name) {
-            return None;
-        }
-        let place = self.place(&Here::of_hub(hub))?;
-        let is_block = |found: &Found| found.kind == Kind::Impl && found.name == name;
-        let is_marked = |found: &Found| is_block(found) && !self.lacks(found, "hub");
-        let blocks = || {
-            place
-                .last()
-                .into_iter()
-                .flat_map(|level| &level.scope.items)
-        };
-        // First what the file says, as most hubs have their block in it; the package is asked last.
-        if self.items().any(is_marked) {
-            return None;
-        }
-        let block = blocks()
-            .filter(|found| is_block(found))
-            .find_map(|found| {
-                let block = PlainBlock::read(found)?;
-                let is_told = block.is_told || !is_bare(found, &[]);
-                Some(PlainBlock { is_told, ..block })
-            })
-            .or_else(|| blocks().find_map(|found| self.misnamed_block(found, &name)))?;
-        let is_sole = self.is_whole_crate() || !package::may_hold_impl(&self.path, &name);
-        is_sole.then_some(block)
-    }
-
-    /// The one `#[hub] impl` of the struct `hub`, if it has no argument that belongs on the struct, of which it is told there.
-    pub(crate) fn block_of(&self, hub: &Ident) -> Option<ItemImpl> {
-        let misplaced = |attr: &Attr| {
-            let belongs = |key: &&str| has_word(&attr.arguments, key);
-            attr.is_called("hub") && ["client", "state"].iter().any(belongs)
-        };
-        let here = Here::new(&[Kind::Impl], hub, "hub");
-        let mut blocks = self.items().filter(|found| here.is(found));
-        let (Some(block), None) = (blocks.next(), blocks.next()) else {
-            return None;
-        };
-        let is_whole = !block.attrs.iter().any(misplaced);
-        is_whole.then(|| syn::parse_str(&block.text).ok()).flatten()
-    }
-
     /// The name of the file's one item with this attribute of ours.
     pub(crate) fn only_with(&self, attribute: &str) -> Option<&str> {
         let mut items = self.items().filter(|found| found.has_attr(attribute));
         let only = items.next()?;
         items.next().is_none().then_some(&only.name)
-    }
-
-    /// Whether a name of the runtime's can have no other meaning in the file.
-    pub(crate) fn has_from_the_runtime(&self, name: &str) -> bool {
-        let of_runtime = |import: &Import| {
-            import
-                .path
-                .first()
-                .is_some_and(|first| first == "hubs_runtime")
-        };
-        let is_own = |import: &Import| {
-            let first = import.path.first().map(String::as_str);
-            matches!(first, Some("crate" | "self" | "super"))
-        };
-        let may_be_another = |import: &Import| match &import.name {
-            Some(it) => it == name && !of_runtime(import),
-            None => !(of_runtime(import) || is_own(import) && self.is_whole_crate()),
-        };
-        let imports = || self.scopes().flat_map(|scope| &scope.imports);
-        let mut macros = self.scopes().flat_map(|scope| &scope.macros);
-        !self.includes_files()
-            && !self.items().any(|found| found.name == name)
-            && !macros.any(|call| has_word(call, name))
-            && imports().any(of_runtime)
-            && !imports().any(may_be_another)
     }
 
     /// The file's scopes, all of them.
@@ -319,29 +204,6 @@ impl Surroundings {
         })
     }
 
-    /// A `#[hub] impl` of what is no type at all, but almost has the name of the hub: rustc tells of it.
-    fn misnamed_block(&self, found: &Found, hub: &str) -> Option<PlainBlock> {
-        let is_marked = found.kind == Kind::Impl && found.has_attr("hub");
-        if !is_marked || found.name == hub || nearest(&found.name, [hub]).is_none() {
-            return None;
-        }
-        let is_item = |other: &Found| other.kind != Kind::Impl && other.name == found.name;
-        let is_import = |scope: &Scope| {
-            let mut imports = scope.imports.iter();
-            imports.any(|import| import.name.as_deref() == Some(&found.name))
-        };
-        let is_known = self.items().any(is_item) || self.scopes().any(is_import);
-        let is_elsewhere = || !self.is_whole_crate() && package::mentions(&self.path, &found.name);
-        if is_known || is_elsewhere() {
-            return None;
-        }
-        let block = PlainBlock::read(found)?;
-        Some(PlainBlock {
-            is_told: true,
-            ..block
-        })
-    }
-
     fn resolved(&self, here: &Here, path: &syn::Path) -> Option<&Found> {
         resolve(path, &self.place(here)?, self.is_root)
     }
@@ -350,12 +212,6 @@ impl Surroundings {
     fn place(&self, here: &Here) -> Option<Place<'_>> {
         let mut places = find(&self.file, &|found| here.is(found)).into_iter();
         places.next().filter(|_| places.next().is_none())
-    }
-
-    /// Whether macros may have written a block of the hub that is not seen.
-    fn brings_the_unknown(&self, hub: &str) -> bool {
-        let names = |scope: &Scope| scope.macros.iter().any(|call| has_word(call, hub));
-        self.includes_files() || self.calls("macro_rules!") || self.scopes().any(names)
     }
 
     /// The file's items, all of them.

@@ -8,6 +8,9 @@ use quote::{ToTokens, quote};
 use super::imports::{Import, imports};
 use crate::attr::split_at_commas;
 
+/// What brings the macros of another crate into every module.
+pub(super) const MACRO_USE: &str = "macro_use";
+
 /// A module, a function's body or any other block.
 #[derive(Default)]
 pub(super) struct Scope {
@@ -112,6 +115,9 @@ impl Scanner {
 
     fn word(&mut self, word: &str) {
         match word {
+            "extern" if self.attrs.iter().any(|attr| attr.is_called(MACRO_USE)) => {
+                self.scope.macros.push(MACRO_USE.to_owned());
+            }
             "pub" | "async" | "unsafe" | "extern" | "default" => {}
             "struct" => self.named(Kind::Struct),
             "enum" => self.named(Kind::Enum),

@@ -33,7 +33,7 @@ fn trait_lacks_contract(text: &str, contract: &str) -> bool {
 
 fn block_lacks_hub(text: &str) -> Option<bool> {
     let hub: Ident = parse_str("ChatHub").unwrap();
-    let mut file = file(text);
+    let mut file = file(&format!("use hubs_runtime::prelude::*; {text}"));
     file.is_root = true;
     file.block_without_hub(&hub).map(|block| block.is_told)
 }
@@ -156,7 +156,8 @@ fn hubs_that_may_have_a_block_are_not_told_of() {
 
 /// The type as a contract has it that stands in the file.
 fn untold(text: &str, told: fn(&Surroundings, &Here, &Path) -> Option<Unmarked>) -> Option<String> {
-    let text = format!("#[client_contract] trait ChatClient {{}} {text}");
+    let text =
+        format!("use hubs_runtime::prelude::*; #[client_contract] trait ChatClient {{}} {text}");
     let contract: Ident = parse_str("ChatClient").unwrap();
     let mut file = file(&text);
     file.is_root = true;
@@ -202,6 +203,96 @@ fn types_that_may_travel_are_not_told_of() {
         "",
     ] {
         assert_eq!(untold(text, Surroundings::untold_type), None, "{text}");
+    }
+}
+
+#[test]
+fn attributes_that_rustc_does_not_find_are_none() {
+    let is_told = |text: &str| {
+        let mut file = file(&format!("#[client_contract] trait ChatClient {{}} {text}"));
+        file.is_root = true;
+        let here = Here::of_contract(&parse_str("ChatClient").unwrap());
+        let seen = file.untold_type(&here, &parse_str("a::It").unwrap());
+        seen.map(|seen| seen.is_told)
+    };
+    for text in [
+        "mod a { #[hub_type] pub struct It; }",
+        "mod a { #[hub_typ] pub struct It; }",
+        "mod a { use hubs_runtime::prelude::*; #[hub_typ] pub struct It; }",
+        "use hubs_runtime::prelude::*; mod a { #[hub_type] pub struct It; }",
+    ] {
+        assert_eq!(is_told(text), Some(true), "{text}");
+    }
+    for text in [
+        "mod a { use hubs_runtime::prelude::*; #[hub_type] pub struct It; }",
+        "mod a { use hubs_runtime::hub_type; #[hub_type] pub struct It; }",
+        "mod a { use super::*; #[hub_type] pub struct It; }",
+        "mod a { #[hubs_runtime::hub_type] pub struct It; }",
+        "mod a { bring!(); #[hub_type] pub struct It; }",
+        "mod a { use ours::hub_typ; #[hub_typ] pub struct It; }",
+        "#[macro_use] extern crate hubs_runtime; mod a { #[hub_type] pub struct It; }",
+        "mod a { #[ours] pub struct It; }",
+    ] {
+        assert_eq!(is_told(text), None, "{text}");
+    }
+}
+
+#[test]
+fn contracts_that_a_hub_tells_of_are_known() {
+    let tells = |text: &str| file(text).tells_of_contracts();
+    let of_one = "trait ChatClient { #[client(name = \"a\")] async fn a(&self); }";
+    assert!(tells(&format!(
+        "{of_one} #[hub(client = ChatClient)] struct ChatHub;"
+    )));
+    assert!(!tells(of_one));
+    assert!(!tells(&format!(
+        "{of_one} #[hub(client = Other)] struct ChatHub;"
+    )));
+    let other = "trait Other { #[client(name = \"a\")] async fn a(&self); }";
+    assert!(!tells(&format!(
+        "{of_one} {other} #[hub(client = ChatClient)] struct ChatHub;"
+    )));
+}
+
+#[test]
+fn a_second_block_is_known_by_the_order_of_expansion() {
+    let hub: Type = parse_str("ChatHub").unwrap();
+    let two = file(
+        "#[hub] struct ChatHub; #[hub] impl ChatHub {} #[authorize(P)] #[hub] impl ChatHub {}",
+    );
+    assert!(!two.is_second_block(&hub));
+    assert!(two.is_second_block(&hub));
+    for text in [
+        "#[hub] struct ChatHub; #[hub] impl ChatHub {} impl ChatHub {}",
+        "#[hub] struct ChatHub; #[cfg(a)] #[hub] impl ChatHub {} #[cfg(b)] #[hub] impl ChatHub {}",
+        "mod a { #[hub] struct ChatHub; #[hub] impl ChatHub {} } mod b { #[hub] struct ChatHub; #[hub] impl ChatHub {} }",
+    ] {
+        let file = file(text);
+        assert!(
+            !file.is_second_block(&hub) && !file.is_second_block(&hub),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_runtimes_names_are_known_where_nothing_else_can_have_them() {
+    let has = |text: &str| file(text).has_from_the_runtime("HubContext");
+    for text in [
+        "use hubs_runtime::prelude::*;",
+        "use hubs_runtime::{HubContext, prelude::*}; use std::sync::Arc;",
+    ] {
+        assert!(has(text), "{text}");
+    }
+    for text in [
+        "",
+        "use hubs_runtime::prelude::*; use types::*;",
+        "use hubs_runtime::prelude::*; use types::HubContext;",
+        "use hubs_runtime::prelude::*; type HubContext = hubs_runtime::HubContext<ChatHub>;",
+        "use hubs_runtime::prelude::*; context!(HubContext);",
+        "use hubs_runtime::prelude::*; include!(\"types.rs\");",
+    ] {
+        assert!(!has(text), "{text}");
     }
 }
 

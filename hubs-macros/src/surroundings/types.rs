@@ -119,12 +119,12 @@ impl Surroundings {
         };
         let harmless = |name: &String| role.harmless.contains(&name.as_str());
         let derived = |name: &&str| found.derives().any(|it| it == name);
-        let misspelled = |attr: &Attr| {
+        let unknown = |attr: &Attr| {
             role.attribute
-                .is_some_and(|meant| self.is_misspelled(attr, meant))
+                .is_some_and(|meant| self.is_unknown(found, attr, meant))
         };
         let is_plain = (found.attrs.iter())
-            .all(|attr| is_harmless(attr) || misspelled(attr) || is_one_of(attr, role.also))
+            .all(|attr| is_harmless(attr) || unknown(attr) || is_one_of(attr, role.also))
             && !found.is_generic
             && found.derives().all(harmless)
             && role.needed.iter().all(derived);
@@ -139,7 +139,7 @@ impl Surroundings {
         Some(Unmarked {
             name: found.name.clone(),
             keyword,
-            is_told: found.attrs.iter().any(misspelled)
+            is_told: found.attrs.iter().any(unknown)
                 || role.attribute.is_none() && found.has_inside("internal"),
             derives: found.derives().cloned().collect(),
             body: found.text.clone(),

@@ -35,6 +35,18 @@ pub(crate) fn hub_impl(arguments: TokenStream, item: &ItemImpl, lost: &[Lost]) -
     let (args, lacks_client) = read_arguments(arguments, &mut errors);
     let runtime = Runtime::of(&args);
     let hub = ast::HubImpl::read(item, &mut errors);
+    if is_second(item) {
+        let message = format!(
+            "hub `{}` has a second `#[hub] impl`",
+            ty::text(&item.self_ty)
+        );
+        let help = "move its methods into the first one; what clients do not call stands in an `impl` without `#[hub]`";
+        errors.push(&item.self_ty, with_help(message, help));
+        let mut clean = item.clone();
+        fallback::clean_impl(&mut clean);
+        let errors = errors.into_tokens();
+        return quote!(#errors #clean);
+    }
     let checked = check::check(&hub, &mut errors);
     let is_sound = errors.is_empty() && !is_of_generic_struct(item);
     let code = if is_sound && !hub.returns_a_bare_trait() {
@@ -97,6 +109,10 @@ pub(crate) fn stand_in(runtime: &Runtime, item: &ItemImpl) -> TokenStream {
     let code = expand::stand_in(runtime, &hub);
     let calls = calls::calls(runtime, &hub, &[], &[]);
     quote!(#code #calls)
+}
+
+fn is_second(item: &ItemImpl) -> bool {
+    Surroundings::of_call().is_some_and(|file| file.is_second_block(&item.self_ty))
 }
 
 /// Whether the block is that of a struct with parameters, `impl<T> ChatHub<T>`.

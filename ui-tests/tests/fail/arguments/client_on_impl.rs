@@ -28,4 +28,8 @@ impl ChatHub {
     }
 }
 
+pub async fn announce(chat: &HubHandle<ChatHub>) {
+    let _ = chat.clients().all().told("all".to_owned()).await;
+}
+
 fn main() {}
