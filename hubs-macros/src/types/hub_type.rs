@@ -16,7 +16,7 @@ use crate::{
     types::{
         form::{check_form, check_forms},
         parts::{Parts, is_shaped},
-        serde_names, tagged,
+        serde_names, stuck, tagged,
         wire_names::check_fields,
     },
 };
@@ -30,6 +30,15 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
     serde_names::check(&mut item, &mut errors);
     if let Item::Enum(item) = &mut item {
         item.variants.iter_mut().for_each(hide_internal);
+    }
+    match &mut item {
+        Item::Struct(item) => stuck::refuse(&runtime, &item.generics, &mut item.fields),
+        Item::Enum(item) => {
+            for variant in item.variants.iter_mut().filter(|it| !is_shaped(&it.attrs)) {
+                stuck::refuse(&runtime, &item.generics, &mut variant.fields);
+            }
+        }
+        _ => {}
     }
     let written = item.clone();
     let parts = Parts::of(&written);
@@ -152,7 +161,13 @@ fn behind(runtime: &Runtime, item: &Item, parts: Option<&Parts<'_>>) -> Option<T
                 impl #generics #runtime::markers::ManyParts for #ident #arguments #clause {}
             }
         });
-        let parts = parts.map(|parts| parts.expand(runtime, "Field"));
+        let is_error = derived(attrs).iter().any(|path| {
+            path.segments
+                .last()
+                .is_some_and(|last| last.ident == "HubError")
+        });
+        let question = if is_error { "ErrorField" } else { "Field" };
+        let parts = parts.map(|parts| parts.expand(runtime, question));
         quote!(#many_parts #parts)
     }))
 }

@@ -199,7 +199,7 @@ fn keys(field: &Field) -> Vec<&Type> {
     ty::map_keys(&field.ty)
 }
 
-fn is_told_elsewhere(field: &Field) -> bool {
+pub(super) fn is_told_elsewhere(field: &Field) -> bool {
     let ty = &field.ty;
     let tokens = quote!(#ty);
     let is_of_macro = tokens.to_string().contains('$');

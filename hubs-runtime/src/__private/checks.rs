@@ -14,9 +14,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
-        AnswerOfClient, Answerable, Argument, Described, Failing, Holder, LocalTime, ManyParts,
-        MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedByThreads, SharedTime,
-        Shown, Starting, StateValue, Typed, TypedError, WireField, WireInput, WireOutput,
+        AnswerOfClient, Answerable, Argument, Described, ErrorPart, Failing, Holder, LocalTime,
+        ManyParts, MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedByThreads,
+        SharedTime, Shown, Starting, StateValue, Typed, TypedError, WireField, WireInput,
+        WireOutput,
     },
     call::HubParam,
     error::{CallFailure, IntoCallFailure},
@@ -69,6 +70,10 @@ question! {
     Field
 }
 question! {
+    /// Whether `T` can be part of an error that callers get.
+    ErrorField
+}
+question! {
     /// Whether `T` can be part of a caller state's field.
     StateField
 }
@@ -83,6 +88,10 @@ question! {
 question! {
     /// Whether the error `T` can be told to callers with its text and its value.
     Told
+}
+question! {
+    /// Whether `T` can move between threads.
+    Moved
 }
 question! {
     /// Whether the hub `T` can be shared between threads, which its `impl` of [`crate::Hub`] reports if not.
@@ -301,6 +310,14 @@ impl NotField {
     pub fn check<T: ?Sized + WireField>(self) {}
 }
 answer! {
+    /// The same in an error.
+    NotErrorField
+}
+impl NotErrorField {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + ErrorPart>(self) {}
+}
+answer! {
     /// Neither read nor written, or unknown to clients, where a state's field has to be copied, too.
     NotStateValue
 }
@@ -403,6 +420,9 @@ rank!(FieldIsTime, &&&&Field<T>, [: LocalTime], NotSharedTime);
 rank!(FieldIsUnknown, &&&Field<T>, [: Serialize], NotDescribed);
 rank!(FieldLacks, &&Field<T>, [: ?Sized], NotField);
 
+rank!(ErrorFieldTravels, &&&&&ErrorField<T>, [: Serialize + JsonSchema], Fine);
+rank!(ErrorFieldLacks, &&&&ErrorField<T>, [: ?Sized], NotErrorField);
+
 // What else a state's field needs is asked of it alone, where it is copied.
 rank!(StateFieldTravels, &&&&&StateField<T>, [: Serialize + JsonSchema], Fine);
 rank!(StateFieldIsTime, &&&&StateField<T>, [: LocalTime], NotSharedTime);
@@ -419,6 +439,9 @@ rank!(ErrorIsTold, &&&&&&Told<T>, [: TypedError], ToldInFull);
 rank!(ErrorIsTyped, &&&&&Told<T>, [: Serialize + JsonSchema], NotShown);
 rank!(ErrorIsShown, &&&&Told<T>, [: Display], NotTyped);
 rank!(ErrorIsLeft, &&&Told<T>, [], NotTold);
+
+rank!(PartMoves, &&&&&&Moved<T>, [: ?Sized + Send], Fine);
+rank!(PartStays, &&&&&Moved<T>, [: ?Sized], NotMovable);
 
 rank!(HubIsShared, &&&&&&Shareable<T>, [: ?Sized + Send + Sync], Fine);
 rank!(HubIsNotShared, &&&&&Shareable<T>, [: ?Sized], NotShared);

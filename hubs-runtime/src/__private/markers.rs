@@ -96,6 +96,18 @@ pub trait WireField {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + JsonSchema> WireField for T {}
 
+/// Can be a part of an error that callers get.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of an error for callers: it has no form on the wire",
+    label = "not a type for the wire",
+    note = "if callers need not see it, write `#[internal]` above the variant, which is then logged; on a type of your own write \
+            `#[hub_type]`, of another's take its text: `String`"
+)]
+pub trait ErrorPart {}
+
+#[diagnostic::do_not_recommend]
+impl<T: WireField> ErrorPart for T {}
+
 /// A time that only the machine knows which measured it.
 pub trait LocalTime {}
 
