@@ -143,7 +143,8 @@ pub use bytes::Bytes;
 pub use call::upload::{Upload, UploadError};
 #[cfg(feature = "server")]
 pub use connection::{
-    CloseMessage, ConnectionId, DisconnectReason, ExpiresAt, RequestInfo, UserId, bearer_token,
+    CloseMessage, ConnectionId, DisconnectReason, ExpiresAt, NamesConnection, NamesUser,
+    RequestInfo, UserId, bearer_token,
 };
 #[cfg(feature = "server")]
 #[cfg(feature = "server")]

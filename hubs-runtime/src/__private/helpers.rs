@@ -1,10 +1,11 @@
 //! Small functions that expansions call, so that an expansion itself stays small.
 
-use std::fmt::Display;
-
 use serde::Serialize;
 
-use crate::{__private::markers::StateValue, error::CallFailure};
+use crate::{
+    __private::markers::{Masked, StateValue},
+    error::CallFailure,
+};
 
 /// `T::default()`, with the bound at the caller's place.
 pub fn default_of<T: Default>() -> T {
@@ -43,6 +44,6 @@ pub fn no_such_field<T>(index: usize) -> Result<T, serde_json::Error> {
 }
 
 /// The failure that only the log reads.
-pub fn masked_failure<E: Display + Send + 'static>(error: &E) -> CallFailure {
+pub fn masked_failure<E: Masked>(error: &E) -> CallFailure {
     CallFailure::internal(error.to_string())
 }

@@ -357,6 +357,18 @@ pub trait Shown {}
 #[diagnostic::do_not_recommend]
 impl<E: Display> Shown for E {}
 
+/// An error that has a text for the log.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a hub error: it does not implement `Display`",
+    label = "has no text",
+    note = "derive `thiserror::Error` with an `#[error(\"…\")]` for each variant, or write `impl Display`: callers get the text, \
+            and of `#[internal]` variants the log does"
+)]
+pub trait Masked: Display + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Display + Send + 'static> Masked for E {}
+
 /// An error that has a text for callers, and a value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a hub error: it has no `#[hub_type]`",

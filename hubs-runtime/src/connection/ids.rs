@@ -27,6 +27,12 @@ macro_rules! shared_text {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                Self(text.as_str().into())
+            }
+        }
+
         impl From<&$name> for $name {
             fn from(id: &$name) -> Self {
                 id.clone()
@@ -73,6 +79,28 @@ shared_text! {
     /// Put one into the request's extensions before the hub's routes see it. Compared byte by byte.
     UserId
 }
+
+/// What names a connection: its [`ConnectionId`], or the text of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the id of a connection",
+    label = "neither a `ConnectionId` nor the text of one",
+    note = "a `ConnectionId` is what `cx.connection_id()` gives; a user's connections are named by the user: `.user(id)`"
+)]
+pub trait NamesConnection: Into<ConnectionId> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Into<ConnectionId>> NamesConnection for C {}
+
+/// What names a user: a [`UserId`], or the text of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the id of a user",
+    label = "neither a `UserId` nor the text of one",
+    note = "a user's id is text: write `id.to_string()` for a number; a connection is named by its own id: `.client(id)`"
+)]
+pub trait NamesUser: Into<UserId> {}
+
+#[diagnostic::do_not_recommend]
+impl<U: Into<UserId>> NamesUser for U {}
 
 impl ConnectionId {
     /// A fresh id: 16 random bytes of the operating system as base64url without padding.

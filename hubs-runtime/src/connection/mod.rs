@@ -26,6 +26,6 @@ pub(crate) use self::{
 pub use self::{
     end::{CloseMessage, DisconnectReason},
     expiry::ExpiresAt,
-    ids::{ConnectionId, UserId},
+    ids::{ConnectionId, NamesConnection, NamesUser, UserId},
     request::{RequestInfo, bearer_token},
 };

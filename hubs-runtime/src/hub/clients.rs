@@ -8,7 +8,7 @@ use std::{ops::Deref, sync::Arc};
 pub use crate::call::outgoing::{CallTarget, PushTarget};
 use crate::{
     call::{outgoing::AskingCall, scope::CallScope},
-    connection::{Connection, ConnectionId, UserId},
+    connection::{Connection, ConnectionId, NamesConnection, NamesUser},
     delivery::Target,
     hub::{HubType, groups::GroupName, mounted::Mounted},
     info::{AboutInfo, ClientInfo, ClientMethodInfo},
@@ -111,6 +111,26 @@ impl<H> Clients<H> {
         }
     }
 
+    /// Does not compile, and says why: without it, rustc would advise `all`, which calls everyone.
+    #[doc(hidden)]
+    pub fn caller<O>(&self) -> O
+    where
+        H: CallsClients<One = O>,
+        Self: HasCaller,
+    {
+        unreachable!("a handle has no caller; this is a bug in hubs-runtime")
+    }
+
+    /// Does not compile, and says why.
+    #[doc(hidden)]
+    pub fn others<M>(&self) -> M
+    where
+        H: CallsClients<Many = M>,
+        Self: HasCaller,
+    {
+        unreachable!("a handle has no caller; this is a bug in hubs-runtime")
+    }
+
     fn many<M>(&self, target: Target) -> M
     where
         H: CallsClients<Many = M>,
@@ -143,10 +163,7 @@ impl<H> Clients<H> {
     }
 
     /// Everyone but these connections.
-    pub fn all_except<C: Into<ConnectionId>, M>(
-        &self,
-        connections: impl IntoIterator<Item = C>,
-    ) -> M
+    pub fn all_except<C: NamesConnection, M>(&self, connections: impl IntoIterator<Item = C>) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -154,7 +171,7 @@ impl<H> Clients<H> {
     }
 
     /// One connection; pushes to an unknown one go nowhere.
-    pub fn client<O>(&self, connection: impl Into<ConnectionId>) -> O
+    pub fn client<O>(&self, connection: impl NamesConnection) -> O
     where
         H: CallsClients<One = O>,
     {
@@ -162,7 +179,7 @@ impl<H> Clients<H> {
     }
 
     /// Each of these connections that exists.
-    pub fn clients<C: Into<ConnectionId>, M>(&self, connections: impl IntoIterator<Item = C>) -> M
+    pub fn clients<C: NamesConnection, M>(&self, connections: impl IntoIterator<Item = C>) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -187,7 +204,7 @@ impl<H> Clients<H> {
     }
 
     /// The members of a group but these connections.
-    pub fn group_except<C: Into<ConnectionId>, M>(
+    pub fn group_except<C: NamesConnection, M>(
         &self,
         group: impl GroupName,
         connections: impl IntoIterator<Item = C>,
@@ -199,7 +216,7 @@ impl<H> Clients<H> {
     }
 
     /// All connections of one user.
-    pub fn user<M>(&self, user: impl Into<UserId>) -> M
+    pub fn user<M>(&self, user: impl NamesUser) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -207,7 +224,7 @@ impl<H> Clients<H> {
     }
 
     /// All connections of several users.
-    pub fn users<U: Into<UserId>, M>(&self, users: impl IntoIterator<Item = U>) -> M
+    pub fn users<U: NamesUser, M>(&self, users: impl IntoIterator<Item = U>) -> M
     where
         H: CallsClients<Many = M>,
     {
@@ -215,7 +232,7 @@ impl<H> Clients<H> {
     }
 }
 
-fn ids<C: Into<ConnectionId>>(connections: impl IntoIterator<Item = C>) -> Vec<ConnectionId> {
+fn ids<C: NamesConnection>(connections: impl IntoIterator<Item = C>) -> Vec<ConnectionId> {
     connections.into_iter().map(Into::into).collect()
 }
 
@@ -292,6 +309,16 @@ impl<H> Deref for CallerClients<H> {
 )]
 #[doc(hidden)]
 pub trait CallerIsThere {}
+
+/// Clients of which one is calling. Nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "a `HubHandle` has no caller: it calls clients from outside of a call",
+    label = "nobody is calling here",
+    note = "name who is meant: `.client(connection_id)`, `.user(id)`, `.group(name)`, or `.all()` for everyone; in a hub method \
+            `cx.clients().caller()` is who calls"
+)]
+#[doc(hidden)]
+pub trait HasCaller {}
 
 /// [`Clients`] as seen from `#[on_disconnected]`: the caller is gone.
 pub struct DepartedClients<H> {

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{HubType, clients::Clients, groups::GroupName, mounted::Mounted};
 use crate::{
-    connection::{CloseMessage, Connection, ConnectionId, UserId},
+    connection::{CloseMessage, Connection, ConnectionId, NamesConnection, NamesUser, UserId},
     delivery::{Census, Everywhere},
     error::SendError,
 };
@@ -59,7 +59,7 @@ impl<H> HubHandle<H> {
     /// [`SendError::EmptyGroupName`].
     pub async fn add_to_group(
         &self,
-        connection: impl Into<ConnectionId>,
+        connection: impl NamesConnection,
         group: impl GroupName,
     ) -> Result<(), SendError> {
         let delivery = &self.mounted.delivery;
@@ -74,7 +74,7 @@ impl<H> HubHandle<H> {
     /// None in one process; a backplane may fail.
     pub async fn remove_from_group(
         &self,
-        connection: impl Into<ConnectionId>,
+        connection: impl NamesConnection,
         group: impl GroupName,
     ) -> Result<(), SendError> {
         let delivery = &self.mounted.delivery;
@@ -169,7 +169,7 @@ impl<H> HubHandle<H> {
     ///
     /// # Errors
     /// None in one process; a backplane may fail.
-    pub async fn is_online(&self, user: impl Into<UserId>) -> Result<bool, SendError> {
+    pub async fn is_online(&self, user: impl NamesUser) -> Result<bool, SendError> {
         self.mounted.delivery.is_online(&user.into()).await
     }
 }

@@ -10,7 +10,6 @@ use super::{
     request::{TestRequest, request_settings},
 };
 use crate::{
-    connection::UserId,
     hub::{Hub, state::CallerState},
     protocol::{Close, Encoding, Protocol},
     server::HubServer,

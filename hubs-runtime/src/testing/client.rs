@@ -1,6 +1,6 @@
 //! The connected test client.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use serde::Serialize;
 use tokio::task::JoinHandle;
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     call::scope::CallScope,
     connection::InputEnd,
-    connection::{Connection, ConnectionId, UserId},
+    connection::{Connection, ConnectionId, NamesUser},
     hub::{
         Hub, HubType, clients::ClientContract, context::HubContext, session::Session,
         state::CallerState,
@@ -84,11 +84,13 @@ impl<H: Hub> TestClient<H> {
     ///
     /// # Errors
     /// See [`TestClientBuilder::connect`].
-    pub async fn connect_as(
+    pub fn connect_as(
         server: &HubServer,
-        user: impl Into<UserId>,
-    ) -> Result<Self, ConnectError> {
-        Self::builder(server).user(user).connect().await
+        user: impl NamesUser,
+    ) -> Pin<Box<dyn Future<Output = Result<Self, ConnectError>> + Send>> {
+        let client = Self::builder(server).user(user);
+        // The type of the user's id is not part of the future's, so of a wrong one rustc says one thing.
+        Box::pin(client.connect())
     }
 
     /// Describes a client: user, headers, protocol, state.

@@ -16,7 +16,7 @@ use super::{
     request::{TestRequest, request_settings},
 };
 use crate::{
-    connection::{Connection, ConnectionId, InputEnd, UserId},
+    connection::{Connection, ConnectionId, InputEnd},
     raw::RawMessage,
     server::HubServer,
     transport::memory::{MemoryEnd, Piece},

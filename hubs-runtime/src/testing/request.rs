@@ -8,7 +8,7 @@ use crate::connection::RequestInfo;
 macro_rules! request_settings {
     () => {
         /// Connects as this user, as if middleware had found it out.
-        pub fn user(self, user: impl Into<UserId>) -> Self {
+        pub fn user(self, user: impl crate::NamesUser) -> Self {
             self.extension(user.into())
         }
 
