@@ -334,6 +334,17 @@ impl Spec {
             let help = format!("it is serde's: write `#[serde({written})]` below");
             return with_help(message, help);
         }
+        if ["on_connected", "on_disconnected", "authorize"].contains(&key)
+            && self.attribute == "hub"
+        {
+            return with_help(
+                message,
+                format!(
+                    "it is an attribute of its own: `#[{key}{}]`",
+                    if key == "authorize" { "(…)" } else { "" }
+                ),
+            );
+        }
         let elsewhere: Vec<String> = SPECS
             .iter()
             .filter(|spec| spec.shape(key).is_some())

@@ -34,12 +34,6 @@ impl Errors {
         self.list.extend(other.list);
     }
 
-    /// Where and what the first of them is.
-    pub(crate) fn first(&self) -> Option<(Span, String)> {
-        let first = self.list.first()?;
-        Some((first.span(), first.to_string()))
-    }
-
     /// The first that was found after as many as `before`.
     pub(crate) fn since(&self, before: usize) -> Option<syn::Error> {
         self.list.get(before).cloned()

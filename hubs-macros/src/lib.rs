@@ -137,6 +137,15 @@ fn expand_hub(arguments: Tokens, tokens: Tokens) -> Tokens {
         Some(Item::Impl(item)) if item.trait_.is_none() => {
             hub::methods::hub_impl(arguments, &item, &[])
         }
+        Some(Item::Impl(item)) if misplaced::is_of_hub(&item) => {
+            let own = syn::ItemImpl {
+                trait_: None,
+                ..item.clone()
+            };
+            let refused = misplaced::hub(arguments.clone(), Tokens::new(), Some(&Item::Impl(item)));
+            let code = hub::methods::hub_impl(arguments, &own, &[]);
+            quote!(#refused #code)
+        }
         Some(Item::Enum(item)) => {
             let code = hub::item::stand_in(arguments.clone(), &item);
             let mut clean = item.clone();

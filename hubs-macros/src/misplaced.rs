@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, ImplItemFn, Item, TraitItemFn, parse::Parser};
+use syn::{Attribute, ImplItemFn, Item, ItemImpl, TraitItemFn, parse::Parser};
 
 use crate::{
     attr::{inner_name, is_named, misspelled, refuse_conditional},
@@ -187,10 +187,20 @@ pub(crate) fn refuse_misspelled(attrs: &[Attribute], errors: &mut Errors) {
     }
 }
 
+/// Whether it is the `impl` of our own trait, which `#[hub]` writes.
+pub(crate) fn is_of_hub(item: &ItemImpl) -> bool {
+    let path = item.trait_.as_ref().map(|(path, _)| path);
+    path.is_some_and(|path| path.segments.last().is_some_and(|last| last.ident == "Hub"))
+}
+
 /// `#[hub]` on something that cannot be a hub.
 pub(crate) fn hub(arguments: TokenStream, tokens: TokenStream, item: Option<&Item>) -> TokenStream {
     let is_function = matches!(item, Some(Item::Fn(_))) || starts_as_method(tokens.clone());
     let (what, help) = match item {
+        Some(Item::Impl(item)) if is_of_hub(item) => (
+            "the `impl` of `Hub`, which it writes itself",
+            "leave the trait out: `#[hub] impl ChatHub { … }`",
+        ),
         Some(Item::Impl(item)) if item.trait_.is_some() => (
             "the `impl` of a trait",
             "put it on the struct and on its own `impl` block, which holds the methods for clients",

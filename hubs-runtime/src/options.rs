@@ -22,7 +22,6 @@ use crate::{
 /// mentioned, and so is a time above a year. Where SignalR has the setting, name and default are those of ASP.NET Core
 /// SignalR's `HubOptions` and `HttpConnectionDispatcherOptions`.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct HubOptions {
     /// A ping is sent this long after the last one. Default 15 s.
     pub keep_alive_interval: Duration,

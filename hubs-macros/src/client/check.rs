@@ -1,7 +1,7 @@
 //! The rules for a client contract, one function each.
 
 use proc_macro2::TokenStream;
-use syn::{TraitItem, ext::IdentExt};
+use syn::{ItemTrait, TraitItem, ext::IdentExt};
 
 use super::ast::{ClientMethod, Contract, Param};
 use crate::{
@@ -36,22 +36,22 @@ pub(crate) fn check(contract: &Contract<'_>, errors: &mut Errors) -> TokenStream
     check_collisions(contract, errors)
 }
 
+pub(super) fn check_generics(item: &ItemTrait, errors: &mut Errors) {
+    if !item.generics.params.is_empty() {
+        let message = format!(
+            "client contract `{}` must not have generic parameters",
+            item.ident
+        );
+        let help = "types are fixed in the contract; write the types that go over the wire";
+        errors.push(&item.generics, with_help(message, help));
+    }
+}
+
 /// A public trait without type parameters: every client of the hub implements the same one.
 fn check_trait(contract: &Contract<'_>, errors: &mut Errors) {
     let item = contract.item;
     check_public("client contract", &item.ident, &item.vis, errors);
-    if !item.generics.params.is_empty() {
-        errors.push(
-            &item.generics,
-            with_help(
-                format!(
-                    "client contract `{}` must not have generic parameters",
-                    item.ident
-                ),
-                "types are fixed in the contract; write the types that go over the wire",
-            ),
-        );
-    }
+    check_generics(item, errors);
     if let Some(token) = &item.unsafety {
         errors.push(
             token,

@@ -7,7 +7,7 @@ mod expand;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Attribute, ItemTrait, TraitItem, TraitItemFn, Visibility,
+    Attribute, GenericParam, Generics, ItemTrait, TraitItem, TraitItemFn, Visibility,
     parse::{Parse, ParseStream},
 };
 
@@ -15,6 +15,7 @@ use crate::{
     errors::{Errors, with_help},
     lenient::lost::Lost,
     output::runtime::Runtime,
+    rules::ty,
 };
 
 /// Takes `pub` off methods, where a trait has none, and reports it.
@@ -52,6 +53,24 @@ impl Parse for VisibleMethod {
     }
 }
 
+/// The trait without parameters that nothing in it names: it can be the contract all the same.
+fn without_unused_generics(item: &ItemTrait) -> Option<ItemTrait> {
+    let parts = &item.items;
+    let words = ty::words(quote!(#(#parts)*));
+    let is_unused = |param: &GenericParam| match param {
+        GenericParam::Type(param) => {
+            param.attrs.is_empty() && !words.contains(&param.ident.to_string())
+        }
+        GenericParam::Lifetime(_) | GenericParam::Const(_) => false,
+    };
+    let params = &item.generics.params;
+    let plain = !params.is_empty() && params.iter().all(is_unused);
+    plain.then(|| ItemTrait {
+        generics: Generics::default(),
+        ..item.clone()
+    })
+}
+
 /// The user's trait in the form that clients implement, and the code behind it. What is `lost` of it is known in part.
 pub(crate) fn client_contract(
     arguments: TokenStream,
@@ -59,6 +78,10 @@ pub(crate) fn client_contract(
     lost: &[Lost],
     mut errors: Errors,
 ) -> TokenStream {
+    if let Some(plain) = without_unused_generics(item) {
+        check::check_generics(item, &mut errors);
+        return client_contract(arguments, &plain, lost, errors);
+    }
     let contract = ast::Contract::read(arguments, item, &mut errors);
     let conditional = check::check(&contract, &mut errors);
     let runtime = Runtime::of(&contract.args);

@@ -1,7 +1,7 @@
 //! `#[hub]` on the struct: its name, what it may call, what it keeps, who may use it.
 
 use hubs_contract::names::RenameAll;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, Generics, Ident, ItemStruct, Path, Type, parse_quote, spanned::Spanned};
 
@@ -29,7 +29,7 @@ struct Hub<'a> {
     item: &'a ItemStruct,
     args: Args,
     /// What is wrong with its arguments.
-    told: Option<(Span, String)>,
+    told: Option<syn::Error>,
     policies: Vec<Type>,
     name: String,
     rename_all: RenameAll,
@@ -69,7 +69,7 @@ impl<'a> Hub<'a> {
     fn read(arguments: TokenStream, item: &'a ItemStruct, errors: &mut Errors) -> Self {
         let mut found = Errors::default();
         let args = Args::read(&HUB_STRUCT, arguments, &mut found);
-        let told = found.first();
+        let told = found.since(0);
         let mut args = args;
         for key in ["client", "state"] {
             // That it belongs here is reported there.
@@ -200,11 +200,11 @@ impl Hub<'_> {
             arguments.join(", ")
         );
         // What is wrong may be just that; the same said twice is said once.
-        let (span, message) = self.told.clone().unwrap_or_else(|| {
+        let told = self.told.clone().unwrap_or_else(|| {
             let message = with_help(format!("hub `{ident}` {message}"), help);
-            (ident.span(), message)
+            syn::Error::new(ident.span(), message)
         });
-        Some(fallback::unknown_type(runtime, span, &message))
+        Some(fallback::unknown(runtime, &told))
     }
 
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.

@@ -59,6 +59,11 @@ impl Lost {
         quote!(#(_: #types),*)
     }
 
+    /// Its result, if that is a trait and no type.
+    pub(crate) fn bare_trait(&self) -> Option<&Type> {
+        self.output.as_ref().filter(|ty| ty::holds_a_bare_trait(ty))
+    }
+
     /// Its result, if another function can have it.
     pub(crate) fn answer(&self) -> Option<&Type> {
         let output = self.output.as_ref();

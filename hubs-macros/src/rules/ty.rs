@@ -247,6 +247,27 @@ pub(crate) fn stream_item(ty: &TypeImplTrait) -> Option<&Type> {
     item_of(&ty.bounds)
 }
 
+/// `T` of `impl Stream<T>`, which is to be `impl Stream<Item = T>`.
+pub(crate) fn misnamed_item(ty: &TypeImplTrait) -> Option<&Type> {
+    ty.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound
+            .path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Stream")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        match arguments.args.first() {
+            Some(GenericArgument::Type(item)) if arguments.args.len() == 1 => Some(item),
+            _ => None,
+        }
+    })
+}
+
 /// `T` of a result that is or holds a stream of `T`, as far as its text tells: `impl Stream<Item = T>`, `dyn Stream<Item = T>`
 /// behind a pointer, `BoxStream<'static, T>`.
 pub(crate) fn streamed(ty: &Type) -> Option<&Type> {

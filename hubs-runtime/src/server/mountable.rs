@@ -13,7 +13,7 @@ use crate::hub::Hub;
     label = "the hub stands here",
     note = "write `.hub(\"/chat\", ChatHub::new())`"
 )]
-pub trait Mountable {
+pub trait Mountable: Sized {
     /// The hub's type.
     type Hub: Hub;
 
@@ -34,6 +34,24 @@ macro_rules! text {
 }
 
 text!(&str, &String, Box<str>, Arc<str>, Cow<'_, str>);
+
+/// What stands behind a hub in the place of its path. Nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "a hub is mounted at a path, which is text and stands before the hub",
+    label = "the hub stands here",
+    note = "write `.hub(\"/chat\", ChatHub::new())`"
+)]
+#[doc(hidden)]
+pub trait HubBehindHub: Hub {}
+
+/// For the words alone: with a hub as the path and no second argument rustc then asks for that, and for nothing else.
+impl<H: HubBehindHub, P: Hub> Mountable for (H, P) {
+    type Hub = H;
+
+    fn into_parts(self) -> (H, String) {
+        unreachable!("no hub stands behind another one; this is a bug in hubs-runtime")
+    }
+}
 
 impl<H: Hub> Mountable for (H, String) {
     type Hub = H;

@@ -68,6 +68,8 @@ pub(crate) struct Method<'a> {
     pub(crate) args: Args,
     pub(crate) policies: Vec<Type>,
     pub(crate) inputs: Vec<Input<'a>>,
+    /// Whether something in its attributes has been refused, which may have said what it was meant to be.
+    pub(crate) misread: bool,
 }
 
 impl<'a> Method<'a> {
@@ -206,6 +208,7 @@ impl<'a> HubImpl<'a> {
                 args,
                 policies,
                 inputs,
+                misread,
             });
             return;
         };

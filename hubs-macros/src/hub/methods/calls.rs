@@ -124,6 +124,16 @@ fn upload<'a>(param: &Param<'a>) -> Option<&'a Type> {
 /// The call of a method that cannot be called, which has been reported.
 fn lost_call(runtime: &Runtime, self_ty: &Type, lost: &Lost) -> TokenStream {
     let (ident, params) = (&lost.ident, lost.params(runtime));
+    if let Some(output) = lost.bare_trait() {
+        // Said of the method, which rustc does not show twice; of the call it then says nothing.
+        let output = nameable(runtime, self_ty, output);
+        return quote! {
+            #[doc(hidden)]
+            pub fn #ident(self, #params) -> #output {
+                loop {}
+            }
+        };
+    }
     let stream = lost.answer().and_then(ty::streamed);
     let output = match stream {
         Some(_) => quote!(TestStream),

@@ -269,6 +269,7 @@ fn check_visibility(method: &Method<'_>, errors: &mut Errors) {
     let name = method.ident();
     match &method.item.vis {
         Visibility::Public(_) => {}
+        _ if method.misread => {}
         Visibility::Inherited => errors.push(
             name,
             with_help(
@@ -537,7 +538,9 @@ fn check_result(method: &Method<'_>, errors: &mut Errors) {
     if let Some(found) = ty::find_impl_trait(result) {
         if ty::stream_item(found).is_none() {
             let is_future = ty::text(found).contains("Future");
-            let help = if is_future {
+            let help = if let Some(item) = ty::misnamed_item(found) {
+                format!("write `impl Stream<Item = {}>`", ty::text(item))
+            } else if is_future {
                 format!("write `pub async fn {name}` and the value's type")
             } else {
                 "write the value's type, or `impl Stream<Item = T>`".to_owned()

@@ -130,6 +130,12 @@ pub(super) fn drop_body(runtime: &Runtime, self_ty: &Type, method: &mut ImplItem
     let body = match ty::returned(&method.sig.output) {
         // The type of `loop {}` alone is no stream.
         Some(ty) if ty::find_impl_trait(ty).is_some() => {
+            if let Type::ImplTrait(stream) = ty::bare(ty)
+                && let Some(item) = ty::misnamed_item(stream)
+            {
+                method.sig.output = parse_quote!(-> impl #runtime::Stream<Item = #item>);
+                return;
+            }
             if !ty::can_be_answered(ty) {
                 return;
             }

@@ -8,7 +8,7 @@ impl ChatHub {}
 
 fn main() {
     let _ = HubServer::builder().hub(ChatHub, "/chat").build();
-    let _ = HubServer::builder().hub(1, ChatHub).build();
+    let _ = HubServer::builder().hub(ChatHub).build();
     let _ = HubServer::builder()
         .hub_with_options(ChatHub, "/chat", HubOptions::default())
         .build();
