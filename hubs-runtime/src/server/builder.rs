@@ -264,8 +264,10 @@ impl HubServerBuilder {
     /// # pub struct ChatHub;
     /// # #[hub]
     /// # impl ChatHub {}
-    /// let mut for_bots = HubOptions::default();
-    /// for_bots.maximum_receive_message_size = 1024 * 1024;
+    /// let for_bots = HubOptions {
+    ///     maximum_receive_message_size: 1024 * 1024,
+    ///     ..HubOptions::default()
+    /// };
     /// let hubs = HubServer::builder()
     ///     .hub("/chat", ChatHub)
     ///     .hub_with_options("/bots", ChatHub, for_bots)

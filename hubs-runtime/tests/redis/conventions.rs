@@ -42,8 +42,10 @@ type Client = TestClient<RecordHub>;
 
 async fn server(redis: &Redis) -> (HubServer, HubHandle<RecordHub>) {
     let backplane = RedisBackplane::builder(redis.url());
-    let mut options = HubOptions::default();
-    options.conventions = Conventions::Dotnet;
+    let options = HubOptions {
+        conventions: Conventions::Dotnet,
+        ..HubOptions::default()
+    };
     // What the first path gives is not what all give.
     let hubs = HubServer::builder()
         .hub("/declared", RecordHub)

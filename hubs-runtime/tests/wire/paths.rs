@@ -31,8 +31,10 @@ impl PathsHub {
 }
 
 fn serve() -> Server {
-    let mut large = HubOptions::default();
-    large.maximum_receive_message_size = 100_000;
+    let large = HubOptions {
+        maximum_receive_message_size: 100_000,
+        ..HubOptions::default()
+    };
     let hubs = HubServer::builder()
         .hub("/small", PathsHub)
         .hub_with_options("/large", PathsHub, large);

@@ -218,11 +218,14 @@ async fn who_may_not_connect_does_not_reach_the_handler() {
     }
     let server = HubServer::builder()
         .connection("/raw", echo)
-        .connection_with_options("/closed", echo.authorize::<Nobody>(), {
-            let mut options = HubOptions::default();
-            options.max_connections = 1;
-            options
-        })
+        .connection_with_options(
+            "/closed",
+            echo.authorize::<Nobody>(),
+            HubOptions {
+                max_connections: 1,
+                ..HubOptions::default()
+            },
+        )
         .build()
         .expect("it builds");
     let server = Server::start(server);

@@ -97,11 +97,13 @@ fn compared(name: &str, end: usize, expected: &[Said], found: &[Value]) -> Vec<S
 /// A server with the recorded one's hub and settings at the recorded path.
 fn serve(script: &Script) -> Server {
     let path = script.path.split('?').next().unwrap_or_default();
-    let mut options = HubOptions::default();
-    options.conventions = Conventions::Dotnet;
-    options.maximum_parallel_invocations_per_client = 2;
-    options.maximum_receive_message_size = 4_096;
-    options.max_state_bytes = 1_024;
+    let mut options = HubOptions {
+        conventions: Conventions::Dotnet,
+        maximum_parallel_invocations_per_client: 2,
+        maximum_receive_message_size: 4_096,
+        max_state_bytes: 1_024,
+        ..HubOptions::default()
+    };
     match path {
         "/golden-detailed" => {
             options.enable_detailed_errors = true;
