@@ -81,7 +81,8 @@ pub fn client(_arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[doc = include_str!("manual/hub_error.md")]
-#[proc_macro_derive(HubError, attributes(internal))]
+#[proc_macro_derive(HubError, attributes(internal, error, from, source))]
+// Those of `thiserror` are known too, so that without its derive one thing is said: what lacks is `Display`.
 pub fn hub_error(item: TokenStream) -> TokenStream {
     let tokens = expand_hub_error(item.into());
     show("HubError", &tokens);

@@ -183,7 +183,9 @@ pub use protocol::{Conventions, FailureKind, Transport};
 #[cfg(feature = "server")]
 pub use raw::{Authorized, ConnectionHandler, RawConnection, RawMessage, RawSendError, RawSender};
 #[cfg(feature = "server")]
-pub use server::{BuildError, HubServer, HubServerBuilder, Mountable, Redirect, TextList};
+pub use server::{
+    BuildError, HubServer, HubServerBuilder, MountPath, Mountable, Redirect, TextList,
+};
 pub use text::Text;
 
 /// The program of the README compiles.

@@ -14,10 +14,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::binding::{Reported, refused};
 use crate::{
     __private::markers::{
-        AnswerOfClient, Answerable, Argument, Described, ErrorPart, Failing, Holder, LocalTime,
-        ManyParts, MapKey, Movable, OwnValue, PartOfValue, Receivable, Sendable, SharedByThreads,
-        SharedTime, Shown, Starting, StateValue, Typed, TypedError, WireField, WireInput,
-        WireOutput,
+        AnswerOfClient, Answerable, Argument, ChannelEnd, Described, ErrorPart, Failing, Holder,
+        LocalTime, ManyParts, MapKey, Movable, OwnStream, OwnValue, PartOfValue, Receivable,
+        Sendable, SharedByThreads, SharedTime, Shown, Starting, StateValue, Typed, TypedError,
+        WireField, WireInput, WireOutput,
     },
     call::HubParam,
     error::{CallFailure, IntoCallFailure},
@@ -193,6 +193,14 @@ answer! {
 impl NotPlainValue {
     /// Compiles if `T` has what is missing, so never.
     pub fn check<T: ?Sized + OwnValue>(self) {}
+}
+answer! {
+    /// The end of a channel.
+    NotStreamed
+}
+impl NotStreamed {
+    /// Compiles if `T` has what is missing, so never.
+    pub fn check<T: ?Sized + OwnStream>(self) {}
 }
 answer! {
     /// A `Result` or a stream where only a value can be.
@@ -392,6 +400,7 @@ rank!(OutputIsStream, &&&&&&ToClient<T>, [: Stream], Fine);
 rank!(OutputFits, &&&&&ToClient<T>, [: Answerable], Fine);
 rank!(OutputIsTime, &&&&ToClient<T>, [: LocalTime], NotSharedTime);
 rank!(OutputIsHolder, &&&&ToClient<T>, [: Holder], NotPlainValue);
+rank!(OutputIsChannel, &&&&ToClient<T>, [: ChannelEnd], NotStreamed);
 rank!(OutputWritesAndDescribes, &&&ToClient<T>, [: Serialize + JsonSchema], NotMovable);
 rank!(OutputWrites, &&ToClient<T>, [: Serialize], NotDescribed);
 rank!(OutputDescribes, &ToClient<T>, [: JsonSchema], NotSendable);

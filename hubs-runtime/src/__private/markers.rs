@@ -182,6 +182,24 @@ pub trait PartOfValue {}
 #[diagnostic::do_not_recommend]
 impl<T: Answerable> PartOfValue for T {}
 
+/// An end of a channel, out of which values come one by one.
+pub trait ChannelEnd {}
+
+impl<T> ChannelEnd for tokio::sync::mpsc::Receiver<T> {}
+impl<T> ChannelEnd for tokio::sync::mpsc::UnboundedReceiver<T> {}
+
+/// What sends its values by itself. What is asked for it is a [`ChannelEnd`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent to clients: it is the end of a channel and no stream",
+    label = "not a stream",
+    note = "to send one value after the other let a hub method return `impl Stream<Item = T>`, and make it of the channel: \
+            `futures_util::stream::unfold(receiver, async |mut receiver| Some((receiver.recv().await?, receiver)))`"
+)]
+pub trait OwnStream {}
+
+#[diagnostic::do_not_recommend]
+impl<T: OnePart> OwnStream for T {}
+
 /// A value of several parts, which no text stands for: a tuple, or what `#[hub_type]` stands on if it has named fields.
 pub trait ManyParts {}
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::{HubType, clients::Clients, groups::GroupName, mounted::Mounted};
+use super::{HubType, clients::Clients, context::GroupChange, groups::GroupName, mounted::Mounted};
 use crate::{
     connection::{CloseMessage, Connection, ConnectionId, NamesConnection, NamesUser, UserId},
     delivery::{Census, Everywhere},
@@ -57,30 +57,28 @@ impl<H> HubHandle<H> {
     ///
     /// # Errors
     /// [`SendError::EmptyGroupName`].
-    pub async fn add_to_group(
+    pub fn add_to_group(
         &self,
         connection: impl NamesConnection,
         group: impl GroupName,
-    ) -> Result<(), SendError> {
+    ) -> GroupChange<'_> {
+        let (connection, group) = (connection.into(), group.as_ref().to_owned());
         let delivery = &self.mounted.delivery;
-        delivery
-            .add_to_group(&connection.into(), group.as_ref())
-            .await
+        Box::pin(async move { delivery.add_to_group(&connection, &group).await })
     }
 
     /// Removes a connection from a group; nothing happens if it is not in it.
     ///
     /// # Errors
     /// None in one process; a backplane may fail.
-    pub async fn remove_from_group(
+    pub fn remove_from_group(
         &self,
         connection: impl NamesConnection,
         group: impl GroupName,
-    ) -> Result<(), SendError> {
+    ) -> GroupChange<'_> {
+        let (connection, group) = (connection.into(), group.as_ref().to_owned());
         let delivery = &self.mounted.delivery;
-        delivery
-            .remove_from_group(&connection.into(), group.as_ref())
-            .await
+        Box::pin(async move { delivery.remove_from_group(&connection, &group).await })
     }
 
     /// Ends one connection of this process; returns whether it was there.

@@ -6,7 +6,7 @@ use axum::{Router, body::Bytes};
 
 use super::{
     contract_file::MemberNames,
-    mountable::Mountable,
+    mountable::{MountPath, Mountable},
     mounts::Mount,
     origin::OriginSettings,
     paths::AnyCase,
@@ -275,28 +275,22 @@ impl HubServerBuilder {
     /// # Ok::<(), hubs_runtime::BuildError>(())
     /// ```
     #[must_use]
-    pub fn hub<P, H>(self, path: P, hub: H) -> Self
-    where
-        (H, P): Mountable,
-    {
-        self.mount((hub, path), None)
+    pub fn hub<H: Mountable>(self, path: impl MountPath, hub: H) -> Self {
+        self.mount(path.into_path(), hub, None)
     }
 
     /// Mounts `hub` at `path` with settings of its own.
     #[must_use]
-    pub fn hub_with_options<P, H>(self, path: P, hub: H, options: HubOptions) -> Self
-    where
-        (H, P): Mountable,
-    {
-        self.mount((hub, path), Some(options))
+    pub fn hub_with_options<H: Mountable>(
+        self,
+        path: impl MountPath,
+        hub: H,
+        options: HubOptions,
+    ) -> Self {
+        self.mount(path.into_path(), hub, Some(options))
     }
 
-    fn mount<M: Mountable<Hub = H>, H: Hub>(
-        mut self,
-        mounted: M,
-        options: Option<HubOptions>,
-    ) -> Self {
-        let (hub, path) = mounted.into_parts();
+    fn mount<H: Hub>(mut self, path: String, hub: H, options: Option<HubOptions>) -> Self {
         self.pending.push(PendingHub {
             path,
             name: H::INFO.name,

@@ -28,5 +28,5 @@ mod waiting;
 
 pub use build::BuildError;
 pub use builder::{HubServer, HubServerBuilder, TextList};
-pub use mountable::Mountable;
+pub use mountable::{MountPath, Mountable};
 pub use redirect::Redirect;

@@ -1,62 +1,62 @@
-//! Where a hub is mounted: one condition for the path and the hub, so that of both in the wrong order one thing is said.
+//! Where a hub is mounted, in words: of a path and a hub in the wrong order one thing is said, and of what is no hub it is
+//! said where that stands.
 
 use std::{borrow::Cow, sync::Arc};
 
 use crate::hub::Hub;
 
-/// A [`Hub`] and its path, of which the path comes first where [`HubServerBuilder::hub`](crate::HubServerBuilder::hub) takes them: what rustc finds missing
-/// in a pair it shows at the first of its types.
-///
-/// The path is text that begins with `/`: `&str`, `String`, `&String`, `Box<str>`, `Arc<str>` or `Cow<str>`.
+/// What is mounted at a path by [`HubServerBuilder::hub`](crate::HubServerBuilder::hub): every [`Hub`].
 #[diagnostic::on_unimplemented(
-    message = "a hub is mounted at a path, which is text and stands before the hub",
-    label = "the hub stands here",
+    message = "`{Self}` cannot be mounted: it is no hub with methods for clients",
+    label = "has no `#[hub] impl` block",
+    note = "a hub has `#[hub]` above its struct and above the `impl` block with the methods that clients may call: \
+            `#[hub] impl ChatHub {{ … }}`",
+    note = "the path stands before the hub, which is mounted as it is, without `Arc` or `Box` around it: \
+            `.hub(\"/chat\", ChatHub::new())`; to reach it elsewhere, keep its `HubHandle`"
+)]
+pub trait Mountable: Hub {}
+
+#[diagnostic::do_not_recommend]
+impl<H: Hub> Mountable for H {}
+
+/// The path of a hub, as [`HubServerBuilder::hub`](crate::HubServerBuilder::hub) takes it: text that begins with `/`.
+///
+/// That is `&str`, `String`, `&String`, `Box<str>`, `Arc<str>` or `Cow<str>`. A hub is taken for one until the program is built, so that
+/// of a hub without its path rustc asks for that, and of both in the wrong order says one thing. Two hubs are refused then:
+///
+/// ```compile_fail
+/// # use hubs_runtime::{HubServer, prelude::*};
+/// # #[hub]
+/// # pub struct ChatHub;
+/// # #[hub]
+/// # impl ChatHub {}
+/// let hubs = HubServer::builder().hub(ChatHub, ChatHub).build();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a hub is mounted at a path, which is text, and `{Self}` is none",
+    label = "the path stands here, and the hub after it",
     note = "write `.hub(\"/chat\", ChatHub::new())`"
 )]
-pub trait Mountable: Sized {
-    /// The hub's type.
-    type Hub: Hub;
+pub trait MountPath {
+    #[doc(hidden)]
+    fn into_path(self) -> String;
+}
 
-    /// The hub, and its path as a value of its own.
-    fn into_parts(self) -> (Self::Hub, String);
+#[diagnostic::do_not_recommend]
+impl<H: Hub> MountPath for H {
+    fn into_path(self) -> String {
+        const { panic!("a hub stands where its path belongs: write `.hub(\"/chat\", ChatHub::new())`") }
+    }
 }
 
 macro_rules! text {
     ($($text:ty),*) => {$(
-        impl<H: Hub> Mountable for (H, $text) {
-            type Hub = H;
-
-            fn into_parts(self) -> (H, String) {
-                (self.0, String::from(&*self.1))
+        impl MountPath for $text {
+            fn into_path(self) -> String {
+                String::from(&*self)
             }
         }
     )*};
 }
 
-text!(&str, &String, Box<str>, Arc<str>, Cow<'_, str>);
-
-/// What stands behind a hub in the place of its path. Nothing implements it.
-#[diagnostic::on_unimplemented(
-    message = "a hub is mounted at a path, which is text and stands before the hub",
-    label = "the hub stands here",
-    note = "write `.hub(\"/chat\", ChatHub::new())`"
-)]
-#[doc(hidden)]
-pub trait HubBehindHub: Hub {}
-
-/// For the words alone: with a hub as the path and no second argument rustc then asks for that, and for nothing else.
-impl<H: HubBehindHub, P: Hub> Mountable for (H, P) {
-    type Hub = H;
-
-    fn into_parts(self) -> (H, String) {
-        unreachable!("no hub stands behind another one; this is a bug in hubs-runtime")
-    }
-}
-
-impl<H: Hub> Mountable for (H, String) {
-    type Hub = H;
-
-    fn into_parts(self) -> Self {
-        self
-    }
-}
+text!(&str, String, &String, Box<str>, Arc<str>, Cow<'_, str>);

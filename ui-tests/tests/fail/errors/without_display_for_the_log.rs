@@ -3,9 +3,11 @@ use hubs_runtime::prelude::*;
 #[hub_type]
 #[derive(Debug, HubError)]
 pub enum ChatError {
+    #[error("full")]
     Full,
     #[internal]
-    Disk(std::io::Error),
+    #[error("disk")]
+    Disk(#[from] std::io::Error),
 }
 
 #[hub]
