@@ -320,7 +320,13 @@ impl Spec {
 
     /// The one that was most likely meant.
     fn nearest(&self, key: &str) -> Option<&'static str> {
-        nearest(key, self.keys.iter().map(|(known, _)| *known))
+        let known = || self.keys.iter().map(|(known, _)| *known);
+        let mut begun = known().filter(|known| key.len() > 1 && known.starts_with(key));
+        match (begun.next(), begun.next()) {
+            // Not written to its end.
+            (Some(known), None) => Some(known),
+            _ => nearest(key, known()),
+        }
     }
 
     fn unknown(&self, key: &str) -> String {

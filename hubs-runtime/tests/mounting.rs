@@ -6,7 +6,7 @@ use axum::{
     http::{Request, StatusCode},
     routing::post,
 };
-use std::time::Duration;
+use std::{future::IntoFuture, time::Duration};
 
 use hubs_runtime::{HubOptions, HubServerBuilder, RateLimit, Transport, prelude::*};
 use tower::ServiceExt;
@@ -379,4 +379,24 @@ fn a_handle_of_a_hub_that_is_not_mounted_fails_at_the_callers_line() {
     let _ = std::panic::take_hook();
     let places: Vec<_> = places.iter().collect();
     assert!(places.contains(&Some(file!().to_owned())), "{places:?}");
+}
+
+#[tokio::test]
+async fn a_server_of_hubs_and_nothing_else_is_served_as_it_is() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let hubs = HubServer::builder().hub("/numbers", First).build();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = tokio::spawn(axum::serve(listener, hubs.unwrap()).into_future());
+    for _ in 0..2 {
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = "POST /numbers/negotiate?negotiateVersion=1 HTTP/1.1\r\n\
+            host: localhost\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.contains("connectionToken"), "{answer}");
+    }
+    serving.abort();
 }

@@ -173,6 +173,10 @@ impl Hub<'_> {
         if has == (true, true) {
             return None;
         }
+        if let Some(told) = &self.told {
+            // What is wrong may be just that; the same said twice is said once.
+            return Some(fallback::unknown(runtime, told));
+        }
         let block = file.block_of(ident)?;
         let lacks =
             |key, named: bool, member| (!named && asks_context(&block, member)).then_some(key);
@@ -199,12 +203,8 @@ impl Hub<'_> {
             "add it to the struct's attribute: `#[hub({})]`",
             arguments.join(", ")
         );
-        // What is wrong may be just that; the same said twice is said once.
-        let told = self.told.clone().unwrap_or_else(|| {
-            let message = with_help(format!("hub `{ident}` {message}"), help);
-            syn::Error::new(ident.span(), message)
-        });
-        Some(fallback::unknown(runtime, &told))
+        let message = with_help(format!("hub `{ident}` {message}"), help);
+        Some(fallback::unknown_type(runtime, ident.span(), &message))
     }
 
     /// What stands in for the block that lacks `#[hub]`, of which it says so where nothing else does.

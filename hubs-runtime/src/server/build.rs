@@ -87,6 +87,7 @@ impl HubServerBuilder {
             mounts: Arc::new(mounts),
             shared: Arc::new(shared),
             contract: text.map(Bytes::from),
+            served: Default::default(),
         })
     }
 

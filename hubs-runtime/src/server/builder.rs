@@ -1,8 +1,21 @@
 //! From hubs and handlers of raw connections to a router.
 
-use std::{any::TypeId, fmt, sync::Arc, time::Duration};
+use std::{
+    any::TypeId,
+    convert::Infallible,
+    fmt,
+    future::{Ready, ready},
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use axum::{Router, body::Bytes};
+use axum::{
+    Router,
+    body::Bytes,
+    serve::{IncomingStream, Listener},
+};
+use tower::Service;
 
 use super::{
     contract_file::MemberNames,
@@ -46,6 +59,8 @@ pub struct HubServer {
     pub(super) shared: Arc<ServerShared>,
     /// The text of its contract, if it was given.
     pub(super) contract: Option<Bytes>,
+    /// The routes of a server of hubs and nothing else, one for all its connections.
+    pub(super) served: Arc<OnceLock<Router>>,
 }
 
 impl fmt::Debug for HubServer {
@@ -57,6 +72,22 @@ impl fmt::Debug for HubServer {
                     .map(|mount| (&mount.place.path, mount.type_name)),
             )
             .finish()
+    }
+}
+
+/// For `axum::serve(listener, hubs)`: a server of hubs and nothing else.
+impl<L: Listener> Service<IncomingStream<'_, L>> for HubServer {
+    type Response = Router;
+    type Error = Infallible;
+    type Future = Ready<Result<Router, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: IncomingStream<'_, L>) -> Self::Future {
+        let router = self.served.get_or_init(|| self.router());
+        ready(Ok(router.clone()))
     }
 }
 

@@ -140,6 +140,8 @@ pub(crate) enum Presence {
     Nullable,
     Optional,
     Default(Box<Expr>),
+    /// What could not be read said something about the option; that it was wrong has been reported.
+    Misread,
 }
 
 impl Presence {
@@ -438,8 +440,9 @@ fn presence(item: &PatType, misread: bool, errors: &mut Errors) -> Presence {
         Presence::Default(Box::new(default.clone()))
     } else if args.flag("optional") {
         Presence::Optional
-    } else if args.flag("nullable") || (misread && ty::option_value(&item.ty).is_some()) {
-        // What could not be read said something about the option; that it was wrong has been reported.
+    } else if misread && ty::option_value(&item.ty).is_some() {
+        Presence::Misread
+    } else if args.flag("nullable") {
         Presence::Nullable
     } else {
         Presence::Required

@@ -498,7 +498,8 @@ fn check_order(method: &Method<'_>, errors: &mut Errors) {
     for param in method.params() {
         if param.presence.may_be_missing() {
             optional.get_or_insert(param);
-        } else if let Some(earlier) = optional
+        } else if let Some(earlier) =
+            optional.filter(|_| !matches!(param.presence, Presence::Misread))
             && !ty::is_called(param.ty, "Upload")
         {
             let message = format!(

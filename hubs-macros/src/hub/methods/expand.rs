@@ -194,7 +194,7 @@ impl Expansion<'_> {
         let (cfgs, ty) = (attr::cfgs(&param.item.attrs), self.nameable(param.ty));
         let value = match &param.presence {
             Presence::Required => quote!(#types.required::<#ty>(#call)?),
-            Presence::Nullable => quote!(#types.nullable::<#ty>(#call)?),
+            Presence::Nullable | Presence::Misread => quote!(#types.nullable::<#ty>(#call)?),
             Presence::Optional => quote!(#types.optional::<#ty>(#call)?),
             Presence::Default(value) => {
                 let value = self.named(quote!(#value));
@@ -339,7 +339,7 @@ impl Expansion<'_> {
         let name = param.name().wire_tokens(rule);
         let presence = match param.presence {
             Presence::Required => quote!(Required),
-            Presence::Nullable => quote!(Nullable),
+            Presence::Nullable | Presence::Misread => quote!(Nullable),
             Presence::Optional | Presence::Default(_) => quote!(Optional),
         };
         let upload = if ty::is_plain(param.ty) && !ty::is_called(param.ty, "Upload") {
@@ -419,7 +419,9 @@ impl Expansion<'_> {
             let ty = self.nameable(param.ty);
             let visit = match param.presence {
                 Presence::Required => quote!(describe_required),
-                Presence::Nullable | Presence::Optional => quote!(describe_option),
+                Presence::Nullable | Presence::Optional | Presence::Misread => {
+                    quote!(describe_option)
+                }
                 Presence::Default(_) => quote!(describe_value),
             };
             let cfgs = attr::cfgs(&param.item.attrs);

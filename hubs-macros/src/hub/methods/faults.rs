@@ -98,7 +98,7 @@ fn passed(
     Some(match param.presence {
         _ if is_option || !fault.refuses(param) => ty.to_token_stream(),
         // Which of both was meant is not known.
-        Presence::Nullable | Presence::Optional => {
+        Presence::Nullable | Presence::Optional | Presence::Misread => {
             quote!(impl #runtime::Into<#runtime::Option<#ty>>)
         }
         Presence::Required | Presence::Default(_) => anything,
