@@ -30,7 +30,9 @@ pub(crate) fn inner(name: &str, item: TokenStream) -> TokenStream {
         with_help(format!("`#[{name}]` must stand below `#[{outer}]`"), help)
     } else {
         let help = match name {
-            "authorize" => "put `#[hub]` above it, on the struct or on the `impl` block".to_owned(),
+            "authorize" if method.is_none() => {
+                "put `#[hub]` above it, on the struct or on the `impl` block".to_owned()
+            }
             _ => format!("put `#[{outer}]` above the block that holds the method"),
         };
         with_help(format!("`#[{name}]` has no effect outside {inside}"), help)

@@ -10,7 +10,7 @@ use super::{
     rate,
 };
 use crate::{
-    attr::{cfg_predicate, inner_predicate, misspelled},
+    attr::{cfg_predicate, inner_predicate, is_named, misspelled},
     errors::{Errors, with_help},
     misplaced::refuse_at,
     rules::{
@@ -394,8 +394,14 @@ fn check_presence(method: &Method<'_>, param: &Param<'_>, errors: &mut Errors) {
         )),
         _ => None,
     };
-    if let Some(message) = refused {
-        errors.push(param.ty, message);
+    let Some(message) = refused else {
+        return;
+    };
+    let attribute = (param.item.attrs.iter()).find(|attr| is_named(attr, "hub"));
+    match attribute {
+        // The type may be right.
+        Some(attribute) if is_upload(param.ty) => errors.push(attribute, message),
+        _ => errors.push(param.ty, message),
     }
 }
 
