@@ -3,17 +3,15 @@
 //! Only those that look like it are asked, by a constant in the place of the field's type: where it fails the field is of
 //! no known type, and rustc says nothing of what is done with it, nor of the hub.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::ToTokens;
 use syn::{
     Fields, Ident, Path, Type, TypeParamBound, TypePath, TypeTraitObject,
-    spanned::Spanned,
     visit::{self, Visit},
 };
 
 use crate::{
     attr,
-    output::{fitting::question, runtime::Runtime},
+    output::{fitting::settled, runtime::Runtime},
     rules::ty,
     surroundings::{Here, Surroundings},
 };
@@ -26,22 +24,8 @@ pub(super) fn ask(runtime: &Runtime, hub: &Ident, fields: &mut Fields) {
     for field in fields {
         let is_asked = is_alone(&field.ty) || holds_alone(hub, &field.ty);
         if is_asked && attr::cfg_predicate(&field.attrs).is_none() {
-            field.ty = Type::Verbatim(asked(runtime, &field.ty));
+            field.ty = Type::Verbatim(settled(runtime, "Shareable", &field.ty));
         }
-    }
-}
-
-fn asked(runtime: &Runtime, ty: &Type) -> TokenStream {
-    let question = question(runtime, &quote!(Shareable), ty);
-    let check = quote_spanned!(ty.span()=> #question.check::<#ty>());
-    quote_spanned! {ty.span()=>
-        <#runtime::Verdict<{
-            let _ = || {
-                use #runtime::ranks::*;
-                #check;
-            };
-            0
-        }> as #runtime::Settled>::Part<#ty>
     }
 }
 

@@ -130,6 +130,23 @@ pub(crate) fn question(runtime: &Runtime, name: &TokenStream, ty: &Type) -> Toke
     quote_spanned!(ty.span()=> (&&&&&&&#runtime::#name::<#ty>::NEW).__hubs_kind())
 }
 
+/// `ty` if the answer to `name` is right. If not, that is told at `ty`, and this is of no known type, so that rustc says
+/// nothing of what is done with it.
+pub(crate) fn settled(runtime: &Runtime, name: &str, ty: &Type) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
+    let question = question(runtime, &quote!(#name), ty);
+    let check = quote_spanned!(ty.span()=> #question.check::<#ty>());
+    quote_spanned! {ty.span()=>
+        <#runtime::Verdict<{
+            let _ = || {
+                use #runtime::ranks::*;
+                #check;
+            };
+            0
+        }> as #runtime::Settled>::Part<#ty>
+    }
+}
+
 /// One question for each type and use.
 pub(crate) struct TypeChecks<'a> {
     runtime: &'a Runtime,

@@ -9,6 +9,14 @@ pub(super) struct Import {
     pub(super) path: Vec<String>,
 }
 
+impl Import {
+    /// The first name of its path, with `::` before it or without.
+    pub(super) fn first(&self) -> Option<&str> {
+        let mut names = self.path.iter().filter(|name| !name.is_empty());
+        names.next().map(String::as_str)
+    }
+}
+
 /// What stands behind `use`, up to the semicolon.
 pub(super) fn imports(tokens: TokenStream) -> Vec<Import> {
     let parser = |input: syn::parse::ParseStream<'_>| {
@@ -20,8 +28,14 @@ pub(super) fn imports(tokens: TokenStream) -> Vec<Import> {
         Ok((foreign, input.parse::<UseTree>()?))
     };
     let mut list = Vec::new();
-    if let Ok((false, tree)) = syn::parse::Parser::parse2(parser, tokens) {
-        flatten(&tree, &mut Vec::new(), &mut list);
+    if let Ok((foreign, tree)) = syn::parse::Parser::parse2(parser, tokens) {
+        // No item of the file has this name, so none is found there.
+        let mut path = if foreign {
+            vec![String::new()]
+        } else {
+            Vec::new()
+        };
+        flatten(&tree, &mut path, &mut list);
     }
     list
 }

@@ -227,6 +227,8 @@ fn attributes_that_rustc_does_not_find_are_none() {
         "mod a { use hubs_runtime::prelude::*; #[hub_type] pub struct It; }",
         "mod a { use hubs_runtime::hub_type; #[hub_type] pub struct It; }",
         "mod a { use super::*; #[hub_type] pub struct It; }",
+        "mod a { use ::hubs_runtime::prelude::*; #[hub_type] pub struct It; }",
+        "mod a { use ::hubs_runtime::hub_type; #[hub_type] pub struct It; }",
         "mod a { #[hubs_runtime::hub_type] pub struct It; }",
         "mod a { bring!(); #[hub_type] pub struct It; }",
         "mod a { use ours::hub_typ; #[hub_typ] pub struct It; }",
@@ -281,6 +283,7 @@ fn the_runtimes_names_are_known_where_nothing_else_can_have_them() {
     for text in [
         "use hubs_runtime::prelude::*;",
         "use hubs_runtime::{HubContext, prelude::*}; use std::sync::Arc;",
+        "use ::hubs_runtime::prelude::*;",
     ] {
         assert!(has(text), "{text}");
     }

@@ -58,12 +58,7 @@ impl Surroundings {
 
     /// Whether a name of the runtime's can have no other meaning in the file.
     pub(crate) fn has_from_the_runtime(&self, name: &str) -> bool {
-        let of_runtime = |import: &Import| {
-            import
-                .path
-                .first()
-                .is_some_and(|first| first == "hubs_runtime")
-        };
+        let of_runtime = |import: &Import| import.first() == Some("hubs_runtime");
         let is_own = |import: &Import| {
             let first = import.path.first().map(String::as_str);
             matches!(first, Some("crate" | "self" | "super"))

@@ -32,8 +32,10 @@ pub(crate) fn hub_type(arguments: TokenStream, item: &Item) -> TokenStream {
         item.variants.iter_mut().for_each(hide_internal);
     }
     match &mut item {
-        Item::Struct(item) => stuck::refuse(&runtime, &item.generics, &mut item.fields),
-        Item::Enum(item) => {
+        Item::Struct(item) if !is_elsewhere(&item.attrs) => {
+            stuck::refuse(&runtime, &item.generics, &mut item.fields);
+        }
+        Item::Enum(item) if !is_elsewhere(&item.attrs) => {
             for variant in item.variants.iter_mut().filter(|it| !is_shaped(&it.attrs)) {
                 stuck::refuse(&runtime, &item.generics, &mut variant.fields);
             }

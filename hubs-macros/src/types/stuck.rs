@@ -1,18 +1,16 @@
 //! Fields of which no value ever arrives anywhere: told at the field, which is then of no known type, so that rustc says
 //! nothing of the type that has it.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::ToTokens;
 use syn::{
     Fields, Generics, Type, TypeTraitObject,
-    spanned::Spanned,
     visit::{self, Visit},
 };
 
 use super::parts::is_told_elsewhere;
 use crate::{
     errors::with_help,
-    output::{fallback, fitting::question, runtime::Runtime},
+    output::{fallback, fitting::settled, runtime::Runtime},
     rules::ty,
 };
 
@@ -33,24 +31,10 @@ pub(super) fn refuse(runtime: &Runtime, generics: &Generics, fields: &mut Fields
                 let error = syn::Error::new_spanned(object, message);
                 fallback::unknown(runtime, &error)
             }
-            None if names_rc(&field.ty) => moved(runtime, &field.ty),
+            None if names_rc(&field.ty) => settled(runtime, "Moved", &field.ty),
             None => continue,
         };
         field.ty = Type::Verbatim(refused);
-    }
-}
-
-fn moved(runtime: &Runtime, ty: &Type) -> TokenStream {
-    let question = question(runtime, &quote!(Moved), ty);
-    let check = quote_spanned!(ty.span()=> #question.check::<#ty>());
-    quote_spanned! {ty.span()=>
-        <#runtime::Verdict<{
-            let _ = || {
-                use #runtime::ranks::*;
-                #check;
-            };
-            0
-        }> as #runtime::Settled>::Part<#ty>
     }
 }
 

@@ -2,7 +2,10 @@
 
 use syn::{Fields, ItemEnum, Type};
 
-use super::hub_type::SerdeArguments;
+use super::{
+    hub_type::{SerdeArguments, is_elsewhere},
+    parts::is_told_elsewhere,
+};
 use crate::{
     errors::{Errors, with_help},
     rules::ty,
@@ -21,7 +24,7 @@ pub(super) fn check(item: &ItemEnum, errors: &mut Errors) {
     let Some(tag) = written.text("tag") else {
         return;
     };
-    if written.has("content") || written.has("untagged") {
+    if written.has("content") || written.has("untagged") || is_elsewhere(&item.attrs) {
         return;
     }
     for variant in &item.variants {
@@ -33,7 +36,8 @@ pub(super) fn check(item: &ItemEnum, errors: &mut Errors) {
         let Some(field) = fields.unnamed.first().filter(|_| fields.unnamed.len() == 1) else {
             continue;
         };
-        if hidden.iter().any(|key| own.has(key)) || is_object(&field.ty) {
+        let is_told = hidden.iter().any(|key| own.has(key)) || is_told_elsewhere(field);
+        if is_told || is_object(&field.ty) {
             continue;
         }
         let (variant, tag) = (&variant.ident, tag.value());

@@ -111,3 +111,55 @@ pub struct Sent {
     pub code: &'static str,
     pub name: Name,
 }
+
+/// What travels in its place is a text, so it may hold what does not.
+#[hub_type]
+#[derive(Clone)]
+#[serde(into = "String", from = "String")]
+#[schemars(with = "String")]
+pub struct Made {
+    pub make: std::sync::Arc<dyn Fn() -> String + Send + Sync>,
+}
+
+impl From<Made> for String {
+    fn from(made: Made) -> Self {
+        (made.make)()
+    }
+}
+
+impl From<String> for Made {
+    fn from(text: String) -> Self {
+        Self {
+            make: std::sync::Arc::new(move || text.clone()),
+        }
+    }
+}
+
+/// A tag fits into what a function makes an object of, and into what is skipped.
+#[hub_type]
+#[serde(tag = "kind")]
+pub enum Tagged {
+    Named(
+        #[serde(with = "as_object")]
+        #[schemars(with = "HashMap<String, String>")]
+        String,
+    ),
+    #[serde(skip)]
+    Hidden(u32),
+    Counted(HashMap<String, u32>),
+}
+
+mod as_object {
+    use std::collections::HashMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        HashMap::from([("text", text)]).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        let mut object = HashMap::<String, String>::deserialize(deserializer)?;
+        Ok(object.remove("text").unwrap_or_default())
+    }
+}
