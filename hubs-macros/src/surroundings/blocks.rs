@@ -132,11 +132,7 @@ impl Surroundings {
             return None;
         }
         let is_item = |other: &Found| other.kind != Kind::Impl && other.name == found.name;
-        let is_import = |scope: &Scope| {
-            let mut imports = scope.imports.iter();
-            imports.any(|import| import.name.as_deref() == Some(&found.name))
-        };
-        let is_known = self.items().any(is_item) || self.scopes().any(is_import);
+        let is_known = self.items().any(is_item) || self.imports(&found.name);
         let is_elsewhere = || !self.is_whole_crate() && package::mentions(&self.path, &found.name);
         if is_known || is_elsewhere() {
             return None;

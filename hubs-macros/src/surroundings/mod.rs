@@ -219,6 +219,12 @@ impl Surroundings {
         self.scopes().flat_map(|scope| &scope.items)
     }
 
+    /// Whether an import anywhere brings this name by itself.
+    fn imports(&self, name: &str) -> bool {
+        let mut imports = self.scopes().flat_map(|scope| &scope.imports);
+        imports.any(|import| import.name.as_deref() == Some(name))
+    }
+
     fn includes_files(&self) -> bool {
         let has_path = |found: &Found| found.kind == Kind::File && found.has_attr("path");
         self.calls("include!") || self.items().any(has_path)

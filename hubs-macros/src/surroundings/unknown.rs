@@ -24,11 +24,7 @@ impl Surroundings {
         if name == meant {
             return self.is_unimported(found, name);
         }
-        let is_import = |scope: &Scope| {
-            let mut imports = scope.imports.iter();
-            imports.any(|import| import.name.as_ref() == Some(name))
-        };
-        nearest(name, [meant]).is_some() && !self.scopes().any(is_import)
+        nearest(name, [meant]).is_some() && !self.imports(name)
     }
 
     /// Whether the module of `found` is seen to know no macro of this name.

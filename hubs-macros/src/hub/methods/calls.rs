@@ -172,24 +172,29 @@ impl<'a> Given<'a> {
         let Some(segment) = ty::last_segment(written) else {
             return Self::Type(written);
         };
-        if let Some(value) = value_behind_alias(hub, written) {
+        let ends_with_result = segment.ident.to_string().ends_with("Result");
+        let Some(value) = ty::arguments(written).first().copied() else {
+            return if ends_with_result {
+                Self::Found(written)
+            } else {
+                Self::Type(written)
+            };
+        };
+        if segment.ident == "Result" {
             return Self::Type(value);
         }
-        let value = ty::arguments(written).first().copied();
-        let is_result = segment.ident == "Result";
-        let ends_with_result = segment.ident.to_string().ends_with("Result");
-        match value {
-            Some(value) if is_result => Self::Type(value),
-            Some(value) if ends_with_result => Self::Checked(value, written),
-            None if ends_with_result => Self::Found(written),
-            Some(_)
-                if ty::leaves(written)
-                    .iter()
-                    .any(|leaf| std::ptr::eq(*leaf, written)) =>
-            {
-                Self::Found(written)
-            }
-            _ => Self::Type(written),
+        let is_no_container = || {
+            ty::leaves(written)
+                .iter()
+                .any(|leaf| std::ptr::eq(*leaf, written))
+        };
+        if !ends_with_result && !is_no_container() {
+            return Self::Type(written);
+        }
+        match value_behind_alias(hub, written) {
+            Some(value) => Self::Type(value),
+            None if ends_with_result => Self::Checked(value, written),
+            None => Self::Found(written),
         }
     }
 }
@@ -199,10 +204,6 @@ fn value_behind_alias<'a>(hub: &Type, written: &'a Type) -> Option<&'a Type> {
     let Type::Path(path) = ty::bare(written) else {
         return None;
     };
-    let arguments = ty::arguments(written);
-    if arguments.is_empty() {
-        return None;
-    }
     let alias = Surroundings::of_call()?.alias(&Here::of_block(hub), &path.path)?;
     let is_result = ty::is_called(&alias.ty, "Result");
     let value = ty::arguments(&alias.ty)
@@ -211,7 +212,7 @@ fn value_behind_alias<'a>(hub: &Type, written: &'a Type) -> Option<&'a Type> {
         .filter(|_| is_result)?;
     let mut params = alias.generics.type_params();
     let at = params.position(|param| param.ident == ty::text(value))?;
-    arguments.get(at).copied()
+    ty::arguments(written).get(at).copied()
 }
 
 /// The parts of one method's signature.

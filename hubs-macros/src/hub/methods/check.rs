@@ -61,20 +61,12 @@ pub(crate) fn check<'a>(hub: &HubImpl<'a>, errors: &mut Errors) -> Checked<'a> {
 /// A method is called with the context of its own hub.
 fn check_owners(hub: &HubImpl<'_>, errors: &mut Errors) {
     let methods = hub.methods.iter().map(|method| &method.inputs);
-    let inputs: Vec<_> = methods
-        .chain(hub.hooks.iter().map(|hook| &hook.inputs))
-        .collect();
-    let again: Vec<_> = inputs
-        .iter()
-        .flat_map(|inputs| contexts_again(inputs))
-        .collect();
-    for input in inputs.into_iter().flatten() {
+    let all = methods.chain(hub.hooks.iter().map(|hook| &hook.inputs));
+    let inputs = all.flat_map(|inputs| inputs.iter().filter(|input| !is_again(inputs, input)));
+    for input in inputs {
         let Input::Context(item) = input else {
             continue;
         };
-        if again.iter().any(|again| std::ptr::eq(*again, *item)) {
-            continue;
-        }
         let Type::Reference(reference) = &*item.ty else {
             continue;
         };
@@ -195,13 +187,12 @@ fn check_method<'a>(method: &Method<'a>, errors: &mut Errors) -> Option<Fault<'a
     if errors.len() > before {
         return None;
     }
-    let again = contexts_again(&method.inputs);
     let fault = Fault::found(
         method.item,
         &method.inputs,
         errors,
         |input, errors| {
-            if !again.iter().any(|again| std::ptr::eq(*again, input.item())) {
+            if !is_again(&method.inputs, input) {
                 check_input(method, input, errors);
             }
         },
@@ -488,8 +479,14 @@ pub(super) fn check_contexts(inputs: &[Input<'_>], method: &str, errors: &mut Er
     }
 }
 
-/// The contexts behind the first one, of which nothing else is told.
-pub(super) fn contexts_again<'a>(inputs: &[Input<'a>]) -> Vec<&'a PatType> {
+/// Whether it is one of those, of which nothing else is told.
+pub(super) fn is_again(inputs: &[Input<'_>], input: &Input<'_>) -> bool {
+    let again = contexts_again(inputs);
+    again.iter().any(|again| std::ptr::eq(*again, input.item()))
+}
+
+/// The contexts behind the first one.
+fn contexts_again<'a>(inputs: &[Input<'a>]) -> Vec<&'a PatType> {
     let contexts = inputs.iter().filter_map(|input| match input {
         // Of those under conditions, rustc counts the ones that are there.
         Input::Context(item) if cfg_predicate(&item.attrs).is_none() => Some(*item),

@@ -4,7 +4,7 @@ use syn::Type;
 
 use super::{
     ast::{Hook, HookKind, HubImpl, Input},
-    check::{RUN_CONCURRENTLY, check_context, check_contexts, contexts_again},
+    check::{RUN_CONCURRENTLY, check_context, check_contexts, is_again},
     faults::Fault,
 };
 use crate::{
@@ -36,10 +36,9 @@ pub(super) fn check_hook<'a>(hook: &Hook<'a>, errors: &mut Errors) -> Option<Fau
         return None;
     }
     let name = sig.ident.to_string();
-    let again = contexts_again(&hook.inputs);
     let mut reasons = 0;
     let check_input = |input: &Input<'a>, errors: &mut Errors| match input {
-        Input::Context(item) if again.iter().any(|again| std::ptr::eq(*again, *item)) => {}
+        _ if is_again(&hook.inputs, input) => {}
         Input::Context(item) => check_context("lifecycle hook", &name, hook.kind, item, errors),
         _ if is_reason(hook.kind, input) && reasons == 0 => reasons += 1,
         _ => {
