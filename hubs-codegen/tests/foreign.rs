@@ -330,8 +330,10 @@ fn names_must_be_names_of_the_languages() {
     }
     // As Rust has them.
     let mut contract = small();
-    contract["hubs"]["Chat"]["methods"]["send"]["params"][0]["name"] = json!("größe_2");
-    assert!(read(&contract.to_string(), &Origin::Build).is_ok());
+    for name in ["größe_2", "_größe", "शक्ति"] {
+        contract["hubs"]["Chat"]["methods"]["send"]["params"][0]["name"] = json!(name);
+        assert!(read(&contract.to_string(), &Origin::Build).is_ok());
+    }
 }
 
 #[test]

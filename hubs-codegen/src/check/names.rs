@@ -87,9 +87,10 @@ impl Check {
         for (index, param) in params.iter().enumerate() {
             let place = place.key("params").index(index);
             // Letters of Rust that TypeScript's printer does not take it writes as others.
-            let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-            let starts = |name: &str| name.starts_with(|first: char| !first.is_numeric());
-            if !starts(&param.name) || !param.name.chars().all(letter) {
+            let starts = |first: char| unicode_ident::is_xid_start(first) || first == '_';
+            if !param.name.starts_with(starts)
+                || !param.name.chars().all(unicode_ident::is_xid_continue)
+            {
                 let what = format!("`{}` is no name of a parameter", param.name);
                 let help = "give it one of letters, digits and `_`, with no digit in front";
                 self.add(&place.key("name"), what, help);

@@ -1,7 +1,7 @@
 //! Wire names of items: which one an item gets, whether it may have it, and whether two items share one.
 
 use hubs_contract::names::{
-    RenameAll, check_member_name, check_wire_name, fold, nearest, reserved_member,
+    NameFault, RenameAll, check_member_name, check_wire_name, fold, nearest, reserved_member,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -79,7 +79,10 @@ impl<'a> Named<'a> {
 
     /// Reports a name that cannot go on the wire or into a generated client.
     pub(crate) fn check(&self, errors: &mut Errors) {
-        if let Err(fault) = check_wire_name(&self.wire(RenameAll::CamelCase)) {
+        let checked = check_wire_name(&self.wire(RenameAll::CamelCase));
+        // A parameter's name never travels: it may be in the user's own language, as fields of messages may.
+        let spoken = self.kind == "parameter" && matches!(checked, Err(NameFault::NotAscii(_)));
+        if let (Err(fault), false) = (checked, spoken) {
             let message = format!("the wire name of {} `{}` {fault}", self.kind, self.plain());
             let help = match self.explicit {
                 Some(_) => "write a name as clients send it, as \"sendMessage\"".to_owned(),

@@ -2,8 +2,8 @@
 
 use proc_macro2::Ident;
 use syn::{
-    FnArg, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, Visibility,
-    spanned::Spanned,
+    FnArg, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, Visibility, WhereClause,
+    WherePredicate, spanned::Spanned,
 };
 
 use crate::{
@@ -99,7 +99,9 @@ pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) 
             "types are fixed in the contract; write the types that go over the wire"
         };
         errors.push(&sig.generics, with_help(message, help));
-    } else if let Some(clause) = &sig.generics.where_clause {
+    } else if let Some(clause) = &sig.generics.where_clause
+        && !holds_anyway(kind, clause)
+    {
         errors.push(
             clause,
             with_help(
@@ -135,6 +137,13 @@ pub(crate) fn check_signature(kind: &str, sig: &Signature, errors: &mut Errors) 
             ),
         );
     }
+}
+
+/// Conditions on the hub itself, as `Self: Sized`: its methods are not copied into anything generated, so the compiler
+/// judges them where they stand. Those of a contract would bind what is made for it.
+fn holds_anyway(kind: &str, clause: &WhereClause) -> bool {
+    let on_self = |condition: &WherePredicate| matches!(condition, WherePredicate::Type(bound) if ty::is_called(&bound.bounded_ty, "Self"));
+    kind != "client method" && clause.predicates.iter().all(on_self)
 }
 
 /// Patterns and borrows.

@@ -25,6 +25,7 @@ mod names_of_generated_code;
 mod optional_parameters;
 mod options_struct;
 mod own_hub_by_path;
+mod own_language;
 mod own_names_hide_nothing;
 mod parameter_names;
 mod parts_of_types;

@@ -8,7 +8,7 @@ pub struct ChatHub;
 impl ChatHub {
     pub fn bounded(&self, text: String) -> String
     where
-        Self: Sized,
+        String: Clone,
     {
         text
     }
