@@ -200,8 +200,10 @@ impl<'a> State<'a> {
             quote!(#cfgs #ident: #clone::<#ty>(&self.#ident))
         });
         let copy = match self.item.fields {
-            Fields::Named(_) => quote!(Self { #(#copies),* }),
-            Fields::Unnamed(_) | Fields::Unit => quote!(loop {}),
+            Fields::Named(_) if self.fields.iter().all(StateField::is_owned) => {
+                quote!(Self { #(#copies),* })
+            }
+            _ => quote!(loop {}),
         };
         let initial = self.initial(runtime);
         let (reads, writes) = self.by_index(runtime, &settled);
@@ -280,6 +282,9 @@ impl<'a> State<'a> {
         });
         let writes = steps(&|field| {
             let (ident, ty) = (field.ident, settled(field));
+            if !field.is_owned() {
+                return quote!(#runtime::no_such_field(#index));
+            }
             let write = quote_spanned!(field.ty.span()=> #runtime::set_field);
             quote!(#write::<#ty>(&mut self.#ident, #json))
         });
@@ -344,6 +349,11 @@ impl<'a> StateField<'a> {
                 ),
             );
         }
+    }
+
+    /// Whether a client can set it. One that borrows is reported, and that it cannot be read follows from that.
+    fn is_owned(&self) -> bool {
+        ty::find_reference(self.ty).is_none()
     }
 
     fn info(&self, runtime: &Runtime) -> TokenStream {
