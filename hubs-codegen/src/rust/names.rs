@@ -116,18 +116,15 @@ pub(super) fn connection_name(hub: &str) -> String {
 
 /// `room_name` of `roomName`.
 pub(super) fn snake_case(name: &str) -> String {
-    let plain: String = kebab_case(name)
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    // An underscore in front would say that nobody uses it.
-    let plain = plain.trim_start_matches('_').to_owned();
+    let mut plain = String::with_capacity(name.len());
+    for letter in kebab_case(name).chars() {
+        if letter.is_ascii_alphanumeric() {
+            plain.push(letter);
+        } else if !plain.is_empty() && !plain.ends_with('_') {
+            // One in front would say that nobody uses it, and two in a row are no snake case to rustc.
+            plain.push('_');
+        }
+    }
     match plain.chars().next() {
         None => "empty".to_owned(),
         Some('0'..='9') => format!("n{plain}"),
@@ -175,6 +172,8 @@ mod tests {
         assert_eq!(snake_case("messagePosted"), "message_posted");
         assert_eq!(snake_case("$ref"), "ref");
         assert_eq!(snake_case("2nd"), "n2nd");
+        assert_eq!(snake_case("größe_neu"), "gr_e_neu");
+        assert_eq!(snake_case("名前"), "empty");
         assert_eq!(type_name("roomFull"), "RoomFull");
         assert_eq!(type_name("room-full x"), "RoomFullX");
         assert_eq!(type_name("4k"), "N4k");
