@@ -720,7 +720,7 @@ pub struct OddKeys {
     #[serde(rename = "aB")]
     pub a_b__: u8,
     #[serde(rename = "quote\" \\ */ \n")]
-    pub quote________: u8,
+    pub quote_: u8,
     #[serde(rename = "😀")]
     pub empty__: u8,
     pub r#type: u8,
@@ -824,7 +824,7 @@ pub struct Pointers {
 #[serde(crate = "serde")]
 pub struct Prototype {
     #[serde(rename = "__proto__")]
-    pub proto__: u8,
+    pub proto_: u8,
     pub constructor: String,
 }
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
